@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { exitCode } from "./exit-code.ts";
+import { describeFailure } from "./failure.ts";
+
+const program = new Command("headroom")
+  .description("SLOs in git: error budgets, burn rates, alert rules and dashboards for Prometheus.")
+  .version(ownVersion(), "-V, --version", "print the version")
+  .showHelpAfterError("(add --help for the arguments)")
+  .exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Open sockets and watchers would keep a failed command alive, so this is the one place that exits.
+  process.exit(report(error));
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+  process.stderr.write(`${describeFailure(error)}\n`);
+  return exitCode.outside;
+}
+
+function ownVersion(): string {
+  // The same distance from src/cli and from dist/cli.
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  throw new TypeError("package.json has no version");
+}

@@ -1,0 +1,51 @@
+import type { Objective } from "../objective/objective.ts";
+import type { Reading } from "../objective/reading.ts";
+import type { BurnRate } from "../units/burn-rate.ts";
+import type { Instant } from "../units/instant.ts";
+
+/**
+ * What a person needs to know first. `no-data` says nothing about the service; `burning` is above a page's
+ * thresholds in both its windows; `at-risk` above a ticket's, or less than a quarter of the budget left.
+ */
+export type State = "healthy" | "at-risk" | "burning" | "exhausted" | "no-data";
+
+/** Counts and burn over one window. */
+export interface WindowStatus {
+  /** `5m` … `3d`, or `slo` for the SLO window. */
+  readonly window: string;
+  readonly burnRate: Reading<BurnRate>;
+  /** 0..1 */
+  readonly errorRatio: Reading<number>;
+  readonly bad: number;
+  readonly total: number;
+  /** Share of the window that was observed, 0..1. */
+  readonly coverage: number;
+}
+
+/** Everything known about one objective (one group of it, when it has `by` labels) at one instant. */
+export interface ObjectiveStatus {
+  readonly objective: Objective;
+  /** Values of the `by` labels; empty without `by`. */
+  readonly by: Readonly<Record<string, string>>;
+  readonly at: Instant;
+  readonly state: State;
+  /** Why there is no number, or what makes the numbers less than exact, as a sentence for people; undefined when all is well. */
+  readonly note: string | undefined;
+  readonly windows: readonly WindowStatus[];
+  readonly budget: {
+    /** 1 = untouched, negative = overspent. */
+    readonly remaining: Reading<number>;
+    /** Bad events that may still happen, at the window's present traffic; negative when overspent. */
+    readonly badEventsLeft: Reading<number>;
+    /** Seconds until empty at the present burn; null when the budget does not shrink. */
+    readonly secondsToExhaustion: Reading<number | null>;
+  };
+  /** Seconds since the newest raw sample; undefined when there was never one. */
+  readonly ageSeconds: number | undefined;
+  /** Coverage of the SLO window, 0..1. */
+  readonly coverage: number;
+  /** Set when some of the history is not exact: read by range queries, or from rates. */
+  readonly approximate: boolean;
+  /** p50, p95, p99 over 5 minutes in seconds, for latency indicators. */
+  readonly latency: Readonly<Record<"0.5" | "0.95" | "0.99", Reading<number>>> | undefined;
+}

@@ -1,0 +1,24 @@
+import type { NoDataReason } from "../objective/reading.ts";
+import type { Instant } from "../units/instant.ts";
+import type { Seconds } from "../units/seconds.ts";
+
+/** One series of an answer: raw samples at their own times, oldest first. */
+export interface SampleSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly timestamps: readonly number[];
+  /** As Prometheus gave them: NaN and infinities are passed on, the reader refuses them. */
+  readonly values: readonly number[];
+}
+
+/** A question that the ledger wants asked; how it is asked is the adapter's business. */
+export type LedgerQuery =
+  /** An instant query at `at`: a range selector answers with raw samples, anything else with one sample a series. */
+  | { readonly kind: "instant"; readonly promql: string; readonly at: Instant }
+  /** A range query, for history. */
+  | { readonly kind: "range"; readonly promql: string; readonly from: Instant; readonly to: Instant; readonly step: Seconds };
+
+/** What came back. A partial answer (Prometheus' warnings) counts as failed, never as less data. */
+export type LedgerAnswer =
+  | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
+  | { readonly kind: "failed"; readonly reason: Extract<NoDataReason, "unreachable" | "invalid">; readonly message: string };

@@ -1,0 +1,74 @@
+import { type BurnRate, burnRate } from "../units/burn-rate.ts";
+import { days, hours, minutes, type Seconds } from "../units/seconds.ts";
+
+export type Severity = "page" | "ticket";
+
+/** Both windows must burn above the same rate: the long one proves that it matters, the short one that it goes on. */
+export interface BurnCondition {
+  readonly shortWindow: Seconds;
+  readonly longWindow: Seconds;
+  readonly above: BurnRate;
+  readonly severity: Severity;
+}
+
+/** When and how an objective alerts; defaults are already filled in. */
+export interface AlertPolicy {
+  /** Conditions that are switched on; empty when neither pages nor tickets are wanted. */
+  readonly burn: readonly BurnCondition[];
+  readonly exhausted: Severity | "off";
+  readonly noData: Severity | "off";
+  /** Bad events that a page's long window must hold, so that one failure at night wakes nobody. */
+  readonly minBadEvents: number;
+}
+
+/** The windows that are recorded, and so may stand in a burn condition. */
+export const BURN_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(1), hours(2), hours(6), days(1), days(3)];
+
+interface BurnRow {
+  /** The row holds for SLO windows of at least this length. */
+  readonly sloWindowFrom: Seconds;
+  readonly conditions: readonly BurnCondition[];
+}
+
+const condition = (shortWindow: Seconds, longWindow: Seconds, above: number, severity: Severity): BurnCondition => ({
+  shortWindow, longWindow, above: burnRate(above), severity,
+});
+
+/**
+ * Burn rates that alert, by length of the SLO window; none is below 1, the sustainable rate.
+ *
+ * @see Google SRE Workbook, chapter 5, table 5-8: 2 % of a 30 d budget in 1 h, 5 % in 6 h, 10 % in 1 d and 3 d
+ * @see slok/sloth, its 7 d windows: 8, 12.5, 20 and 42 % of the budget (the last rounded up to the sustainable rate)
+ * Below 7 d: 30 % of a day's budget in 1 h and 50 % in 6 h; slower burns exhaust it before a ticket is read.
+ */
+export const BURN_TABLE: readonly BurnRow[] = [
+  {
+    sloWindowFrom: days(28),
+    conditions: [
+      condition(minutes(5), hours(1), 14.4, "page"),
+      condition(minutes(30), hours(6), 6, "page"),
+      condition(hours(2), days(1), 3, "ticket"),
+      condition(hours(6), days(3), 1, "ticket"),
+    ],
+  },
+  {
+    sloWindowFrom: days(7),
+    conditions: [
+      condition(minutes(5), hours(1), 13.44, "page"),
+      condition(minutes(30), hours(6), 3.5, "page"),
+      condition(hours(2), days(1), 1.4, "ticket"),
+      condition(hours(6), days(3), 1, "ticket"),
+    ],
+  },
+  {
+    sloWindowFrom: days(1),
+    conditions: [condition(minutes(5), hours(1), 7.2, "page"), condition(minutes(30), hours(6), 2, "page")],
+  },
+];
+
+/** The default conditions for an SLO window of this length. @throws RangeError below one day */
+export function defaultBurnConditions(sloWindow: Seconds): readonly BurnCondition[] {
+  const row = BURN_TABLE.find((candidate) => sloWindow >= candidate.sloWindowFrom);
+  if (row === undefined) throw new RangeError(`SLO windows start at 1d, got ${sloWindow} s`);
+  return row.conditions;
+}

@@ -1,0 +1,48 @@
+import type { Place } from "../diagnostics/diagnostic.ts";
+import type { Ratio } from "../units/ratio.ts";
+import type { AlertPolicy } from "./alert-policy.ts";
+import type { Cause } from "./cause.ts";
+import type { Indicator } from "./indicator.ts";
+import type { ScalingPolicy } from "./scaling-policy.ts";
+import type { SloWindow } from "./slo-window.ts";
+
+/** What is known of a whole spec file and holds for each of its objectives. */
+export interface ServiceFacts {
+  readonly service: string;
+  /** Who may read its signals. */
+  readonly namespace: string;
+  readonly owner: string | undefined;
+  /** The name of a Prometheus in the settings; never a URL. */
+  readonly source: string;
+  /** Go on alerts and `slo_info`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly runbook: string | undefined;
+}
+
+/** One promise: the share `target` of events is good within `window`. Defaults are already filled in. */
+export interface Objective extends ServiceFacts {
+  readonly slo: string;
+  readonly description: string | undefined;
+  readonly target: Ratio;
+  readonly window: SloWindow;
+  readonly indicator: Indicator;
+  /** Label names: one objective per combination of their values. Empty for a single objective. */
+  readonly by: readonly string[];
+  readonly alerts: AlertPolicy;
+  /** Where the spec declares it. */
+  readonly place: Place;
+}
+
+/** One spec file, understood. */
+export interface Service extends ServiceFacts {
+  readonly objectives: readonly Objective[];
+  readonly causes: readonly Cause[];
+  readonly scaling: readonly ScalingPolicy[];
+  readonly place: Place;
+}
+
+/** The share of events that may be bad. */
+export const errorBudget = (objective: Pick<Objective, "target">): number => 1 - objective.target;
+
+/** The name by which people and URLs call an objective: `checkout/availability`. Unique within a set of specs. */
+export const objectiveId = (objective: Pick<Objective, "service" | "slo">): string => `${objective.service}/${objective.slo}`;

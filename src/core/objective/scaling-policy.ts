@@ -1,0 +1,45 @@
+import type { Place } from "../diagnostics/diagnostic.ts";
+import type { Ratio } from "../units/ratio.ts";
+import type { Seconds } from "../units/seconds.ts";
+
+/** A workload and how its replicas follow load; checked here, acted on by the scaling room. */
+export interface ScalingPolicy {
+  readonly name: string;
+  readonly target: { readonly namespace: string; readonly kind: string; readonly name: string };
+  /** `recommend` publishes nothing and logs everything. */
+  readonly mode: "recommend" | "publish";
+  /** Names of objectives of the same service whose burn may boost or freeze. */
+  readonly slos: readonly string[];
+  /** PromQL, requests per second. */
+  readonly demand: string;
+  readonly capacity:
+    | { readonly kind: "fixed"; readonly perReplica: number; readonly utilization: Ratio }
+    | { readonly kind: "learn"; readonly utilization: Ratio };
+  readonly saturation: { readonly query: string; readonly limit: Ratio } | undefined;
+  /** Arithmetic over {@link FORMULA_VARIABLES}, already checked. */
+  readonly formula: string;
+  readonly overload: { readonly boostMax: number; readonly burnAbove: number };
+  readonly change: { readonly window: Seconds; readonly versionLabel: string; readonly capacityLossMax: number };
+  readonly limits: { readonly min: number; readonly max: number };
+  readonly stale: { readonly maxAge: Seconds };
+  readonly schedule: readonly ScheduledFloor[];
+  readonly place: Place;
+}
+
+/** A floor of replicas that starts by a five-field cron expression in a time zone. */
+export interface ScheduledFloor {
+  readonly cron: string;
+  readonly timezone: string;
+  readonly duration: Seconds;
+  readonly floor: number;
+}
+
+export const DEFAULT_FORMULA = "max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor)";
+
+/** What a formula may name. */
+export const FORMULA_VARIABLES = [
+  "demand", "capacity", "utilization", "saturation", "saturationLimit", "replicas", "floor",
+  "burn5m", "burn30m", "burn1h", "burn6h", "budgetLeft", "latencyRatio",
+] as const;
+
+export const FORMULA_FUNCTIONS = ["min", "max", "ceil", "floor", "abs", "sqrt", "exp", "log", "clamp"] as const;

@@ -1,0 +1,51 @@
+import type { Seconds } from "../units/seconds.ts";
+import type { Selector } from "./selector.ts";
+
+/** Binary operators that generated queries use. */
+export type BinaryOperator = "+" | "-" | "*" | "/" | ">" | ">=" | "<" | "<=" | "==" | "and" | "or" | "unless";
+
+/** How two vectors are matched: `on (labels) group_left (extra)`. */
+export interface VectorMatching {
+  readonly on?: readonly string[];
+  readonly ignoring?: readonly string[];
+  readonly groupLeft?: readonly string[];
+}
+
+/**
+ * A PromQL expression as a value: built by functions below, printed once by `print.ts`.
+ * `text` is an author's own expression that the official grammar has accepted.
+ */
+export type Expression =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "selector"; readonly selector: Selector }
+  | { readonly kind: "range"; readonly selector: Selector; readonly range: Seconds }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
+  | { readonly kind: "aggregate"; readonly operator: string; readonly by: readonly string[]; readonly arg: Expression; readonly parameter?: Expression }
+  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly bool?: boolean; readonly matching?: VectorMatching }
+  | { readonly kind: "text"; readonly text: string };
+
+export const number = (value: number): Expression => ({ kind: "number", value });
+export const string = (value: string): Expression => ({ kind: "string", value });
+export const vector = (selector: Selector): Expression => ({ kind: "selector", selector });
+export const range = (selector: Selector, length: Seconds): Expression => ({ kind: "range", selector, range: length });
+export const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
+export const text = (promql: string): Expression => ({ kind: "text", text: promql });
+
+/** `sum by (labels) (arg)` and its sisters; no clause is printed when `by` is empty. */
+export const aggregate = (operator: string, by: readonly string[], arg: Expression, parameter?: Expression): Expression =>
+  parameter === undefined ? { kind: "aggregate", operator, by, arg } : { kind: "aggregate", operator, by, arg, parameter };
+
+export const binary = (left: Expression, operator: BinaryOperator, right: Expression, matching?: VectorMatching): Expression =>
+  matching === undefined ? { kind: "binary", operator, left, right } : { kind: "binary", operator, left, right, matching };
+
+/** A comparison that answers 0 or 1 instead of filtering. */
+export const compareBool = (left: Expression, operator: BinaryOperator, right: Expression, matching?: VectorMatching): Expression =>
+  matching === undefined ? { kind: "binary", operator, left, right, bool: true } : { kind: "binary", operator, left, right, bool: true, matching };
+
+/** `a + b + c`, or the only term itself. */
+export function sumOf(terms: readonly Expression[], matching?: VectorMatching): Expression {
+  const [first, ...rest] = terms;
+  if (first === undefined) throw new RangeError("a sum needs at least one term");
+  return rest.reduce((left, right) => binary(left, "+", right, matching), first);
+}

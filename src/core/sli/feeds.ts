@@ -1,0 +1,56 @@
+import type { Objective } from "../objective/objective.ts";
+import { eventRates } from "./rates.ts";
+import type { Expression } from "../promql/expression.ts";
+import type { Selector } from "../promql/selector.ts";
+import { minutes } from "../units/seconds.ts";
+import { bucketsOf } from "./bucket.ts";
+
+/** What a sample of a raw series counts for. */
+export type FeedRole =
+  | "bad"
+  | "good"
+  | "total"
+  /** a cumulative classic bucket: its `le` decides; `+Inf` is the total */
+  | "bucket"
+  /** 1 is a good second, 0 a bad one */
+  | "success";
+
+/** One raw selector that the ledger follows for an objective. A series may feed many objectives. */
+export interface SeriesFeed {
+  readonly kind: "series";
+  readonly selector: Selector;
+  readonly role: FeedRole;
+}
+
+/** An expression that is asked whole because it is no raw counter: native histograms and `promql:` indicators. */
+export interface ExpressionFeed {
+  readonly kind: "expression";
+  readonly query: Expression;
+  /** Rates per second, to be multiplied by the step; approximate by nature. */
+  readonly role: "bad rate" | "total rate";
+}
+
+/** What the ledger reads from Prometheus for an objective. */
+export function feedsOf(objective: Objective): readonly (SeriesFeed | ExpressionFeed)[] {
+  const { indicator } = objective;
+  const series = (role: FeedRole) => (selector: Selector): SeriesFeed => ({ kind: "series", selector, role });
+  switch (indicator.kind) {
+    case "events":
+      return [...indicator.total.map(series("total")), ...indicator.counted.selectors.map(series(indicator.counted.as))];
+    case "latency":
+      return indicator.form === "classic" ? [series("bucket")(bucketsOf(indicator))] : expressionFeeds(objective);
+    case "probe":
+      return [series("success")(indicator.success)];
+    case "promql":
+      return expressionFeeds(objective);
+  }
+}
+
+function expressionFeeds(objective: Objective): readonly ExpressionFeed[] {
+  // 5 minutes is the shortest window that is served, and survives a missed scrape.
+  const rates = eventRates(objective, minutes(5));
+  return [
+    { kind: "expression", query: rates.total, role: "total rate" },
+    { kind: "expression", query: rates.bad, role: "bad rate" },
+  ];
+}

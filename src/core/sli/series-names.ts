@@ -1,0 +1,52 @@
+import { printPromDuration } from "../units/prom-duration.ts";
+import { days, hours, minutes, type Seconds } from "../units/seconds.ts";
+
+/** Labels that every recorded and exported series carries; the objective's `by` labels come on top. */
+export const SERVICE_LABEL = "service";
+export const SLO_LABEL = "slo";
+
+/** Error ratios straight from the counters, every 30 s. */
+export const FAST_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(1), hours(6)];
+
+/** Error ratios from the recorded 5 m rates, every 2 min. */
+export const SLOW_WINDOWS: readonly Seconds[] = [hours(2), days(1), days(3)];
+
+/** The short windows for which the ledger reads burn rates, besides the SLO window itself. */
+export const LEDGER_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(1), hours(2), hours(6), days(1), days(3)];
+
+/** `slo:error_ratio:rate1h`: bad / total over the window; no sample when nothing happened. */
+export const errorRatioSeries = (window: Seconds): string => `slo:error_ratio:rate${printPromDuration(window)}`;
+
+/** `slo:bad_events:rate5m`: bad events per second; 0 when there are events and none is bad. */
+export const badEventsSeries = (window: Seconds): string => `slo:bad_events:rate${printPromDuration(window)}`;
+
+/** `slo:total_events:rate5m`: events per second. */
+export const totalEventsSeries = (window: Seconds): string => `slo:total_events:rate${printPromDuration(window)}`;
+
+/** Series that the generated rules record. */
+export const RECORDED = {
+  newestSample: "slo:newest_sample:timestamp_seconds",
+  windowErrorRatio: "slo:error_ratio:window",
+  budgetRemaining: "slo:error_budget:remaining_ratio",
+  objective: "slo:objective:ratio",
+  info: "slo_info",
+} as const;
+
+/** Series that Headroom itself exports on /metrics. Pages never read them (see the design's third idea). */
+export const EXPORTED = {
+  /** label `window`: `5m` … `3d` and `slo` for the SLO window */
+  burnRate: "headroom_slo_burn_rate",
+  errorRatio: "headroom_slo_error_ratio",
+  budgetRemaining: "headroom_slo_error_budget_remaining_ratio",
+  /** seconds until the budget is empty at the present burn; absent when it does not shrink */
+  timeToExhaustion: "headroom_slo_time_to_exhaustion_seconds",
+  /** label `window` */
+  coverage: "headroom_slo_coverage_ratio",
+  age: "headroom_slo_data_age_seconds",
+  /** label `state`; 1 for the present state, 0 for the others */
+  state: "headroom_slo_state",
+  /** label `quantile`: `0.5`, `0.95`, `0.99` */
+  latency: "headroom_slo_latency_seconds",
+  objective: "headroom_slo_objective_ratio",
+  info: "headroom_slo_info",
+} as const;

@@ -1,0 +1,10 @@
+declare const unit: unique symbol;
+
+/** A multiple of the sustainable rate of bad events: 1 spends the budget exactly within the SLO window. */
+export type BurnRate = number & { readonly [unit]: "burn rate" };
+
+/** The one way to make a {@link BurnRate}: refuses negative and non-finite numbers. */
+export function burnRate(value: number): BurnRate {
+  if (!(value >= 0 && Number.isFinite(value))) throw new RangeError(`burn rate must be finite and at least 0, got ${value}`);
+  return value as BurnRate;
+}
