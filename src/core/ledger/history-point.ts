@@ -1,0 +1,15 @@
+import type { Reading } from "../objective/reading.ts";
+import type { Instant } from "../units/instant.ts";
+
+/** What happened in one step of a chart, and how the budget stood at its end. */
+export interface HistoryPoint {
+  /** The end of the step; it covers (at - step, at]. */
+  readonly at: Instant;
+  readonly good: number;
+  readonly bad: number;
+  readonly total: number;
+  /** Share of the step that was observed, 0..1. Counts of an unobserved step are 0 and mean nothing. */
+  readonly coverage: number;
+  /** Share of the budget left at `at`, over the SLO window that ends there: 1 = untouched, negative = overspent. */
+  readonly budgetLeft: Reading<number>;
+}
