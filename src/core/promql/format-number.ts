@@ -11,5 +11,6 @@ export function formatNumber(value: number): string {
   const text = String(rounded);
   if (!text.includes("e")) return text;
   // Exponents are legal PromQL but hard to read in a threshold.
-  return rounded.toFixed(Math.min(100, Math.max(0, 12 - Math.floor(Math.log10(Math.abs(rounded)))))).replace(/\.?0+$/, "");
+  if (Math.abs(rounded) >= 1) return BigInt(rounded).toString();
+  return rounded.toFixed(Math.min(100, 12 - Math.floor(Math.log10(Math.abs(rounded))))).replace(/0+$/, "");
 }
