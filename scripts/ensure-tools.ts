@@ -6,34 +6,38 @@ import { downloadRelease } from "./download-release.ts";
 import { findProgram } from "./find-program.ts";
 import { installPackages } from "./install-packages.ts";
 import { planTools, toolRemedy, type Machine, type Step } from "./plan-tools.ts";
+import { toStderr, type Say } from "./say.ts";
 import { RELEASES, TOOLS, releaseName, releasePlatform, releaseUrl, type Release, type ToolName } from "./tools.ts";
-
-type Say = (line: string) => void;
 
 /** Finds each program or brings it; `say` hears what is being done. Fails with the remedy for what cannot be had. */
 export async function ensureTools<Name extends ToolName>(names: readonly Name[], say: Say = toStderr): Promise<Record<Name, string>> {
-  let found = await findTools(names);
-  if (found.missing.length > 0) {
-    const machine = await thisMachine();
-    for (const step of planTools(found.missing, machine)) {
-      if (!isStillWanted(step, found.missing)) continue;
-      await take(step, say);
-      found = await findTools(names);
-    }
-    if (found.missing.length > 0) throw new Error(`found no ${found.missing.join(", ")}\n  help: ${toolRemedy(found.missing, machine)}`);
+  const there = await findTools(names);
+  if (isComplete(there, names)) return there;
+
+  const machine = await thisMachine();
+  for (const step of planTools(missing(there, names), machine)) {
+    if (isStillWanted(step, missing(await findTools(names), names))) await take(step, say);
   }
-  return found.paths;
+  const brought = await findTools(names);
+  if (isComplete(brought, names)) return brought;
+
+  const lacking = missing(brought, names);
+  throw new Error(`found no ${lacking.join(", ")}\n  help: ${toolRemedy(lacking, machine)}`);
 }
 
-interface Found<Name> {
-  readonly paths: Record<Name, string>;
-  readonly missing: readonly Name[];
-}
+type Paths = Readonly<Partial<Record<ToolName, string>>>;
 
-async function findTools<Name extends ToolName>(names: readonly Name[]): Promise<Found<Name>> {
+async function findTools(names: readonly ToolName[]): Promise<Paths> {
   const pairs = await Promise.all(names.map(async (name) => [name, await findTool(name)] as const));
-  const missing = pairs.filter(([, path]) => path === undefined).map(([name]) => name);
-  return { paths: Object.fromEntries(pairs) as Record<Name, string>, missing };
+  return Object.fromEntries(pairs.filter(([, path]) => path !== undefined));
+}
+
+function missing(paths: Paths, names: readonly ToolName[]): readonly ToolName[] {
+  return names.filter((name) => paths[name] === undefined);
+}
+
+function isComplete<Name extends ToolName>(paths: Paths, names: readonly Name[]): paths is Record<Name, string> {
+  return missing(paths, names).length === 0;
 }
 
 async function findTool(name: ToolName): Promise<string | undefined> {
@@ -42,8 +46,8 @@ async function findTool(name: ToolName): Promise<string | undefined> {
   return (await findProgram(tool.commands)) ?? (await findProgram(tool.commands, kept.map(releaseFolder)));
 }
 
-function isStillWanted(step: Step, missing: readonly ToolName[]): boolean {
-  return step.kind === "packages" || missing.some((name) => TOOLS[name].project === step.release.project);
+function isStillWanted(step: Step, lacking: readonly ToolName[]): boolean {
+  return step.kind === "packages" || lacking.some((name) => TOOLS[name].project === step.release.project);
 }
 
 /** A step that fails is said and not thrown: the next one may succeed. */
@@ -80,10 +84,6 @@ async function thisMachine(): Promise<Machine> {
 async function aptRights(): Promise<Machine["aptGet"]> {
   if (process.getuid?.() === 0) return "as-root";
   return (await output("sudo", ["-n", "true"])) === undefined ? "no" : "by-sudo";
-}
-
-function toStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 async function main(): Promise<void> {

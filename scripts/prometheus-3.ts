@@ -6,6 +6,7 @@ import { cacheFolder } from "./cache-folder.ts";
 import { output, run } from "./child.ts";
 import { fetchRelease, releaseFolder } from "./ensure-tools.ts";
 import { findProgram } from "./find-program.ts";
+import { toStderr, type Say } from "./say.ts";
 import { RELEASES, releasePlatform } from "./tools.ts";
 
 /** A current Prometheus, where distributions may still ship version 2. */
@@ -24,12 +25,12 @@ const BUILD = ["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=
  * A Prometheus 3 and its promtool: built once from the Go module that `test/prometheus-3/go.mod` pins, or, without
  * a Go toolchain, the pinned release.
  */
-export async function ensurePrometheus3(say: (line: string) => void = toStderr): Promise<Prometheus3> {
+export async function ensurePrometheus3(say: Say = toStderr): Promise<Prometheus3> {
   const go = await output("go", ["env", "GOVERSION", "GOOS", "GOARCH"]);
   return go === undefined ? fromRelease(say) : fromSource(go, say);
 }
 
-async function fromSource(go: string, say: (line: string) => void): Promise<Prometheus3> {
+async function fromSource(go: string, say: Say): Promise<Prometheus3> {
   const [definition, sums] = await Promise.all([readFile(join(MODULE_FOLDER, "go.mod"), "utf8"), readFile(join(MODULE_FOLDER, "go.sum"), "utf8")]);
   const version = releaseVersion(definition);
   const flags = [...BUILD, `-ldflags=-s -w -X github.com/prometheus/common/version.Version=${version}`];
@@ -56,7 +57,7 @@ async function build(flags: readonly string[], folder: string): Promise<void> {
   }
 }
 
-async function fromRelease(say: (line: string) => void): Promise<Prometheus3> {
+async function fromRelease(say: Say): Promise<Prometheus3> {
   const release = RELEASES.find(({ project, platform }) => project === "prometheus" && platform === releasePlatform());
   if (release === undefined) throw new Error(`found no Go toolchain and no Prometheus release for ${releasePlatform()}\n  help: install Go 1.26 or newer and put go on PATH`);
   const kept = await programs(releaseFolder(release));
@@ -83,8 +84,4 @@ function releaseVersion(definition: string): string {
 
 function raise(message: string): never {
   throw new Error(message);
-}
-
-function toStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
