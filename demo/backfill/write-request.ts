@@ -80,7 +80,7 @@ export class WriteRequest {
 
 /** The label part of a series, sorted by name as receivers demand; made once for all its samples. */
 export function encodeLabels(labels: Readonly<Record<string, string>>): Uint8Array {
-  const names = Object.keys(labels).sort();
+  const names = Object.keys(labels).toSorted();
   return Uint8Array.from(names.flatMap((name) => field(TAG.label, [...stringField(TAG.labelName, name), ...stringField(TAG.labelValue, labels[name] ?? "")])));
 }
 
