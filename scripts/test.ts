@@ -1,7 +1,7 @@
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCLI, startVitest, type Vitest } from "vitest/node";
-import { run } from "./child.ts";
+import { build } from "./build.ts";
 import { ensureTools } from "./ensure-tools.ts";
 import { ensurePrometheus3 } from "./prometheus-3.ts";
 
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const tools = await ensureTools(["prometheus", "promtool", "alertmanager", "amtool"]);
 process.env.PATH = [...new Set(Object.values(tools).map((file) => dirname(file))), process.env.PATH].join(delimiter);
 await ensurePrometheus3();
-await run(join(root, "node_modules", ".bin", "tsc"), ["-p", "tsconfig.build.json"], { cwd: root });
+await build();
 
 const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
 const vitest = await startVitest(filter, { ...options, root, watch: false });

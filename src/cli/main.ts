@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { Command, CommanderError } from "commander";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
@@ -23,8 +24,8 @@ function report(error: unknown): number {
 }
 
 function ownVersion(): string {
-  // The same distance from src/cli and from dist/cli.
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const file = findPackageJSON(import.meta.url);
+  const manifest: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8"));
   if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
   throw new TypeError("package.json has no version");
 }

@@ -1,0 +1,177 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+// The real linter with the real configuration, on a small tree with planted faults.
+
+const execFileAsync = promisify(execFile);
+
+interface Case {
+  readonly rule: string;
+  readonly says: RegExp;
+  readonly file: string;
+  readonly bad: string;
+  readonly good: string;
+}
+
+const importing = (specifier: string): string => `import { thing } from "${specifier}";\n\nexport const used = thing;\n`;
+
+/** A folder that may not import another, and the nearest thing that it may. */
+const ARROWS = [
+  ["core/units", "node:fs", "./thing.ts"],
+  ["core/units", "../promql/thing.ts", "./thing.ts"],
+  ["core/diagnostics", "../units/thing.ts", "./thing.ts"],
+  ["core/promql", "../objective/thing.ts", "../units/thing.ts"],
+  ["core/objective", "../sli/thing.ts", "../promql/thing.ts"],
+  ["core/spec", "../budget/thing.ts", "../objective/thing.ts"],
+  ["core/sli", "../ledger/thing.ts", "../objective/thing.ts"],
+  ["core/budget", "../ledger/thing.ts", "../objective/thing.ts"],
+  ["core/ledger", "../rules/thing.ts", "../sli/thing.ts"],
+  ["core/rules", "../dashboards/thing.ts", "../sli/thing.ts"],
+  ["core/dashboards", "../rules/thing.ts", "../sli/thing.ts"],
+  ["core/scaling", "../rules/thing.ts", "../budget/thing.ts"],
+  ["core/budget", "../../adapters/files/thing.ts", "../units/thing.ts"],
+  ["core/budget", "../../service/control/thing.ts", "../units/thing.ts"],
+  ["core/budget", "../../cli/thing.ts", "../units/thing.ts"],
+  ["adapters/prometheus", "../files/thing.ts", "../../core/promql/thing.ts"],
+  ["adapters/store", "../../service/control/thing.ts", "../../core/ledger/thing.ts"],
+  ["service/http", "../keda/thing.ts", "../control/thing.ts"],
+  ["service/metrics-api", "../http/thing.ts", "../control/thing.ts"],
+  ["service/control", "../http/thing.ts", "../../adapters/prometheus/thing.ts"],
+  ["service/keda", "../../cli/thing.ts", "../control/thing.ts"],
+  ["web", "../adapters/files/thing.ts", "../core/units/thing.ts"],
+  ["web", "../service/http/thing.ts", "../service/http/view.ts"],
+  ["cli", "../web/thing.ts", "../service/http/thing.ts"],
+  ["nowhere", "./thing.ts", undefined],
+] as const;
+
+const CASES: readonly Case[] = [
+  {
+    rule: "typescript(no-floating-promises)",
+    says: /Promises must be awaited/,
+    file: "src/adapters/files/floating",
+    bad: "export function start(): void {\n  Promise.resolve(1);\n}\n",
+    good: "export async function start(): Promise<void> {\n  await Promise.resolve(1);\n}\n",
+  },
+  {
+    rule: "typescript(no-misused-promises)",
+    says: /Promise/,
+    file: "src/adapters/files/misused",
+    bad: "export const even = [1, 2].filter(async (n) => Promise.resolve(n > 1));\n",
+    good: "export const even = [1, 2].filter((n) => n > 1);\n",
+  },
+  {
+    rule: "typescript(no-explicit-any)",
+    says: /any/,
+    file: "src/core/units/any",
+    bad: "export type Loose = readonly any[];\n",
+    good: "export type Loose = readonly unknown[];\n",
+  },
+  {
+    rule: "typescript(switch-exhaustiveness-check)",
+    says: /"ticket"/,
+    file: "src/core/rules/exhaustive",
+    bad: 'export function rank(severity: "page" | "ticket"): number | undefined {\n  switch (severity) {\n    case "page":\n      return 1;\n  }\n  return undefined;\n}\n',
+    good: 'export function rank(severity: "page" | "ticket"): number {\n  switch (severity) {\n    case "page":\n      return 1;\n    case "ticket":\n      return 2;\n  }\n}\n',
+  },
+  {
+    rule: "eslint(no-restricted-properties)",
+    says: /no clock/,
+    file: "src/core/budget/clock",
+    bad: "export const at = (): number => Date.now();\n",
+    good: "export const at = (now: () => number): number => now();\n",
+  },
+  {
+    rule: "eslint(no-restricted-properties)",
+    says: /cli\/main\.ts/,
+    file: "src/service/control/exit",
+    bad: "export const stop = (): never => process.exit(1);\n",
+    good: "export const stop = (): void => {\n  process.exitCode = 1;\n};\n",
+  },
+  {
+    rule: "oxc(no-barrel-file)",
+    says: /Barrel/,
+    file: "src/core/sli/barrel",
+    bad: 'export * from "./thing.ts";\n',
+    good: 'import { thing } from "./thing.ts";\n\nexport const twice = [thing, thing];\n',
+  },
+  {
+    rule: "import(no-cycle)",
+    says: /cycle/i,
+    file: "src/core/ledger/cycle",
+    bad: 'import { other } from "./cycle-other.ts";\n\nexport const one = (): number => other() + 1;\n',
+    good: 'import { thing } from "./thing.ts";\n\nexport const one = (): number => thing + 1;\n',
+  },
+  {
+    rule: "headroom(rooms)",
+    says: /core\/promql may not import undici/,
+    file: "src/core/promql/package",
+    bad: 'import { request } from "undici";\n\nexport const used = request;\n',
+    good: 'import { parser } from "@prometheus-io/lezer-promql";\n\nexport const used = parser;\n',
+  },
+  ...ARROWS.map(
+    ([room, banned, allowed], index): Case => ({
+      rule: "headroom(rooms)",
+      says: room === "nowhere" ? /in no room of the table/ : /may not import/,
+      file: `src/${room}/arrow-${index}`,
+      bad: importing(banned),
+      good: allowed === undefined ? "" : importing(allowed),
+    }),
+  ),
+];
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly filename: string;
+}
+
+let tree: string;
+let faults: readonly Fault[];
+
+beforeAll(async () => {
+  tree = await realpath(await mkdtemp(join(tmpdir(), "headroom-lint-")));
+  await symlink(join(import.meta.dirname, "..", "node_modules"), join(tree, "node_modules"));
+  for (const own of ["oxlint.config.ts", "tsconfig.json", "package.json", "scripts/rooms.ts", "scripts/rooms-plugin.ts"]) {
+    await cp(join(import.meta.dirname, "..", own), join(tree, own), { recursive: true });
+  }
+  await plant("src/core/ledger/cycle-other.ts", 'import { one } from "./cycle-bad.ts";\n\nexport const other = (): number => one() + 1;\n');
+  await plant("src/service/http/view.ts", "export const thing = 1;\n");
+  for (const room of new Set(CASES.map(({ file }) => dirname(file)))) await plant(`${room}/thing.ts`, "export const thing = 1;\n");
+  for (const { file, bad, good } of CASES) {
+    await plant(`${file}-bad.ts`, bad);
+    await plant(`${file}-good.ts`, good);
+  }
+  faults = await lint();
+});
+
+afterAll(() => rm(tree, { recursive: true, force: true }));
+
+describe("the linter", () => {
+  it.each(CASES)("reports $rule in $file-bad.ts", ({ rule, says, file }) => {
+    const found = faults.filter((fault) => fault.filename === `${file}-bad.ts`);
+    expect(found.map(({ code }) => code)).toContain(rule);
+    const fault = found.find(({ code }) => code === rule);
+    expect(`${fault?.message} ${fault?.help}`).toMatch(says);
+  });
+
+  it.each(CASES.filter(({ good }) => good !== ""))("has no fault to find in $file-good.ts", ({ file }) => {
+    expect(faults.filter((fault) => fault.filename === `${file}-good.ts`)).toEqual([]);
+  });
+});
+
+async function plant(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(tree, file)), { recursive: true });
+  await writeFile(join(tree, file), text);
+}
+
+async function lint(): Promise<readonly Fault[]> {
+  const oxlint = join(tree, "node_modules", "oxlint", "bin", "oxlint");
+  // Faults end the linter with 1, and their report is what we are after.
+  const { stdout } = await execFileAsync(process.execPath, [oxlint, "-f", "json", "src"], { cwd: tree, maxBuffer: 2 ** 26 }).catch((error: unknown) => error as { stdout: string });
+  return JSON.parse(stdout).diagnostics;
+}
