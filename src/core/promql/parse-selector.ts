@@ -1,0 +1,49 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { QueryProblem, QueryResult } from "./query-problem.ts";
+import { readSelector } from "./read-selector.ts";
+import type { Selector } from "./selector.ts";
+import { parseSyntax, walk } from "./syntax.ts";
+
+/**
+ * Reads a plain selector, `metric{label="value"}`, by Prometheus' own grammar.
+ *
+ * @returns the selector, or what is wrong with offsets into the text
+ * @example parseSelector('http_requests_total{code=~"5.."}')
+ */
+export function parseSelector(text: string): QueryResult<Selector> {
+  const parsed = parseSyntax(text);
+  if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
+  const { root } = parsed;
+  const comment = [...walk(root.parent ?? root)].find((node) => node.name === "LineComment");
+  if (comment !== undefined) return { ok: false, problems: [commentProblem(comment)] };
+  if (root.name !== "VectorSelector") return { ok: false, problems: [notSelector(root)] };
+  const selector = readSelector(root, text);
+  if (!selector.ok || selector.value.metric !== "") return selector;
+  return { ok: false, problems: [{
+    code: "promql-no-metric", severity: "error", from: root.from, to: root.to,
+    problem: "the selector names no metric",
+    remedy: 'write the metric before the braces: http_requests_total{job="checkout"}',
+  }] };
+}
+
+/** A comment would swallow the rest of the query that this text becomes part of. */
+export const commentProblem = ({ from, to }: SyntaxNode): QueryProblem => ({
+  code: "promql-comment", severity: "error", from, to,
+  problem: "a comment stands inside the query",
+  remedy: "move it into a comment of the YAML file, above the field",
+});
+
+const NOT_SELECTORS: Readonly<Record<string, string>> = {
+  MatrixSelector: "a range selector",
+  SubqueryExpr: "a subquery",
+  OffsetExpr: "an offset",
+  StepInvariantExpr: "an @ modifier",
+  NumberDurationLiteral: "a number",
+  StringLiteral: "a text",
+};
+
+const notSelector = (root: SyntaxNode): QueryProblem => ({
+  code: "promql-not-selector", severity: "error", from: root.from, to: root.to,
+  problem: `found ${NOT_SELECTORS[root.name] ?? "an expression"}, expected a plain selector such as http_requests_total{job="checkout"}`,
+  remedy: root.name === "MatrixSelector" ? "delete the range: windows are added by headroom" : 'name the counter alone, or use "promql: {errors: …, total: …}" for expressions',
+});

@@ -1,0 +1,92 @@
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@prometheus-io/lezer-promql";
+import type { QueryProblem } from "./query-problem.ts";
+
+/** Limits of a query; beyond them Prometheus or a reader gives up. */
+export const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
+
+/**
+ * Parses by Prometheus' own grammar.
+ *
+ * @returns the expression's node, or the first thing that does not fit
+ */
+export function parseSyntax(text: string): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly problem: QueryProblem } {
+  const problem = sizeProblem(text) ?? bracketProblem(text);
+  if (problem !== undefined) return { ok: false, problem };
+  const top = parser.parse(text).topNode;
+  const broken = firstError(top);
+  if (broken !== undefined) return { ok: false, problem: syntaxProblem(text, broken.from) };
+  const root = childrenOf(top).find((node) => node.name !== "LineComment");
+  return root === undefined ? { ok: false, problem: syntaxProblem(text, text.length) } : { ok: true, root };
+}
+
+/** A node's children in order; comments too. */
+export function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
+  return children;
+}
+
+/** A node and all below it, in the order of the text. */
+export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const child of childrenOf(node)) yield* walk(child);
+}
+
+function firstError(top: SyntaxNode): SyntaxNode | undefined {
+  for (const node of walk(top)) if (node.type.isError) return node;
+  return undefined;
+}
+
+/** Where the parser gave up. Its recovery says nothing about what it wanted, so the found word is named. */
+export function syntaxProblem(text: string, at: number): QueryProblem {
+  const found = /^\s*(?:[\w:]+|\S)/.exec(text.slice(at))?.[0] ?? "";
+  const base = { code: "promql-syntax", severity: "error" } as const;
+  if (text.trim() === "") return { ...base, from: 0, to: Math.max(1, text.length), problem: "the query is empty", remedy: "write a query, such as up" };
+  if (found.trim() === "") {
+    const from = text.trimEnd().length;
+    return { ...base, from: Math.max(0, from - 1), to: from, problem: "the query ends too early", remedy: "complete it, or delete the operator at its end" };
+  }
+  const from = at + found.length - found.trimStart().length;
+  return { ...base, from, to: at + found.length, problem: `${found.trim()} does not fit here`, remedy: "write the query as Prometheus' expression browser accepts it" };
+}
+
+function sizeProblem(text: string): QueryProblem | undefined {
+  if (text.length <= QUERY_LIMITS.bytes) return undefined;
+  return {
+    code: "promql-size", severity: "error", from: 0, to: 1,
+    problem: `the query has ${text.length} characters, expected at most ${QUERY_LIMITS.bytes}`,
+    remedy: "record parts of it with a recording rule of your own and name these here",
+  };
+}
+
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** Brackets are checked first: the grammar's recovery points far away from the one that is missing. */
+function bracketProblem(text: string): QueryProblem | undefined {
+  const open: { bracket: string; at: number }[] = [];
+  for (const { index, 0: token } of text.matchAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[()[\]{}]|["'`]/gs)) {
+    const base = { code: "promql-syntax", severity: "error", from: index, to: index + 1 } as const;
+    if (token === '"' || token === "'" || token === "`") {
+      return { ...base, problem: "the text that begins here has no end", remedy: `close it with ${token}` };
+    }
+    if (token in CLOSING) open.push({ bracket: token, at: index });
+    else if (token === ")" || token === "]" || token === "}") {
+      const last = open.pop();
+      if (last === undefined) return { ...base, problem: `${token} closes nothing`, remedy: `delete it, or open ${opening(token)} before` };
+      const wanted = CLOSING[last.bracket] ?? "";
+      if (wanted !== token) return { ...base, problem: `${token} closes a ${last.bracket}`, remedy: `write ${wanted}` };
+    }
+    if (open.length > QUERY_LIMITS.depth) {
+      return { ...base, code: "promql-size", problem: `brackets are nested more than ${QUERY_LIMITS.depth} deep here`, remedy: "record the inner part with a recording rule and name that here" };
+    }
+  }
+  const last = open.at(-1);
+  if (last === undefined) return undefined;
+  const { bracket, at } = last;
+  return {
+    code: "promql-syntax", severity: "error", from: at, to: at + 1, problem: `${bracket} is never closed`, remedy: `close it with ${CLOSING[bracket] ?? ""}`,
+  };
+}
+
+const opening = (closing: string): string => Object.keys(CLOSING).find((bracket) => CLOSING[bracket] === closing) ?? "";

@@ -1,0 +1,15 @@
+/** What a spec file may hold. The first three keep a hostile file from stopping the process. */
+export const LIMITS = {
+  /** Beyond it YAML libraries block for seconds. */
+  fileBytes: 256 * 1024,
+  /** Composing is recursive, and deep nesting aborts some versions of Node. */
+  depth: 64,
+  keysPerMap: 1000,
+  slosPerFile: 200,
+  descriptionLength: 10_000,
+  labels: 32,
+  labelValueLength: 1024,
+  /** Leaves 10 of Kubernetes' 63 characters for the suffixes of generated objects. */
+  nameLength: 53,
+  listLength: 50,
+} as const;
