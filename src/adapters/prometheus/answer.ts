@@ -1,0 +1,119 @@
+import type { SampleSeries } from "../../core/ledger/ports.ts";
+import { type Instant, instantFromUnix } from "../../core/units/instant.ts";
+import { PrometheusError } from "./prometheus-error.ts";
+import type { RawAnswer } from "./transport.ts";
+
+/** What a query API answered: series with their samples, or one number. */
+export type QueryAnswer =
+  | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
+  | { readonly kind: "scalar"; readonly at: Instant; readonly value: number };
+
+/**
+ * Reads an answer of `/api/v1/query` or `/api/v1/query_range`. Anything but a whole, well-formed answer is
+ * refused: a partial result read as a whole one would be a wrong number.
+ *
+ * @throws PrometheusError `rejected` with Prometheus' own words, `unreachable` for a gateway that has no backend, else `invalid`
+ */
+export function parseQueryAnswer(answer: RawAnswer): QueryAnswer {
+  const data = parseData(answer);
+  if (!isRecord(data)) throw invalid("the answer has no data");
+  switch (data["resultType"]) {
+    case "matrix":
+    case "vector":
+      return { kind: "series", series: list(data["result"]).map(parseSeries) };
+    case "scalar": {
+      const [at, value] = parseSample(data["result"]);
+      return { kind: "scalar", at, value };
+    }
+    default:
+      throw invalid(`resultType is ${shown(data["resultType"])}, expected matrix, vector or scalar`);
+  }
+}
+
+/** The `data` of any answer of Prometheus' API. @throws PrometheusError as {@link parseQueryAnswer} */
+export function parseData(answer: RawAnswer): unknown {
+  const body = parseJson(answer);
+  if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
+  if (body["status"] === "error") {
+    throw new PrometheusError(`${String(body["errorType"] ?? "error")}: ${String(body["error"] ?? "without a message")}`, answer.status === 503 ? "unreachable" : "rejected");
+  }
+  if (body["status"] !== "success" || answer.status !== 200) throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
+  refusePartial(body);
+  return body["data"];
+}
+
+function parseJson(answer: RawAnswer): unknown {
+  if (answer.status >= 300 && answer.status < 400) throw invalid(`HTTP ${answer.status}: redirects are not followed; give the address that it leads to`);
+  try {
+    const body: unknown = JSON.parse(answer.body);
+    return body;
+  } catch (error) {
+    if (answer.status === 401 || answer.status === 403) throw new PrometheusError(`HTTP ${answer.status}: the credentials are missing or refused`, "rejected", { cause: error });
+    if (answer.status >= 500) throw new PrometheusError(`HTTP ${answer.status} without an answer of Prometheus`, "unreachable", { cause: error });
+    throw invalid(`HTTP ${answer.status} with ${answer.contentType === "" ? "an unnamed type" : answer.contentType}, which is not Prometheus' JSON`, error);
+  }
+}
+
+/** Thanos and Mimir report missing stores as warnings; Prometheus 3 reports style as infos that begin with "PromQL info". */
+function refusePartial(body: Readonly<Record<string, unknown>>): void {
+  const warnings = list(body["warnings"] ?? []).map(String);
+  const infos = list(body["infos"] ?? []).map(String).filter((info) => !info.startsWith("PromQL info"));
+  const [first] = [...warnings, ...infos];
+  if (first !== undefined) throw invalid(`the answer may be partial: ${first}`);
+}
+
+function parseSeries(series: unknown): SampleSeries {
+  if (!isRecord(series) || !isRecord(series["metric"])) throw invalid("a series without labels");
+  if ("histogram" in series || "histograms" in series) throw invalid("a native histogram where numbers were expected");
+  const labels: Record<string, string> = {};
+  for (const [name, value] of Object.entries(series["metric"])) {
+    if (typeof value !== "string") throw invalid(`label ${name} is ${shown(value)}, expected a string`);
+    labels[name] = value;
+  }
+  const samples = "value" in series ? [series["value"]] : list(series["values"]);
+  const timestamps: number[] = Array.from({ length: samples.length });
+  const values: number[] = Array.from({ length: samples.length });
+  samples.forEach((sample, i) => {
+    [timestamps[i], values[i]] = parseSample(sample);
+  });
+  return { labels, timestamps, values };
+}
+
+function parseSample(sample: unknown): readonly [at: Instant, value: number] {
+  if (!Array.isArray(sample) || sample.length !== 2) throw invalid(`a sample is ${shown(sample)}, expected [time, "value"]`);
+  const [at, value]: unknown[] = sample;
+  if (typeof at !== "number" || !Number.isFinite(at)) throw invalid(`a sample's time is ${shown(at)}, expected a number`);
+  return [instantFromUnix(at), parseValue(value)];
+}
+
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+
+/** NaN and infinities are passed on: the ledger refuses them where they would be counted. */
+function parseValue(value: unknown): number {
+  switch (value) {
+    case "NaN":
+      return Number.NaN;
+    case "+Inf":
+    case "Inf":
+      return Number.POSITIVE_INFINITY;
+    case "-Inf":
+      return Number.NEGATIVE_INFINITY;
+  }
+  if (typeof value !== "string" || !DECIMAL.test(value)) throw invalid(`a sample's value is ${shown(value)}, expected a number in quotes`);
+  return Number(value);
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw invalid(`${shown(value)} where a list was expected`);
+  return value;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const invalid = (message: string, cause?: unknown): PrometheusError => new PrometheusError(message, "invalid", { cause });
+
+/** Enough of a foreign value to recognise it; answers can be huge. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "missing";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

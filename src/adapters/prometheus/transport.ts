@@ -1,0 +1,109 @@
+import type { Readable } from "node:stream";
+import { createGunzip, createInflate } from "node:zlib";
+import { Agent, request } from "undici";
+import { PrometheusError } from "./prometheus-error.ts";
+
+export interface TransportOptions {
+  /** For the whole exchange: connecting, waiting, and reading the body. */
+  readonly timeoutSeconds: number;
+  /** After decompression. */
+  readonly maxBodyBytes: number;
+  /** PEM of the certificate authority that signed the server's certificate; the system's when absent. */
+  readonly ca: string | undefined;
+}
+
+export interface Exchange {
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** One pool of connections to one server, with hard limits on time and size; never follows a redirect. */
+export class Transport {
+  readonly #agent: Agent;
+  readonly #options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#agent = new Agent({
+      connect: { timeout: options.timeoutSeconds * 1000, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+      // The deadline below covers the whole exchange, slow drips included.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  /** @throws PrometheusError `unreachable`, `timeout`, or `invalid` for a body that is too large or broken */
+  async exchange({ method, url, headers, body }: Exchange): Promise<RawAnswer> {
+    const deadline = AbortSignal.timeout(this.#options.timeoutSeconds * 1000);
+    try {
+      // Compression would cost Prometheus more than the network it saves; a proxy may compress all the same.
+      const answer = await request(url, { dispatcher: this.#agent, method, headers: { ...headers, "accept-encoding": "identity" }, body: body ?? null, signal: deadline });
+      const text = await this.#readBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
+      return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: text };
+    } catch (error) {
+      if (error instanceof PrometheusError) throw error;
+      if (deadline.aborted) throw new PrometheusError(`no whole answer within ${this.#options.timeoutSeconds} s`, "timeout", { cause: error });
+      throw new PrometheusError(describe(error), isBroken(error) ? "invalid" : "unreachable", { cause: error });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  async #readBody(body: Readable, encoding: string): Promise<string> {
+    const plain = inflated(body, encoding);
+    const parts: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const part of plain) {
+        const bytes = Buffer.from(part);
+        size += bytes.length;
+        if (size > this.#options.maxBodyBytes) throw new PrometheusError(`answer larger than ${this.#options.maxBodyBytes} bytes`, "invalid");
+        parts.push(bytes);
+      }
+    } finally {
+      body.destroy();
+      plain.destroy();
+    }
+    return Buffer.concat(parts, size).toString("utf8");
+  }
+}
+
+function inflated(body: Readable, encoding: string): Readable {
+  switch (encoding) {
+    case "identity":
+      return body;
+    case "gzip":
+      return piped(body, createGunzip());
+    case "deflate":
+      return piped(body, createInflate());
+    default:
+      throw new PrometheusError(`answer in an encoding that was not asked for: ${encoding}`, "invalid");
+  }
+}
+
+function piped(body: Readable, inflate: ReturnType<typeof createGunzip>): Readable {
+  body.on("error", (error) => inflate.destroy(error));
+  return body.pipe(inflate);
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
+
+/** Codes of a server that answered, but not a whole and well-formed HTTP answer. */
+const BROKEN = ["HPE_", "Z_", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HEADERS_OVERFLOW"];
+const isBroken = (error: unknown): boolean => BROKEN.some((prefix) => codeOf(error).startsWith(prefix));
+
+/** Happy-eyeballs failures carry their reasons in `errors` and no message of their own. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") return error.errors.map(describe).join(", ");
+  return error instanceof Error ? error.message : String(error);
+}
