@@ -1,0 +1,94 @@
+import { type Counts, type Stretch, Tier, type TierShape } from "./tier.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** One row for the edge that is interpolated, one for the boundary that is just being passed. */
+const EDGE_ROWS = 2;
+
+/** The three tiers: fine for short windows, coarse for long ones. */
+export const tierShapes = (stepMs: number, hourRows: number): readonly TierShape[] => [
+  { stepMs, rows: Math.ceil((6 * HOUR_MS) / stepMs) + EDGE_ROWS, precision: "single" },
+  { stepMs: 5 * MINUTE_MS, rows: 3 * 24 * 12 + EDGE_ROWS, precision: "double" },
+  { stepMs: HOUR_MS, rows: hourRows, precision: "double" },
+];
+
+/** Rows of the coarse tier that a window of this length needs. */
+export const hourRowsFor = (lengthMs: number): number => Math.ceil(lengthMs / HOUR_MS) + EDGE_ROWS;
+
+/** Room for sums over `width` cells. */
+export const emptyCounts = (width: number): Counts => ({
+  total: new Float64Array(width), counted: new Float64Array(width), observedMs: new Float64Array(width),
+});
+
+/** A block of cells with their sums and their rings. Cells never move, so a new objective costs no copying. */
+export class Bank {
+  readonly width: number;
+  readonly #sums: Counts;
+  readonly #tiers: readonly Tier[];
+  readonly #scratch: Counts;
+
+  constructor(shapes: readonly TierShape[], width: number, atMs: number) {
+    this.width = width;
+    this.#sums = emptyCounts(width);
+    this.#scratch = emptyCounts(width);
+    this.#tiers = shapes.map((shape) => new Tier(shape, width, atMs));
+  }
+
+  get bytes(): number {
+    return this.#tiers.reduce((sum, tier) => sum + tier.bytes, 6 * this.width * Float64Array.BYTES_PER_ELEMENT);
+  }
+
+  /** How far back the coarsest tier reaches. */
+  get oldestMs(): number {
+    return this.#tiers.reduce((oldest, tier) => Math.min(oldest, tier.oldestMs), Number.POSITIVE_INFINITY);
+  }
+
+  advance(atMs: number): void {
+    for (const tier of this.#tiers) tier.advance(atMs, this.#sums);
+  }
+
+  addEvents(cell: number, atMs: number, total: number, counted: number): void {
+    this.#sums.total[cell] = (this.#sums.total[cell] ?? 0) + total;
+    this.#sums.counted[cell] = (this.#sums.counted[cell] ?? 0) + counted;
+    for (const tier of this.#tiers) tier.addEvents(cell, atMs, total, counted);
+  }
+
+  addObserved(cell: number, fromMs: number, toMs: number): void {
+    this.#sums.observedMs[cell] = (this.#sums.observedMs[cell] ?? 0) + toMs - fromMs;
+    for (const tier of this.#tiers) tier.addObserved(cell, fromMs, toMs);
+  }
+
+  /** History that ends before the rings do, oldest first. */
+  addHistory(cell: number, stretches: readonly Stretch[]): void {
+    for (const tier of this.#tiers) tier.addHistory(cell, stretches);
+    for (const stretch of stretches) {
+      this.#sums.total[cell] = (this.#sums.total[cell] ?? 0) + stretch.total;
+      this.#sums.counted[cell] = (this.#sums.counted[cell] ?? 0) + stretch.counted;
+      this.#sums.observedMs[cell] = (this.#sums.observedMs[cell] ?? 0) + stretch.observedMs;
+    }
+  }
+
+  /** What happened since `fromMs`, for every cell at once: two reads a cell and quantity. */
+  sinceAll(fromMs: number, out: Counts): void {
+    this.#tierFor(fromMs)?.since(fromMs, this.#sums, out, 0, this.width);
+  }
+
+  /** What happened since `fromMs` in one cell. */
+  since(cell: number, fromMs: number): { readonly total: number; readonly counted: number; readonly observedMs: number } {
+    const { total, counted, observedMs } = this.#scratch;
+    this.#tierFor(fromMs)?.since(fromMs, this.#sums, this.#scratch, cell, cell + 1);
+    return { total: total[cell] ?? 0, counted: counted[cell] ?? 0, observedMs: observedMs[cell] ?? 0 };
+  }
+
+  clear(cell: number): void {
+    for (const tier of this.#tiers) tier.clear(cell);
+    this.#sums.total[cell] = 0;
+    this.#sums.counted[cell] = 0;
+    this.#sums.observedMs[cell] = 0;
+  }
+
+  /** The finest tier that still holds `fromMs`, else the one that reaches furthest. */
+  #tierFor(fromMs: number): Tier | undefined {
+    return this.#tiers.find((tier) => fromMs >= tier.oldestMs) ?? this.#tiers.at(-1);
+  }
+}

@@ -1,0 +1,58 @@
+import { Bank, tierShapes } from "./bank.ts";
+
+/** Where a cell's counts live. */
+export interface CellPlace {
+  readonly bank: Bank;
+  readonly index: number;
+}
+
+const FIRST_BANK = 16;
+const LARGEST_BANK = 1024;
+
+/** The cells of one length of history: banks are added as they fill, each as large as all before it, within bounds. */
+interface Shelf {
+  readonly banks: Bank[];
+  readonly free: CellPlace[];
+}
+
+/** Hands out cells and takes them back. */
+export class CellStore {
+  readonly #stepMs: number;
+  readonly #shelves = new Map<number, Shelf>();
+
+  constructor(stepMs: number) {
+    this.#stepMs = stepMs;
+  }
+
+  get banks(): readonly Bank[] {
+    return [...this.#shelves.values()].flatMap((shelf) => shelf.banks);
+  }
+
+  take(hourRows: number, atMs: number): CellPlace {
+    const shelf = this.#shelf(hourRows);
+    const place = shelf.free.pop();
+    if (place !== undefined) return place;
+    const size = shelf.banks.reduce((sum, bank) => sum + bank.width, 0);
+    const bank = new Bank(tierShapes(this.#stepMs, hourRows), Math.min(LARGEST_BANK, Math.max(FIRST_BANK, size)), atMs);
+    shelf.banks.push(bank);
+    for (let index = bank.width - 1; index >= 0; index--) shelf.free.push({ bank, index });
+    return this.take(hourRows, atMs);
+  }
+
+  giveBack(hourRows: number, place: CellPlace): void {
+    place.bank.clear(place.index);
+    this.#shelf(hourRows).free.push(place);
+  }
+
+  advance(atMs: number): void {
+    for (const { banks } of this.#shelves.values()) for (const bank of banks) bank.advance(atMs);
+  }
+
+  #shelf(hourRows: number): Shelf {
+    const known = this.#shelves.get(hourRows);
+    if (known !== undefined) return known;
+    const shelf: Shelf = { banks: [], free: [] };
+    this.#shelves.set(hourRows, shelf);
+    return shelf;
+  }
+}

@@ -1,0 +1,200 @@
+/** How fine a tier is, and how far it reaches back. */
+export interface TierShape {
+  readonly stepMs: number;
+  readonly rows: number;
+  /** Single precision halves the largest tier; whole counts stay exact up to 16.7 million within its reach. */
+  readonly precision: "single" | "double";
+}
+
+/** Cumulative counts of a block of cells, or differences of such. */
+export interface Counts {
+  readonly total: Float64Array;
+  readonly counted: Float64Array;
+  readonly observedMs: Float64Array;
+}
+
+/** One piece of history: what happened within (endMs - lengthMs, endMs], evenly spread for want of better knowledge. */
+export interface Stretch {
+  readonly endMs: number;
+  readonly lengthMs: number;
+  readonly total: number;
+  readonly counted: number;
+  readonly observedMs: number;
+}
+
+/** Most parts of a row's step in which observed time is told apart. */
+const FINEST_OBSERVED = 60;
+/** Observed time wraps around like a 16-bit clock; differences stay right while a tier spans less than one turn. */
+const TURN = 0xffff;
+
+/**
+ * A ring of cumulative counts at multiples of `stepMs`, time-major: one row holds all cells side by side, so that
+ * a window over all of them reads two stretches of memory. Row k stands for everything up to k × stepMs.
+ */
+export class Tier {
+  readonly stepMs: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly #total: Float32Array | Float64Array;
+  readonly #counted: Float32Array | Float64Array;
+  readonly #observed: Uint16Array;
+  /** Rows are relative to this, so that single precision never meets a lifetime's count. */
+  readonly #originTotal: Float64Array;
+  readonly #originCounted: Float64Array;
+  readonly #quantumMs: number;
+  #head: number;
+
+  constructor(shape: TierShape, width: number, atMs: number) {
+    this.stepMs = shape.stepMs;
+    this.rows = shape.rows;
+    this.width = width;
+    const cells = shape.rows * width;
+    this.#total = shape.precision === "single" ? new Float32Array(cells) : new Float64Array(cells);
+    this.#counted = shape.precision === "single" ? new Float32Array(cells) : new Float64Array(cells);
+    this.#observed = new Uint16Array(cells);
+    this.#originTotal = new Float64Array(width);
+    this.#originCounted = new Float64Array(width);
+    this.#quantumMs = shape.stepMs / Math.max(1, Math.min(FINEST_OBSERVED, Math.floor(TURN / shape.rows)));
+    this.#head = Math.floor(atMs / shape.stepMs);
+  }
+
+  get bytes(): number {
+    return this.#total.byteLength + this.#counted.byteLength + this.#observed.byteLength + 2 * this.#originTotal.byteLength;
+  }
+
+  get oldestMs(): number {
+    return (this.#head - this.rows + 1) * this.stepMs;
+  }
+
+  /** Writes the rows of all boundaries up to `atMs`: nothing happened since the last one, as far as is known yet. */
+  advance(atMs: number, sums: Counts): void {
+    const until = Math.floor(atMs / this.stepMs);
+    for (let row = Math.max(this.#head + 1, until - this.rows + 1); row <= until; row++) {
+      const start = this.#start(row);
+      // Once a turn is often enough to keep single precision near zero.
+      if (start === 0) this.#rebase();
+      for (let cell = 0; cell < this.width; cell++) {
+        this.#total[start + cell] = at(sums.total, cell) - at(this.#originTotal, cell);
+        this.#counted[start + cell] = at(sums.counted, cell) - at(this.#originCounted, cell);
+        this.#observed[start + cell] = Math.round(at(sums.observedMs, cell) / this.#quantumMs);
+      }
+    }
+    this.#head = Math.max(this.#head, until);
+  }
+
+  /** Adds an event count to every row at or after `atMs`. */
+  addEvents(cell: number, atMs: number, total: number, counted: number): void {
+    for (let row = this.#first(atMs); row <= this.#head; row++) {
+      const i = this.#start(row) + cell;
+      this.#total[i] = at(this.#total, i) + total;
+      this.#counted[i] = at(this.#counted, i) + counted;
+    }
+  }
+
+  /** Marks (fromMs, toMs] as observed in every row that has seen some of it. */
+  addObserved(cell: number, fromMs: number, toMs: number): void {
+    for (let row = this.#first(fromMs); row <= this.#head; row++) {
+      const i = this.#start(row) + cell;
+      const seenMs = Math.min(row * this.stepMs, toMs) - fromMs;
+      this.#observed[i] = at(this.#observed, i) + Math.round(seenMs / this.#quantumMs);
+    }
+  }
+
+  /** Adds history, oldest stretch first. */
+  addHistory(cell: number, stretches: readonly Stretch[]): void {
+    const first = stretches[0];
+    if (first === undefined) return;
+    const oldest = this.#head - this.rows + 1;
+    let next = 0;
+    const passed = { total: 0, counted: 0, observedMs: 0 };
+    const base = { total: 0, counted: 0 };
+    for (let row = Math.max(oldest, this.#first(first.endMs - first.lengthMs)); row <= this.#head; row++) {
+      const rowMs = row * this.stepMs;
+      let stretch = stretches[next];
+      while (stretch !== undefined && stretch.endMs <= rowMs) {
+        passed.total += stretch.total;
+        passed.counted += stretch.counted;
+        passed.observedMs += stretch.observedMs;
+        stretch = stretches[++next];
+      }
+      const share = stretch === undefined ? 0 : Math.max(0, (rowMs - stretch.endMs + stretch.lengthMs) / stretch.lengthMs);
+      const total = passed.total + share * (stretch?.total ?? 0);
+      const counted = passed.counted + share * (stretch?.counted ?? 0);
+      if (row === oldest) {
+        // What lies before the ring goes to the origin, where precision is no question.
+        base.total = total;
+        base.counted = counted;
+      }
+      const i = this.#start(row) + cell;
+      this.#total[i] = at(this.#total, i) + total - base.total;
+      this.#counted[i] = at(this.#counted, i) + counted - base.counted;
+      this.#observed[i] = at(this.#observed, i) + Math.round((passed.observedMs + share * (stretch?.observedMs ?? 0)) / this.#quantumMs);
+    }
+    this.#originTotal[cell] = at(this.#originTotal, cell) + base.total;
+    this.#originCounted[cell] = at(this.#originCounted, cell) + base.counted;
+  }
+
+  /** Fills `out` with what happened after `fromMs`, for the cells from `first` to before `end`; the edge between two rows is interpolated. */
+  since(fromMs: number, sums: Counts, out: Counts, first: number, end: number): void {
+    const exact = Math.max(fromMs, this.oldestMs) / this.stepMs;
+    const row = Math.floor(exact);
+    if (exact > this.#head) return clear(out, first, end);
+    const share = exact - row;
+    const lower = this.#start(row);
+    const upper = share === 0 ? lower : this.#start(row + 1);
+    for (let cell = first; cell < end; cell++) {
+      const total = at(this.#total, lower + cell) * (1 - share) + at(this.#total, upper + cell) * share;
+      const counted = at(this.#counted, lower + cell) * (1 - share) + at(this.#counted, upper + cell) * share;
+      out.total[cell] = at(sums.total, cell) - at(this.#originTotal, cell) - total;
+      out.counted[cell] = at(sums.counted, cell) - at(this.#originCounted, cell) - counted;
+      const now = Math.round(at(sums.observedMs, cell) / this.#quantumMs);
+      const sinceLower = (now - at(this.#observed, lower + cell)) & TURN;
+      const sinceUpper = (now - at(this.#observed, upper + cell)) & TURN;
+      out.observedMs[cell] = (sinceLower + (sinceUpper - sinceLower) * share) * this.#quantumMs;
+    }
+  }
+
+  /** Makes a cell as new. */
+  clear(cell: number): void {
+    for (let i = cell; i < this.#total.length; i += this.width) {
+      this.#total[i] = 0;
+      this.#counted[i] = 0;
+      this.#observed[i] = 0;
+    }
+    this.#originTotal[cell] = 0;
+    this.#originCounted[cell] = 0;
+  }
+
+  #rebase(): void {
+    const oldest = this.#start(this.#head - this.rows + 1);
+    for (let cell = 0; cell < this.width; cell++) {
+      const total = at(this.#total, oldest + cell);
+      const counted = at(this.#counted, oldest + cell);
+      if (total === 0 && counted === 0) continue;
+      for (let i = cell; i < this.#total.length; i += this.width) {
+        this.#total[i] = at(this.#total, i) - total;
+        this.#counted[i] = at(this.#counted, i) - counted;
+      }
+      this.#originTotal[cell] = at(this.#originTotal, cell) + total;
+      this.#originCounted[cell] = at(this.#originCounted, cell) + counted;
+    }
+  }
+
+  /** The first row that holds what happened at `ms`, as far as the ring reaches. */
+  #first(ms: number): number {
+    return Math.max(Math.ceil(ms / this.stepMs), this.#head - this.rows + 1);
+  }
+
+  #start(row: number): number {
+    return (row % this.rows) * this.width;
+  }
+}
+
+/** The index is always within the array; the zero is for the type. */
+const at = (values: Float32Array | Float64Array | Uint16Array, i: number): number => values[i] ?? 0;
+
+function clear(out: Counts, first: number, end: number): void {
+  out.total.fill(0, first, end);
+  out.counted.fill(0, first, end);
+  out.observedMs.fill(0, first, end);
+}
