@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./child.ts";
+import { sayFailure } from "./say.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -11,4 +12,10 @@ export async function build(): Promise<void> {
   await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], { cwd: root });
 }
 
-if (import.meta.main) await build();
+if (import.meta.main) {
+  try {
+    await build();
+  } catch (error) {
+    sayFailure(error);
+  }
+}

@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 
-/** Runs a program to its end, its output on our stderr; fails unless it ends with 0. */
+const LINES_OF_FAILURE = 40;
+
+/** Runs a program to its end, in silence; if it does not end with 0, the error carries the last of what it said. */
 export async function run(command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<void> {
-  const child = spawn(command, args, { ...options, stdio: ["ignore", process.stderr, process.stderr] });
-  const code = await ended(child);
-  if (code !== 0) throw new Error(`${command} ${args[0] ?? ""} ended with ${code}`);
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const [code, ...said] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
+  if (code === 0) return;
+  const last = said.join("").split("\n").filter((line) => line !== "").slice(-LINES_OF_FAILURE);
+  throw new Error([`${command} ended with ${code}`, ...last].join("\n"));
 }
 
 /** What a program prints, or undefined if it is not there or does not end with 0. */

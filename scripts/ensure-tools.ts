@@ -6,7 +6,7 @@ import { downloadRelease } from "./download-release.ts";
 import { findProgram } from "./find-program.ts";
 import { installPackages } from "./install-packages.ts";
 import { planTools, toolRemedy, type Machine, type Step } from "./plan-tools.ts";
-import { toStderr, type Say } from "./say.ts";
+import { sayFailure, toStderr, type Say } from "./say.ts";
 import { RELEASES, TOOLS, releaseName, releasePlatform, releaseUrl, type Release, type ToolName } from "./tools.ts";
 
 /** Finds each program or brings it; `say` hears what is being done. Fails with the remedy for what cannot be had. */
@@ -103,7 +103,6 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    toStderr(error instanceof Error ? error.message : String(error));
-    process.exitCode = 3;
+    sayFailure(error);
   }
 }

@@ -14,7 +14,7 @@ const HUB = [...SYNTAX, "core/objective"];
 const NUMBERS = [...HUB, "core/spec", "core/sli", "core/budget", "core/ledger"];
 
 /** The table of rooms: arrows go one way, `cli -> service -> adapters -> core`. A folder that is not listed may import nothing. */
-export const ROOMS: Readonly<Record<string, Room>> = {
+const ROOMS: Readonly<Record<string, Room>> = {
   "core/units": { rooms: [], packages: [] },
   "core/diagnostics": { rooms: [], packages: [] },
   "core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },

@@ -4,23 +4,34 @@ import { parseCLI, startVitest, type Vitest } from "vitest/node";
 import { build } from "./build.ts";
 import { ensureTools } from "./ensure-tools.ts";
 import { ensurePrometheus3 } from "./prometheus-3.ts";
+import { sayFailure } from "./say.ts";
 
 // npm test [-- arguments for vitest]: brings the programs that the tests run, builds, tests, and counts on the last line.
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+try {
+  await prepare();
+  await test(process.argv.slice(2));
+} catch (error) {
+  sayFailure(error);
+}
 
-const tools = await ensureTools(["prometheus", "promtool", "alertmanager", "amtool"]);
-process.env.PATH = [...new Set(Object.values(tools).map((file) => dirname(file))), process.env.PATH].join(delimiter);
-await ensurePrometheus3();
-await build();
+async function prepare(): Promise<void> {
+  const tools = await ensureTools(["prometheus", "promtool", "alertmanager", "amtool"]);
+  const folders = new Set(Object.values(tools).map((file) => dirname(file)));
+  process.env.PATH = [...folders, process.env.PATH].join(delimiter);
+  await ensurePrometheus3();
+  await build();
+}
 
-const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
-const vitest = await startVitest(filter, { ...options, root, watch: false });
-const { passed, failed } = tally(vitest);
-await vitest.close();
-// Vitest has set the exit code already when it found no test, or when a threshold was missed.
-if (failed > 0) process.exitCode = 1;
-process.on("exit", () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
+async function test(args: readonly string[]): Promise<void> {
+  const { filter, options } = parseCLI(["vitest", "run", ...args]);
+  const vitest = await startVitest(filter, { ...options, root: fileURLToPath(new URL("..", import.meta.url)), watch: false });
+  const { passed, failed } = tally(vitest);
+  await vitest.close();
+  // Vitest has set the exit code already when it found no test, or when a threshold was missed.
+  if (failed > 0) process.exitCode = 1;
+  process.on("exit", () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
+}
 
 /** A file that does not load and an error outside any test count as failures: else a crash would look like success. */
 function tally({ state }: Vitest): { readonly passed: number; readonly failed: number } {
@@ -28,9 +39,9 @@ function tally({ state }: Vitest): { readonly passed: number; readonly failed: n
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const groups = modules.flatMap((module) => [module, ...module.children.allSuites()]);
   const brokenGroups = groups.filter((group) => group.errors().length > 0).length;
-  const failedTests = tests.filter((test) => test.result().state === "failed").length;
+  const failedTests = tests.filter((one) => one.result().state === "failed").length;
   return {
-    passed: tests.filter((test) => test.result().state === "passed").length,
+    passed: tests.filter((one) => one.result().state === "passed").length,
     failed: failedTests + brokenGroups + state.getUnhandledErrors().length,
   };
 }
