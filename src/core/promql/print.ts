@@ -33,6 +33,19 @@ export function printExpression(expression: Expression): string {
   }
 }
 
+/** Prints an expression with each condition of its outermost `and` and `or` on a line of its own, for files that people read. */
+export function printConditions(expression: Expression): string {
+  if (expression.kind !== "binary" || PRECEDENCE[expression.operator] > PRECEDENCE.unless) return printExpression(expression);
+  const { left, operator, right, matching } = expression;
+  const weaker = left.kind === "text" || (left.kind === "binary" && PRECEDENCE[left.operator] < PRECEDENCE[operator]);
+  return `${weaker ? operand(left, PRECEDENCE[operator]) : printConditions(left)}\n${operator}${printMatching(matching)} ${operandLines(right, operator)}`;
+}
+
+function operandLines(right: Expression, operator: BinaryOperator): string {
+  const stronger = right.kind === "binary" && PRECEDENCE[right.operator] > PRECEDENCE[operator];
+  return stronger ? printConditions(right) : operand(right, PRECEDENCE[operator] + 1);
+}
+
 function printBinary(e: Extract<Expression, { kind: "binary" }>): string {
   const strength = PRECEDENCE[e.operator];
   const bool = e.bool === true ? " bool" : "";

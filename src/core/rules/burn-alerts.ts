@@ -1,0 +1,49 @@
+import { maxBurnRate } from "../budget/burn.ts";
+import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
+import { errorBudget, type Objective } from "../objective/objective.ts";
+import { binary, type Expression, number } from "../promql/expression.ts";
+import { badEventsSeries, errorRatioSeries } from "../sli/series-names.ts";
+import { minutes, type Seconds } from "../units/seconds.ts";
+import { alertLabels, TIERS } from "./alert-labels.ts";
+import { burnAnnotations, type TextContext } from "./annotations.ts";
+import { GROUP_INTERVALS } from "./groups-table.ts";
+import { overTime, recorded } from "./recorded.ts";
+import type { AlertingRule } from "./rule.ts";
+
+/** Bridges a flutter around the threshold, so that one incident is one notification; a resolved page comes that much later. */
+const KEEP_PAGE_FIRING = minutes(2);
+
+/**
+ * One alert for each severity, its conditions side by side. No `for`: the long window already proves that it
+ * matters, and a pending state would be lost when Prometheus restarts.
+ */
+export function burnAlert(objective: Objective, severity: Severity, context: TextContext): readonly AlertingRule[] {
+  const conditions = reachable(objective, severity);
+  const [first, ...rest] = conditions.map((condition) => burns(objective, condition));
+  if (first === undefined) return [];
+  return [{
+    kind: "alert",
+    alert: "ErrorBudgetBurn",
+    expr: rest.reduce((left, right) => binary(left, "or", right), first),
+    waitFor: undefined,
+    keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,
+    labels: { ...alertLabels(objective, severity), tier: TIERS[severity] },
+    annotations: burnAnnotations(objective, conditions, context),
+  }];
+}
+
+/** The conditions that can be true: no error ratio exceeds 1, so for lenient targets a high burn never happens. */
+export function reachable({ alerts, target }: Objective, severity: Severity): readonly BurnCondition[] {
+  return alerts.burn.filter((condition) => condition.severity === severity && condition.above < maxBurnRate(target));
+}
+
+function burns(objective: Objective, { shortWindow, longWindow, above, severity }: BurnCondition): Expression {
+  const threshold = number(above * errorBudget(objective));
+  const exceeds = (window: Seconds): Expression => binary(recorded(objective, errorRatioSeries(window)), ">", threshold);
+  const both = binary(exceeds(shortWindow), "and", exceeds(longWindow));
+  const { minBadEvents } = objective.alerts;
+  if (severity !== "page" || minBadEvents === 0) return both;
+  // A sum, not an average: the average of a series that has just begun would make many events out of one.
+  const events = binary(overTime(objective, "sum_over_time", badEventsSeries(minutes(5)), longWindow), "*", number(GROUP_INTERVALS.fast));
+  return binary(both, "and", binary(events, ">=", number(minBadEvents)));
+}

@@ -1,0 +1,32 @@
+import { stringify } from "yaml";
+import { printConditions } from "../promql/print.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import type { Rule, RuleGroup } from "./rule.ts";
+
+/** The groups as Prometheus' rule files and PrometheusRule objects hold them. */
+export function toRuleFile(groups: readonly RuleGroup[]): { readonly groups: readonly object[] } {
+  return { groups: groups.map(({ name, interval, rules }) => ({ name, interval: printPromDuration(interval), rules: rules.map(toRule) })) };
+}
+
+function toRule(rule: Rule): object {
+  const expr = printConditions(rule.expr);
+  if (rule.kind === "record") return { record: rule.record, expr, labels: sorted(rule.labels) };
+  return {
+    alert: rule.alert,
+    expr,
+    ...(rule.waitFor === undefined ? {} : { for: printPromDuration(rule.waitFor) }),
+    ...(rule.keepFiringFor === undefined ? {} : { keep_firing_for: printPromDuration(rule.keepFiringFor) }),
+    labels: sorted(rule.labels),
+    annotations: rule.annotations,
+  };
+}
+
+/** Prints YAML so that the same value gives the same bytes; `comment` stands above it, line by line. */
+export function printYaml(value: object, comment: readonly string[]): string {
+  const header = comment.map((line) => `# ${line}\n`).join("");
+  // Lines are never folded: a folded query reads badly in a diff.
+  return header + stringify(value, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false });
+}
+
+const sorted = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
