@@ -7,7 +7,10 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** An instant vector selector without offset or @: `metric{label="value"}`. A fact about the user's system. */
+/**
+ * An instant vector selector without offset or @: `metric{label="value"}`. A fact about the user's system.
+ * The metric is empty where a matcher of `__name__` chooses several.
+ */
 export interface Selector {
   readonly metric: string;
   readonly matchers: readonly Matcher[];
@@ -29,7 +32,7 @@ const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 export function printSelector(selector: Selector): string {
   const legacy = LEGACY_METRIC.test(selector.metric);
   const matchers = selector.matchers.map((m) => `${printLabel(m.label)}${m.operator}${quote(m.value)}`);
-  if (!legacy) matchers.unshift(quote(selector.metric));
+  if (!legacy && selector.metric !== "") matchers.unshift(quote(selector.metric));
   const name = legacy ? selector.metric : "";
   return matchers.length === 0 ? name : `${name}{${matchers.join(",")}}`;
 }

@@ -1,0 +1,77 @@
+import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
+import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Objective } from "../objective/objective.ts";
+import { printWindow } from "../objective/slo-window.ts";
+import { binary, call, type Expression, number, range, text } from "../promql/expression.ts";
+import { printExpression } from "../promql/print.ts";
+import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import { minutes, type Seconds } from "../units/seconds.ts";
+import { LINE } from "./palette.ts";
+import { lineLegend } from "./legend.ts";
+import { lines, UNIT } from "./panels.ts";
+import { budgetLeft, objectiveTarget, SOURCE } from "./readings.ts";
+import { narrowed, ON_OBJECTIVE, type Scope, worst } from "./scope.ts";
+
+/** How often the rules write history. */
+const STEP = minutes(30);
+
+/** A panel per SLO window: objectives of one window start their budgets together. */
+export const burnDownPanels = (scope: Scope): readonly TimeseriesPanel[] =>
+  [...Map.groupBy(scope.objectives, ({ window }) => printWindow(window))].map(([name, objectives]) => burnDown(narrowed(scope, objectives), name, objectives));
+
+function burnDown(scope: Scope, name: string, [first]: readonly Objective[]): TimeseriesPanel {
+  if (first === undefined || first.window.kind === "calendar") return calendarBudget(scope, name);
+  const { length } = first.window;
+  return lines({
+    title: `Budget burn-down, the last ${name}`,
+    description: `${SOURCE.rules} Each line starts with a whole budget ${name} ago and loses what the bad half-hours since then cost; it ends at what is left now. Below the grey line the budget goes faster than it lasts.`,
+    unit: UNIT.ratio,
+    decimals: 1,
+    queries: [
+      { expression: budgetSinceStart(scope, length), legend: lineLegend(scope) },
+      { expression: idealPace(length), legend: IDEAL },
+    ],
+  })
+    .timeFrom(name)
+    .interval(printPromDuration(STEP))
+    .max(1)
+    .axisSoftMin(0)
+    .overrideByName(IDEAL, [
+      { id: "color", value: new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(LINE.ideal).build() },
+      { id: "custom.lineStyle", value: { fill: "dash", dash: [8, 8] } },
+    ]);
+}
+
+const IDEAL = "ideal pace";
+
+const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
+  lines({
+    title: `Budget left in this ${unit}`,
+    description: `From Headroom's ledger alone: a calendar ${unit} is no range that recording rules could read. The line returns to 100 % when a new ${unit} begins.`,
+    unit: UNIT.ratio,
+    decimals: 1,
+    queries: [{ expression: budgetLeft(scope), legend: lineLegend(scope) }],
+  })
+    .max(1)
+    .axisSoftMin(0);
+
+/**
+ * 1 - bad events since the start of the panel / total events of the whole window / error budget. The total is that at
+ * the end of the panel for every point: otherwise early points would divide by little traffic and dive.
+ */
+function budgetSinceStart(scope: Scope, length: Seconds): Expression {
+  const halfHours = (name: string): string => `last_over_time(${printExpression(range({ metric: name, matchers: scope.matchers }, STEP))})`;
+  const window = printPromDuration(length);
+  const step = printPromDuration(STEP);
+  const bad = text(`sum_over_time((${halfHours(badEventsSeries(STEP))} and on () vector(time()) > ${START})[${window}:${step}])`);
+  const total = text(`sum_over_time(${halfHours(totalEventsSeries(STEP))}[${window}:${step}] @ end())`);
+  const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), { on: scope.labels });
+  return binary(number(1), "-", binary(errorRatio, "/", binary(number(1), "-", objectiveTarget(scope)), ON_OBJECTIVE));
+}
+
+/** From a whole budget at the start of the panel to none at its end. */
+const idealPace = (length: Seconds): Expression => binary(number(1), "-", binary(text(`vector(time()) - ${START}`), "/", number(length)));
+
+/** The time at the left edge of the panel, as a vector without labels. */
+const START = printExpression(call("max_over_time", text("vector(time())[1s:1s] @ start()")));

@@ -1,0 +1,44 @@
+import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
+import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
+import { minutes } from "../units/seconds.ts";
+import { lineLegend } from "./legend.ts";
+import { lines, stacked, UNIT } from "./panels.ts";
+import { errorRatio, SOURCE } from "./readings.ts";
+import { narrowed, type Scope, seriesOf, worst } from "./scope.ts";
+
+/** The window of the signals: the shortest that survives a missed scrape. */
+export const SIGNAL_WINDOW = minutes(5);
+
+/** Events per second. A probe counts seconds, of which there is always one a second: that is no traffic. */
+export function traffic(scope: Scope): readonly TimeseriesPanel[] {
+  const counted = scope.objectives.filter((o) => o.indicator.kind !== "probe");
+  if (counted.length === 0) return [];
+  const part = narrowed(scope, counted);
+  return [
+    lines({
+      title: "Traffic",
+      description: `${SOURCE.rules} Events per second that each SLO counts, over 5 minutes. Objectives that count the same events have the same line.`,
+      unit: UNIT.perSecond,
+      decimals: 1,
+      queries: [{ expression: worst(part, "max", seriesOf(part, totalEventsSeries(SIGNAL_WINDOW))), legend: lineLegend(part) }],
+    }).axisSoftMin(0),
+  ];
+}
+
+/** Bad events: how many, and as a share. */
+export const errors = (scope: Scope): readonly TimeseriesPanel[] => [
+  stacked({
+    title: "Bad events",
+    description: `${SOURCE.rules} Bad events per second over 5 minutes, stacked; for a probe, bad seconds per second.`,
+    unit: UNIT.perSecond,
+    decimals: 3,
+    queries: [{ expression: worst(scope, "max", seriesOf(scope, badEventsSeries(SIGNAL_WINDOW))), legend: lineLegend(scope) }],
+  }),
+  lines({
+    title: "Error ratio",
+    description: `${SOURCE.either} Bad events / all events over 5 minutes. Without traffic there is no ratio, and the line has a gap.`,
+    unit: UNIT.ratio,
+    decimals: 2,
+    queries: [{ expression: errorRatio(scope, SIGNAL_WINDOW), legend: lineLegend(scope) }],
+  }).axisSoftMin(0),
+];
