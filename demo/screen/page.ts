@@ -1,0 +1,59 @@
+import type { Notice } from "../parts/phone.ts";
+
+/** The least that a page needs to be drawn. */
+export type PageNotice = Pick<Notice, "status" | "labels" | "annotations" | "receivedAt" | "endsAt" | "generatorURL">;
+
+const WIDTH = 78;
+const BAR = "┃ ";
+
+/** Links that may come with an alert, with the words for them. */
+const LINKS: readonly (readonly [annotation: string, word: string])[] = [
+  ["runbook_url", "runbook  "],
+  ["dashboard_url", "dashboard"],
+  ["headroom_url", "headroom "],
+];
+
+/** An alert as the phone of whoever is on call shows it. Only a bar at the left, so that links stay whole and can be copied. */
+export function renderPage(notice: PageNotice): string {
+  const { annotations, labels } = notice;
+  const body = [
+    ...wrap(annotations.summary ?? labels.alertname ?? "an alert without a summary"),
+    ...(annotations.description === undefined ? [] : ["", ...annotations.description.trimEnd().split("\n").flatMap(wrap)]),
+    "",
+    ...links(notice),
+  ];
+  return [heading(notice), ...body.map((line) => `${BAR}${line}`.trimEnd()), `┗${"━".repeat(WIDTH - 1)}`, ""].join("\n");
+}
+
+function heading({ status, labels, receivedAt, endsAt }: PageNotice): string {
+  const severity = (labels.severity ?? "alert").toUpperCase();
+  const at = status === "resolved" ? new Date(endsAt) : receivedAt;
+  const words = [status === "resolved" ? `RESOLVED ${severity}` : severity, labels.alertname, what(labels), `${at.toISOString().slice(11, 19)} UTC`];
+  const title = `┏━ ${words.filter((word) => word !== undefined).join(" · ")} `;
+  return title.padEnd(WIDTH, "━");
+}
+
+const what = ({ service, slo }: Readonly<Record<string, string>>): string | undefined => (service === undefined ? undefined : [service, slo].filter(Boolean).join("/"));
+
+function links({ annotations, generatorURL }: PageNotice): readonly string[] {
+  const given = LINKS.flatMap(([annotation, word]) => {
+    const url = annotations[annotation];
+    return url === undefined || url === "" ? [] : [`${word}  ${url}`];
+  });
+  return [...given, `query      ${shortened(generatorURL)}`];
+}
+
+/** The link holds the whole expression; a screen has no use for a kilobyte of it. */
+const shortened = (url: string): string => (url.length <= 2 * WIDTH ? url : `${url.slice(0, WIDTH)}… (in Prometheus, under Alerts)`);
+
+function wrap(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.trimEnd().split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > WIDTH - BAR.length) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
