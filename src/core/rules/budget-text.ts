@@ -5,7 +5,7 @@ import { budgetSpent } from "../budget/burn.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import { countedFrom } from "./coverage.ts";
+import { countedFrom } from "../sli/counted-from.ts";
 import { ALERT_VALUE, ask, askGroup, DURATION, groupQuery, PERCENT, PERCENT_OF_BUDGET, queryText, scaledValue, TIMES } from "./template.ts";
 
 /** How much of the window must be known before the text names a share of its budget. */

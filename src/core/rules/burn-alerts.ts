@@ -6,7 +6,7 @@ import { badEventsSeries, errorRatioSeries } from "../sli/series-names.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
 import { alertLabels, TIERS } from "./alert-labels.ts";
 import { burnAnnotations, type TextContext } from "./annotations.ts";
-import { GROUP_INTERVALS } from "./groups-table.ts";
+import { GROUP_INTERVALS } from "../sli/groups-table.ts";
 import { overTime, recorded } from "./recorded.ts";
 import type { AlertingRule } from "./rule.ts";
 

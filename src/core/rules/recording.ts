@@ -7,7 +7,7 @@ import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
 import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
-import { countedFrom } from "./coverage.ts";
+import { countedFrom } from "../sli/counted-from.ts";
 import { identity, overTime, recorded } from "./recorded.ts";
 import type { RecordingRule } from "./rule.ts";
 

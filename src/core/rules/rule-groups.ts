@@ -1,7 +1,7 @@
 import type { Objective, Service } from "../objective/objective.ts";
 import { burnAlert } from "./burn-alerts.ts";
 import type { TextContext } from "./annotations.ts";
-import { GROUP_INTERVALS, groupName, type GroupName } from "./groups-table.ts";
+import { GROUP_INTERVALS, groupName, type GroupName } from "../sli/groups-table.ts";
 import { budgetRecordings, fastRecordings, historyRecordings, slowRecordings, slowWindows } from "./recording.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
 import { exhaustedAlert, missingAlert } from "./state-alerts.ts";

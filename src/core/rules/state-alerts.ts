@@ -5,7 +5,7 @@ import { RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { hours, minutes } from "../units/seconds.ts";
 import { alertLabels } from "./alert-labels.ts";
 import { exhaustedAnnotations, missingAnnotations, type TextContext } from "./annotations.ts";
-import { countedFrom } from "./coverage.ts";
+import { countedFrom } from "../sli/counted-from.ts";
 import { overTime, recorded } from "./recorded.ts";
 import type { AlertingRule } from "./rule.ts";
 import { ask, DURATION } from "./template.ts";
