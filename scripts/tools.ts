@@ -25,7 +25,7 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   chromium: { name: "chromium", commands: ["chromium", "chromium-browser", "google-chrome"], debianPackage: "chromium" },
 };
 
-/** Releases with the checksums that the Prometheus project publishes; a download that differs is refused. */
+/** The releases that may be used; a download with another checksum is refused. */
 export const RELEASES: readonly Release[] = [
   { project: "prometheus", version: "3.9.1", platform: "linux-amd64", sha256: "86a6999dd6aacbd994acde93c77cfa314d4be1c8e7b7c58f444355c77b32c584" },
   { project: "prometheus", version: "3.9.1", platform: "linux-arm64", sha256: "4e7f291e527d8aca912a995c183128388c9e048065aff84f74f5a55c9bef3793" },
