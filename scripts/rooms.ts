@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "core/diagnostics": { rooms: [], packages: [] },
   "core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },
   "core/objective": { rooms: SYNTAX, packages: [] },
-  "core/spec": { rooms: HUB, packages: ["yaml", "zod", "mathjs"] },
+  "core/spec": { rooms: [...HUB, "core/sli", "core/budget"], packages: ["yaml", "zod", "mathjs"] },
   "core/sli": { rooms: HUB, packages: [] },
   "core/budget": { rooms: HUB, packages: [] },
   "core/ledger": { rooms: [...HUB, "core/sli", "core/budget"], packages: [] },
@@ -37,7 +37,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "service/metrics-api": { rooms: ["core/", "adapters/", "service/control"], packages: "any" },
   "service/keda": { rooms: ["core/", "adapters/", "service/control"], packages: "any" },
   web: { rooms: ["core/", "service/http/view.ts"], packages: "any" },
-  cli: { rooms: ["core/", "adapters/", "service/"], packages: "any" },
+  // `headroom demo` starts the demo shop, which lies beside src.
+  cli: { rooms: ["core/", "adapters/", "service/", "../demo/"], packages: "any" },
 };
 
 /** Why a file may not import something, or undefined if it may. Paths are relative to `src`, with forward slashes. */
