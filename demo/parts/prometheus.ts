@@ -29,6 +29,8 @@ const matrixAnswer = z.object({
   data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.tuple([z.number(), z.string()])) })) }),
 });
 
+const alertsAnswer = z.object({ data: z.object({ alerts: z.array(z.object({ state: z.string(), labels: z.record(z.string(), z.string()) })) }) });
+
 /** A Prometheus of the demo's own, with its data in the run folder. */
 export class DemoPrometheus {
   readonly url: string;
@@ -63,6 +65,14 @@ export class DemoPrometheus {
     await writeFile(this.#configFile, stringify({ ...BASE, ...withDuties(duties) }));
     const answer = await fetch(`${this.url}/-/reload`, { method: "POST" });
     if (!answer.ok) throw new PartFailure(PART, `it refuses its configuration: ${(await answer.text()).trim()}`);
+  }
+
+  /** Whether a page fires here, be it handed on or not. */
+  async hasFiringPage(): Promise<boolean> {
+    const answer = await fetch(`${this.url}/api/v1/alerts`);
+    if (!answer.ok) return false;
+    const { data } = alertsAnswer.parse(await answer.json());
+    return data.alerts.some(({ state, labels }) => state === "firing" && labels.severity === "page");
   }
 
   /** Evaluates an expression at every step from `start` to `end`, both seconds since the epoch. */

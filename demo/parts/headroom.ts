@@ -1,0 +1,70 @@
+import { findPackageJSON } from "node:module";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { z } from "zod";
+import { freePort } from "../run/free-port.ts";
+import { PartFailure } from "../run/part-failure.ts";
+import type { Parts } from "../run/parts.ts";
+import { isOk } from "./prometheus.ts";
+
+const PART = "headroom";
+
+/** The same from the sources and from the compiled files. */
+const PACKAGE_ROOT = dirname(findPackageJSON(import.meta.url) ?? import.meta.filename);
+
+const SPECS = join(PACKAGE_ROOT, "slo-specs");
+
+const COMMAND = join(PACKAGE_ROOT, "bin", "headroom");
+
+const sloList = z.object({
+  items: z.array(z.object({ service: z.string(), slo: z.string(), state: z.string(), burnRates: z.record(z.string(), z.number().nullable()) })),
+});
+
+/** One SLO as Headroom's API tells it; null where there is no data. */
+export type SloView = z.infer<typeof sloList>["items"][number];
+
+/** Writes alert rules and dashboards for the demo's SLOs, as a user would. */
+export async function generate(out: string, dashboardUrl: string): Promise<void> {
+  await headroom(["generate", SPECS, "--out", out, "--dashboard-url", dashboardUrl]);
+}
+
+/** A running `headroom serve`. */
+export class DemoHeadroom {
+  readonly url: string;
+
+  private constructor(url: string) {
+    this.url = url;
+  }
+
+  static async start(listen: string, prometheus: string, parts: Parts): Promise<DemoHeadroom> {
+    const demo = new DemoHeadroom(`http://${listen}`);
+    await parts.start(PART, process.execPath, [COMMAND, "serve", "--specs", SPECS, "--prometheus", prometheus, "--listen", listen]);
+    await parts.wait(PART, "it was ready", 60, async () => ((await isOk(`${demo.url}/readyz`)) ? true : undefined));
+    return demo;
+  }
+
+  static async address(): Promise<string> {
+    return `127.0.0.1:${await freePort()}`;
+  }
+
+  async slos(): Promise<readonly SloView[]> {
+    const answer = await fetch(new URL("/api/v1/slos", this.url), { signal: AbortSignal.timeout(5_000) });
+    if (!answer.ok) throw new PartFailure(PART, `it answers ${answer.status} to /api/v1/slos`);
+    return sloList.parse(await answer.json()).items;
+  }
+
+  /** The table of `headroom status`. */
+  status(): Promise<string> {
+    return headroom(["status", "--url", this.url]);
+  }
+}
+
+/** Runs one of Headroom's commands to its end. @returns what it prints */
+async function headroom(args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  if (child.exitCode !== 0) throw new PartFailure(PART, `headroom ${args[0] ?? ""} ended with ${child.exitCode ?? child.signalCode}\n${complaint.trimEnd()}`);
+  return printed.trimEnd();
+}

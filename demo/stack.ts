@@ -1,0 +1,67 @@
+import { ensureTools } from "../scripts/ensure-tools.ts";
+import { HISTORY_MINUTES, shopHistory } from "./backfill/history.ts";
+import { writeSeries } from "./backfill/remote-write.ts";
+import { recordRuleHistory } from "./backfill/rule-history.ts";
+import { startAlertmanager } from "./parts/alertmanager.ts";
+import { DemoHeadroom, generate } from "./parts/headroom.ts";
+import type { Phone } from "./parts/phone.ts";
+import { DemoPrometheus } from "./parts/prometheus.ts";
+import { type ShopPod, startShop, startVisitors } from "./parts/shop.ts";
+import type { Parts } from "./run/parts.ts";
+import type { RunFolder } from "./run/run-folder.ts";
+import type { Screen } from "./screen/stages.ts";
+
+/** Everything that runs in a demo. */
+export interface Stack {
+  readonly prometheus: DemoPrometheus;
+  readonly alertmanager: string;
+  readonly headroom: DemoHeadroom;
+  readonly pods: readonly ShopPod[];
+  /** Folder with the generated alert-rules/ and dashboards/. */
+  readonly generated: string;
+}
+
+export interface StackOptions {
+  readonly folder: RunFolder;
+  readonly parts: Parts;
+  readonly phone: Phone;
+  readonly screen: Screen;
+  /** Where dashboard links in pages point. */
+  readonly dashboards: string;
+  /** The visitors leave after this long. */
+  readonly limitSeconds: number;
+}
+
+const SEED = "headroom demo";
+
+/** The history ends a little ahead, when the shop is open: then the live series follow it without a hole. */
+const AHEAD_MILLISECONDS = 4_000;
+
+/** Starts all parts, in the order in which they need each other. */
+export async function startStack({ folder, parts, phone, screen, dashboards, limitSeconds }: StackOptions): Promise<Stack> {
+  const { stage } = screen;
+  const tools = await stage("programs found", () => ensureTools(["prometheus", "alertmanager"]));
+  const generated = folder.file("generated");
+  const rules = `${generated}/alert-rules`;
+  const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
+    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, dashboards)]),
+  );
+  const alertmanager = await stage("Alertmanager started", () => startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts));
+
+  const end = Math.ceil(Date.now() / 1000) * 1000 + AHEAD_MILLISECONDS;
+  const history = await stage("30 days of the shop made up", () => Promise.resolve(shopHistory({ seed: SEED, end, minutes: HISTORY_MINUTES })));
+  const pods = await stage("shop opened", () => startShop(history.live, parts), (started) => `${started.length} pods of 3 services`);
+  await startVisitors(pods, end, limitSeconds, parts);
+  await stage("history written", () => writeSeries(prometheus.url, history.series), ({ samples }) => `${(samples / 1e6).toFixed(1)} million samples`);
+  await stage("past of the recording rules written", () => recordRuleHistory(rules, historian(prometheus), end / 1000), (samples) => `${samples} samples`);
+
+  const listen = await DemoHeadroom.address();
+  await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
+  const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
+  return { prometheus, alertmanager, headroom, pods, generated };
+}
+
+const historian = (prometheus: DemoPrometheus): Parameters<typeof recordRuleHistory>[1] => ({
+  url: prometheus.url,
+  range: (...question) => prometheus.range(...question),
+});
