@@ -1,14 +1,18 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { Command, CommanderError } from "commander";
+import { register as registerCheck } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
+import { UsageError } from "./usage-error.ts";
 
 const program = new Command("headroom")
   .description("SLOs in git: error budgets, burn rates, alert rules and dashboards for Prometheus.")
   .version(ownVersion(), "-V, --version", "print the version")
   .showHelpAfterError("(add --help for the arguments)")
   .exitOverride();
+
+registerCheck(program);
 
 try {
   await program.parseAsync();
@@ -20,7 +24,7 @@ try {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   process.stderr.write(`${describeFailure(error)}\n`);
-  return exitCode.outside;
+  return error instanceof UsageError ? exitCode.usage : exitCode.outside;
 }
 
 function ownVersion(): string {

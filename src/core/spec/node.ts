@@ -26,6 +26,15 @@ export function nodeAt(root: SpecNode, path: Path): SpecNode {
   return node;
 }
 
+/** Whether there is a node at exactly this path. */
+export function hasNode(root: SpecNode, path: Path): boolean {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const last = path.at(-1);
+  if (last === undefined) return true;
+  if (path.length > 1 && !hasNode(root, path.slice(0, -1))) return false;
+  return parent.kind === "map" ? parent.entries.has(String(last)) : parent.kind === "list" && typeof last === "number" && last < parent.items.length;
+}
+
 /** Where the field's name at the end of a path stands; the nearest ancestor's node if there is none. */
 export function keyAt(root: SpecNode, path: Path): Span {
   const parent = nodeAt(root, path.slice(0, -1));

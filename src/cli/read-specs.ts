@@ -1,0 +1,58 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { parseSpecs, type SpecFile, type SpecSet } from "../core/spec/parse-specs.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Where specs lie unless the command line says otherwise. */
+const DEFAULT_SPEC_PATHS: readonly string[] = ["slo-specs"];
+
+/** Stands for standard input on the command line. */
+const STDIN = "-";
+
+/** Specs that were read, good and bad, with their texts for showing what is wrong in them. */
+export interface ReadSpecs extends SpecSet {
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
+ *
+ * @throws UsageError for a path that cannot be read, and for folders without a spec
+ */
+export async function readSpecs(paths: readonly string[]): Promise<ReadSpecs> {
+  const given = paths.length === 0 ? DEFAULT_SPEC_PATHS : paths;
+  const names = new Set((await Promise.all(given.map(listFiles))).flat());
+  if (names.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${given.join(", ")}`);
+  const files = await Promise.all([...names].map(readOne));
+  const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
+  return { ...(await parseSpecs(files)), sources };
+}
+
+/** Whether a whole folder is meant, so that a service without a file is a service that is gone. */
+export async function holdsFolder(paths: readonly string[]): Promise<boolean> {
+  const kinds = await Promise.all((paths.length === 0 ? DEFAULT_SPEC_PATHS : paths).filter((path) => path !== STDIN).map((path) => stat(path)));
+  return kinds.some((kind) => kind.isDirectory());
+}
+
+async function listFiles(path: string): Promise<readonly string[]> {
+  if (path === STDIN) return [path];
+  const found = await stat(path).catch((error: unknown) => refuse(path, error));
+  if (!found.isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => refuse(path, error));
+  return entries.filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function readOne(path: string): Promise<SpecFile & { readonly text: Uint8Array }> {
+  if (path === STDIN) return { file: STDIN, text: await buffer(process.stdin) };
+  // Diagnostics and generated headers are the same on every system.
+  const file = path.replaceAll("\\", "/");
+  return { file, text: await readFile(path).catch((error: unknown) => refuse(path, error)) };
+}
+
+function refuse(path: string, error: unknown): never {
+  const reason = error instanceof Error && "code" in error ? REASONS[String(error.code)] ?? String(error.code) : String(error);
+  throw new UsageError(`cannot read ${path}: ${reason}`);
+}
+
+const REASONS: Readonly<Record<string, string>> = { ENOENT: "there is no such file or folder", EACCES: "no permission", EISDIR: "it is a folder" };

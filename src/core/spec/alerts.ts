@@ -1,0 +1,92 @@
+import { maxBurnRate } from "../budget/burn.ts";
+import { type AlertPolicy, type BurnCondition, defaultBurnConditions, type Severity } from "../objective/alert-policy.ts";
+import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
+import { formatNumber } from "../promql/format-number.ts";
+import { burnRate } from "../units/burn-rate.ts";
+import { parsePromDuration, printPromDuration } from "../units/prom-duration.ts";
+import type { Ratio } from "../units/ratio.ts";
+import { listOf } from "./describe.ts";
+import type { Path } from "./node.ts";
+import type { SpecReader } from "./reader.ts";
+import type { Draft, SpecData } from "./shape.ts";
+
+type AlertsDraft = Draft<NonNullable<SpecData["slos"][number]["alerts"]>>;
+
+const MIN_BAD_EVENTS = 5;
+
+/** When an SLO alerts, with defaults filled in. */
+export function readAlerts(alerts: AlertsDraft, target: Ratio | undefined, window: SloWindow | undefined, slo: Path, reader: SpecReader): AlertPolicy {
+  const on: Readonly<Record<Severity, boolean>> = { page: isOn(alerts.page), ticket: isOn(alerts.ticket) };
+  const own = alerts.burn?.map((condition, i) => readCondition(condition, window, [...slo, "alerts", "burn", i], reader));
+  const wanted = own?.filter((condition) => condition !== undefined) ?? (window === undefined ? [] : defaultBurnConditions(nominalLength(window)));
+  own?.forEach((condition, i) => {
+    if (condition !== undefined && !on[condition.severity]) sayContradiction(condition.severity, [...slo, "alerts", "burn", i], reader);
+    if (condition !== undefined && target !== undefined) checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], reader);
+  });
+  const burn = wanted.filter(({ severity }) => on[severity]);
+  if (own === undefined && target !== undefined) checkDefaultsReachable(burn, target, [...slo, "target"], reader);
+  return {
+    burn,
+    exhausted: severityOf(alerts.exhausted),
+    noData: severityOf(alerts.noData),
+    minBadEvents: alerts.minBadEvents ?? MIN_BAD_EVENTS,
+  };
+}
+
+const isOn = (value: "on" | "off" | boolean | undefined): boolean => value !== "off" && value !== false;
+
+const severityOf = (value: Severity | "off" | false | undefined): Severity | "off" => (value === false ? "off" : (value ?? "ticket"));
+
+function readCondition(condition: NonNullable<AlertsDraft["burn"]>[number], window: SloWindow | undefined, path: Path, reader: SpecReader): BurnCondition | undefined {
+  if (condition?.short === undefined || condition.long === undefined || condition.above === undefined || condition.severity === undefined) return undefined;
+  const shortWindow = parsePromDuration(condition.short);
+  const longWindow = parsePromDuration(condition.long);
+  if (shortWindow === undefined || longWindow === undefined) return undefined;
+  if (shortWindow >= longWindow) {
+    reader.say([...path, "short"], { code: "burn-windows", problem: `short is ${condition.short}, expected a window shorter than long, ${condition.long}`, remedy: "write a shorter window, such as a twelfth of long: 5m for 1h" });
+    return undefined;
+  }
+  if (window !== undefined && longWindow > nominalLength(window)) {
+    reader.say([...path, "long"], { code: "burn-windows", problem: `long is ${condition.long}, longer than the SLO's window, ${printWindow(window)}`, remedy: `write a window of at most ${printWindow(window)}` });
+    return undefined;
+  }
+  return { shortWindow, longWindow, above: burnRate(condition.above), severity: condition.severity };
+}
+
+function sayContradiction(severity: Severity, path: Path, reader: SpecReader): void {
+  reader.say([...path, "severity"], {
+    code: "alert-off", severity: "warning", problem: `this condition never alerts: ${severity} is off`, remedy: `delete ${severity}: off, or this condition`,
+  });
+}
+
+/** When every event is bad, the burn is 1 / (1 - target), and "above" wants more than its threshold. */
+const isReachable = ({ above }: BurnCondition, target: Ratio): boolean => above * (1 - target) < 1 - 1e-9;
+
+const most = (target: Ratio): string => `${formatNumber(Math.round(maxBurnRate(target) * 100) / 100)}x`;
+
+function checkOwnReachable(condition: BurnCondition, target: Ratio, path: Path, reader: SpecReader): void {
+  if (isReachable(condition, target)) return;
+  reader.say(path, {
+    code: "burn-unreachable",
+    problem: `a burn rate above ${formatNumber(condition.above)} never happens: with every event bad, a target of ${percent(target)} burns at ${most(target)}`,
+    remedy: `write a rate below ${formatNumber(Math.round(maxBurnRate(target) * 100) / 100)}, or a stricter target`,
+  });
+}
+
+function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, path: Path, reader: SpecReader): void {
+  const dead = burn.filter((condition) => !isReachable(condition, target));
+  const [first] = dead;
+  if (first === undefined) return;
+  const names = dead.map(({ severity, shortWindow, longWindow, above }) => `the ${severity} above ${formatNumber(above)} in ${printPromDuration(shortWindow)} and ${printPromDuration(longWindow)}`);
+  const [short, long] = [printPromDuration(first.shortWindow), printPromDuration(first.longWindow)];
+  reader.say(path, {
+    code: "burn-unreachable", severity: "warning",
+    problem: `${listOf(names, "and")} can never fire: with every event bad, a target of ${percent(target)} burns at ${most(target)}`,
+    remedy: `set rates of your own, such as alerts: {burn: [{short: ${short}, long: ${long}, above: ${reachable(target)}, severity: ${first.severity}}]}`,
+  });
+}
+
+/** Half of what is possible: bad enough for a page, and it can happen. */
+const reachable = (target: Ratio): string => formatNumber(Math.max(1, Math.floor(maxBurnRate(target) * 5) / 10));
+
+const percent = (target: Ratio): string => `${formatNumber(target * 100)}%`;

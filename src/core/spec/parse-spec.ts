@@ -1,0 +1,37 @@
+import type { Parsed } from "../diagnostics/diagnostic.ts";
+import type { Service } from "../objective/objective.ts";
+import { type Decoded, decodeUtf8 } from "./decode-utf8.ts";
+import { LIMITS } from "./limits.ts";
+import { readYaml } from "./read-yaml.ts";
+import { startReport } from "./report.ts";
+import { byPlace, toSource } from "./source.ts";
+import { readService } from "./service.ts";
+
+/**
+ * Reads one spec file. Everything that is wrong is reported at once, each cause once.
+ *
+ * It is asynchronous only because a formula's parser is a large library, loaded when a spec has a formula.
+ *
+ * @param content - text, or bytes that are yet to prove that they are text
+ * @param file - the name that diagnostics carry
+ */
+export async function parseSpec(content: string | Uint8Array, file: string): Promise<Parsed<Service>> {
+  const { text, complete } = toText(content);
+  // Editors on Windows begin files with a byte order mark, which is no part of the first line.
+  const report = startReport(toSource(file, text.replace(/^\uFEFF/, "")));
+  if (!complete) {
+    const end = report.source.text.length;
+    report.add({ from: end, to: end + 1 }, { code: "yaml-not-utf8", problem: "the bytes that follow are not UTF-8", remedy: "save the file as UTF-8" });
+  }
+  const root = complete ? readYaml(report) : undefined;
+  const service = root === undefined ? undefined : await readService(root, report);
+  const diagnostics = report.diagnostics.toSorted(byPlace);
+  return service === undefined || report.hasErrors() ? { ok: false, diagnostics } : { ok: true, value: service, warnings: diagnostics };
+}
+
+function toText(content: string | Uint8Array): Decoded {
+  if (typeof content === "string") return { text: content, complete: true };
+  // A file that is too large is refused for its size, whatever it holds.
+  if (content.length > LIMITS.fileBytes) return { text: " ".repeat(content.length), complete: true };
+  return decodeUtf8(content);
+}

@@ -1,0 +1,37 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Service } from "../objective/objective.ts";
+import { checkAcross } from "./across.ts";
+import { parseSpec } from "./parse-spec.ts";
+import { byPlace } from "./source.ts";
+
+/** A spec file as it was read from somewhere. */
+export interface SpecFile {
+  readonly file: string;
+  /** Bytes where the reader has not decoded them; they are checked to be UTF-8. */
+  readonly text: string | Uint8Array;
+}
+
+/** All that is good, and all that is wrong. */
+export interface SpecSet {
+  readonly services: readonly Service[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a set of spec files. A bad file never takes the others down: every service that is good by itself and
+ * clashes with none before it (by file name) is there. The order of the files makes no difference.
+ */
+export async function parseSpecs(files: readonly SpecFile[]): Promise<SpecSet> {
+  const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const services: Service[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { file, text } of inOrder) {
+    // One after the other: thousands of files at once would only wait for each other.
+    // oxlint-disable-next-line no-await-in-loop
+    const parsed = await parseSpec(text, file);
+    if (parsed.ok) services.push(parsed.value);
+    diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));
+  }
+  const { accepted, findings } = checkAcross(services);
+  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace) };
+}

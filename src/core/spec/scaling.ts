@@ -1,0 +1,124 @@
+import { DEFAULT_FORMULA, type ScalingPolicy, type ScheduledFloor } from "../objective/scaling-policy.ts";
+import { ratio } from "../units/ratio.ts";
+import { minutes, seconds } from "../units/seconds.ts";
+import { cronFault } from "./cron.ts";
+import { listOf } from "./describe.ts";
+import { checkFormula } from "./formula.ts";
+import type { Path } from "./node.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import { readQueryField } from "./query.ts";
+import type { SpecReader } from "./reader.ts";
+import type { Draft, SpecData } from "./shape.ts";
+import { readTimezone } from "./timezone.ts";
+import { readDuration } from "./window.ts";
+
+type ScalingDraft = Draft<NonNullable<SpecData["scaling"]>[number]>;
+
+const DEFAULTS = {
+  utilization: 0.8, boostMax: 1.25, burnAbove: 6, changeWindow: minutes(20), versionLabel: "version", capacityLossMax: 1.25, maxAge: seconds(90),
+} as const;
+
+/** Two steps of the control loop: anything younger would be called stale between two readings. */
+const SHORTEST_AGE = minutes(1);
+
+/** What a scaling block needs to know of its file. */
+export interface ScalingContext {
+  readonly namespace: string;
+  /** Names of the file's SLOs. */
+  readonly slos: readonly string[];
+}
+
+/** One entry of `scaling`. @returns undefined when something in it is wrong, which is reported */
+export async function readScaling(scaling: ScalingDraft, context: ScalingContext, path: Path, reader: SpecReader): Promise<ScalingPolicy | undefined> {
+  const slos = readSlos(scaling.slos ?? [], context, [...path, "slos"], reader);
+  const demand = readQueryField(scaling.demand, [...path, "demand"], reader);
+  const capacity = readCapacity(scaling.capacity, [...path, "capacity"], reader);
+  const saturationQuery = readQueryField(scaling.saturation?.query, [...path, "saturation", "query"], reader);
+  const limits = readLimits(scaling.limits, [...path, "limits"], reader);
+  const change = readDuration(scaling.change?.window, [...path, "change", "window"], reader) ?? DEFAULTS.changeWindow;
+  const maxAge = readDuration(scaling.stale?.maxAge, [...path, "stale", "maxAge"], reader) ?? DEFAULTS.maxAge;
+  checkMaxAge(maxAge, [...path, "stale", "maxAge"], reader);
+  const schedule = (scaling.schedule ?? []).map((entry, i) => readFloor(entry, limits?.max, [...path, "schedule", i], reader));
+  if (scaling.formula !== undefined) {
+    const inputs = { saturation: reader.has([...path, "saturation"]), slos: (scaling.slos ?? []).length > 0 };
+    for (const problem of await checkFormula(scaling.formula, inputs)) reader.sayInside([...path, "formula"], problem);
+  }
+  const target = readWorkload(scaling.target, context.namespace);
+  if (scaling.name === undefined || target === undefined || demand === undefined || capacity === undefined || limits === undefined) return undefined;
+  return {
+    name: scaling.name,
+    target,
+    mode: scaling.mode ?? "recommend",
+    slos,
+    demand,
+    capacity,
+    saturation: saturationQuery === undefined || scaling.saturation?.limit === undefined ? undefined : { query: saturationQuery, limit: ratio(scaling.saturation.limit) },
+    formula: scaling.formula ?? DEFAULT_FORMULA,
+    overload: { boostMax: scaling.overload?.boostMax ?? DEFAULTS.boostMax, burnAbove: scaling.overload?.burnAbove ?? DEFAULTS.burnAbove },
+    change: { window: change, versionLabel: scaling.change?.versionLabel ?? DEFAULTS.versionLabel, capacityLossMax: scaling.change?.capacityLossMax ?? DEFAULTS.capacityLossMax },
+    limits,
+    stale: { maxAge },
+    schedule: schedule.filter((floor) => floor !== undefined),
+    place: reader.placeOf([...path, "name"]),
+  };
+}
+
+function readSlos(names: readonly (string | undefined)[], { slos }: ScalingContext, path: Path, reader: SpecReader): readonly string[] {
+  names.forEach((name, i) => {
+    if (name === undefined || slos.includes(name)) return;
+    const meant = nearest(name, slos);
+    reader.say([...path, i], {
+      code: "unknown-slo", problem: `this file has no SLO named ${name}`,
+      remedy: meant === undefined ? `its SLOs are ${listOf(slos, "and")}` : `did you mean ${meant}?`,
+    });
+  });
+  return names.filter((name) => name !== undefined);
+}
+
+function readCapacity(capacity: ScalingDraft["capacity"], path: Path, reader: SpecReader): ScalingPolicy["capacity"] | undefined {
+  if (capacity === undefined) return undefined;
+  const fixed = reader.has([...path, "perReplica"]);
+  const learn = reader.has([...path, "learn"]);
+  if (fixed === learn) {
+    reader.say(path, { code: "capacity-count", problem: fixed ? "perReplica and learn are both given, expected one of them" : "capacity has neither perReplica nor learn", remedy: "write capacity: {perReplica: 50}, or capacity: {learn: true}" });
+    return undefined;
+  }
+  const utilization = ratio(capacity.utilization ?? DEFAULTS.utilization);
+  if (learn) return { kind: "learn", utilization };
+  return capacity.perReplica === undefined ? undefined : { kind: "fixed", perReplica: capacity.perReplica, utilization };
+}
+
+function readLimits(limits: ScalingDraft["limits"], path: Path, reader: SpecReader): ScalingPolicy["limits"] | undefined {
+  if (limits?.min === undefined || limits.max === undefined) return undefined;
+  const { min, max } = limits;
+  if (min > max) {
+    reader.say([...path, "min"], { code: "replica-limits", problem: `min is ${min}, more than max, ${max}`, remedy: `write min: ${max} and max: ${min}, if they were exchanged` });
+  } else if (min === 1) {
+    reader.say([...path, "min"], { code: "few-replicas", severity: "warning", problem: "one replica is no replica while it restarts", remedy: "write min: 2" });
+  }
+  return { min, max };
+}
+
+function checkMaxAge(maxAge: number, path: Path, reader: SpecReader): void {
+  if (maxAge >= SHORTEST_AGE) return;
+  reader.say(path, { code: "stale-too-short", severity: "warning", problem: `data is read every 30s, so data older than ${maxAge}s is common`, remedy: "write 90s" });
+}
+
+function readFloor(entry: NonNullable<ScalingDraft["schedule"]>[number], max: number | undefined, path: Path, reader: SpecReader): ScheduledFloor | undefined {
+  const fault = entry?.cron === undefined ? undefined : cronFault(entry.cron);
+  if (fault !== undefined) reader.sayInside([...path, "cron"], { code: "cron-syntax", severity: "error", ...fault });
+  const timezone = readTimezone(entry?.timezone, [...path, "timezone"], reader);
+  const duration = readDuration(entry?.for, [...path, "for"], reader);
+  const floor = entry?.floor;
+  if (floor !== undefined && max !== undefined && floor > max) {
+    reader.say([...path, "floor"], { code: "replica-limits", problem: `floor is ${floor}, more than limits.max, ${max}`, remedy: `write ${max} or less, or raise max` });
+  }
+  if (entry?.cron === undefined || duration === undefined || floor === undefined) return undefined;
+  return { cron: entry.cron.trim(), timezone, duration, floor };
+}
+
+function readWorkload(target: string | undefined, namespace: string): ScalingPolicy["target"] | undefined {
+  const parts = target?.split("/") ?? [];
+  const [name, kind, own] = parts.toReversed();
+  return name === undefined || kind === undefined ? undefined : { namespace: own ?? namespace, kind, name };
+}

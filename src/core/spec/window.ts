@@ -1,0 +1,37 @@
+import type { SloWindow } from "../objective/slo-window.ts";
+import { parsePromDuration, printPromDuration } from "../units/prom-duration.ts";
+import { days, type Seconds } from "../units/seconds.ts";
+import type { Path } from "./node.ts";
+import type { SpecReader } from "./reader.ts";
+import type { Draft, SpecData } from "./shape.ts";
+import { readTimezone } from "./timezone.ts";
+
+const SHORTEST = days(1);
+const LONGEST = days(400);
+const DEFAULT: SloWindow = { kind: "rolling", length: days(30) };
+
+/** The window that a target is promised over. @returns undefined when it is wrong, which is reported */
+export function readWindow(window: Draft<SpecData["slos"][number]["window"]>, path: Path, reader: SpecReader): SloWindow | undefined {
+  if (window === undefined) return DEFAULT;
+  if (typeof window !== "string") {
+    const timezone = readTimezone(window.timezone, [...path, "timezone"], reader);
+    return window.calendar === undefined ? undefined : { kind: "calendar", unit: window.calendar, timezone };
+  }
+  const length = readDuration(window, path, reader);
+  if (length === undefined) return undefined;
+  if (length >= SHORTEST && length <= LONGEST) return { kind: "rolling", length };
+  reader.say(path, {
+    code: "window-out-of-range",
+    problem: `window must be 1d to 400d, found ${window}`,
+    remedy: length < SHORTEST ? "write 1d or more: shorter windows have no budget worth the name" : "write 400d or less, such as 365d",
+  });
+  return undefined;
+}
+
+/** A duration above zero. @returns undefined for zero, which is reported, and where there is none */
+export function readDuration(text: string | undefined, path: Path, reader: SpecReader): Seconds | undefined {
+  const length = text === undefined ? undefined : parsePromDuration(text);
+  if (length !== 0) return length;
+  reader.say(path, { code: "duration-syntax", problem: `a duration must be above zero, found ${text ?? ""}`, remedy: `write ${printPromDuration(days(30))}, 5m or 300ms` });
+  return undefined;
+}
