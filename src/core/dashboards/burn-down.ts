@@ -4,17 +4,15 @@ import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, call, type Expression, number, range, text } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
+import { countedFrom } from "../sli/counted-from.ts";
 import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import { minutes, type Seconds } from "../units/seconds.ts";
+import type { Seconds } from "../units/seconds.ts";
 import { LINE } from "./palette.ts";
 import { lineLegend } from "./legend.ts";
 import { lines, UNIT } from "./panels.ts";
 import { budgetLeft, objectiveTarget, SOURCE } from "./readings.ts";
-import { narrowed, ON_OBJECTIVE, type Scope, worst } from "./scope.ts";
-
-/** How often the rules write history. */
-const STEP = minutes(30);
+import { narrowed, ON_OBJECTIVE, type RollingWindow, type Scope, worst } from "./scope.ts";
 
 /** A panel per SLO window: objectives of one window start their budgets together. */
 export const burnDownPanels = (scope: Scope): readonly TimeseriesPanel[] =>
@@ -22,19 +20,19 @@ export const burnDownPanels = (scope: Scope): readonly TimeseriesPanel[] =>
 
 function burnDown(scope: Scope, name: string, [first]: readonly Objective[]): TimeseriesPanel {
   if (first === undefined || first.window.kind === "calendar") return calendarBudget(scope, name);
-  const { length } = first.window;
+  const { window } = first;
   return lines({
     title: `Budget burn-down, the last ${name}`,
-    description: `${SOURCE.rules} Each line starts with a whole budget ${name} ago and loses what the bad half-hours since then cost; it ends at what is left now. Below the grey line the budget goes faster than it lasts.`,
+    description: `${SOURCE.rules} Each line starts with a whole budget ${name} ago and loses what the bad events since then cost; it ends at what is left now. Below the grey line the budget goes faster than it lasts.`,
     unit: UNIT.ratio,
     decimals: 1,
     queries: [
-      { expression: budgetSinceStart(scope, length), legend: lineLegend(scope) },
-      { expression: idealPace(length), legend: IDEAL },
+      { expression: budgetSinceStart(scope, window), legend: lineLegend(scope) },
+      { expression: idealPace(window.length), legend: IDEAL },
     ],
   })
     .timeFrom(name)
-    .interval(printPromDuration(STEP))
+    .interval(printPromDuration(countedFrom(window).rateWindow))
     .max(1)
     .axisSoftMin(0)
     .overrideByName(IDEAL, [
@@ -60,12 +58,12 @@ const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
  * 1 - bad events since the start of the panel / total events of the whole window / error budget. The total is that at
  * the end of the panel for every point: otherwise early points would divide by little traffic and dive.
  */
-function budgetSinceStart(scope: Scope, length: Seconds): Expression {
-  const halfHours = (name: string): string => `last_over_time(${printExpression(range({ metric: name, matchers: scope.matchers }, STEP))})`;
-  const window = printPromDuration(length);
-  const step = printPromDuration(STEP);
-  const bad = text(`sum_over_time((${halfHours(badEventsSeries(STEP))} and on () vector(time()) > ${START})[${window}:${step}])`);
-  const total = text(`sum_over_time(${halfHours(totalEventsSeries(STEP))}[${window}:${step}] @ end())`);
+function budgetSinceStart(scope: Scope, window: RollingWindow): Expression {
+  const { rateWindow } = countedFrom(window);
+  const slices = (name: string): string => printExpression(call("last_over_time", range({ metric: name, matchers: scope.matchers }, rateWindow)));
+  const reach = `[${printWindow(window)}:${printPromDuration(rateWindow)}]`;
+  const bad = text(`sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`);
+  const total = text(`sum_over_time(${slices(totalEventsSeries(rateWindow))}${reach} @ end())`);
   const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), { on: scope.labels });
   return binary(number(1), "-", binary(errorRatio, "/", binary(number(1), "-", objectiveTarget(scope)), ON_OBJECTIVE));
 }

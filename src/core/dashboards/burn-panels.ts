@@ -14,7 +14,7 @@ import { lineLegend } from "./legend.ts";
 export const burnPanels = (scope: Scope): readonly TimeseriesPanel[] =>
   byPolicy(scope.objectives).flatMap((alike) => {
     const part = narrowed(scope, alike);
-    const whose = part === scope ? "" : ` (${alike.map((o) => o.slo).toSorted().join(", ")})`;
+    const whose = part === scope ? "" : ` (${alike.map((o) => o.slo).join(", ")})`;
     return (alike[0]?.alerts.burn ?? []).map((condition) => burnPanel(part, condition, whose));
   });
 

@@ -8,7 +8,7 @@ import { hours } from "../units/seconds.ts";
 import { STATE_LOOKS } from "./palette.ts";
 import { table, UNIT } from "./panels.ts";
 import { refId } from "./query.ts";
-import { budgetLeft, burn, coverage, SOURCE, targetOf, timeToEmpty, urgency } from "./readings.ts";
+import { budgetLeft, burn, coverage, haste, SOURCE, targetOf, timeToEmpty } from "./readings.ts";
 import type { Scope } from "./scope.ts";
 import { present, stateCode } from "./state.ts";
 
@@ -20,6 +20,9 @@ interface Column {
   readonly more?: readonly DynamicConfigValue[];
 }
 
+/** Hidden: only sorted by. */
+const HASTE = "Haste";
+
 const UID_LABEL = "uid";
 const HIDDEN: readonly DynamicConfigValue[] = [{ id: "custom.hidden", value: true }, { id: "custom.hideFrom", value: { viz: true, legend: true, tooltip: true } }];
 
@@ -28,7 +31,7 @@ export function objectiveTable(scope: Scope, title: string, grouped: string): Ta
   const columns = columnsOf(scope);
   const panel = table({
     title,
-    description: `${SOURCE.either} Sorted by urgency: exhausted budgets, then the least time to empty, then burn. ${grouped} Burn is a multiple of the rate that spends the budget exactly within the SLO window. A dash under "Empty in": the budget does not shrink, or is not known.`,
+    description: `${SOURCE.either} Sorted by state, then by time to empty, then by burn. ${grouped} Burn is a multiple of the rate that spends the budget exactly within the SLO window. A dash under "Empty in": the budget does not shrink, or is not known.`,
     unit: UNIT.count,
     decimals: 2,
     queries: columns.map(({ expression }) => ({ expression, legend: "" })),
@@ -36,11 +39,12 @@ export function objectiveTable(scope: Scope, title: string, grouped: string): Ta
   const valueOf = (i: number): string => `Value #${refId(i)}`;
   panel
     .withTransformation({ id: "merge", options: {} })
-    .withTransformation({ id: "sortBy", options: { fields: {}, sort: [{ field: valueOf(columns.length - 1), desc: true }] } })
     .withTransformation({ id: "organize", options: organized(scope, columns, valueOf) });
+  // One sort takes one field and keeps the order of equals: the last one rules.
+  for (const field of ["Burn 1h", HASTE, "State"]) panel.withTransformation({ id: "sortBy", options: { fields: {}, sort: [{ field, desc: true }] } });
   for (const { name, unit, decimals, more } of columns) panel.overrideByName(name, [{ id: "unit", value: unit }, { id: "decimals", value: decimals }, ...(more ?? [])]);
   return panel
-    .overrideByName(SERVICE_LABEL, [{ id: "links", value: [{ title: "Open the service's dashboard", url: `/d/\${__data.fields.${UID_LABEL}}?\${__url_time_range}&\${datasource:queryparam}` }] }])
+    .overrideByName(SERVICE_LABEL, scope.oneService ? [...HIDDEN] : [{ id: "links", value: [{ title: "Open the service's dashboard", url: `/d/\${__data.fields.${UID_LABEL}}?\${__url_time_range}&\${datasource:queryparam}` }] }])
     .overrideByName(UID_LABEL, [...HIDDEN]);
 }
 
@@ -53,7 +57,7 @@ function columnsOf(scope: Scope): readonly Column[] {
     { name: "Burn 6h", expression: burn(scope, hours(6)), unit: UNIT.burn, decimals: 1 },
     { name: "Empty in", expression: timeToEmpty(scope), unit: UNIT.seconds, decimals: 1, more: [{ id: "noValue", value: "–" }] },
     { name: "Observed", expression: coverage(scope), unit: UNIT.ratio, decimals: 1 },
-    { name: "Urgency", expression: urgency(scope), unit: UNIT.count, decimals: 1, more: HIDDEN },
+    { name: HASTE, expression: haste(scope), unit: UNIT.count, decimals: 1, more: HIDDEN },
   ];
 }
 

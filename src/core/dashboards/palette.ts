@@ -10,13 +10,16 @@ export interface StateLook {
   readonly fill: string;
 }
 
-/** From least to most urgent. Colour never stands alone: every use shows the word as well. */
+/**
+ * From least to most urgent, in the order of `core/budget/urgency.ts`: no data may hide anything, so it comes before
+ * healthy. Colour never stands alone: every use shows the word as well.
+ */
 export const STATE_LOOKS: readonly StateLook[] = [
-  { state: "no-data", code: 0, word: "No data", fill: "#4c535e" },
   { state: "healthy", code: 1, word: "Healthy", fill: "#476fb3" },
-  { state: "at-risk", code: 2, word: "At risk", fill: "#a16406" },
-  { state: "burning", code: 3, word: "Burning", fill: "#932e15" },
+  { state: "no-data", code: 2, word: "No data", fill: "#4c535e" },
+  { state: "at-risk", code: 3, word: "At risk", fill: "#a16406" },
   { state: "exhausted", code: 4, word: "Exhausted", fill: "#40153d" },
+  { state: "burning", code: 5, word: "Burning", fill: "#932e15" },
 ];
 
 /** Lines and areas: contrast of 3 and more on Grafana's light and dark panels. */

@@ -1,8 +1,10 @@
 import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
+import { printWindow } from "../objective/slo-window.ts";
+import { countedFrom } from "../sli/counted-from.ts";
 import { EXPORTED, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import { hours, minutes, type Seconds } from "../units/seconds.ts";
-import { OBJECTIVE_LABELS, ON_OBJECTIVE, perRollingWindow, preferred, type Scope, seriesOf, worst } from "./scope.ts";
+import { days, hours, type Seconds } from "../units/seconds.ts";
+import { OBJECTIVE_LABELS, ON_OBJECTIVE, perRollingWindow, preferred, type RollingWindow, type Scope, seriesOf, worst } from "./scope.ts";
 
 /** Said in a panel's description, so that a reader knows where the number comes from. */
 export const SOURCE = {
@@ -32,10 +34,9 @@ export const budgetLeft = (scope: Scope): Expression => preferred(scope, exporte
 export function timeToEmpty(scope: Scope): Expression {
   const exported = worst(scope, "min", seriesOf(scope, EXPORTED.timeToExhaustion));
   const shrinking = binary(recordedBurn(scope, hours(1)), ">", number(1));
-  const recorded = perRollingWindow(scope, (length, name) => {
-    const left = binary(call("clamp_min", recordedBudget(scope), number(0)), "and", infoOf(scope, name), { on: OBJECTIVE_LABELS });
-    return binary(binary(left, "*", number(length)), "/", shrinking, { on: scope.labels });
-  });
+  const lengths = perRollingWindow(scope, (window) => binary(infoOf(scope, window), "*", number(window.length)));
+  const left = call("clamp_min", recordedBudget(scope), number(0));
+  const recorded = lengths && binary(binary(left, "*", lengths, ON_OBJECTIVE), "/", shrinking, { on: scope.labels });
   // Where the ledger knows the budget but no time, the budget does not shrink: the rules must not contradict it.
   return preferred(scope, exported, recorded && binary(recorded, "unless", exportedBudget(scope), { on: scope.labels }));
 }
@@ -43,11 +44,11 @@ export function timeToEmpty(scope: Scope): Expression {
 /** Share of the SLO window that was observed. */
 export function coverage(scope: Scope): Expression {
   const exported = worst(scope, "min", seriesOf(scope, EXPORTED.coverage, windowIs("slo")));
-  const step = minutes(30);
-  const recorded = perRollingWindow(scope, (length, name) => {
-    const history = range({ metric: totalEventsSeries(step), matchers: scope.matchers }, length);
-    const share = binary(worst(scope, "min", call("count_over_time", history)), "/", number(length / step));
-    return binary(call("clamp_max", share, number(1)), "and", infoOf(scope, name), { on: OBJECTIVE_LABELS });
+  const recorded = perRollingWindow(scope, (window) => {
+    const { rateWindow, samples } = countedFrom(window);
+    const history = range({ metric: totalEventsSeries(rateWindow), matchers: scope.matchers }, window.length);
+    const share = binary(worst(scope, "min", call("count_over_time", history)), "/", number(samples));
+    return binary(call("clamp_max", share, number(1)), "and", infoOf(scope, window), { on: OBJECTIVE_LABELS });
   });
   return preferred(scope, exported, recorded);
 }
@@ -56,16 +57,11 @@ export function coverage(scope: Scope): Expression {
 export const targetOf = (scope: Scope, present: Expression): Expression =>
   binary(binary(present, "*", number(0)), "+", objectiveTarget(scope), ON_OBJECTIVE);
 
-/** What the overview is sorted by: exhausted first, then the least time to empty, then burn. Larger is more urgent. */
-export function urgency(scope: Scope): Expression {
-  const exhausted = binary(binary(binary(budgetLeft(scope), "<=", number(0)), "*", number(0)), "+", number(MOST_URGENT));
-  // Any time to empty outranks a budget that does not shrink, whose burn is at most 1.
-  const soon = binary(number(MOST_URGENT), "/", call("clamp_min", timeToEmpty(scope), number(1)));
-  const on = { on: scope.labels };
-  return binary(binary(exhausted, "or", soon, on), "or", call("clamp_max", burn(scope, hours(1)), number(1)), on);
+/** Orders objectives of one state: how many times a day what is left of the budget would be spent; 0 when it does not shrink. */
+export function haste(scope: Scope): Expression {
+  const shrinking = binary(number(days(1)), "/", call("clamp_min", timeToEmpty(scope), number(1)));
+  return binary(shrinking, "or", binary(budgetLeft(scope), "*", number(0)), { on: scope.labels });
 }
-
-const MOST_URGENT = 1e9;
 
 /** The recorded burn rate: the error ratio over the error budget. */
 function recordedBurn(scope: Scope, window: Seconds): Expression {
@@ -78,7 +74,8 @@ const exportedBudget = (scope: Scope): Expression => worst(scope, "min", seriesO
 /** What the rules say is left of the budget. */
 export const recordedBudget = (scope: Scope): Expression => worst(scope, "min", seriesOf(scope, RECORDED.budgetRemaining));
 
-const infoOf = (scope: Scope, window: string): Expression => seriesOf(scope, RECORDED.info, windowIs(window));
+/** 1 for each objective of this window. */
+const infoOf = (scope: Scope, window: RollingWindow): Expression => aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, RECORDED.info, windowIs(printWindow(window))));
 
 /** The target by objective, without groups. */
 export function objectiveTarget(scope: Scope): Expression {

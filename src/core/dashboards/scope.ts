@@ -1,9 +1,8 @@
 import type { Objective } from "../objective/objective.ts";
-import { printWindow } from "../objective/slo-window.ts";
+import type { SloWindow } from "../objective/slo-window.ts";
 import { aggregate, binary, type Expression, vector } from "../promql/expression.ts";
 import type { Matcher } from "../promql/selector.ts";
 import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
-import type { Seconds } from "../units/seconds.ts";
 
 /** Which objectives a dashboard speaks of, and what tells one line from another. */
 export interface Scope {
@@ -12,15 +11,21 @@ export interface Scope {
   /** One number per combination of these labels; all other labels (`job`, `instance`) are aggregated away. */
   readonly labels: readonly string[];
   readonly objectives: readonly Objective[];
+  /** All objectives are of one service, so that its name need not be said. */
+  readonly oneService: boolean;
 }
 
-const OBJECTIVE_LABELS: readonly string[] = [SERVICE_LABEL, SLO_LABEL];
+/** The labels that identify an objective, whatever its groups. */
+export const OBJECTIVE_LABELS: readonly string[] = [SERVICE_LABEL, SLO_LABEL];
+
+export type RollingWindow = Extract<SloWindow, { kind: "rolling" }>;
 
 /** Every objective of the chosen services; a grouped objective is one line, its worst group. */
 export const overviewScope = (objectives: readonly Objective[]): Scope => ({
   matchers: [chosen(SERVICE_LABEL), chosen(SLO_LABEL)],
   labels: OBJECTIVE_LABELS,
   objectives,
+  oneService: false,
 });
 
 /** The objectives of one service, each group a line of its own. */
@@ -30,14 +35,16 @@ export function serviceScope(service: string, objectives: readonly Objective[]):
     matchers: [{ label: SERVICE_LABEL, operator: "=", value: service }, chosen(SLO_LABEL), ...by.map(chosenOrAbsent)],
     labels: [...OBJECTIVE_LABELS, ...by],
     objectives,
+    oneService: true,
   };
 }
 
 /** The part of a scope that some of its objectives make up. */
-export const narrowed = (scope: Scope, objectives: readonly Objective[]): Scope =>
-  objectives.length === scope.objectives.length
-    ? scope
-    : { ...scope, objectives, matchers: [...scope.matchers, { label: SLO_LABEL, operator: "=~", value: objectives.map((o) => o.slo).toSorted().join("|") }] };
+export function narrowed(scope: Scope, objectives: readonly Objective[]): Scope {
+  if (objectives.length === scope.objectives.length) return scope;
+  const names: Matcher = { label: SLO_LABEL, operator: objectives.length === 1 ? "=" : "=~", value: objectives.map((o) => o.slo).join("|") };
+  return { ...scope, objectives, matchers: [...scope.matchers, names] };
+}
 
 /** The `by` labels of some objectives, sorted. */
 export const byLabels = (objectives: readonly Objective[]): readonly string[] => [...new Set(objectives.flatMap((o) => o.by))].toSorted();
@@ -62,14 +69,13 @@ export const worst = (scope: Scope, operator: "max" | "min", series: Expression)
 export const preferred = (scope: Scope, exported: Expression, recorded: Expression | undefined): Expression =>
   recorded === undefined ? exported : binary(exported, "or", recorded, { on: scope.labels });
 
-/** An expression per SLO window of the scope, each holding only the objectives of that window. */
-export function perRollingWindow(scope: Scope, expressionFor: (window: Seconds, name: string) => Expression): Expression | undefined {
-  const windows = new Map<string, Seconds>();
-  for (const { window } of scope.objectives) if (window.kind === "rolling") windows.set(printWindow(window), window.length);
-  const parts = [...windows].toSorted(([, a], [, b]) => a - b).map(([name, length]) => expressionFor(length, name));
+/** One vector out of an expression for each rolling SLO window of the scope; undefined when it has none. */
+export function perRollingWindow(scope: Scope, expressionFor: (window: RollingWindow) => Expression): Expression | undefined {
+  const windows = new Map<number, RollingWindow>();
+  for (const { window } of scope.objectives) if (window.kind === "rolling") windows.set(window.length, window);
+  const parts = [...windows.values()].toSorted((a, b) => a.length - b.length).map(expressionFor);
   return parts.length === 0 ? undefined : parts.reduce((left, right) => binary(left, "or", right));
 }
 
-/** Matching by the labels that identify an objective, whatever its groups. */
+/** Many groups matched with the one number of their objective. */
 export const ON_OBJECTIVE = { on: OBJECTIVE_LABELS, groupLeft: [] } as const;
-export { OBJECTIVE_LABELS };

@@ -41,6 +41,6 @@ const sections = (service: DrawnService, scope: Scope): readonly Section[] => [
   { title: "Burn", lines: inLines(8, 2, burnPanels(scope)) },
   { title: "Traffic and errors", lines: [{ height: 8, panels: [...traffic(scope), ...errors(scope)] }] },
   { title: "Latency", lines: scope.objectives.map((objective) => ({ height: 8, panels: latencyPanels(scope, objective) })) },
-  { title: "Causes", lines: inLines(8, 3, service.causes.map(causePanel)) },
+  { title: "Saturation and causes", lines: inLines(8, 3, service.causes.map(causePanel)) },
   { title: "History", lines: [{ height: 9, panels: [weekdayHours(scope)] }, { height: 6, panels: [firingAlerts(scope)] }] },
 ];

@@ -31,8 +31,8 @@ function recordedState(scope: Scope): Expression {
   const fresh = binary(age, "<", number(FRESH_SECONDS));
   const measured = worst(scope, "max", seriesOf(scope, errorRatioSeries(hours(6))));
   const mostUrgentFirst = [
-    coded(binary(budget, "<=", number(0)), codeOf("exhausted")),
     coded(firingBurn(scope, "page"), codeOf("burning")),
+    coded(binary(budget, "<=", number(0)), codeOf("exhausted")),
     coded(firingBurn(scope, "ticket"), codeOf("at-risk")),
     coded(binary(budget, "<", number(LITTLE_BUDGET)), codeOf("at-risk")),
     // Error-free is not data-free: only what was measured a moment ago is healthy.
