@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { register as registerCheck } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
+import { register as registerServe } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 
 const program = new Command("headroom")
@@ -13,6 +14,7 @@ const program = new Command("headroom")
   .exitOverride();
 
 registerCheck(program);
+registerServe(program);
 
 try {
   await program.parseAsync();

@@ -31,7 +31,7 @@ export async function scanSpecs(folder: string): Promise<Scan> {
   try {
     // Resolved once: a folder that is itself a link may be switched while it is read.
     const root = await realpath(folder);
-    const paths = await yamlFiles(root, root);
+    const paths = await yamlFiles(root);
     if (paths.length > MAX_FILES) return { kind: "unreadable", problem: `${folder} holds more than ${MAX_FILES} YAML files` };
     const files: SpecFile[] = [];
     const refused: RefusedFile[] = [];
@@ -48,13 +48,13 @@ export async function scanSpecs(folder: string): Promise<Scan> {
   }
 }
 
-async function yamlFiles(root: string, folder: string): Promise<readonly string[]> {
+async function yamlFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const visible = entries.filter((entry) => !entry.name.startsWith(".")).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const found: string[] = [];
   for (const entry of visible) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await yamlFiles(root, path)));
+    if (entry.isDirectory()) found.push(...(await yamlFiles(path)));
     else if (isYaml(entry)) found.push(path);
   }
   return found;

@@ -35,7 +35,7 @@ export function parseData(answer: RawAnswer): unknown {
   const body = parseJson(answer);
   if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
   if (body["status"] === "error") {
-    throw new PrometheusError(`${String(body["errorType"] ?? "error")}: ${String(body["error"] ?? "without a message")}`, answer.status === 503 ? "unreachable" : "rejected");
+    throw new PrometheusError(`${shown(body["errorType"])}: ${shown(body["error"])}`, answer.status === 503 ? "unreachable" : "rejected");
   }
   if (body["status"] !== "success" || answer.status !== 200) throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
   refusePartial(body);
@@ -80,8 +80,8 @@ function parseSeries(series: unknown): SampleSeries {
 }
 
 function parseSample(sample: unknown): readonly [at: Instant, value: number] {
-  if (!Array.isArray(sample) || sample.length !== 2) throw invalid(`a sample is ${shown(sample)}, expected [time, "value"]`);
-  const [at, value]: unknown[] = sample;
+  const [at, value, more] = list(sample);
+  if (more !== undefined) throw invalid(`a sample is ${shown(sample)}, expected [time, "value"]`);
   if (typeof at !== "number" || !Number.isFinite(at)) throw invalid(`a sample's time is ${shown(at)}, expected a number`);
   return [instantFromUnix(at), parseValue(value)];
 }
@@ -114,6 +114,6 @@ const invalid = (message: string, cause?: unknown): PrometheusError => new Prome
 
 /** Enough of a foreign value to recognise it; answers can be huge. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "missing");
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

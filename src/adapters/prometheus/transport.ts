@@ -61,14 +61,14 @@ export class Transport {
 
   async #readBody(body: Readable, encoding: string): Promise<string> {
     const plain = inflated(body, encoding);
-    const parts: Buffer[] = [];
+    const parts: Uint8Array[] = [];
     let size = 0;
     try {
       for await (const part of plain) {
-        const bytes = Buffer.from(part);
-        size += bytes.length;
+        if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
+        size += part.length;
         if (size > this.#options.maxBodyBytes) throw new PrometheusError(`answer larger than ${this.#options.maxBodyBytes} bytes`, "invalid");
-        parts.push(bytes);
+        parts.push(part);
       }
     } finally {
       body.destroy();

@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import { envLayer, fileLayer, flagLayer, type Layer, type SettingsProblem, unknownField } from "./layers.ts";
+import { type Settings, settingsSchema } from "./schema.ts";
+import { SOURCE_FIELDS } from "./source.ts";
+import { SETTING_TEXTS } from "./table.ts";
+
+/** Where the value of each setting was given: a flag, a variable, a line of the file, or `default`. */
+export type Origins = ReadonlyMap<string, string>;
+
+export type ResolvedSettings =
+  | { readonly ok: true; readonly settings: Settings; readonly origins: Origins }
+  | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
+
+export interface SettingsInput {
+  /** By setting name; undefined where the flag was not given. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly file: { readonly name: string; readonly text: string } | undefined;
+}
+
+/** One value for each setting: a flag wins over the environment, that over the file, that over the default. */
+export function resolveSettings({ flags, env, file }: SettingsInput): ResolvedSettings {
+  const layers = [...(file === undefined ? [] : [fileLayer(file)]), envLayer(env), flagLayer(flags)];
+  const raw: Record<string, unknown> = {};
+  const origins = new Map<string, string>(SETTING_TEXTS.map(([name]) => [name, "default"]));
+  for (const layer of layers) {
+    for (const [name, value] of Object.entries(layer.values)) {
+      raw[name] = value;
+      origins.set(name, layer.where(name));
+    }
+  }
+  const problems = [...layers.flatMap((layer) => layer.problems), ...layers.flatMap(twoDefaults)];
+  const parsed = settingsSchema.safeParse(raw);
+  if (parsed.success && problems.length === 0) return { ok: true, settings: parsed.data, origins };
+  return { ok: false, problems: [...problems, ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, origins))] };
+}
+
+/** Credentials stay with the address that they were given for: the two ways of naming it cannot be mixed in one place. */
+function twoDefaults({ values, where }: Layer): readonly SettingsProblem[] {
+  const { prometheus, sources } = values;
+  const hasDefault = typeof sources === "object" && sources !== null && "default" in sources;
+  return prometheus !== undefined && hasDefault ? [{ where: where("prometheus"), problem: "the default Prometheus is given twice; keep either prometheus or sources.default" }] : [];
+}
+
+function describeIssue(issue: z.core.$ZodIssue, origins: Origins): readonly SettingsProblem[] {
+  const path = issue.path.map(String);
+  const [setting = ""] = path;
+  const where = origins.get(setting) ?? setting;
+  if (issue.code !== "unrecognized_keys") return [{ where, problem: `${path.join(".")}: ${issue.message}` }];
+  return issue.keys.map((key) => ({ where, problem: `${path.join(".")}: ${unknownField(key, SOURCE_FIELDS)}` }));
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { parsePromDuration } from "../../core/units/prom-duration.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
+import { sourceSchema, sourceUrl } from "./source.ts";
+import { SETTINGS, type SettingName } from "./table.ts";
+
+/** Where the HTTP server listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const listenAddress = z.string().transform((text, context): ListenAddress => {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) {
+    context.addIssue(`${text} is no address to listen on; write host:port, such as 127.0.0.1:8080 or [::]:8080`);
+    return z.NEVER;
+  }
+  return { host: match[1] ?? (match[2] === "" || match[2] === undefined ? "0.0.0.0" : match[2]), port };
+});
+
+const duration = z.string().transform((text, context): Seconds => {
+  const length = parsePromDuration(text);
+  if (length !== undefined && length > 0) return length;
+  context.addIssue(`${text} is no duration; write 30s, 5m or 1h30m`);
+  return z.NEVER;
+});
+
+const durationOrZero = z.union([z.literal("0s").transform(() => 0), duration]);
+
+/** Flags and the environment bring text where the file brings numbers and booleans. */
+const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], { error: "write true or false" });
+const count = (most: number) =>
+  z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: "write a whole number" }).pipe(z.number().int().min(1).max(most));
+
+const BYTE_UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+const size = z.string().transform((text, context): number => {
+  const match = /^(\d+)(B|KiB|MiB|GiB)$/.exec(text);
+  const unit = BYTE_UNITS[match?.[2] ?? ""];
+  if (match !== null && unit !== undefined) return Number(match[1]) * unit;
+  context.addIssue(`${text} is no size; write 16MiB`);
+  return z.NEVER;
+});
+
+/** Settings as the program uses them; what people are told about them is in the table. */
+export const settingsSchema = z.strictObject({
+  prometheus: sourceUrl.optional(),
+  sources: z.record(z.string(), sourceSchema).default({}),
+  specs: z.string().min(1, "write the path of a folder").default(SETTINGS.specs.default),
+  listen: listenAddress.prefault(SETTINGS.listen.default),
+  step: duration.prefault(SETTINGS.step.default),
+  queryTimeout: duration.prefault(SETTINGS.queryTimeout.default),
+  queryConcurrency: count(64).prefault(SETTINGS.queryConcurrency.default),
+  queryMaxBytes: size.prefault(SETTINGS.queryMaxBytes.default),
+  tokenFile: z.string().optional(),
+  trustedUserHeader: z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "write a header name, such as X-Forwarded-User").optional(),
+  allowAnonymous: flag.default(false),
+  allowEmpty: flag.default(false),
+  specsSettle: duration.prefault(SETTINGS.specsSettle.default),
+  specsPoll: duration.prefault(SETTINGS.specsPoll.default),
+  shutdownDelay: durationOrZero.prefault(SETTINGS.shutdownDelay.default),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default(SETTINGS.logLevel.default),
+  logFormat: z.enum(["auto", "json", "text"]).default(SETTINGS.logFormat.default),
+} satisfies Record<SettingName, z.ZodType>);
+
+/** Settings with all defaults filled in. */
+export type Settings = z.output<typeof settingsSchema>;

@@ -1,0 +1,84 @@
+import { SpecFolder } from "../../adapters/files/spec-folder.ts";
+import type { Settings } from "../../adapters/settings/schema.ts";
+import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
+import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
+import type { Log } from "../../adapters/telemetry/log.ts";
+import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
+import { parseSpecs } from "../../core/spec/parse-specs.ts";
+import { instant } from "../../core/units/instant.ts";
+import { Control } from "../../service/control/control.ts";
+import type { Access } from "../../service/http/access.ts";
+import { createApp } from "../../service/http/app.ts";
+import { OwnMetrics } from "../../service/http/own-metrics.ts";
+import { listen } from "../../service/http/server.ts";
+import { describeListenFailure } from "./listen-failure.ts";
+import { prometheusFor } from "./prometheus-for.ts";
+
+/** Answers under way get this long when the service stops. */
+const DRAIN_SECONDS = 5;
+
+export interface ServiceOptions {
+  readonly settings: Settings;
+  readonly access: Access;
+  readonly version: string;
+  readonly log: Log;
+}
+
+export type StartedService =
+  | {
+      readonly ok: true;
+      readonly url: string;
+      /** Says at once that it is going, serves on for the delay, then ends. */
+      readonly stop: (delaySeconds: number) => Promise<void>;
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** Puts the parts of the service together and starts them. */
+export async function startService({ settings, access, version, log }: ServiceOptions): Promise<StartedService> {
+  const traces = await startTraceExport(process.env, version);
+  const sources = sourcesByName(settings);
+  const metrics = new OwnMetrics(version, [...sources.keys()]);
+  const clients = await Promise.all(
+    [...sources].map(async ([name, source]) => [name, await prometheusFor(source, settings, { propagate, onQuery: (outcome, seconds) => metrics.query(name, outcome, seconds) })] as const),
+  );
+  const control = new Control({
+    sources: new Map(clients),
+    parseSpecs,
+    step: settings.step,
+    clock: { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 },
+    log,
+    inSpan,
+    onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
+  });
+  const health = { reader: control, stopping: false };
+  const app = createApp({ reader: control, isStopping: () => health.stopping, access, metrics, onFault: (error) => log.error("an answer could not be made", { error }) });
+  const listening = await listen(app, settings.listen).catch((error: unknown) => describeListenFailure(settings.listen, error));
+  if (typeof listening === "string") return { ok: false, problem: listening };
+
+  log.info("listening", { url: listening.url, specs: settings.specs, prometheus: [...sources.values()].map(({ url }) => url).join(" ") });
+  const folder = specFolder(settings, control);
+  control.start();
+  void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
+  const stop = async (delaySeconds: number): Promise<void> => {
+    health.stopping = true;
+    await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
+    folder.close();
+    await listening.close(DRAIN_SECONDS);
+    await control.stop();
+    await Promise.all(clients.map(([, client]) => client.close()));
+    await traces?.stop();
+  };
+  return { ok: true, url: listening.url, stop };
+}
+
+function specFolder(settings: Settings, control: Control): SpecFolder {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return new SpecFolder({
+    folder: settings.specs,
+    settleSeconds: settings.specsSettle,
+    pollSeconds: settings.specsPoll,
+    allowEmpty: settings.allowEmpty,
+    onChange: ({ files, refused }) => void control.load(files.map(({ file, bytes }) => ({ file, text: decoder.decode(bytes) })), refused),
+    onTrouble: (problem) => control.folderTrouble(problem),
+  });
+}

@@ -1,0 +1,58 @@
+import { stat } from "node:fs/promises";
+import type { Settings } from "../../adapters/settings/schema.ts";
+import { createLog, type Log } from "../../adapters/telemetry/log.ts";
+import { traceIds } from "../../adapters/telemetry/tracing.ts";
+import { exitCode } from "../exit-code.ts";
+import { accessFor } from "./access-for.ts";
+import { printSettings, readSettings } from "./read-settings.ts";
+import { startService } from "./running-service.ts";
+
+/** Runs the service until it is told to stop. Returns the exit code. */
+export async function serve(flags: Readonly<Record<string, unknown>>, version: string): Promise<number> {
+  const read = await readSettings(flags, process.env);
+  if (!read.ok) return refuse(read.text, exitCode.usage);
+  const { settings, origins } = read;
+  if (flags["printSettings"] === true) {
+    process.stdout.write(printSettings(settings, origins));
+    return exitCode.done;
+  }
+  const access = accessFor(settings);
+  if (access === undefined) return refuse(openToOthers(settings), exitCode.usage);
+  if (!(await isFolder(settings.specs))) return refuse(noFolder(settings), exitCode.usage);
+
+  const signal = nextSignal();
+  const log = logFor(settings);
+  const service = await startService({ settings, access, version, log });
+  if (!service.ok) return refuse(service.problem, exitCode.outside);
+  const name = await signal;
+  log.info("stopping", { signal: name });
+  await service.stop(name === "SIGTERM" ? settings.shutdownDelay : 0);
+  return exitCode.done;
+}
+
+function refuse(text: string, code: number): number {
+  process.stderr.write(text);
+  return code;
+}
+
+const openToOthers = ({ listen }: Settings): string =>
+  `headroom: ${listen.host} is reached from other machines, and nothing says who may read there\n  help: give --token-file FILE or --trusted-user-header NAME, or let everybody in with --allow-anonymous\n`;
+
+const noFolder = ({ specs }: Settings): string => `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false);
+}
+
+function logFor({ logLevel, logFormat }: Settings): Log {
+  const format = logFormat === "auto" ? (process.stderr.isTTY ? "text" : "json") : logFormat;
+  return createLog({ level: logLevel, format, write: (line) => void process.stderr.write(line), now: () => Date.now(), traceIds });
+}
+
+/** The first signal asks; a second one finds no listener and ends the process at once. */
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+}

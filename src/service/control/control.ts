@@ -1,0 +1,150 @@
+import type { Log } from "../../adapters/telemetry/log.ts";
+import type { InSpan } from "../../adapters/telemetry/tracing.ts";
+import type { HistoryPoint } from "../../core/ledger/history-point.ts";
+import { type Objective, objectiveId } from "../../core/objective/objective.ts";
+import type { Instant } from "../../core/units/instant.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
+import { missingSource, type PrometheusReader } from "./ask.ts";
+import type { Clock } from "./clock.ts";
+import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
+import { type LoadedSpecs, type ParseSpecs, SpecSet, type SpecText, type UnreadSpec } from "./spec-set.ts";
+import { objectivesOf, type Snapshot, type StatusReader } from "./status-reader.ts";
+
+export interface ControlDeps {
+  readonly sources: ReadonlyMap<string, PrometheusReader>;
+  readonly parseSpecs: ParseSpecs;
+  readonly step: Seconds;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inSpan: InSpan;
+  readonly onStep: FollowerDeps["onStep"];
+}
+
+const NO_SPECS: LoadedSpecs = { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 };
+
+/** The loop: specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a crash. */
+export class Control implements StatusReader {
+  readonly #deps: ControlDeps;
+  readonly #specSet: SpecSet;
+  readonly #followers = new Map<string, SourceFollower>();
+  #specs: LoadedSpecs = NO_SPECS;
+  #folderProblem: string | undefined;
+  #snapshot: Snapshot | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #loading: Promise<void> = Promise.resolve();
+  #ticking = 0;
+  #stopped = false;
+
+  constructor(deps: ControlDeps) {
+    this.#deps = deps;
+    this.#specSet = new SpecSet(deps.parseSpecs);
+  }
+
+  snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  history(objective: Objective, by: Readonly<Record<string, string>>, from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[] {
+    return this.#followers.get(objective.source)?.ledger.history(objectiveId(objective), by, from, to, step) ?? [];
+  }
+
+  /** Starts the ticks, aligned to the step, so that all replicas ask for the same moments. */
+  start(): void {
+    this.#planTick();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    for (const follower of this.#followers.values()) follower.stop();
+    await this.#loading;
+  }
+
+  /** A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line. */
+  load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<void> {
+    this.#loading = this.#loading.then(() => this.#load(files, unread)).catch((error: unknown) => this.#deps.log.error("loading specs failed", { error }));
+    return this.#loading;
+  }
+
+  /** The spec folder cannot be believed, or can be again. */
+  folderTrouble(problem: string | undefined): void {
+    const { log } = this.#deps;
+    this.#folderProblem = problem;
+    if (problem === undefined) log.info("the spec folder is well again");
+    else log.warn("the spec folder is not used as it is; the SLOs read before stay", { problem });
+    this.#publish();
+  }
+
+  /** One step of each Prometheus, and what follows from it. */
+  async tick(): Promise<void> {
+    const { log, inSpan } = this.#deps;
+    const followers = [...this.#followers.values()];
+    // While a slow Prometheus is waited for, data grows old, and must show it.
+    if (this.#ticking > 0) this.#publish();
+    this.#ticking += 1;
+    await inSpan("step", { "headroom.sources": followers.length, "headroom.slos": objectivesOf(this.#specs.services).length }, async () => {
+      await Promise.all(followers.map((follower) => follower.step().catch((error: unknown) => log.error("a step failed", { source: follower.state.name, error }))));
+      this.#publish();
+    });
+    this.#ticking -= 1;
+  }
+
+  #planTick(): void {
+    const { clock, step } = this.#deps;
+    const stepMs = step * 1000;
+    this.#timer = setTimeout(() => {
+      this.#planTick();
+      void this.tick();
+    }, stepMs - (clock.now() % stepMs));
+  }
+
+  async #load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<void> {
+    const { inSpan, log } = this.#deps;
+    if (this.#stopped) return;
+    await inSpan("load", { "headroom.files": files.length }, async (span) => {
+      this.#specs = await this.#specSet.load(files, unread);
+      const slos = objectivesOf(this.#specs.services);
+      this.#follow(slos);
+      span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
+      const { files: count, badFiles, outdated } = this.#specs;
+      log.info("specs loaded", { files: count, slos: slos.length, ...(badFiles === 0 ? {} : { badFiles, outdated }) });
+      for (const { file, problem } of unread) log.warn("a spec cannot be read", { place: file, problem });
+      for (const { file, line, column, severity, code, problem } of this.#specs.diagnostics) {
+        log.warn("a spec has a problem", { place: `${file}:${line}:${column}`, severity, code, problem });
+      }
+    });
+    await this.tick();
+  }
+
+  #follow(objectives: readonly Objective[]): void {
+    const bySource = Map.groupBy(objectives, (objective) => objective.source);
+    for (const name of [...bySource.keys(), ...this.#followers.keys()]) this.#follower(name).follow(bySource.get(name) ?? []);
+  }
+
+  #follower(name: string): SourceFollower {
+    const { sources, step, clock, log, inSpan, onStep } = this.#deps;
+    const known = this.#followers.get(name);
+    if (known !== undefined) return known;
+    const follower = new SourceFollower({ name, prometheus: sources.get(name) ?? missingSource(name), step, clock, log, inSpan, onStep, onHistory: () => this.#publish() });
+    this.#followers.set(name, follower);
+    return follower;
+  }
+
+  #publish(): void {
+    const { clock, inSpan, log } = this.#deps;
+    if (this.#stopped) return;
+    void inSpan("publish", {}, (span) => {
+      const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
+      this.#snapshot = {
+        version: (this.#snapshot?.version ?? 0) + 1,
+        publishedAt: clock.now(),
+        statuses,
+        specs: this.#specs,
+        folderProblem: this.#folderProblem,
+        sources: [...this.#followers.values()].map((follower) => follower.state),
+      };
+      span.set({ "headroom.statuses": statuses.length });
+      return Promise.resolve();
+    }).catch((error: unknown) => log.error("publishing failed", { error }));
+  }
+}

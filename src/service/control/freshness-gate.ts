@@ -1,0 +1,58 @@
+import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { Reading } from "../../core/objective/reading.ts";
+import { statusKey } from "./status-key.ts";
+
+/** After a loss, this many evaluations in a row must be fresh: a Prometheus that comes back first answers with little. */
+const FRESH_IN_A_ROW = 2;
+
+/** Keeps a status that went stale from being shown as fresh on its first sign of life. */
+export class FreshnessGate {
+  /** How many fresh evaluations a lost status has had in a row. */
+  readonly #lost = new Map<string, number>();
+
+  /** Takes note of one evaluation. */
+  evaluated(statuses: readonly ObjectiveStatus[]): void {
+    const present = new Set<string>();
+    for (const status of statuses) {
+      const key = statusKey(status);
+      present.add(key);
+      const inARow = this.#lost.get(key);
+      if (!isFresh(status)) this.#lost.set(key, 0);
+      else if (inARow !== undefined && inARow + 1 >= FRESH_IN_A_ROW) this.#lost.delete(key);
+      else if (inARow !== undefined) this.#lost.set(key, inARow + 1);
+    }
+    for (const key of this.#lost.keys()) if (!present.has(key)) this.#lost.delete(key);
+  }
+
+  /** The statuses as they may be shown. */
+  admit(statuses: readonly ObjectiveStatus[]): readonly ObjectiveStatus[] {
+    return statuses.map((status) => (this.#lost.has(statusKey(status)) && isFresh(status) ? heldBack(status) : status));
+  }
+}
+
+function isFresh({ windows }: ObjectiveStatus): boolean {
+  const [shortest] = windows;
+  if (shortest === undefined || shortest.burnRate.kind === "value") return true;
+  switch (shortest.burnRate.reason) {
+    case "stale":
+    case "unreachable":
+    case "invalid":
+      return false;
+    case "no-traffic":
+    case "insufficient":
+      return true;
+  }
+}
+
+const STALE: Reading<never> = { kind: "noData", reason: "stale" };
+
+function heldBack(status: ObjectiveStatus): ObjectiveStatus {
+  return {
+    ...status,
+    state: "no-data",
+    note: "Data came back after a gap; numbers are shown after a second evaluation in a row.",
+    windows: status.windows.map((window) => ({ ...window, burnRate: STALE, errorRatio: STALE })),
+    budget: { remaining: STALE, badEventsLeft: STALE, secondsToExhaustion: STALE },
+    latency: status.latency === undefined ? undefined : { "0.5": STALE, "0.95": STALE, "0.99": STALE },
+  };
+}

@@ -1,0 +1,8 @@
+import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import { objectiveId } from "../../core/objective/objective.ts";
+
+/** One text for one objective, or one group of it. */
+export function statusKey({ objective, by }: Pick<ObjectiveStatus, "objective" | "by">): string {
+  const labels = Object.entries(by).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return labels.length === 0 ? objectiveId(objective) : `${objectiveId(objective)}${JSON.stringify(labels)}`;
+}

@@ -1,0 +1,29 @@
+import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { HistoryPoint } from "../../core/ledger/history-point.ts";
+import type { Objective, Service } from "../../core/objective/objective.ts";
+import type { Instant } from "../../core/units/instant.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
+import type { SourceState } from "./source-follower.ts";
+import type { LoadedSpecs } from "./spec-set.ts";
+
+/** What was last published; replaced as a whole, never changed. */
+export interface Snapshot {
+  /** Counts up with each publication. */
+  readonly version: number;
+  /** By our own clock. */
+  readonly publishedAt: Instant;
+  readonly statuses: readonly ObjectiveStatus[];
+  readonly specs: LoadedSpecs;
+  /** What is wrong with the spec folder as a whole, if anything. */
+  readonly folderProblem: string | undefined;
+  readonly sources: readonly SourceState[];
+}
+
+/** All that readers of the service may ask for. Memory only: no reader makes Prometheus work. */
+export interface StatusReader {
+  /** Undefined until the first evaluation. */
+  snapshot(): Snapshot | undefined;
+  history(objective: Objective, by: Readonly<Record<string, string>>, from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[];
+}
+
+export const objectivesOf = (services: readonly Service[]): readonly Objective[] => services.flatMap((service) => service.objectives);

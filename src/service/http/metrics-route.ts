@@ -1,0 +1,18 @@
+import type { RequestHandler } from "express";
+import type { Snapshot, StatusReader } from "../control/status-reader.ts";
+import type { OwnMetrics } from "./own-metrics.ts";
+import { printSloMetrics } from "./slo-metrics.ts";
+
+/** `/metrics`: our own health and the SLOs. The series of a snapshot are printed once, however often they are read. */
+export function metricsRoute(reader: StatusReader, own: OwnMetrics): RequestHandler {
+  let printed: { readonly version: number; readonly text: Promise<string> } | undefined;
+  const sloMetrics = (snapshot: Snapshot): Promise<string> => {
+    if (printed?.version !== snapshot.version) printed = { version: snapshot.version, text: printSloMetrics(snapshot) };
+    return printed.text;
+  };
+  return async (_request, response) => {
+    const snapshot = reader.snapshot();
+    const slos = snapshot === undefined ? "" : await sloMetrics(snapshot);
+    response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8").send(`${await own.print(snapshot)}${slos}`);
+  };
+}
