@@ -6,11 +6,12 @@ export type PageNotice = Pick<Notice, "status" | "labels" | "annotations" | "rec
 const WIDTH = 78;
 const BAR = "┃ ";
 
-/** Links that may come with an alert, with the words for them. */
+/** What may come with an alert to go on from, with the words for it. */
 const LINKS: readonly (readonly [annotation: string, word: string])[] = [
   ["runbook_url", "runbook  "],
   ["dashboard_url", "dashboard"],
   ["headroom_url", "headroom "],
+  ["query", "query    "],
 ];
 
 /** An alert as the phone of whoever is on call shows it. Only a bar at the left, so that links stay whole and can be copied. */
@@ -37,14 +38,12 @@ const what = ({ service, slo }: Readonly<Record<string, string>>): string | unde
 
 function links({ annotations, generatorURL }: PageNotice): readonly string[] {
   const given = LINKS.flatMap(([annotation, word]) => {
-    const url = annotations[annotation];
-    return url === undefined || url === "" ? [] : [`${word}  ${url}`];
+    const text = annotations[annotation];
+    return text === undefined || text === "" ? [] : [`${word}  ${text}`];
   });
-  return [...given, `query      ${shortened(generatorURL)}`];
+  // Prometheus puts the alert's whole expression into this link, often a kilobyte of it.
+  return generatorURL.length > WIDTH ? given : [...given, `alert      ${generatorURL}`];
 }
-
-/** The link holds the whole expression; a screen has no use for a kilobyte of it. */
-const shortened = (url: string): string => (url.length <= 2 * WIDTH ? url : `${url.slice(0, WIDTH)}… (in Prometheus, under Alerts)`);
 
 function wrap(text: string): readonly string[] {
   const lines: string[] = [];

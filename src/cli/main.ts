@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { Command, CommanderError } from "commander";
 import { register as registerCheck } from "./check.ts";
+import { register as registerDemo } from "./demo.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
 import { register as registerServe } from "./serve.ts";
@@ -15,6 +16,7 @@ const program = new Command("headroom")
 
 registerCheck(program);
 registerServe(program);
+registerDemo(program);
 
 try {
   await program.parseAsync();
