@@ -5,6 +5,7 @@ import { register as registerCheck } from "./check.ts";
 import { register as registerDemo } from "./demo.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
+import { register as registerGenerate } from "./generate.ts";
 import { register as registerServe } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,6 +16,7 @@ const program = new Command("headroom")
   .exitOverride();
 
 registerCheck(program);
+registerGenerate(program);
 registerServe(program);
 registerDemo(program);
 

@@ -1,52 +1,69 @@
+import { budgetSpent } from "../budget/burn.ts";
 import type { BurnCondition } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
-import { budgetSpent } from "../budget/burn.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
+import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
 import { countedFrom } from "../sli/counted-from.ts";
-import { ALERT_VALUE, ask, askGroup, DURATION, groupQuery, PERCENT, PERCENT_OF_BUDGET, queryText, scaledValue, TIMES } from "./template.ts";
+import { DURATION, PERCENT, TIMES } from "./number-format.ts";
+import { join, text, type Text } from "./text.ts";
 
-/** How much of the window must be known before the text names a share of its budget. */
+/** How much of the window must be known before a text names a share of its budget. */
 const KNOWN_FROM = 0.5;
 
 /** `30d budget`, `month's budget`. */
 export const budgetName = (window: SloWindow): string => (window.kind === "rolling" ? `${printWindow(window)} budget` : `${printWindow(window)}'s budget`);
 
-/** `41.2% of the 30d budget left, gone in 13h 38m`, in the words that fit what is known. */
-export function budgetLeft(objective: Objective): string {
+/** `burning 21.7x` */
+export const burning = (objective: Objective): Text => text`burning ${scaledValue(1 / errorBudget(objective), TIMES)}`;
+
+/** `41.2% of the 30d budget left, gone in 13h 38m`, or the words that fit when less is known or left. */
+export function budgetLeft(objective: Objective): Text {
   const { window } = objective;
-  const unknown = `a full ${budgetName(window)} lasts ${fullBudgetLasts(objective)} at this rate`;
-  if (window.kind === "calendar") return unknown;
+  const lasts = text`a full ${budgetName(window)} lasts ${fullBudgetLasts(objective)} at this rate`;
+  if (window.kind === "calendar") return lasts;
+  const unknown = text`budget left not known yet, ${lasts}`;
+  const some = text`${left(PERCENT.template, PERCENT.plain)} of the ${budgetName(window)} left, gone in ${goneIn(objective, window.length)}`;
+  const none = text`none of the ${budgetName(window)} left, overspent by ${overspent()}`;
   const { rateWindow, samples } = countedFrom(window);
   const observed = `count_over_time(${totalEventsSeries(rateWindow)}{}[${printPromDuration(window.length)}])`;
-  const left = `${RECORDED.budgetRemaining}{} * 100 and ${observed} >= ${Math.ceil(samples * KNOWN_FROM)}`;
-  const secondsPerPercent = (window.length / 100) * errorBudget(objective);
-  const gone = ask(queryText(`%.12g * ${formatNumber(secondsPerPercent)} / %.12g`, "$left", ALERT_VALUE), DURATION);
-  const over = ask(queryText("0 - %.12g", "$left"), PERCENT_OF_BUDGET);
-  return [
-    `{{ with query ${groupQuery(objective, left)} }}{{ $left := . | first | value }}`,
-    `{{ if gt $left 0.0 }}{{ $left | ${PERCENT_OF_BUDGET} }} of the ${budgetName(window)} left, gone in ${gone}`,
-    `{{ else }}none of the ${budgetName(window)} left, overspent by ${over}{{ end }}`,
-    `{{ else }}budget left not known yet, ${unknown}{{ end }}`,
-  ].join("");
+  const query = groupQuery(objective, `${RECORDED.budgetRemaining}{} * 100 and ${observed} >= ${Math.ceil(samples * KNOWN_FROM)}`);
+  return {
+    template: [
+      `{{ with query ${query} }}{{ $left := . | first | value }}`,
+      `{{ if gt $left 0.0 }}${some.template}{{ else }}${none.template}{{ end }}`,
+      `{{ else }}${unknown.template}{{ end }}`,
+    ].join(""),
+    plain: (shown) => (shown.budgetLeft === undefined ? unknown : shown.budgetLeft > 0 ? some : none).plain(shown),
+  };
 }
 
-/** What the windows of the conditions cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`. */
-export function budgetCosts(objective: Objective, conditions: readonly BurnCondition[]): string {
+/** What the long windows cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`. */
+export function budgetCosts(objective: Objective, conditions: readonly BurnCondition[]): Text {
   const sloWindow = nominalLength(objective.window);
-  const costs = conditions.map(({ longWindow, above }) => {
+  return join(conditions.map(({ longWindow, above }) => {
     const factor = (longWindow / sloWindow / errorBudget(objective)) * 100;
-    const cost = askGroup(objective, `${errorRatioSeries(longWindow)}{} * ${formatNumber(factor)}`, PERCENT, "an unknown share");
+    const query = groupQuery(objective, `${errorRatioSeries(longWindow)}{} * ${formatNumber(factor)}`);
+    const cost = ask(query, ({ errorRatio }) => errorRatio * factor, PERCENT, text`an unknown share`);
     const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
-    return `the last ${printPromDuration(longWindow)} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
-  });
-  return costs.join("; ");
+    return text`the last ${printPromDuration(longWindow)} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
+  }), "; ");
 }
 
-const fullBudgetLasts = (objective: Objective): string =>
-  ask(queryText(`${formatNumber(nominalLength(objective.window) * errorBudget(objective))} / %.12g`, ALERT_VALUE), DURATION);
+const left = (template: string, plain: (value: number) => string): Text => ({
+  template: `{{ $left | ${template} }}`, plain: (shown) => plain(shown.budgetLeft ?? 0),
+});
 
-/** `burning 21.7x` */
-export const burning = (objective: Objective): string => `burning ${scaledValue(1 / errorBudget(objective), TIMES)}`;
+const overspent = (): Text => ask(calculated("0 - %.12g", "$left"), (shown) => 0 - (shown.budgetLeft ?? 0), PERCENT);
+
+function goneIn(objective: Objective, length: number): Text {
+  const secondsPerPercent = (length / 100) * errorBudget(objective);
+  return ask(calculated(`%.12g * ${formatNumber(secondsPerPercent)} / %.12g`, "$left", "$value"), (shown) => ((shown.budgetLeft ?? 0) * secondsPerPercent) / shown.value, DURATION);
+}
+
+function fullBudgetLasts(objective: Objective): Text {
+  const budget = nominalLength(objective.window) * errorBudget(objective);
+  return ask(calculated(`${formatNumber(budget)} / %.12g`, "$value"), ({ value }) => budget / value, DURATION);
+}

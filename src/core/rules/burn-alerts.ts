@@ -27,7 +27,7 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
     expr: rest.reduce((left, right) => binary(left, "or", right), first),
     waitFor: undefined,
     keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,
-    labels: { ...alertLabels(objective, severity), tier: TIERS[severity] },
+    labels: alertLabels(objective, severity, TIERS[severity]),
     annotations: burnAnnotations(objective, conditions, context),
   }];
 }

@@ -1,5 +1,6 @@
 import type { Expression } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
+import type { Text } from "./text.ts";
 
 /** A rule of Prometheus, as a value: printed in one place, `to-yaml.ts`. */
 export type Rule = RecordingRule | AlertingRule;
@@ -17,9 +18,9 @@ export interface AlertingRule {
   readonly expr: Expression;
   readonly waitFor: Seconds | undefined;
   readonly keepFiringFor: Seconds | undefined;
-  /** Prometheus runs label values and annotations through its template engine: author's text in them is escaped. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
+  /** Prometheus runs label values and annotations through its template engine. */
+  readonly labels: Readonly<Record<string, Text>>;
+  readonly annotations: Readonly<Record<string, Text>>;
 }
 
 /** Rules that Prometheus evaluates one after the other, each seeing what the ones before it recorded. */

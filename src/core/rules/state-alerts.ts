@@ -8,7 +8,9 @@ import { exhaustedAnnotations, missingAnnotations, type TextContext } from "./an
 import { countedFrom } from "../sli/counted-from.ts";
 import { overTime, recorded } from "./recorded.ts";
 import type { AlertingRule } from "./rule.ts";
-import { ask, DURATION } from "./template.ts";
+import { ask } from "./ask.ts";
+import { DURATION, type NumberFormat } from "./number-format.ts";
+import { text } from "./text.ts";
 
 /**
  * The budget of a rolling window is spent, and would be even if the part of the window that was not observed had
@@ -50,7 +52,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   const age = newestAge(objective);
   const never = overTime(objective, "absent_over_time", RECORDED.newestSample, LOOK_BACK);
   // The age is looked up again, because the second half of the condition has no age to tell.
-  const ageText = ask(`\`${printExpression(age)}\``, `${DURATION} | printf "the newest sample is %s old"`, "not one sample within the last hour");
+  const ageText = ask(`\`${printExpression(age)}\``, () => undefined, NEWEST_IS_OLD, text`not one sample within the last hour`);
   return [{
     kind: "alert",
     alert: "SliDataMissing",
@@ -61,6 +63,9 @@ export function missingAlert(objective: Objective, context: TextContext): readon
     annotations: missingAnnotations(objective, ageText, context),
   }];
 }
+
+/** Tests do not foretell an age: it is the distance between two evaluations. */
+const NEWEST_IS_OLD: NumberFormat = { template: `${DURATION.template} | printf "the newest sample is %s old"`, plain: (age) => `the newest sample is ${DURATION.plain(age)} old` };
 
 function newestAge(objective: Objective): Expression {
   return binary(call("time"), "-", aggregate("max", [], overTime(objective, "max_over_time", RECORDED.newestSample, LOOK_BACK)));

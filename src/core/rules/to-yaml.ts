@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { printConditions } from "../promql/print.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
+import type { Text } from "./text.ts";
 
 /** The groups as Prometheus' rule files and PrometheusRule objects hold them. */
 export function toRuleFile(groups: readonly RuleGroup[]): { readonly groups: readonly object[] } {
@@ -16,8 +17,8 @@ function toRule(rule: Rule): object {
     expr,
     ...(rule.waitFor === undefined ? {} : { for: printPromDuration(rule.waitFor) }),
     ...(rule.keepFiringFor === undefined ? {} : { keep_firing_for: printPromDuration(rule.keepFiringFor) }),
-    labels: sorted(rule.labels),
-    annotations: rule.annotations,
+    labels: sorted(templates(rule.labels)),
+    annotations: templates(rule.annotations),
   };
 }
 
@@ -27,6 +28,9 @@ export function printYaml(value: object, comment: readonly string[]): string {
   // Lines are never folded: a folded query reads badly in a diff.
   return header + stringify(value, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false });
 }
+
+const templates = (texts: Readonly<Record<string, Text>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).map(([name, { template }]) => [name, template]));
 
 const sorted = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,32 @@
+/** How a number is printed: by Prometheus' template functions, and by us when a test foretells it. */
+export interface NumberFormat {
+  readonly template: string;
+  readonly plain: (value: number) => string;
+}
+
+const decimals = (digits: number, suffix: string): NumberFormat => ({
+  template: `printf "%.${digits}f${suffix.replaceAll("%", "%%")}"`, plain: (value) => `${value.toFixed(digits)}${suffix}`,
+});
+
+/** Three digits, so that 0.0144 % is not printed as 0 %. */
+export const SHARE: NumberFormat = { template: 'printf "%.3g%%"', plain: (value) => `${Number(value.toPrecision(3))}%` };
+
+export const PERCENT = decimals(1, "%");
+export const TIMES = decimals(1, "x");
+
+/** Two units are enough at night: `13h 38m`. */
+export const DURATION: NumberFormat = { template: "humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`", plain: twoUnits };
+
+const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60], ["s", 1]] as const;
+
+function twoUnits(value: number): string {
+  if (Math.abs(value) < 60) return `${Number(value.toPrecision(4))}s`;
+  let rest = Math.trunc(value);
+  const counts = UNITS.map(([unit, length]) => {
+    const count = Math.trunc(rest / length);
+    rest -= count * length;
+    return { count, text: `${count}${unit}` };
+  });
+  const first = counts.findIndex(({ count }) => count !== 0);
+  return counts.slice(first, first + 2).map((part) => part.text).join(" ");
+}
