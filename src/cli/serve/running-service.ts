@@ -51,7 +51,7 @@ export async function startService({ settings, access, version, log }: ServiceOp
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
   });
   const health = { reader: control, stopping: false };
-  const app = createApp({ reader: control, isStopping: () => health.stopping, access, metrics, onFault: (error) => log.error("an answer could not be made", { error }) });
+  const app = createApp({ reader: control, version, isStopping: () => health.stopping, access, metrics, onFault: (error) => log.error("an answer could not be made", { error }) });
   const listening = await listen(app, settings.listen).catch((error: unknown) => describeListenFailure(settings.listen, error));
   if (typeof listening === "string") return { ok: false, problem: listening };
 
@@ -72,13 +72,12 @@ export async function startService({ settings, access, version, log }: ServiceOp
 }
 
 function specFolder(settings: Settings, control: Control): SpecFolder {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   return new SpecFolder({
     folder: settings.specs,
     settleSeconds: settings.specsSettle,
     pollSeconds: settings.specsPoll,
     allowEmpty: settings.allowEmpty,
-    onChange: ({ files, refused }) => void control.load(files.map(({ file, bytes }) => ({ file, text: decoder.decode(bytes) })), refused),
+    onChange: ({ files, refused }) => void control.load(files.map(({ file, bytes }) => ({ file, text: bytes })), refused),
     onTrouble: (problem) => control.folderTrouble(problem),
   });
 }

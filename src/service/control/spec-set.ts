@@ -4,7 +4,8 @@ import type { Service } from "../../core/objective/objective.ts";
 /** One spec file as text; `file` is how people name it. */
 export interface SpecText {
   readonly file: string;
-  readonly text: string;
+  /** Bytes as they were read; the spec reader names what is no UTF-8. */
+  readonly text: string | Uint8Array;
 }
 
 /** A file that is there but cannot be read, and why. */
@@ -31,7 +32,7 @@ export interface LoadedSpecs {
 /** Reads whole sets of specs; a file that has become bad stays in use as it was when it was good. */
 export class SpecSet {
   readonly #parse: ParseSpecs;
-  readonly #lastGood = new Map<string, string>();
+  readonly #lastGood = new Map<string, SpecText["text"]>();
 
   constructor(parse: ParseSpecs) {
     this.#parse = parse;

@@ -3,11 +3,14 @@ import helmet from "helmet";
 import { type Access, checkAccess } from "./access.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { metricsRoute } from "./metrics-route.ts";
+import { openApiDocument } from "./openapi.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import { answerProblems, methodNotAllowed, notFound, RequestProblem } from "./problem.ts";
+import { rulesRoutes } from "./rules-routes.ts";
 import { sloRoutes } from "./slo-routes.ts";
 
 export interface AppDeps extends Health {
+  readonly version: string;
   readonly access: Access;
   readonly metrics: OwnMetrics;
   readonly onFault: (error: unknown) => void;
@@ -38,7 +41,8 @@ export function createApp(deps: AppDeps): Express {
   app.use(checkAccess(deps.access));
   app.route("/").get((_request, response) => response.redirect("/api/v1/slos")).all(methodNotAllowed);
   app.route("/metrics").get(metricsRoute(deps.reader, deps.metrics)).all(methodNotAllowed);
-  app.use("/api/v1", sloRoutes(deps.reader));
+  app.route("/api/v1/openapi.json").get((_request, response) => response.json(openApiDocument(deps.version))).all(methodNotAllowed);
+  app.use("/api/v1", sloRoutes(deps.reader), rulesRoutes(deps.reader));
   app.use(notFound);
   app.use(answerProblems(deps.onFault));
   return app;
@@ -64,7 +68,7 @@ const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/slos$/, "/api/v1/slos"],
   [/^\/api\/v1\/slos\/[^/]+\/[^/]+$/, "/api/v1/slos/:service/:slo"],
   [/^\/api\/v1\/slos\/[^/]+\/[^/]+\/history$/, "/api/v1/slos/:service/:slo/history"],
-  [/^\/api\/v1\/(?:rules|diagnostics|openapi\.json)$/, "/api/v1/:document"],
+  [/^\/api\/v1\/(?:rules(?:\/[^/]+)?|diagnostics|openapi\.json)$/, "/api/v1/:document"],
 ];
 
 const routeOf = (path: string): string => ROUTES.find(([pattern]) => pattern.test(path))?.[1] ?? "other";

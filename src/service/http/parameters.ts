@@ -35,4 +35,9 @@ export function parseStep(name: string, text: string): Seconds {
   return length;
 }
 
+export function parseCount(name: string, text: string, most: number): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text);
+  throw bad(`${name} is ${text}`, `write a whole number from 1 to ${most}`);
+}
+
 export const bad = (problem: string, remedy: string): RequestProblem => new RequestProblem("bad-parameter", problem, remedy);

@@ -2,15 +2,18 @@ import { Router } from "express";
 import { byUrgency } from "../../core/budget/urgency.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { Objective } from "../../core/objective/objective.ts";
+import { valueOrNull } from "../../core/objective/reading.ts";
+import { nominalLength } from "../../core/objective/slo-window.ts";
 import { before } from "../../core/units/instant.ts";
 import { hours, seconds } from "../../core/units/seconds.ts";
 import { objectivesOf, type Snapshot, type StatusReader } from "../control/status-reader.ts";
-import { bad, parseInstant, parseStep, queryParameters } from "./parameters.ts";
+import { bad, parseCount, parseInstant, parseStep, queryParameters } from "./parameters.ts";
 import { methodNotAllowed, RequestProblem } from "./problem.ts";
 import { toDiagnosticsView, toHistoryView, toSloDetailView, toSloView } from "./to-view.ts";
 import { type DiagnosticsView, type HistoryView, type SloDetailView, type SloListView, stateView } from "./view.ts";
 
-const FILTERS = ["service", "slo", "state", "owner"];
+const FILTERS = ["service", "slo", "state", "owner", "sparkline"];
+const MAX_SPARKLINE = 200;
 const HISTORY_PARAMETERS = ["from", "to", "step"];
 /** As many as Prometheus answers for one series. */
 const MAX_POINTS = 11_000;
@@ -20,10 +23,11 @@ export function sloRoutes(reader: StatusReader): Router {
   const router = Router({ caseSensitive: true });
 
   router.route("/slos").get((request, response) => {
-    const { state, ...filters } = queryParameters(request, (name) => FILTERS.includes(name), FILTERS);
+    const { state, sparkline, ...filters } = queryParameters(request, (name) => FILTERS.includes(name), FILTERS);
     if (state !== undefined && !stateView.safeParse(state).success) throw bad(`state is ${state}`, `write one of ${stateView.options.join(", ")}`);
     const wanted = snapshotOf(reader).statuses.filter((status) => (state === undefined || status.state === state) && matches(status, filters));
-    const list: SloListView = { items: wanted.toSorted(byUrgency).map(toSloView) };
+    const points = sparkline === undefined ? 0 : parseCount("sparkline", sparkline, MAX_SPARKLINE);
+    const list: SloListView = { items: wanted.toSorted(byUrgency).map((status) => (points === 0 ? toSloView(status) : { ...toSloView(status), sparkline: budgetHistory(reader, status, points) })) };
     response.json(list);
   }).all(methodNotAllowed);
 
@@ -57,6 +61,12 @@ export function sloRoutes(reader: StatusReader): Router {
   }).all(methodNotAllowed);
 
   return router;
+}
+
+/** The budget left at the ends of equal steps over the SLO window. */
+export function budgetHistory(reader: Pick<StatusReader, "history">, { objective, by, at }: ObjectiveStatus, points: number): (number | null)[] {
+  const length = nominalLength(objective.window);
+  return reader.history(objective, by, before(at, length), at, seconds(length / points)).map((point) => valueOrNull(point.budgetLeft));
 }
 
 export function snapshotOf(reader: StatusReader): Snapshot {

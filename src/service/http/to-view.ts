@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { HistoryPoint } from "../../core/ledger/history-point.ts";
 import { errorBudget, type Objective } from "../../core/objective/objective.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
-import { printWindow } from "../../core/objective/slo-window.ts";
+import { nominalLength, printWindow } from "../../core/objective/slo-window.ts";
 import { printExpression } from "../../core/promql/print.ts";
 import { eventRates } from "../../core/sli/rates.ts";
 import { printPromDuration } from "../../core/units/prom-duration.ts";
@@ -23,6 +23,8 @@ export function toSloView({ objective, by, at, state, note, windows, budget, cov
     note: note ?? null,
     target,
     window: printWindow(window),
+    windowSeconds: nominalLength(window),
+    indicator: objective.indicator.kind,
     burnRates: Object.fromEntries(windows.map((each) => [each.window, valueOrNull(each.burnRate)])),
     errorRatios: Object.fromEntries(windows.map((each) => [each.window, valueOrNull(each.errorRatio)])),
     missing: Object.fromEntries(windows.flatMap((each) => (each.burnRate.kind === "noData" ? [[each.window, each.burnRate.reason]] : []))),

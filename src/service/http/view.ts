@@ -7,6 +7,7 @@ export const missingView = z
   .enum(["no-traffic", "stale", "insufficient", "unreachable", "invalid"])
   .meta({ description: "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events" });
 
+const indicatorKind = z.enum(["events", "latency", "probe", "promql"]);
 const labels = z.record(z.string(), z.string());
 const byWindow = z.record(z.string(), z.number().nullable());
 
@@ -29,6 +30,8 @@ export const sloView = z.object({
   note: z.string().nullable().meta({ description: "why there is no number, or what makes the numbers less than exact" }),
   target: z.number().meta({ description: "promised share of good events, 0..1" }),
   window: z.string().meta({ description: "30d for a rolling window; week, month, quarter or year for a calendar one" }),
+  windowSeconds: z.number().meta({ description: "length of the window; of a calendar one the longest" }),
+  indicator: indicatorKind,
   burnRates: byWindow.meta({ description: "burn rate by window, as a multiple of the sustainable rate; slo is the SLO's own window; null = no data" }),
   errorRatios: byWindow.meta({ description: "bad / total by window, 0..1; null = no data" }),
   missing: z.record(z.string(), missingView).meta({ description: "by window: why its burn rate is null" }),
@@ -38,6 +41,7 @@ export const sloView = z.object({
   ageSeconds: z.number().nullable().meta({ description: "age of the newest raw sample, by Prometheus' clock" }),
   approximate: z.boolean().meta({ description: "some of the history was read by range queries or from rates" }),
   latency: latencyView.nullable().meta({ description: "p50, p95 and p99 over 5 minutes, in seconds; null for what is no latency SLO" }),
+  sparkline: z.array(z.number().nullable()).optional().meta({ description: "with ?sparkline=N: budget left at N moments over the SLO window, oldest first" }),
   at: z.iso.datetime().meta({ description: "the moment that the numbers speak of, by Prometheus' clock" }),
 });
 export type SloView = z.infer<typeof sloView>;
@@ -69,7 +73,7 @@ export const sloDetailView = z.object({
   by: z.array(z.string()),
   place: z.object({ file: z.string(), line: z.number() }),
   indicator: z.object({
-    kind: z.enum(["events", "latency", "probe", "promql"]),
+    kind: indicatorKind,
     total: z.string().meta({ description: "PromQL: events per second over 5 minutes" }),
     bad: z.string().meta({ description: "PromQL: bad events per second over 5 minutes" }),
     under: z.number().nullable().meta({ description: "seconds that a good event takes at most, for a latency SLO" }),
@@ -101,6 +105,10 @@ export const historyView = z.object({
   ),
 });
 export type HistoryView = z.infer<typeof historyView>;
+
+/** Generated rule files, as `headroom generate` writes them. */
+export const rulesView = z.object({ items: z.array(z.object({ path: z.string(), text: z.string() })) });
+export type RulesView = z.infer<typeof rulesView>;
 
 const placeView = z.object({ file: z.string(), line: z.number(), column: z.number(), length: z.number() });
 export const diagnosticsView = z.object({

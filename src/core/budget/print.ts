@@ -1,0 +1,68 @@
+import { formatNumber } from "../promql/format-number.ts";
+
+/**
+ * How numbers are shown to people: in the terminal, the UI and the texts of pages alike. Rounding always goes
+ * to the worse side, so that nothing looks better than it is.
+ */
+
+/** Shown where there is no number. */
+export const NO_NUMBER = "–";
+
+/** A target exactly as it was promised: `99.95%`. */
+export const printTarget = (target: number): string => `${formatNumber(target * 100)}%`;
+
+/**
+ * Budget left as a share, rounded down to a tenth of a percent: 0.99996 is `99.9%`, not 100 %.
+ *
+ * @param remaining - 1 = untouched, negative = overspent
+ * @example printBudgetLeft(-0.1234) // "-12.4%"
+ */
+export const printBudgetLeft = (remaining: number): string => `${floorTo(remaining * 100, 1).toFixed(1)}%`;
+
+/** Coverage as whole percent, rounded down. */
+export const printCoverage = (share: number): string => `${floorTo(share * 100, 0)}%`;
+
+/** A burn rate as a multiple of the sustainable rate: `14.4x`, `<0.1x`, `>999x`. */
+export function printBurnRate(rate: number): string {
+  if (rate === 0) return "0x";
+  if (rate < 0.1) return "<0.1x";
+  return rate > 999 ? ">999x" : `${ceilTo(rate, 1)}x`;
+}
+
+/**
+ * A number of events: `3,912`, `1.2 M`; rounded down.
+ *
+ * @example printEvents(-12.5) // "-13"
+ */
+export function printEvents(events: number): string {
+  const whole = floorTo(events, 0);
+  if (Math.abs(whole) < 1e6) return whole.toLocaleString("en-US");
+  const [unit, name] = Math.abs(whole) < 1e9 ? ([1e6, "M"] as const) : ([1e9, "G"] as const);
+  return `${floorTo(whole / unit, 1)} ${name}`;
+}
+
+const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60], ["s", 1]] as const;
+
+/**
+ * A length of time in its two largest units, rounded down: `13h 38m`, `45s`. Below a second it is `0s`.
+ *
+ * @param seconds - a negative one is printed with a minus
+ */
+export function printDuration(seconds: number): string {
+  if (seconds < 0) return `-${printDuration(-seconds)}`;
+  const first = UNITS.findIndex(([, length]) => seconds >= length);
+  const [large, small] = UNITS.slice(first === -1 ? UNITS.length - 1 : first);
+  const [name, length] = large ?? ["s", 1];
+  const count = Math.floor(seconds / length);
+  const rest = small === undefined ? 0 : Math.floor((seconds - count * length) / small[1]);
+  return small === undefined || rest === 0 ? `${count}${name}` : `${count}${name} ${rest}${small[0]}`;
+}
+
+const floorTo = (value: number, digits: number): number => rounded(value, digits, Math.floor);
+const ceilTo = (value: number, digits: number): number => rounded(value, digits, Math.ceil);
+
+function rounded(value: number, digits: number, round: (value: number) => number): number {
+  const scale = 10 ** digits;
+  // Binary noise is no part of the number: 14.4 * 10 must not be rounded to 144.00000000000003.
+  return round(Number((value * scale).toPrecision(12))) / scale;
+}
