@@ -1,6 +1,6 @@
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Objective } from "../objective/objective.ts";
+import { errorBudget, type Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, call, type Expression, number, range, text } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
@@ -11,23 +11,24 @@ import type { Seconds } from "../units/seconds.ts";
 import { LINE } from "./palette.ts";
 import { lineLegend } from "./legend.ts";
 import { lines, UNIT } from "./panels.ts";
-import { budgetLeft, objectiveTarget, SOURCE } from "./readings.ts";
-import { narrowed, ON_OBJECTIVE, type RollingWindow, type Scope, worst } from "./scope.ts";
+import { budgetLeft, SOURCE } from "./readings.ts";
+import { narrowed, type RollingWindow, type Scope, worst } from "./scope.ts";
 
 /** A panel per SLO window: objectives of one window start their budgets together. */
 export const burnDownPanels = (scope: Scope): readonly TimeseriesPanel[] =>
   [...Map.groupBy(scope.objectives, ({ window }) => printWindow(window))].map(([name, objectives]) => burnDown(narrowed(scope, objectives), name, objectives));
 
-function burnDown(scope: Scope, name: string, [first]: readonly Objective[]): TimeseriesPanel {
-  if (first === undefined || first.window.kind === "calendar") return calendarBudget(scope, name);
-  const { window } = first;
+function burnDown(scope: Scope, name: string, objectives: readonly Objective[]): TimeseriesPanel {
+  const window = objectives[0]?.window;
+  if (window === undefined || window.kind === "calendar") return calendarBudget(scope, name);
+  const byBudget = [...Map.groupBy(objectives, errorBudget)].toSorted(([a], [b]) => a - b);
   return lines({
     title: `Budget burn-down, the last ${name}`,
     description: `${SOURCE.rules} Each line starts with a whole budget ${name} ago and loses what the bad events since then cost; it ends at what is left now. Below the grey line the budget goes faster than it lasts.`,
     unit: UNIT.ratio,
     decimals: 1,
     queries: [
-      { expression: budgetSinceStart(scope, window), legend: lineLegend(scope) },
+      ...byBudget.map(([budget, alike]) => ({ expression: budgetSinceStart(narrowed(scope, alike), window, budget), legend: lineLegend(scope) })),
       { expression: idealPace(window.length), legend: IDEAL },
     ],
   })
@@ -56,16 +57,17 @@ const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
 
 /**
  * 1 - bad events since the start of the panel / total events of the whole window / error budget. The total is that at
- * the end of the panel for every point: otherwise early points would divide by little traffic and dive.
+ * the end of the panel for every point: otherwise early points would divide by little traffic and dive. The budget is the spec's
+ * own, because a recorded target may be younger than the line.
  */
-function budgetSinceStart(scope: Scope, window: RollingWindow): Expression {
+function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): Expression {
   const { rateWindow } = countedFrom(window);
   const slices = (name: string): string => printExpression(call("last_over_time", range({ metric: name, matchers: scope.matchers }, rateWindow)));
   const reach = `[${printWindow(window)}:${printPromDuration(rateWindow)}]`;
   const bad = text(`sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`);
   const total = text(`sum_over_time(${slices(totalEventsSeries(rateWindow))}${reach} @ end())`);
   const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), { on: scope.labels });
-  return binary(number(1), "-", binary(errorRatio, "/", binary(number(1), "-", objectiveTarget(scope)), ON_OBJECTIVE));
+  return binary(number(1), "-", binary(errorRatio, "/", number(budget)));
 }
 
 /** From a whole budget at the start of the panel to none at its end. */

@@ -78,7 +78,7 @@ export const recordedBudget = (scope: Scope): Expression => worst(scope, "min", 
 const infoOf = (scope: Scope, window: RollingWindow): Expression => aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, RECORDED.info, windowIs(printWindow(window))));
 
 /** The target by objective, without groups. */
-export function objectiveTarget(scope: Scope): Expression {
+function objectiveTarget(scope: Scope): Expression {
   const of = (metric: string): Expression => aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, metric));
   return binary(of(EXPORTED.objective), "or", of(RECORDED.objective), { on: OBJECTIVE_LABELS });
 }
