@@ -80,6 +80,26 @@ export class Bank {
     return { total: total[cell] ?? 0, counted: counted[cell] ?? 0, observedMs: observedMs[cell] ?? 0 };
   }
 
+  /** All that is known of one cell, oldest first, each part as fine as it is kept. */
+  stretches(cell: number, atMs: number): readonly Stretch[] {
+    const edges = this.#tiers.flatMap((tier) => tier.boundaries).toSorted((a, b) => a - b);
+    const ends = [...new Set([...edges.filter((edge) => edge < atMs), atMs])];
+    return ends.slice(1).map((endMs, i) => this.between(cell, ends[i] ?? endMs, endMs));
+  }
+
+  /** What happened in one cell within (fromMs, toMs]. */
+  between(cell: number, fromMs: number, toMs: number): Stretch {
+    const since = this.since(cell, fromMs);
+    const after = this.since(cell, toMs);
+    return {
+      endMs: toMs,
+      lengthMs: toMs - fromMs,
+      total: since.total - after.total,
+      counted: since.counted - after.counted,
+      observedMs: since.observedMs - after.observedMs,
+    };
+  }
+
   clear(cell: number): void {
     for (const tier of this.#tiers) tier.clear(cell);
     this.#sums.total[cell] = 0;

@@ -1,49 +1,204 @@
 import type { ObjectiveStatus } from "../budget/status.ts";
-import type { Objective } from "../objective/objective.ts";
+import { type Objective, objectiveId } from "../objective/objective.ts";
+import { longestLength } from "../objective/slo-window.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
+import { Backfill } from "./backfill.ts";
+import { CellStore } from "./cell-store.ts";
+import { ChainReader } from "./chain-reader.ts";
+import type { FeedState } from "./feed-state.ts";
+import { readHistory } from "./history.ts";
 import type { HistoryPoint } from "./history-point.ts";
-import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
+import type { LedgerAnswer, LedgerQuery, SampleSeries } from "./ports.ts";
+import { type Asked, Questions } from "./questions.ts";
+import { readRates } from "./rate-reader.ts";
+import { Readout } from "./readout.ts";
+import { definitionOf, TrackedObjective } from "./tracked-objective.ts";
 
-/** Follows raw counters incrementally: each sample is read once, and the burn of any window is two array reads. */
+const MINUTE_MS = 60_000;
+/** A gap longer than this is left to the backfill: raw samples of it would be too much for one answer. */
+const LONGEST_REACH_MS = 60 * MINUTE_MS;
+/** The live part begins at a multiple of the backfill's finest step, so that the two meet without a seam. */
+const SEAM_MS = 5 * MINUTE_MS;
+/** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
+const CHAIN_MEMORY_MS = 6 * 60 * MINUTE_MS;
+const SWEEP_EVERY_MS = 10 * MINUTE_MS;
+
+/**
+ * Follows raw counters incrementally: each sample is read once, and the burn of any window is two array reads.
+ * Knows no clock and asks nobody: `plan` says what to ask, `ingest` takes the answers.
+ */
 export class Ledger {
-  readonly #step: Seconds;
+  /** The step that the ledger was made for. */
+  readonly step: Seconds;
+  readonly #store: CellStore;
+  readonly #chains = new ChainReader();
+  readonly #questions = new Questions();
+  readonly #backfill = new Backfill();
+  #tracked: ReadonlyMap<string, TrackedObjective> = new Map();
+  #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
+  #sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: { readonly step: Seconds }) {
-    this.#step = options.step;
+    this.step = options.step;
+    this.#store = new CellStore(options.step * 1000);
   }
 
   /** Sets what is followed. An objective whose indicator did not change keeps its history; a changed target keeps the counts. */
-  follow(_objectives: readonly Objective[], _at: Instant): void {}
+  follow(objectives: readonly Objective[], at: Instant): void {
+    this.#store.advance(at);
+    const before = this.#tracked;
+    const tracked = new Map<string, TrackedObjective>();
+    for (const objective of objectives) {
+      const id = objectiveId(objective);
+      const known = before.get(id);
+      tracked.set(id, known?.definition === definitionOf(objective) ? this.#revise(known, objective, at) : this.#start(objective, at));
+    }
+    this.#tracked = tracked;
+    const kept = new Set(tracked.values());
+    for (const old of before.values()) if (!kept.has(old)) old.release();
+    this.#backfill.retain(kept);
+    const feeds = [...kept].flatMap((one) => one.feeds);
+    this.#questions.follow(feeds);
+    this.#chains.follow(Map.groupBy(feeds.filter(({ metric }) => metric !== undefined), ({ metric }) => metric ?? ""));
+    this.#asked = undefined;
+  }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
-  plan(_at: Instant): readonly LedgerQuery[] {
-    return [];
+  plan(at: Instant): readonly LedgerQuery[] {
+    for (const tracked of this.#tracked.values()) this.#reopenIfLate(tracked, at);
+    const items = this.#questions.plan(at);
+    this.#asked = { at, items };
+    return items.map(({ query }) => query);
   }
 
-  /** The answers to `plan(at)`, in its order. Failed ones leave the coverage open; the next plan reaches back. */
-  ingest(_at: Instant, _answers: readonly LedgerAnswer[]): void {}
+  /**
+   * The answers to `plan(at)`, in its order. Failed ones leave the coverage open; the next plan reaches back.
+   *
+   * @throws RangeError when `at` is not the time of the last plan, or answers are missing
+   */
+  ingest(at: Instant, answers: readonly LedgerAnswer[]): void {
+    const asked = this.#asked;
+    // A new set of objectives voids what was asked for the old one.
+    if (asked === undefined) return;
+    if (asked.at !== at || asked.items.length !== answers.length) throw new RangeError(`expected ${asked.items.length} answers for ${asked.at}, got ${answers.length} for ${at}`);
+    this.#asked = undefined;
+    this.#store.advance(at);
+    for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
+    const pairs = asked.items.map((item, i): Answered => ({ item, answer: answers[i] ?? { kind: "failed", reason: "unreachable", message: "no answer" } }));
+    const failed = new Set<object>();
+    for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b)) this.#ingestUpTo(endMs, step, failed);
+    for (const { item, answer } of pairs) this.#questions.learn(item, answer);
+    this.#sweep(at);
+    const readout = new Readout(at, this.step * 1000);
+    for (const tracked of this.#tracked.values()) for (const cell of tracked.cells) readout.remember(tracked, cell);
+  }
 
   /** Cold start and long gaps: the history that is still wanted, newest first. Empty when there is none. */
-  planBackfill(_at: Instant): readonly LedgerQuery[] {
-    return [];
+  planBackfill(at: Instant): readonly LedgerQuery[] {
+    this.#store.advance(at);
+    return this.#backfill.plan();
   }
 
-  /** The answer to one query of `planBackfill`. A failed one is planned again the next time. */
-  ingestBackfill(_query: LedgerQuery, _answer: LedgerAnswer): void {}
+  /** The answer to one query of `planBackfill`. An unreachable one is planned again, one that was too much in halves. */
+  ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
+    if (query.kind === "range") this.#backfill.ingest(query, answer);
+  }
 
   /** Status of every objective, and of every group of it, at `at` (Prometheus' clock). */
-  read(_at: Instant): readonly ObjectiveStatus[] {
-    return [];
+  read(at: Instant): readonly ObjectiveStatus[] {
+    const readout = new Readout(at, this.step * 1000);
+    return [...this.#tracked.values()].flatMap((tracked) => {
+      const cells = [...tracked.cells];
+      return (cells.length > 0 ? cells : [tracked.absentCell(at)]).map((cell) => readout.status(tracked, cell));
+    });
   }
 
-  /** Points for charts, oldest first, from the finest tier that reaches; `objectiveId` as of `objectiveId()`. */
-  history(_objectiveId: string, _by: Readonly<Record<string, string>>, _from: Instant, _to: Instant, _step: Seconds): readonly HistoryPoint[] {
-    return [];
+  /**
+   * Points for charts, oldest first, from the finest tier that reaches.
+   *
+   * @param id - as of `objectiveId()`; one that is not followed, or a group that does not exist, has no points
+   */
+  history(id: string, by: Readonly<Record<string, string>>, from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[] {
+    const tracked = this.#tracked.get(id);
+    const cell = tracked?.findCell(by);
+    return tracked === undefined || cell === undefined ? [] : readHistory(tracked, cell, { from, to, step });
   }
 
-  /** The step that the ledger was made for. */
-  get step(): Seconds {
-    return this.#step;
+  /** Bytes of the count rings, for the benchmark and the service's own metrics. */
+  get bytes(): number {
+    return this.#store.banks.reduce((sum, bank) => sum + bank.bytes, 0);
+  }
+
+  /** How many series are followed. */
+  get seriesCount(): number {
+    return this.#chains.seriesCount;
+  }
+
+  #start(objective: Objective, at: Instant): TrackedObjective {
+    const liveFromMs = seamBefore(at);
+    const tracked = new TrackedObjective(objective, { store: this.#store, stepMs: this.step * 1000, liveFromMs, atMs: at });
+    this.#backfill.add(tracked, { fromMs: at - longestLength(objective.window) * 1000, toMs: liveFromMs }, { total: true, counted: true }, at);
+    return tracked;
+  }
+
+  #revise(known: TrackedObjective, objective: Objective, at: Instant): TrackedObjective {
+    const reachedMs = at - longestLength(known.objective.window) * 1000;
+    const wantedMs = at - longestLength(objective.window) * 1000;
+    known.revise(objective, at);
+    if (wantedMs < reachedMs) this.#backfill.add(known, { fromMs: wantedMs, toMs: reachedMs }, { total: true, counted: true }, at);
+    return known;
+  }
+
+  /** After a gap that is too long for raw samples the live part begins anew, and the gap is left to the backfill. */
+  #reopenIfLate(tracked: TrackedObjective, at: Instant): void {
+    const late = tracked.feeds.filter(({ wantedFromMs }) => at - wantedFromMs > LONGEST_REACH_MS);
+    if (late.length === 0) return;
+    const liveFromMs = seamBefore(at);
+    const isHole = (channel: "total" | "counted"): boolean => {
+      const feeds = tracked.feeds.filter(({ channels }) => channels[channel]);
+      const missed = feeds.filter((feed) => late.includes(feed));
+      // What one of several feeds missed cannot be told from what the others counted.
+      if (missed.length > 0 && missed.length < feeds.length) tracked.lostHistory = true;
+      return missed.length === feeds.length;
+    };
+    const channels = { total: isHole("total"), counted: isHole("counted") };
+    if (channels.total || channels.counted) this.#backfill.add(tracked, { fromMs: Math.min(...late.map(({ wantedFromMs }) => wantedFromMs)), toMs: liveFromMs }, channels, at);
+    for (const feed of late) feed.reopen(liveFromMs);
+    if (channels.total) for (const cell of tracked.cells) cell.reopen();
+  }
+
+  #ingestUpTo(endMs: Instant, step: readonly Answered[], failed: Set<object>): void {
+    const samples: { series: readonly SampleSeries[]; only: FeedState | undefined }[] = [];
+    const rates: { series: readonly SampleSeries[]; feeds: readonly FeedState[] }[] = [];
+    const covered: FeedState[] = [];
+    for (const { item, answer } of step) {
+      if (answer.kind === "failed") {
+        failed.add(item.source);
+        for (const feed of item.feeds) feed.failure = answer;
+      } else if (!failed.has(item.source)) {
+        if (item.kind === "samples") samples.push({ series: answer.series, only: item.only });
+        else rates.push({ series: answer.series, feeds: item.feeds });
+        covered.push(...item.feeds);
+      }
+    }
+    this.#chains.read(samples);
+    readRates(endMs, rates);
+    for (const feed of covered) feed.cover(endMs);
+  }
+
+  #sweep(at: Instant): void {
+    if (at - this.#sweptMs < SWEEP_EVERY_MS) return;
+    this.#sweptMs = at;
+    this.#chains.sweep(at - CHAIN_MEMORY_MS);
+    const swept = [...this.#tracked.values()].map((tracked) => tracked.sweep(at));
+    if (swept.includes(true)) this.#chains.forgetRoutes();
   }
 }
+
+interface Answered {
+  readonly item: Asked;
+  readonly answer: LedgerAnswer;
+}
+
+const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;

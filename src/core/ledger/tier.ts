@@ -66,6 +66,11 @@ export class Tier {
     return (this.#head - this.rows + 1) * this.stepMs;
   }
 
+  /** The times that rows stand for, where this tier is the one to ask. */
+  get boundaries(): readonly number[] {
+    return Array.from({ length: this.rows }, (_, i) => this.oldestMs + i * this.stepMs);
+  }
+
   /** Writes the rows of all boundaries up to `atMs`: nothing happened since the last one, as far as is known yet. */
   advance(atMs: number, sums: Counts): void {
     const until = Math.floor(atMs / this.stepMs);

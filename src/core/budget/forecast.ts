@@ -1,0 +1,49 @@
+import type { Reading } from "../objective/reading.ts";
+import { nominalLength, type SloWindow } from "../objective/slo-window.ts";
+import type { WindowStatus } from "./status.ts";
+
+/** The burn of the last hour tells where things go; of six hours where the last one was idle. */
+const FORECAST_WINDOWS = ["1h", "6h"];
+
+/** What a forecast starts from. */
+export interface ForecastFacts {
+  readonly window: SloWindow;
+  /** 1 = untouched, negative = overspent. */
+  readonly remaining: Reading<number>;
+  /** Bad events that may still happen. */
+  readonly badEventsLeft: number;
+  readonly windows: readonly WindowStatus[];
+  /** Seconds until the calendar window starts anew; undefined for rolling windows. */
+  readonly secondsToRenewal: number | undefined;
+}
+
+/**
+ * Seconds until the budget is empty if the burn of the last hour goes on.
+ *
+ * A rolling window loses its old traffic as fast as it gains new, so `remaining` shrinks by burn / window a second,
+ * and at a burn of 1 or less never ends below zero. A calendar window only grows: its budget is empty when the bad
+ * events exceed the allowed share of all events so far, and full again when the next period begins.
+ *
+ * @returns null when the budget does not shrink to nothing; no value without an hour of data
+ */
+export function secondsToExhaustion(facts: ForecastFacts): Reading<number | null> {
+  const { remaining } = facts;
+  if (remaining.kind === "noData") return remaining;
+  if (remaining.value <= 0) return { ...remaining, value: 0 };
+  const [hour] = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name));
+  const basis = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name)).find((w) => w?.burnRate.kind === "value");
+  if (basis === undefined || basis.burnRate.kind === "noData") return hour?.burnRate.kind === "noData" ? hour.burnRate : { kind: "noData", reason: "insufficient" };
+  const burn = basis.burnRate.value;
+  if (burn <= 1) return { ...remaining, value: null };
+  const inSeconds = facts.window.kind === "rolling" ? (remaining.value * nominalLength(facts.window)) / burn : untilOverspent(facts, basis, burn);
+  const renewed = facts.secondsToRenewal !== undefined && inSeconds >= facts.secondsToRenewal;
+  return { ...remaining, value: renewed ? null : inSeconds };
+}
+
+const SECONDS: Readonly<Record<string, number>> = { "1h": 3600, "6h": 21_600 };
+
+/** Each second brings bad events, and a smaller number of further ones that are allowed. */
+function untilOverspent(facts: ForecastFacts, basis: WindowStatus, burn: number): number {
+  const badPerSecond = basis.bad / ((SECONDS[basis.window] ?? 3600) * Math.max(basis.coverage, Number.EPSILON));
+  return facts.badEventsLeft / (badPerSecond * (1 - 1 / burn));
+}

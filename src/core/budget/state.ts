@@ -1,0 +1,53 @@
+import type { AlertPolicy, BurnCondition } from "../objective/alert-policy.ts";
+import type { NoDataReason, Reading } from "../objective/reading.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import type { Seconds } from "../units/seconds.ts";
+import type { State, WindowStatus } from "./status.ts";
+import { COVERAGE_TO_CLEAR } from "./window-counts.ts";
+
+/** With less than this share of its budget an objective is at risk, however slowly it burns. */
+export const AT_RISK_BELOW = 0.25;
+
+/** What a state is decided from. */
+export interface StateFacts {
+  readonly alerts: AlertPolicy;
+  readonly windows: readonly WindowStatus[];
+  readonly remaining: Reading<number>;
+  readonly closed: NoDataReason | undefined;
+  /** Conditions, by their place in the policy, that hold or have not been cleared. */
+  readonly held: ReadonlySet<number>;
+}
+
+/** What a person needs to know first; worse things first. A budget that is not known is never called healthy. */
+export function toState({ alerts, remaining, closed, held }: StateFacts): State {
+  if (closed !== undefined) return "no-data";
+  const holds = (severity: BurnCondition["severity"]): boolean => alerts.burn.some((condition, i) => condition.severity === severity && held.has(i));
+  if (holds("page")) return "burning";
+  if (remaining.kind === "value" && remaining.value <= 0) return "exhausted";
+  if (holds("ticket") || (remaining.kind === "value" && remaining.value < AT_RISK_BELOW)) return "at-risk";
+  return remaining.kind === "value" ? "healthy" : "no-data";
+}
+
+/**
+ * Which conditions hold now. One that held before is only cleared by a long window that was observed well enough:
+ * after a gap the error ratio of the rest proves nothing.
+ */
+export function heldConditions(alerts: AlertPolicy, windows: readonly WindowStatus[], before: ReadonlySet<number>): ReadonlySet<number> {
+  const held = new Set<number>();
+  alerts.burn.forEach((condition, i) => {
+    const long = windowOf(windows, condition.longWindow);
+    if (long === undefined) return;
+    const burns = isAbove(windowOf(windows, condition.shortWindow), condition) && isAbove(long, condition);
+    const enough = condition.severity === "ticket" || long.bad >= alerts.minBadEvents;
+    if ((burns && enough) || (before.has(i) && long.coverage < COVERAGE_TO_CLEAR)) held.add(i);
+  });
+  return held;
+}
+
+const isAbove = (window: WindowStatus | undefined, { above }: BurnCondition): boolean =>
+  window !== undefined && window.burnRate.kind === "value" && window.burnRate.value > above;
+
+const windowOf = (windows: readonly WindowStatus[], length: Seconds): WindowStatus | undefined => {
+  const name = printPromDuration(length);
+  return windows.find(({ window }) => window === name);
+};

@@ -1,0 +1,60 @@
+import type { NoDataReason, Reading } from "../objective/reading.ts";
+import type { Instant } from "../units/instant.ts";
+import { ratio, type Ratio } from "../units/ratio.ts";
+import type { Seconds } from "../units/seconds.ts";
+import { toBurnRate } from "./burn.ts";
+import type { WindowStatus } from "./status.ts";
+
+/** Events of one window, and how much of it was observed. */
+export interface WindowCounts {
+  /** `5m` … `3d`, or `slo`. */
+  readonly window: string;
+  readonly length: Seconds;
+  readonly bad: number;
+  readonly total: number;
+  /** 0..1 */
+  readonly coverage: number;
+}
+
+/** Half of a short window must have been observed for a number to stand for it. */
+export const LEAST_COVERAGE = 0.5;
+/** A new service shows a budget after 7 hours of 30 days, with its coverage beside it; a wiped database shows none. */
+export const LEAST_SLO_COVERAGE = 0.01;
+/** A window that was observed less than this can raise an alarm but never clear one. */
+export const COVERAGE_TO_CLEAR = 0.9;
+
+/** What the readings of an objective have in common. */
+export interface ReadingContext {
+  readonly target: Ratio;
+  /** Why no window can be read at all, if so. */
+  readonly closed: NoDataReason | undefined;
+  /** The newest raw sample: what the readings are of. */
+  readonly newest: Instant;
+}
+
+/** Why a window has no number; undefined when it has one. */
+export function missing(counts: WindowCounts, closed: NoDataReason | undefined): NoDataReason | undefined {
+  if (closed !== undefined) return closed;
+  if (counts.coverage < (counts.window === "slo" ? LEAST_SLO_COVERAGE : LEAST_COVERAGE)) return "insufficient";
+  return counts.total > 0 ? undefined : "no-traffic";
+}
+
+/** The counts as readings: a number only where it stands for something. */
+export function readWindow(counts: WindowCounts, context: ReadingContext): WindowStatus {
+  const { window, bad, total, coverage } = counts;
+  const reason = missing(counts, context.closed);
+  const facts = { window, bad, total, coverage };
+  if (reason !== undefined) {
+    const none = { kind: "noData", reason } as const;
+    return { ...facts, burnRate: none, errorRatio: none };
+  }
+  const errorRatio = errorRatioOf(counts);
+  const value = <T>(of: T): Reading<T> => ({ kind: "value", value: of, at: context.newest });
+  return { ...facts, burnRate: value(toBurnRate(errorRatio, context.target)), errorRatio: value(errorRatio) };
+}
+
+/**
+ * Bad events among all. Bad events that are scraped a moment before their total may exceed it; more than all
+ * events cannot be bad.
+ */
+export const errorRatioOf = ({ bad, total }: Pick<WindowCounts, "bad" | "total">): Ratio => ratio(Math.min(1, bad / total));

@@ -1,0 +1,44 @@
+/** What is known about a series that appears for the first time. */
+export interface Birth {
+  readonly firstMs: number;
+  readonly value: number;
+  /** The end of the previous successful answer that would have held it; undefined when there was none. */
+  readonly coveredToMs: number | undefined;
+  /** Newest sample of any series of the same target, and of the same metric of it; undefined when never seen. */
+  readonly targetMs: number | undefined;
+  readonly metricMs: number | undefined;
+  /** Events per second that the objective has lately counted in all. */
+  readonly eventsPerSecond: number;
+  /** The newest sample of the objective before this answer; undefined when never seen. */
+  readonly objectiveNewestMs: number | undefined;
+}
+
+export type BirthVerdict = "count" | "baseline" | "implausible";
+
+/** A new series may bring this many times what the whole objective counts in the same time: traffic does jump. */
+const PLAUSIBLE_FACTOR = 20;
+/** One event a second is plausible for anything. */
+const PLAUSIBLE_FLOOR_PER_SECOND = 1;
+/** A target may have lived unseen for one long scrape interval. */
+const UNSEEN_SECONDS = 60;
+/** Without samples for longer, targets may have come and gone unseen. */
+const LONGEST_SILENCE_MS = 5 * 60_000;
+
+/**
+ * Whether the first value of a new series counts from zero. A series that is born with the first error starts above
+ * zero, and to ignore that loses up to half of all errors; but a counter that is merely new to us (relabelled, or
+ * a target back from a long absence) would bring a lifetime of events in one step.
+ */
+export function judgeBirth(birth: Birth): BirthVerdict {
+  const { firstMs, coveredToMs, targetMs, metricMs, objectiveNewestMs } = birth;
+  if (coveredToMs === undefined) return "baseline";
+  if (targetMs !== undefined) {
+    // All samples of a scrape carry one time: a target that lives has other series with this very time or later.
+    if (targetMs < firstMs) return "baseline";
+    // The metric's other series ended as this one began: the same counters under new labels.
+    if (metricMs !== undefined && metricMs < firstMs) return "baseline";
+  } else if (objectiveNewestMs !== undefined && firstMs - objectiveNewestMs > LONGEST_SILENCE_MS) return "baseline";
+  const unseenSeconds = Math.max(UNSEEN_SECONDS, (firstMs - coveredToMs) / 1000);
+  const plausible = Math.max(PLAUSIBLE_FLOOR_PER_SECOND, PLAUSIBLE_FACTOR * birth.eventsPerSecond) * unseenSeconds;
+  return birth.value <= plausible ? "count" : "implausible";
+}

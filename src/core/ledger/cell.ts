@@ -1,0 +1,81 @@
+import type { CellPlace } from "./cell-store.ts";
+import type { LatencyRing } from "./latency-ring.ts";
+
+const MINUTE_MS = 60_000;
+/** Prometheus itself looks back 5 minutes for a sample; a longer silence is a gap. */
+export const LONGEST_SILENCE_MS = 5 * MINUTE_MS;
+/** Weight of the newest spacing in the running mean: some ten samples are remembered. */
+const SPACING_WEIGHT = 0.1;
+
+/** One objective, or one group of it: where it counts, and what is known about its samples. */
+export class Cell {
+  readonly by: Readonly<Record<string, string>>;
+  readonly latency: LatencyRing | undefined;
+  place: CellPlace;
+  /** The newest raw sample that was read live. */
+  newestMs: number | undefined;
+  /** Alert conditions, by their place in the policy, that hold or that no well-observed window has cleared yet. */
+  held: ReadonlySet<number> = new Set();
+  #observedToMs: number | undefined;
+  #spacingMs = 0;
+  #invalid: { readonly atMs: number; readonly what: string } | undefined;
+  #refusedBirth: { readonly atMs: number; readonly value: number } | undefined;
+
+  constructor(place: CellPlace, by: Readonly<Record<string, string>>, latency: LatencyRing | undefined) {
+    this.place = place;
+    this.by = by;
+    this.latency = latency;
+  }
+
+  /** The end of what was observed live. */
+  get observedToMs(): number | undefined {
+    return this.#observedToMs;
+  }
+
+  /** The usual time between samples of a series; 0 while unknown. */
+  get spacingMs(): number {
+    return this.#spacingMs;
+  }
+
+  get invalid(): { readonly atMs: number; readonly what: string } | undefined {
+    return this.#invalid;
+  }
+
+  get refusedBirth(): { readonly atMs: number; readonly value: number } | undefined {
+    return this.#refusedBirth;
+  }
+
+  addEvents(atMs: number, total: number, counted: number): void {
+    this.place.bank.addEvents(this.place.index, atMs, total, counted);
+  }
+
+  /** A sample of the total proves that the time since the one before was observed, unless it was silent too long. */
+  saw(atMs: number, spacingMs: number, liveFromMs: number): void {
+    this.newestMs = Math.max(this.newestMs ?? atMs, atMs);
+    if (spacingMs > 0) {
+      // One gap must not make a target look slowly scraped.
+      const spacing = Math.min(spacingMs, LONGEST_SILENCE_MS, this.#spacingMs === 0 ? spacingMs : 2 * this.#spacingMs);
+      this.#spacingMs = this.#spacingMs === 0 ? spacing : this.#spacingMs + SPACING_WEIGHT * (spacing - this.#spacingMs);
+    }
+    const observedTo = this.#observedToMs;
+    if (observedTo === undefined) this.#observedToMs = Math.max(atMs, liveFromMs);
+    else if (atMs > observedTo) {
+      if (atMs - observedTo <= LONGEST_SILENCE_MS) this.place.bank.addObserved(this.place.index, observedTo, atMs);
+      this.#observedToMs = atMs;
+    }
+  }
+
+  /** What follows is observed anew: the time in between is left to the backfill. */
+  reopen(): void {
+    this.#observedToMs = undefined;
+  }
+
+  sawInvalid(atMs: number, what: string): void {
+    this.#invalid = { atMs, what };
+  }
+
+  /** A series appeared with a count that this objective cannot have made since the last look. */
+  refuseBirth(atMs: number, value: number): void {
+    this.#refusedBirth = { atMs, value };
+  }
+}

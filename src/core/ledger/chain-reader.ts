@@ -1,0 +1,212 @@
+import { judgeBirth } from "./births.ts";
+import type { Cell } from "./cell.ts";
+import type { FeedState } from "./feed-state.ts";
+import type { SampleSeries } from "./ports.ts";
+import { type Route, SeriesTable } from "./series-table.ts";
+
+/** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
+const RATE_WINDOWS_SECONDS = [300, 3600];
+/** A gauge's value holds until the next sample, but not for longer than two usual intervals. */
+const LONGEST_HOLD = 2;
+/** `le` is text; two spellings of one bound differ by less. */
+const SAME_BOUND = 1e-9;
+
+interface NewSeries {
+  readonly series: SampleSeries;
+  readonly routes: readonly Route[];
+  readonly firstSample: number;
+}
+
+/** Turns raw samples into events: each sample once, resets seen per series, births judged. */
+export class ChainReader {
+  readonly #table = new SeriesTable();
+  #feeds: ReadonlyMap<string, readonly FeedState[]> = new Map();
+  #generation = 0;
+
+  get seriesCount(): number {
+    return this.#table.size;
+  }
+
+  /** Sets the feeds by metric name. Chains go on, only where their increments go changes. */
+  follow(feeds: ReadonlyMap<string, readonly FeedState[]>): void {
+    this.#feeds = feeds;
+    this.#generation++;
+  }
+
+  /** Routes lead to cells that may have been given back. */
+  forgetRoutes(): void {
+    this.#generation++;
+  }
+
+  sweep(oldestMs: number): void {
+    this.#table.sweep(oldestMs);
+  }
+
+  /**
+   * Reads answers that end at the same time.
+   *
+   * @param answers - with the feed that only Prometheus can match, where the answer holds nothing else
+   */
+  read(answers: readonly { readonly series: readonly SampleSeries[]; readonly only: FeedState | undefined }[]): void {
+    const born: NewSeries[] = [];
+    // Known series first: what they say of traffic and of living targets decides about the new ones.
+    for (const { series, only } of answers) {
+      for (const one of series) {
+        const index = this.#table.find(one.labels);
+        if (index === undefined) {
+          const routes = this.#routesOf(one, only);
+          const firstSample = one.values.findIndex(isCount);
+          markInvalid(one, routes);
+          if (routes.length > 0 && firstSample !== -1) born.push({ series: one, routes, firstSample });
+        } else this.#continue(index, one, this.#currentRoutes(index, one, only));
+      }
+    }
+    this.#bear(born);
+  }
+
+  #bear(born: readonly NewSeries[]): void {
+    const verdicts = born.map((one) => ({ ...one, verdict: this.#judge(one) }));
+    // One counter of a target that is too large to be new tells about all of that target's.
+    const old = new Set(verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetKey(series)));
+    for (const { series, routes, firstSample, verdict } of verdicts) {
+      const atMs = series.timestamps[firstSample] ?? 0;
+      const value = series.values[firstSample] ?? 0;
+      // The same series may stand in two answers of one step.
+      const known = this.#table.find(series.labels);
+      const index = known ?? this.#table.add(series.labels, atMs, value);
+      if (known === undefined) this.#table.setRoutes(index, this.#generation, routes);
+      const counts = verdict === "count" && !old.has(targetKey(series));
+      for (const route of known === undefined ? routes : []) {
+        if (verdict === "implausible") route.cell.refuseBirth(atMs, value);
+        applySample(route, { previousMs: atMs, atMs, previous: value, value, increase: counts && isCounter(route) ? value : 0 });
+      }
+      this.#continue(index, series, routes);
+    }
+  }
+
+  #judge({ series, routes, firstSample }: NewSeries): ReturnType<typeof judgeBirth> {
+    const firstMs = series.timestamps[firstSample] ?? 0;
+    const verdicts = routes.map(({ feed, cell }) =>
+      judgeBirth({
+        firstMs,
+        value: series.values[firstSample] ?? 0,
+        coveredToMs: feed.coveredToMs,
+        ...this.#table.lastSeen(series.labels),
+        eventsPerSecond: recentRate(cell, firstMs),
+        objectiveNewestMs: cell.newestMs,
+      }),
+    );
+    return verdicts.find((verdict) => verdict !== "count") ?? "count";
+  }
+
+  #continue(index: number, series: SampleSeries, routes: readonly Route[]): void {
+    const { timestamps, values } = series;
+    for (let i = 0; i < timestamps.length; i++) {
+      const atMs = timestamps[i] ?? 0;
+      const previousMs = this.#table.lastMs(index);
+      // Seen before: the overlap repeats what was read, and so does the second of two replicas.
+      if (atMs <= previousMs) continue;
+      const value = values[i] ?? Number.NaN;
+      if (!isCount(value)) {
+        for (const { cell } of routes) cell.sawInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}`);
+        continue;
+      }
+      const previous = this.#table.lastValue(index);
+      this.#table.moveTo(index, atMs, value);
+      const increase = value >= previous ? value - previous : value;
+      for (const route of routes) applySample(route, { previousMs, atMs, previous, value, increase });
+    }
+  }
+
+  #currentRoutes(index: number, series: SampleSeries, only: FeedState | undefined): readonly Route[] {
+    const known = this.#table.routes(index, this.#generation);
+    if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
+    const routes = this.#routesOf(series, only);
+    const merged = [...(known ?? []).filter(({ feed }) => feed.matches === undefined && feed !== only), ...routes];
+    this.#table.setRoutes(index, this.#generation, merged);
+    return merged;
+  }
+
+  #routesOf({ labels, timestamps }: SampleSeries, only: FeedState | undefined): readonly Route[] {
+    const routes: Route[] = [];
+    for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
+      if (feed.matches === undefined ? feed !== only : !feed.matches(labels)) continue;
+      const bound = feed.feed.role === "bucket" ? Number(labels["le"]) : undefined;
+      if (Number.isNaN(bound)) continue;
+      const cell = feed.tracked.cellFor(labels, timestamps[0] ?? 0);
+      if (cell !== undefined) routes.push({ feed, cell, bound });
+    }
+    return routes;
+  }
+}
+
+interface Sample {
+  readonly previousMs: number;
+  readonly atMs: number;
+  readonly previous: number;
+  readonly value: number;
+  readonly increase: number;
+}
+
+/** Counts one sample. What happened before the live part begins belongs to the backfill, a straddling increase in part. */
+function applySample({ feed, cell, bound }: Route, sample: Sample): void {
+  const { previousMs, atMs } = sample;
+  const liveFromMs = feed.liveFromMs;
+  const spacingMs = atMs - previousMs;
+  const share = atMs <= liveFromMs ? 0 : previousMs >= liveFromMs ? 1 : (atMs - liveFromMs) / spacingMs;
+  const usualMs = cell.spacingMs === 0 ? spacingMs : cell.spacingMs;
+  if (feed.channels.total) cell.saw(atMs, spacingMs, liveFromMs);
+  const increase = sample.increase * share;
+  switch (feed.feed.role) {
+    case "total":
+      if (increase > 0) cell.addEvents(atMs, increase, 0);
+      return;
+    case "bad":
+    case "good":
+      if (increase > 0) cell.addEvents(atMs, 0, increase);
+      return;
+    case "bucket":
+      applyBucket(feed, cell, bound ?? Number.POSITIVE_INFINITY, atMs, increase);
+      return;
+    case "success": {
+      if (sample.previous > 1) return cell.sawInvalid(atMs, `a success of ${sample.previous}, expected 0 or 1`);
+      const held = Math.min(spacingMs, LONGEST_HOLD * usualMs) / 1000;
+      const seconds = Math.min(held, (spacingMs * share) / 1000);
+      if (seconds > 0) cell.addEvents(atMs, seconds, seconds * (1 - sample.previous));
+      return;
+    }
+    // Rates come as answers of their own.
+    case "bad rate":
+    case "total rate":
+  }
+}
+
+function applyBucket(feed: FeedState, cell: Cell, bound: number, atMs: number, increase: number): void {
+  cell.latency?.learn(bound);
+  if (!(increase > 0)) return;
+  cell.latency?.add(bound, atMs, increase);
+  const { indicator } = feed.tracked.objective;
+  if (bound === Number.POSITIVE_INFINITY) cell.addEvents(atMs, increase, 0);
+  else if (indicator.kind === "latency" && isSameBound(bound, indicator.under)) cell.addEvents(atMs, 0, increase);
+}
+
+/** `0.3` and `0.30` name one bucket, as do `1` and `1.0`. */
+export const isSameBound = (a: number, b: number): boolean => Math.abs(a - b) <= SAME_BOUND * Math.max(Math.abs(a), Math.abs(b));
+
+const isCounter = ({ feed }: Route): boolean => feed.feed.role !== "success";
+
+/** Counters and gauges of success are finite and never negative. */
+const isCount = (value: number): boolean => Number.isFinite(value) && value >= 0;
+
+function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly Route[]): void {
+  const i = values.findLastIndex((value) => !isCount(value));
+  if (i === -1) return;
+  for (const { cell } of routes) cell.sawInvalid(timestamps[i] ?? 0, `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}`);
+}
+
+function recentRate(cell: Cell, atMs: number): number {
+  const rates = RATE_WINDOWS_SECONDS.map((length) => cell.place.bank.since(cell.place.index, atMs - length * 1000).total / length);
+  return Math.max(...rates);
+}
+
+const targetKey = ({ labels }: SampleSeries): string => JSON.stringify([labels["job"], labels["instance"], labels["namespace"], labels["pod"], labels["container"]]);

@@ -1,0 +1,68 @@
+import { printExpression } from "../promql/print.ts";
+import { printSelector } from "../promql/selector.ts";
+import type { ExpressionFeed, SeriesFeed } from "../sli/feeds.ts";
+import type { LedgerAnswer } from "./ports.ts";
+import { seriesMatcher } from "./series-matcher.ts";
+import type { TrackedObjective } from "./tracked-objective.ts";
+
+export type FailedAnswer = Extract<LedgerAnswer, { kind: "failed" }>;
+
+/** Which of a cell's two counts a feed fills. */
+export interface Channels {
+  readonly total: boolean;
+  readonly counted: boolean;
+}
+
+/** One thing that is read for an objective, and how far it was read. */
+export class FeedState {
+  readonly tracked: TrackedObjective;
+  readonly feed: SeriesFeed | ExpressionFeed;
+  /** Undefined when only Prometheus can evaluate the selector: then its answers hold nothing else. */
+  readonly matches: ((labels: Readonly<Record<string, string>>) => boolean) | undefined;
+  /** Events after this are counted from raw samples; what lies before is the backfill's. */
+  liveFromMs: number;
+  /** The end of the last successful answer of an unbroken row; undefined before the first. */
+  coveredToMs: number | undefined;
+  failure: FailedAnswer | undefined;
+
+  constructor(tracked: TrackedObjective, feed: SeriesFeed | ExpressionFeed, liveFromMs: number) {
+    this.tracked = tracked;
+    this.feed = feed;
+    this.matches = feed.kind === "series" ? seriesMatcher(feed.selector) : undefined;
+    this.liveFromMs = liveFromMs;
+  }
+
+  get channels(): Channels {
+    const { role } = this.feed;
+    if (role === "bucket" || role === "success") return { total: true, counted: true };
+    const total = role === "total" || role === "total rate";
+    return { total, counted: !total };
+  }
+
+  /** Where the next question has to begin. */
+  get wantedFromMs(): number {
+    return this.coveredToMs ?? this.liveFromMs;
+  }
+
+  /** The metric whose series it reads; undefined for an expression. */
+  get metric(): string | undefined {
+    return this.feed.kind === "series" ? this.feed.selector.metric : undefined;
+  }
+
+  /** Everything up to here was read. */
+  cover(toMs: number): void {
+    this.coveredToMs = Math.max(this.coveredToMs ?? toMs, toMs);
+    this.failure = undefined;
+  }
+
+  /** The live part begins anew. */
+  reopen(liveFromMs: number): void {
+    this.liveFromMs = liveFromMs;
+    this.coveredToMs = undefined;
+  }
+
+  /** The query's text, for people. */
+  get text(): string {
+    return this.feed.kind === "series" ? printSelector(this.feed.selector) : printExpression(this.feed.query);
+  }
+}

@@ -1,0 +1,46 @@
+import type { NoDataReason } from "../objective/reading.ts";
+import type { Instant } from "../units/instant.ts";
+import type { Cell } from "./cell.ts";
+import { isSameBound } from "./chain-reader.ts";
+import type { TrackedObjective } from "./tracked-objective.ts";
+
+/** Fresh means younger than a minute, or than this many steps, or than this many usual scrape intervals. */
+const LEAST_MAX_AGE_MS = 60_000;
+const INTERVALS = 3;
+
+/** Why nothing can be read of a cell, with what a person should know about it. */
+export interface Closing {
+  readonly reason: NoDataReason;
+  readonly detail: ClosingDetail;
+}
+
+export type ClosingDetail =
+  | { readonly kind: "failing"; readonly message: string }
+  | { readonly kind: "never seen" }
+  | { readonly kind: "old"; readonly ageMs: number; readonly maxAgeMs: number }
+  | { readonly kind: "invalid"; readonly what: string }
+  | { readonly kind: "no such bucket"; readonly bound: number; readonly bounds: readonly number[] };
+
+/** How old the newest sample may be. Slowly scraped targets are not stale between two scrapes. */
+export const maxAgeMs = (cell: Cell, stepMs: number): number => Math.max(LEAST_MAX_AGE_MS, INTERVALS * stepMs, INTERVALS * cell.spacingMs);
+
+/** Why a cell's readings are closed; undefined when they are open. */
+export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, stepMs: number): Closing | undefined {
+  const limitMs = maxAgeMs(cell, stepMs);
+  // Half of an objective's feeds is worse than none: a total without its bad events looks like a good day.
+  const behind = tracked.feeds.filter(({ coveredToMs }) => coveredToMs === undefined || at - coveredToMs > limitMs);
+  const failure = behind.find((feed) => feed.failure !== undefined)?.failure;
+  if (failure !== undefined) return { reason: failure.reason, detail: { kind: "failing", message: failure.message } };
+  if (cell.newestMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };
+  const ageMs = at - cell.newestMs;
+  if (ageMs > limitMs || behind.length > 0) return { reason: "stale", detail: { kind: "old", ageMs, maxAgeMs: limitMs } };
+  if (cell.invalid !== undefined && at - cell.invalid.atMs <= limitMs) return { reason: "invalid", detail: { kind: "invalid", what: cell.invalid.what } };
+  return missingBucket(tracked, cell);
+}
+
+function missingBucket({ objective: { indicator } }: TrackedObjective, cell: Cell): Closing | undefined {
+  if (indicator.kind !== "latency" || cell.latency === undefined) return undefined;
+  const { bounds } = cell.latency;
+  if (bounds.some((bound) => isSameBound(bound, indicator.under))) return undefined;
+  return { reason: "invalid", detail: { kind: "no such bucket", bound: indicator.under, bounds } };
+}

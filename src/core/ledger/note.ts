@@ -1,0 +1,61 @@
+import { LEAST_SLO_COVERAGE, type WindowCounts } from "../budget/window-counts.ts";
+import { printWindow } from "../objective/slo-window.ts";
+import { formatNumber } from "../promql/format-number.ts";
+import type { Instant } from "../units/instant.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import { seconds } from "../units/seconds.ts";
+import type { Cell } from "./cell.ts";
+import type { Closing } from "./freshness.ts";
+import { MOST_GROUPS, type TrackedObjective } from "./tracked-objective.ts";
+
+/** What a note is made from. */
+export interface NoteFacts {
+  readonly closing: Closing | undefined;
+  readonly slo: WindowCounts;
+  readonly at: Instant;
+}
+
+/** A clamped birth is told for a day. */
+const TOLD_FOR_MS = 86_400_000;
+
+/** One sentence about why there is no number, or what makes the numbers less than exact; the gravest first. */
+export function noteOf(tracked: TrackedObjective, cell: Cell, { closing, slo, at }: NoteFacts): string | undefined {
+  if (closing !== undefined) return closingNote(closing, tracked);
+  const { objective, countsRates } = tracked;
+  if (slo.coverage < LEAST_SLO_COVERAGE) return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
+  if (slo.total === 0) return `no events in the ${printWindow(objective.window)} window`;
+  if (tracked.refusedGroups) return `more than ${MOST_GROUPS} groups by ${objective.by.join(", ")}; the others are not followed`;
+  const { refusedBirth } = cell;
+  if (refusedBirth !== undefined && at - refusedBirth.atMs <= TOLD_FOR_MS) {
+    return `a counter appeared with ${formatNumber(refusedBirth.value)} events, too many to be new; it counts from its second sample`;
+  }
+  if (tracked.lostHistory) return "some selectors were not read for over an hour while others were; their events of that time are missing";
+  if (countsRates) return "counted from rates over 5m, not from raw counters";
+  return undefined;
+}
+
+function closingNote({ detail }: Closing, { feeds }: TrackedObjective): string {
+  switch (detail.kind) {
+    case "failing":
+      return detail.message;
+    case "never seen":
+      return `no samples yet of ${feeds.find(({ channels }) => channels.total)?.text ?? "the total"}`;
+    case "old":
+      return `the newest sample is ${duration(detail.ageMs)} old, expected at most ${duration(detail.maxAgeMs)}`;
+    case "invalid":
+      return `${detail.what}, expected a finite number of at least 0`;
+    case "no such bucket":
+      return `no bucket le="${formatNumber(detail.bound)}"; ${nearest(detail.bound, detail.bounds)}`;
+  }
+}
+
+/** The bounds beside the wanted one, as something to write into the spec. */
+function nearest(bound: number, bounds: readonly number[]): string {
+  const finite = bounds.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const near = [finite.findLast((one) => one < bound), finite.find((one) => one > bound)].filter((one) => one !== undefined);
+  return near.length === 0 ? "the histogram has no finite buckets" : `the nearest are ${near.map(formatNumber).join(" and ")}`;
+}
+
+const duration = (ms: number): string => printPromDuration(seconds(Math.max(1, Math.round(ms / 1000))));
+
+const percent = (share: number): string => `${formatNumber(Number((share * 100).toPrecision(2)))}%`;

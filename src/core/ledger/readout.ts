@@ -1,0 +1,101 @@
+import { windowStart } from "../budget/calendar.ts";
+import { heldConditions } from "../budget/state.ts";
+import type { ObjectiveStatus } from "../budget/status.ts";
+import { readStatus } from "../budget/read-status.ts";
+import { readWindow, type WindowCounts } from "../budget/window-counts.ts";
+import { LEDGER_WINDOWS } from "../sli/series-names.ts";
+import { type Instant, instant, secondsBetween } from "../units/instant.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import { seconds, type Seconds } from "../units/seconds.ts";
+import { type Bank, emptyCounts } from "./bank.ts";
+import type { Cell } from "./cell.ts";
+import { type Closing, closingOf, maxAgeMs } from "./freshness.ts";
+import { latencyOf } from "./latency-reading.ts";
+import { noteOf } from "./note.ts";
+import type { Counts } from "./tier.ts";
+import type { TrackedObjective } from "./tracked-objective.ts";
+
+const SHORT_WINDOWS = LEDGER_WINDOWS.map((length) => ({ length, window: printPromDuration(length) }));
+
+/** Reads all windows of all cells at one instant: each window and bank once, from two rows. */
+export class Readout {
+  readonly #at: Instant;
+  readonly #stepMs: number;
+  readonly #sums = new Map<Bank, Map<number, Counts>>();
+
+  constructor(at: Instant, stepMs: number) {
+    this.#at = at;
+    this.#stepMs = stepMs;
+  }
+
+  status(tracked: TrackedObjective, cell: Cell): ObjectiveStatus {
+    const { objective } = tracked;
+    const closing = closingOf(tracked, cell, this.#at, this.#stepMs);
+    const slo = this.#slo(tracked, cell);
+    const start = windowStart(objective.window, this.#at);
+    return readStatus({
+      objective,
+      by: cell.by,
+      at: this.#at,
+      newest: cell.newestMs === undefined ? undefined : instant(Math.round(cell.newestMs)),
+      closed: closing?.reason,
+      note: noteOf(tracked, cell, { closing, slo, at: this.#at }),
+      windows: this.#short(tracked, cell),
+      slo,
+      held: cell.held,
+      approximate: tracked.approximateUntilMs > start || tracked.countsRates,
+      latency: latencyOf(tracked, cell, this.#at, closing?.reason),
+    });
+  }
+
+  /** Notes which alert conditions hold, so that a badly observed window cannot clear one later. */
+  remember(tracked: TrackedObjective, cell: Cell): void {
+    const closing: Closing | undefined = closingOf(tracked, cell, this.#at, this.#stepMs);
+    if (closing !== undefined || cell.newestMs === undefined) return;
+    const context = { target: tracked.objective.target, closed: undefined, newest: instant(Math.round(cell.newestMs)) };
+    const windows = this.#short(tracked, cell).map((counts) => readWindow(counts, context));
+    cell.held = heldConditions(tracked.objective.alerts, windows, cell.held);
+  }
+
+  #short(tracked: TrackedObjective, cell: Cell): readonly WindowCounts[] {
+    return SHORT_WINDOWS.map(({ window, length }) => this.#counts(tracked, cell, window, this.#at - length * 1000, length));
+  }
+
+  #slo(tracked: TrackedObjective, cell: Cell): WindowCounts {
+    const start = windowStart(tracked.objective.window, this.#at);
+    return this.#counts(tracked, cell, "slo", start, seconds(Math.max(0, secondsBetween(start, this.#at))));
+  }
+
+  #counts(tracked: TrackedObjective, cell: Cell, window: string, fromMs: number, length: Seconds): WindowCounts {
+    const { bank, index } = cell.place;
+    const sums = this.#since(bank, fromMs);
+    const total = Math.max(0, sums.total[index] ?? 0);
+    const counted = Math.max(0, sums.counted[index] ?? 0);
+    const observedMs = (sums.observedMs[index] ?? 0) + openTailMs(cell, fromMs, this.#at, this.#stepMs);
+    return {
+      window,
+      length,
+      total,
+      bad: tracked.countedAs === "bad" ? counted : Math.max(0, total - counted),
+      coverage: length > 0 ? Math.min(1, observedMs / (length * 1000)) : 0,
+    };
+  }
+
+  #since(bank: Bank, fromMs: number): Counts {
+    const known = this.#sums.get(bank) ?? new Map<number, Counts>();
+    this.#sums.set(bank, known);
+    const found = known.get(fromMs);
+    if (found !== undefined) return found;
+    const counts = emptyCounts(bank.width);
+    bank.sinceAll(fromMs, counts);
+    known.set(fromMs, counts);
+    return counts;
+  }
+}
+
+/** The time since the newest sample is as good as observed, as long as the next one is not overdue. */
+function openTailMs(cell: Cell, fromMs: number, at: Instant, stepMs: number): number {
+  if (cell.observedToMs === undefined) return 0;
+  const tailMs = at - Math.max(cell.observedToMs, fromMs);
+  return at - cell.observedToMs <= maxAgeMs(cell, stepMs) ? Math.max(0, tailMs) : 0;
+}

@@ -1,0 +1,132 @@
+import { longestLength } from "../objective/slo-window.ts";
+import { type Objective, objectiveId } from "../objective/objective.ts";
+import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
+import { minutes } from "../units/seconds.ts";
+import { hourRowsFor } from "./bank.ts";
+import { Cell } from "./cell.ts";
+import type { CellStore } from "./cell-store.ts";
+import { FeedState } from "./feed-state.ts";
+import { LatencyRing } from "./latency-ring.ts";
+
+/** An author who groups by a user id must not take the memory of everybody else. */
+export const MOST_GROUPS = 1000;
+/** The window of percentiles. */
+export const LATENCY_WINDOW = minutes(5);
+
+/** What decides whether the counts of yesterday still mean the same: not the target, not the alerts. */
+export const definitionOf = (objective: Objective): string =>
+  JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by]);
+
+/** One objective with its groups and with how far each of its feeds was read. */
+export class TrackedObjective {
+  readonly definition: string;
+  readonly feeds: readonly FeedState[];
+  readonly #cells = new Map<string, Cell>();
+  readonly #store: CellStore;
+  readonly #stepMs: number;
+  objective: Objective;
+  #hourRows: number;
+  #absent: Cell | undefined;
+  #refusedGroups = false;
+  /** Some feeds of one count fell behind for too long while others went on: what they missed cannot be told apart. */
+  lostHistory = false;
+  /** History up to here came from range queries. */
+  approximateUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(objective: Objective, parts: { readonly store: CellStore; readonly stepMs: number; readonly liveFromMs: number; readonly atMs: number }) {
+    this.objective = objective;
+    this.definition = definitionOf(objective);
+    this.#store = parts.store;
+    this.#stepMs = parts.stepMs;
+    this.#hourRows = rowsFor(objective);
+    this.feeds = feedsOf(objective).map((feed: SeriesFeed | ExpressionFeed) => new FeedState(this, feed, parts.liveFromMs));
+    // Without groups the one cell is there at once, so that "no data" has a place to stand.
+    if (objective.by.length === 0) this.cellFor({}, parts.atMs);
+  }
+
+  get cells(): Iterable<Cell> {
+    return this.#cells.values();
+  }
+
+  /** True when more groups appeared than are followed. */
+  get refusedGroups(): boolean {
+    return this.#refusedGroups;
+  }
+
+  /** True when events are counted from rates, which are no exact counts. */
+  get countsRates(): boolean {
+    return this.feeds.some(({ feed }) => feed.kind === "expression");
+  }
+
+  /** Whether the second count of a cell holds bad or good events. */
+  get countedAs(): "bad" | "good" {
+    const { indicator } = this.objective;
+    if (indicator.kind === "events") return indicator.counted.as;
+    return indicator.kind === "latency" && indicator.form === "classic" ? "good" : "bad";
+  }
+
+  /** The cell of a series, by its labels; undefined beyond {@link MOST_GROUPS}. */
+  cellFor(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
+    const values = this.objective.by.map((label) => labels[label] ?? "");
+    const key = JSON.stringify(values);
+    const known = this.#cells.get(key);
+    if (known !== undefined) return known;
+    if (this.#cells.size >= MOST_GROUPS) {
+      this.#refusedGroups = true;
+      return undefined;
+    }
+    const by = Object.fromEntries(this.objective.by.map((label, i) => [label, values[i] ?? ""]));
+    const classic = this.objective.indicator.kind === "latency" && this.objective.indicator.form === "classic";
+    const latency = classic ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
+    const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, latency);
+    this.#cells.set(key, cell);
+    return cell;
+  }
+
+  /** Stands for an objective by groups that has none yet, so that it is seen to have no data. */
+  absentCell(atMs: number): Cell {
+    this.#absent ??= new Cell(this.#store.take(this.#hourRows, atMs), {}, undefined);
+    return this.#absent;
+  }
+
+  /** The cell of a group, without making one. */
+  findCell(by: Readonly<Record<string, string>>): Cell | undefined {
+    return this.#cells.get(JSON.stringify(this.objective.by.map((label) => by[label] ?? "")));
+  }
+
+  /** Takes over changed facts (target, window, texts) and keeps the counts; a longer window gets longer rings. */
+  revise(objective: Objective, atMs: number): void {
+    this.objective = objective;
+    const rows = rowsFor(objective);
+    if (rows <= this.#hourRows) return;
+    for (const cell of [...this.#cells.values(), ...(this.#absent === undefined ? [] : [this.#absent])]) {
+      const old = cell.place;
+      cell.place = this.#store.take(rows, atMs);
+      cell.place.bank.addHistory(cell.place.index, old.bank.stretches(old.index, atMs));
+      this.#store.giveBack(this.#hourRows, old);
+    }
+    this.#hourRows = rows;
+  }
+
+  /** Forgets groups that were idle for longer than the longest window. */
+  sweep(atMs: number): boolean {
+    if (this.objective.by.length === 0) return false;
+    let swept = false;
+    const oldestMs = atMs - longestLength(this.objective.window) * 1000;
+    for (const [key, cell] of this.#cells) {
+      if ((cell.newestMs ?? this.approximateUntilMs) >= oldestMs) continue;
+      this.#cells.delete(key);
+      this.#store.giveBack(this.#hourRows, cell.place);
+      swept = true;
+    }
+    return swept;
+  }
+
+  release(): void {
+    for (const cell of this.#cells.values()) this.#store.giveBack(this.#hourRows, cell.place);
+    if (this.#absent !== undefined) this.#store.giveBack(this.#hourRows, this.#absent.place);
+    this.#cells.clear();
+  }
+}
+
+const rowsFor = (objective: Objective): number => hourRowsFor(longestLength(objective.window) * 1000);
