@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { cliReference } from "./cli-reference.ts";
+
+// npm run docs [-- --check]: writes the pages that are made from code; --check only says which are out of date.
+
+interface GeneratedPage {
+  /** From the project's root. */
+  readonly path: string;
+  readonly text: () => Promise<string> | string;
+}
+
+const PAGES: readonly GeneratedPage[] = [{ path: "docs/reference/cli.md", text: cliReference }];
+
+const root = join(import.meta.dirname, "..");
+
+/** Pages whose files differ from what the code says, with what they should be. */
+export async function findStalePages(): Promise<readonly { readonly path: string; readonly wanted: string }[]> {
+  const pages = await Promise.all(PAGES.map(async ({ path, text }) => ({ path, wanted: await text(), found: await readFile(join(root, path), "utf8").catch(() => undefined) })));
+  return pages.filter(({ wanted, found }) => found !== wanted);
+}
+
+if (import.meta.main) {
+  const stale = await findStalePages();
+  if (process.argv.includes("--check")) {
+    for (const { path } of stale) process.stderr.write(`${path} is out of date; run npm run docs\n`);
+    process.exitCode = stale.length === 0 ? 0 : 1;
+  } else {
+    for (const { path, wanted } of stale) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), wanted);
+      process.stderr.write(`wrote ${path}\n`);
+    }
+  }
+}

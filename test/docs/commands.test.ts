@@ -1,0 +1,47 @@
+import { readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../demo/run/free-port.ts";
+import { ELSEWHERE } from "./elsewhere.ts";
+import { readPages, ROOT } from "./markdown.ts";
+import { type OwnPrometheus, startOwnPrometheus } from "./own-prometheus.ts";
+import { copyProject } from "./project-copy.ts";
+import { ShellSession } from "./shell-session.ts";
+
+// What the docs tell people to type is typed here.
+
+const BLOCK_SECONDS = 120;
+
+const pages = (await readPages()).map(({ file, blocks }) => ({ file, blocks: blocks.filter(({ language }) => language === "sh") })).filter(({ blocks }) => blocks.length > 0);
+
+describe.each(pages)("$file", ({ blocks }) => {
+  let project: string;
+  let prometheus: OwnPrometheus;
+  let session: ShellSession;
+
+  beforeAll(async () => {
+    project = await copyProject();
+    prometheus = await startOwnPrometheus(dirname(project), project);
+    const addresses = { prometheus: prometheus.address, headroom: `127.0.0.1:${await freePort()}`, collector: `127.0.0.1:${await freePort()}` };
+    session = new ShellSession({ folder: dirname(project), project, addresses });
+  });
+
+  afterAll(async () => {
+    await session.stop();
+    await prometheus.stop();
+    await rm(dirname(project), { recursive: true, force: true });
+  });
+
+  it.each(blocks)("says what works: line $line", { timeout: BLOCK_SECONDS * 1000 }, async ({ text }) => {
+    const { code, stdout, stderr } = await session.run(text);
+    expect(code, `${text}\n${stdout}\n${stderr}`).toBe(0);
+  });
+});
+
+describe("a command that is run elsewhere", () => {
+  it.each(ELSEWHERE)("$command is run by $ranBy", async ({ ranBy, proof, script }) => {
+    await expect(readFile(join(ROOT, ranBy), "utf8")).resolves.toMatch(proof);
+    const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+    if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
+  });
+});
