@@ -1,2 +1,15 @@
+import type { CodePage } from "./code-page.ts";
+import { LINT_CODES } from "./lint-codes.ts";
+import { PROMQL_CODES } from "./promql-codes.ts";
+import { SCALING_CODES } from "./scaling-codes.ts";
+import { SHAPE_CODES } from "./shape-codes.ts";
+import { SLO_CODES } from "./slo-codes.ts";
+import { YAML_CODES } from "./yaml-codes.ts";
+
+const ALL = { ...YAML_CODES, ...SHAPE_CODES, ...SLO_CODES, ...SCALING_CODES, ...PROMQL_CODES, ...LINT_CODES } as const;
+
 /** The closed set of things that can be wrong with what a user wrote. */
-export type DiagnosticCode = string;
+export type DiagnosticCode = keyof typeof ALL;
+
+/** What the reference says of each code, in the order of the reference. */
+export const CODES: Readonly<Record<DiagnosticCode, CodePage>> = ALL;

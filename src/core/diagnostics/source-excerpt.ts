@@ -15,7 +15,7 @@ const MAX_WIDTH = 120;
 const CONTEXT = 40;
 
 const WIDE = /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]/u;
-const NO_WIDTH = /[\p{Mn}\p{Me}\u200B-\u200D\uFE00-\uFE0F]/u;
+const NO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
 
 /** The line of a place and the carets under it; wide characters count twice, tabs are shown as one space. */
 export function sourceExcerpt(source: string, place: Pick<Place, "line" | "column" | "length">): SourceExcerpt {

@@ -1,29 +1,40 @@
-import type { QueryProblem } from "./query-problem.ts";
 import { commentProblem } from "./parse-selector.ts";
-import { readSelector } from "./read-selector.ts";
+import { TYPE_NAMES } from "./operands.ts";
+import { nodeProblems, type QueryContext } from "./query-checks.ts";
+import type { QueryProblem } from "./query-problem.ts";
 import { parseSyntax, walk } from "./syntax.ts";
+import { typeOf, typeProblem } from "./type-check.ts";
 
 /** What a query is for, which decides what it may hold. */
 export interface QueryUse {
   /** The text that stands for a window, and must be there; undefined where a query brings its own. */
   readonly placeholder?: string;
+  /** Part of what an SLO measures. */
+  readonly sli?: boolean;
 }
 
 /**
- * Checks an author's query: that it parses, that its types fit, and that it yields an instant vector.
+ * Checks an author's query: that it parses, that its types fit, that it yields an instant vector, and that it does
+ * not hide what it should show.
  *
  * @returns everything wrong with it, with offsets into the author's text
+ * @example checkExpression("rate(http_requests_total)") // promql-type: rate needs a range vector here
  */
-export function checkExpression(text: string, { placeholder }: QueryUse = {}): readonly QueryProblem[] {
+export function checkExpression(text: string, { placeholder, sli = false }: QueryUse = {}): readonly QueryProblem[] {
   const filled = placeholder === undefined ? text : fill(text, placeholder);
+  const foreign = templateProblem(filled, placeholder);
+  if (foreign !== undefined) return [foreign];
   const parsed = parseSyntax(filled);
   if (!parsed.ok) return [parsed.problem];
   const problems: QueryProblem[] = [];
+  const context: QueryContext = { filled, original: text, placeholder, sli };
   for (const node of walk(parsed.root.parent ?? parsed.root)) {
     if (node.name === "LineComment") problems.push(commentProblem(node));
-    if (node.name !== "VectorSelector") continue;
-    const selector = readSelector(node, filled);
-    if (!selector.ok) problems.push(...selector.problems);
+    problems.push(...nodeProblems(node, context));
+  }
+  const type = typeOf(parsed.root, { text: filled, say: (node, problem, remedy) => problems.push(typeProblem(node, problem, remedy)) });
+  if (type !== undefined && type !== "vector") {
+    problems.push(typeProblem(parsed.root, `the query yields ${TYPE_NAMES[type]}, expected an instant vector`, type === "range" ? "put a function around it: rate(x[5m])" : "write a query such as sum(rate(x[5m]))"));
   }
   if (placeholder !== undefined && !text.includes(placeholder)) problems.push(withoutPlaceholder(text, placeholder));
   return problems;
@@ -37,3 +48,16 @@ const withoutPlaceholder = (text: string, placeholder: string): QueryProblem => 
   problem: `the query does not name ${placeholder}, so it cannot be asked for other windows`,
   remedy: `write ${placeholder} in place of the duration: rate(orders_total[${placeholder}])`,
 });
+
+/** Placeholders of other tools, and ours where it has no meaning. */
+const TEMPLATE = /\{\{[^}]*\}\}|\$__\w+|\$\{\w+\}/;
+
+function templateProblem(text: string, placeholder: string | undefined): QueryProblem | undefined {
+  const match = TEMPLATE.exec(text);
+  if (match === null) return undefined;
+  return {
+    code: "promql-template", severity: "error", from: match.index, to: match.index + match[0].length,
+    problem: `${match[0]} is no part of PromQL`,
+    remedy: placeholder === undefined ? "write a duration such as 5m" : `write ${placeholder}`,
+  };
+}

@@ -1,5 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
+import { nearest } from "../diagnostics/nearest.ts";
+import { AGGREGATIONS, FUNCTIONS } from "./functions.ts";
 import type { QueryProblem } from "./query-problem.ts";
 
 /** Limits of a query; beyond them Prometheus or a reader gives up. */
@@ -15,7 +17,9 @@ export function parseSyntax(text: string): { readonly ok: true; readonly root: S
   if (problem !== undefined) return { ok: false, problem };
   const top = parser.parse(text).topNode;
   const broken = firstError(top);
-  if (broken !== undefined) return { ok: false, problem: syntaxProblem(text, broken.from) };
+  if (broken !== undefined) return { ok: false, problem: functionProblem(text, broken.from) ?? syntaxProblem(text, broken.from) };
+  const deep = tooDeep(top);
+  if (deep !== undefined) return { ok: false, problem: deepProblem(deep.from) };
   const root = childrenOf(top).find((node) => node.name !== "LineComment");
   return root === undefined ? { ok: false, problem: syntaxProblem(text, text.length) } : { ok: true, root };
 }
@@ -27,10 +31,13 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return children;
 }
 
-/** A node and all below it, in the order of the text. */
+/** A node and all below it, in the order of the text; without recursion, since chains may be long. */
 export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
-  for (const child of childrenOf(node)) yield* walk(child);
+  const waiting = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    waiting.push(...childrenOf(next).toReversed());
+  }
 }
 
 function firstError(top: SyntaxNode): SyntaxNode | undefined {
@@ -38,8 +45,39 @@ function firstError(top: SyntaxNode): SyntaxNode | undefined {
   return undefined;
 }
 
+/** A call of what is no function fails at its bracket. */
+function functionProblem(text: string, at: number): QueryProblem | undefined {
+  const match = /([a-zA-Z_]\w*)\s*$/.exec(text.slice(0, at));
+  const name = match?.[1];
+  if (name === undefined || match === null || !/^\s*\(/.test(text.slice(at))) return undefined;
+  const known = [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()];
+  if (known.includes(name)) return undefined;
+  const meant = nearest(name, known);
+  return {
+    code: "promql-syntax", severity: "error", from: match.index, to: match.index + name.length, problem: `there is no function ${name}`,
+    remedy: meant === undefined ? "see the functions in Prometheus' documentation" : `did you mean ${meant}?`,
+  };
+}
+
+const deepProblem = (from: number): QueryProblem => ({
+  code: "promql-size", severity: "error", from, to: from + 1,
+  problem: `the query is nested more than ${QUERY_LIMITS.depth} deep here`, remedy: "record the inner part with a recording rule and name that here",
+});
+
+/** Chains such as a + b + c hang below each other in the tree, so it may be deeper than a query's brackets. */
+const MAX_TREE_DEPTH = 500;
+
+function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
+  let level = [top];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_TREE_DEPTH) return level[0];
+    level = level.flatMap(childrenOf);
+  }
+  return undefined;
+}
+
 /** Where the parser gave up. Its recovery says nothing about what it wanted, so the found word is named. */
-export function syntaxProblem(text: string, at: number): QueryProblem {
+function syntaxProblem(text: string, at: number): QueryProblem {
   const found = /^\s*(?:[\w:]+|\S)/.exec(text.slice(at))?.[0] ?? "";
   const base = { code: "promql-syntax", severity: "error" } as const;
   if (text.trim() === "") return { ...base, from: 0, to: Math.max(1, text.length), problem: "the query is empty", remedy: "write a query, such as up" };
@@ -78,7 +116,7 @@ function bracketProblem(text: string): QueryProblem | undefined {
       if (wanted !== token) return { ...base, problem: `${token} closes a ${last.bracket}`, remedy: `write ${wanted}` };
     }
     if (open.length > QUERY_LIMITS.depth) {
-      return { ...base, code: "promql-size", problem: `brackets are nested more than ${QUERY_LIMITS.depth} deep here`, remedy: "record the inner part with a recording rule and name that here" };
+      return deepProblem(index);
     }
   }
   const last = open.at(-1);

@@ -4,7 +4,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map of fields";
   if (typeof value === "string") return value === "" ? "an empty text" : `"${shorten(value)}"`;
-  return String(value);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value;
 }
 
 const MAX_QUOTED = 60;

@@ -69,8 +69,8 @@ function explainTarget(found: unknown): Finding | undefined {
   }
   if (typeof found !== "string") return undefined;
   const number = Number(found.replace(/\s?%$/, ""));
-  if (/%$/.test(found) && number === 100) return { code, problem: `a target of 100% leaves no error budget, found ${describe(found)}`, remedy: "write what users do not notice, such as 99.9%" };
-  if (/%$/.test(found) && Number.isFinite(number)) return { code, problem: `${range}, found ${describe(found)}`, remedy: "write 99.9%" };
+  if (found.endsWith("%") && number === 100) return { code, problem: `a target of 100% leaves no error budget, found ${describe(found)}`, remedy: "write what users do not notice, such as 99.9%" };
+  if (found.endsWith("%") && Number.isFinite(number)) return { code, problem: `${range}, found ${describe(found)}`, remedy: "write 99.9%" };
   const mended = numberIn(found);
   if (mended === undefined) return { code: "wrong-type", problem: `target must be a percentage or a ratio, found ${describe(found)}`, remedy: "write 99.9%, or 0.999" };
   return { code: "objective-unit", problem: `target must be a percentage or a ratio, found the text ${describe(found)}`, remedy: mended > 1 ? `write ${mended}%` : `write ${mended}, without quotes` };

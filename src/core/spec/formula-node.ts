@@ -100,7 +100,7 @@ function symbolProblem(name: string, text: string, inputs: FormulaInputs): Query
     const meant = nearest(name, variables);
     return problemAt(from, length, "formula-name", `there is no value named ${name}`, meant === undefined ? `a formula knows ${listOf(FORMULA_VARIABLES, "and")}` : `did you mean ${meant}?`);
   }
-  if (/^saturation/.test(name) && !inputs.saturation) {
+  if (name.startsWith("saturation") && !inputs.saturation) {
     return problemAt(from, length, "formula-input", `${name} has no value: the block has no saturation`, "add saturation: {query: …, limit: 0.85}");
   }
   if (/^(?:burn|budget|latency)/.test(name) && !inputs.slos) {

@@ -25,7 +25,8 @@ export async function checkFormula(text: string, inputs: FormulaInputs): Promise
 function sizeProblem(text: string): QueryProblem | undefined {
   if (text.length > MAX_LENGTH) return problemAt(0, 1, "formula-size", `the formula has ${text.length} characters, expected at most ${MAX_LENGTH}`, "shorten it: most of it may belong into a recording rule");
   let depth = 0;
-  for (const [i, char] of [...text].entries()) {
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
     depth += char === "(" ? 1 : char === ")" ? -1 : 0;
     if (depth > MAX_DEPTH) return problemAt(i, 1, "formula-size", `parentheses are nested more than ${MAX_DEPTH} deep here`, "delete the surplus ones");
   }

@@ -27,7 +27,6 @@ export async function parseSpecs(files: readonly SpecFile[]): Promise<SpecSet> {
   const diagnostics: Diagnostic[] = [];
   for (const { file, text } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
-    // oxlint-disable-next-line no-await-in-loop
     const parsed = await parseSpec(text, file);
     if (parsed.ok) services.push(parsed.value);
     diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));

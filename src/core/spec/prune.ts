@@ -16,7 +16,7 @@ export function prune(data: object, wrong: readonly Path[]): Draft<SpecData> {
     else if (typeof parent === "object" && parent !== null) Reflect.deleteProperty(parent, last);
   }
   // Everything that does not fit the type was taken out above.
-  return data as Draft<SpecData>;
+  return data;
 }
 
 function step(data: unknown, name: string | number): unknown {

@@ -1,6 +1,7 @@
 import { checkExpression, type QueryUse } from "../promql/check-expression.ts";
 import { parseSelector } from "../promql/parse-selector.ts";
 import type { Selector } from "../promql/selector.ts";
+import { utf8NameProblems } from "../promql/utf8-names.ts";
 import type { Path } from "./node.ts";
 import type { SpecReader } from "./reader.ts";
 
@@ -8,7 +9,10 @@ import type { SpecReader } from "./reader.ts";
 export function readSelectorField(text: string | undefined, path: Path, reader: SpecReader): Selector | undefined {
   if (text === undefined) return undefined;
   const parsed = parseSelector(text);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok) {
+    for (const problem of utf8NameProblems(parsed.value, { from: 0, to: text.length })) reader.sayInside(path, problem);
+    return parsed.value;
+  }
   for (const problem of parsed.problems) reader.sayInside(path, problem);
   return undefined;
 }

@@ -42,7 +42,7 @@ async function readDraft(draft: Draft<SpecData>, reader: SpecReader): Promise<Se
   checkNames("scaling blocks", scaling, "scaling", reader);
   const objectives = slos.map((slo, i): Objective | undefined => (slo === undefined ? undefined : readSlo(slo, facts, ["slos", i], reader)));
   const context = { namespace: facts.namespace, slos: slos.flatMap((slo) => (slo?.name === undefined ? [] : [slo.name])) };
-  const policies = await Promise.all(scaling.map((entry, i) => (entry === undefined ? undefined : readScaling(entry, context, ["scaling", i], reader))));
+  const policies = await Promise.all(scaling.map((entry, i) => readScaling(entry ?? {}, context, ["scaling", i], reader)));
   return {
     ...facts,
     objectives: objectives.filter((objective) => objective !== undefined),

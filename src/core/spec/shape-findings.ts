@@ -139,7 +139,7 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Finding {
 }
 
 function typeRemedy(expected: string, found: unknown): string {
-  if (expected === "string") return typeof found === "object" ? "write text" : `quote it: "${String(found)}"`;
+  if (expected === "string") return typeof found === "number" || typeof found === "boolean" ? `quote it: "${found}"` : "write text";
   if (expected === "array") return "write a list: - before each item, or [a, b]";
   if (expected === "object" || expected === "record") return "write its fields on lines of their own, indented";
   const meant = typeof found === "string" ? numberIn(found) : typeof found === "number" ? Math.round(found) : undefined;

@@ -1,0 +1,70 @@
+import type { CodePage } from "./code-page.ts";
+
+/** Faults in scaling blocks. */
+export const SCALING_CODES = {
+  "workload-syntax": {
+    title: "A workload that cannot be read", in: "scaling",
+    explanation: "A workload is named by its kind and name, with its namespace where that is another one.",
+    wrong: "target: checkout", mended: "target: Deployment/checkout",
+  },
+  "unknown-slo": {
+    title: "An SLO that is not in the file", in: "scaling",
+    explanation: "Only SLOs of the same service may boost or freeze its replicas.",
+    wrong: "slos: [availabilty]", mended: "slos: [availability]",
+  },
+  "capacity-count": {
+    title: "Not exactly one of perReplica and learn", in: "scaling",
+    explanation: "What a replica can take is either known or learned.",
+    wrong: "capacity: {perReplica: 50, learn: true}", mended: "capacity: {perReplica: 50}",
+  },
+  "replica-limits": {
+    title: "Limits that exclude each other", in: "scaling",
+    explanation: "min is at most max, and a scheduled floor lies within both.",
+    wrong: "limits: {min: 40, max: 3}", mended: "limits: {min: 3, max: 40}",
+  },
+  "few-replicas": {
+    title: "A single replica", in: "scaling",
+    explanation: "While the only replica restarts there is none.",
+    wrong: "limits: {min: 1, max: 10}", mended: "limits: {min: 2, max: 10}",
+  },
+  "stale-too-short": {
+    title: "Data called stale too soon", in: "scaling",
+    explanation: "Data is read every 30 s. Below a minute one late scrape stops scaling.",
+    wrong: "stale: {maxAge: 30s}", mended: "stale: {maxAge: 90s}",
+  },
+  "shared-workload": {
+    title: "Two blocks for one workload", in: "file",
+    explanation: "Two signals pull one workload in two directions; the larger wins, and nobody sees why.",
+    wrong: "# two scaling blocks with target: Deployment/checkout", mended: "# one block, with max() in its formula",
+  },
+  "cron-syntax": {
+    title: "A time that cannot be read", in: "scaling",
+    explanation: "Five fields: minute, hour, day of the month, month, day of the week.",
+    wrong: 'schedule: [{cron: "0 25 * * *", for: 2h, floor: 4}]', mended: 'schedule: [{cron: "0 8 * * *", for: 2h, floor: 4}]',
+  },
+  "formula-syntax": {
+    title: "A formula that does not parse", in: "scaling",
+    explanation: "A formula is arithmetic over named values.",
+    wrong: "formula: demand / (capacity", mended: "formula: demand / capacity",
+  },
+  "formula-size": {
+    title: "A formula that is too large", in: "scaling",
+    explanation: "A formula has at most 512 characters, 128 parts and 32 levels of parentheses.",
+    wrong: `formula: ${"(".repeat(40)}demand${")".repeat(40)}`, mended: "formula: demand",
+  },
+  "formula-node": {
+    title: "Something a formula cannot hold", in: "scaling",
+    explanation: "Formulas hold numbers, the named values, + - * / ^, comparisons, ?: and a few functions. Everything else that the parser knows could do more than calculate.",
+    wrong: "formula: 2demand", mended: "formula: 2 * demand",
+  },
+  "formula-name": {
+    title: "An unknown name in a formula", in: "scaling",
+    explanation: "The values and functions that a formula may name are a closed set.",
+    wrong: "formula: demnd / capacity", mended: "formula: demand / capacity",
+  },
+  "formula-input": {
+    title: "A value that the block does not have", in: "scaling",
+    explanation: "saturation needs a saturation block; burn rates, budgetLeft and latencyRatio need slos.",
+    wrong: "formula: demand * burn1h", mended: "formula: demand * burn1h\nslos: [availability]",
+  },
+} as const satisfies Readonly<Record<string, CodePage>>;
