@@ -7,6 +7,7 @@ import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
 import { register as registerGenerate } from "./generate.ts";
 import { register as registerServe } from "./serve.ts";
+import { register as registerStatus } from "./status.ts";
 import { UsageError } from "./usage-error.ts";
 
 const program = new Command("headroom")
@@ -18,6 +19,7 @@ const program = new Command("headroom")
 registerCheck(program);
 registerGenerate(program);
 registerServe(program);
+registerStatus(program);
 registerDemo(program);
 
 try {

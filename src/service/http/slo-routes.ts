@@ -2,11 +2,10 @@ import { Router } from "express";
 import { byUrgency } from "../../core/budget/urgency.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { Objective } from "../../core/objective/objective.ts";
-import { valueOrNull } from "../../core/objective/reading.ts";
-import { nominalLength } from "../../core/objective/slo-window.ts";
 import { before } from "../../core/units/instant.ts";
 import { hours, seconds } from "../../core/units/seconds.ts";
 import { objectivesOf, type Snapshot, type StatusReader } from "../control/status-reader.ts";
+import { budgetHistory } from "./budget-history.ts";
 import { bad, parseCount, parseInstant, parseStep, queryParameters } from "./parameters.ts";
 import { methodNotAllowed, RequestProblem } from "./problem.ts";
 import { toDiagnosticsView, toHistoryView, toSloDetailView, toSloView } from "./to-view.ts";
@@ -61,12 +60,6 @@ export function sloRoutes(reader: StatusReader): Router {
   }).all(methodNotAllowed);
 
   return router;
-}
-
-/** The budget left at the ends of equal steps over the SLO window. */
-export function budgetHistory(reader: Pick<StatusReader, "history">, { objective, by, at }: ObjectiveStatus, points: number): (number | null)[] {
-  const length = nominalLength(objective.window);
-  return reader.history(objective, by, before(at, length), at, seconds(length / points)).map((point) => valueOrNull(point.budgetLeft));
 }
 
 export function snapshotOf(reader: StatusReader): Snapshot {

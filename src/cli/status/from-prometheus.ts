@@ -1,0 +1,35 @@
+import { propagate } from "../../adapters/telemetry/tracing.ts";
+import { byUrgency } from "../../core/budget/urgency.ts";
+import { renderText } from "../../core/diagnostics/render.ts";
+import { objectiveId } from "../../core/objective/objective.ts";
+import { seconds } from "../../core/units/seconds.ts";
+import { evaluateOnce } from "../../service/control/evaluate-once.ts";
+import { objectivesOf } from "../../service/control/status-reader.ts";
+import { budgetHistory } from "../../service/http/budget-history.ts";
+import { toSloView } from "../../service/http/to-view.ts";
+import type { SloListView } from "../../service/http/view.ts";
+import { readSpecs } from "../read-specs.ts";
+import { UsageError } from "../usage-error.ts";
+import { prometheusFor } from "../serve/prometheus-for.ts";
+import { readSettings } from "../serve/read-settings.ts";
+import { SPARKLINE_POINTS } from "./sparkline-points.ts";
+
+/** Reads the specs now, and returns what computes their statuses from a Prometheus. Bad specs are told and left out. */
+export async function fromPrometheus(url: string, specs: string | undefined, tokenFile: string | undefined): Promise<() => Promise<SloListView>> {
+  const read = await readSettings({ prometheus: url }, {});
+  if (!read.ok) throw new UsageError(read.text.trim());
+  const { services, diagnostics, sources } = await readSpecs(specs === undefined ? [] : [specs]);
+  process.stderr.write(renderText(diagnostics, sources));
+  const source = { url, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
+  const objectives = objectivesOf(services);
+  return async () => {
+    const prometheus = await prometheusFor(source, { ...read.settings, queryTimeout: seconds(30) }, { propagate, onQuery: () => {} });
+    try {
+      const { statuses, ledger } = await evaluateOnce(prometheus, objectives, read.settings.step);
+      const history: Parameters<typeof budgetHistory>[0]["history"] = (objective, by, from, to, step) => ledger.history(objectiveId(objective), by, from, to, step);
+      return { items: statuses.toSorted(byUrgency).map((status) => ({ ...toSloView(status), sparkline: budgetHistory({ history }, status, SPARKLINE_POINTS) })) };
+    } finally {
+      await prometheus.close();
+    }
+  };
+}

@@ -1,0 +1,92 @@
+import { stripVTControlCharacters, styleText } from "node:util";
+import { NO_NUMBER, printBudgetLeft, printBurnRate, printCoverage, printDuration, printEvents, printTarget } from "../../core/budget/print.ts";
+import { sparkline } from "../../core/budget/sparkline.ts";
+import type { SloView } from "../../service/http/view.ts";
+
+export interface Style {
+  readonly colour: boolean;
+  /** Columns of the terminal; wider tables lose the line and the notes. */
+  readonly width: number;
+}
+
+type Colour = "blue" | "yellow" | "red" | "magenta" | "gray";
+
+/** Never colour alone: each state has a sign and a word. */
+const STATES: Readonly<Record<SloView["state"], { readonly sign: string; readonly word: string; readonly colour: Colour }>> = {
+  burning: { sign: "▲", word: "Burning", colour: "red" },
+  exhausted: { sign: "■", word: "Exhausted", colour: "magenta" },
+  "at-risk": { sign: "◢", word: "At risk", colour: "yellow" },
+  "no-data": { sign: "◌", word: "No data", colour: "gray" },
+  healthy: { sign: "●", word: "Healthy", colour: "blue" },
+};
+
+interface Column {
+  readonly title: string;
+  readonly cell: (slo: SloView) => string;
+  readonly right?: true;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: "STATE", cell: ({ state }) => `${STATES[state].sign} ${STATES[state].word}` },
+  { title: "SLO", cell: nameOf },
+  { title: "TARGET", cell: ({ target, window }) => `${printTarget(target)} / ${window}`, right: true },
+  { title: "BUDGET LEFT", cell: budgetLeft, right: true },
+  { title: "BURN 1h / 6h", cell: ({ burnRates }) => `${burn(burnRates["1h"])} / ${burn(burnRates["6h"])}`, right: true },
+  { title: "EMPTY IN", cell: timeLeft, right: true },
+];
+
+const LINE: Column = { title: "BUDGET OVER THE WINDOW", cell: ({ sparkline: shares }) => (shares === undefined ? "" : sparkline(shares)) };
+const NOTE: Column = { title: "NOTE", cell: noteOf };
+
+/** The statuses as a table, in the order in which they come. */
+export function printStatusTable(slos: readonly SloView[], { colour, width }: Style): string {
+  if (slos.length === 0) return "No SLO matches.\n";
+  const full = layOut(slos, [...COLUMNS, LINE, NOTE]);
+  const fits = full.every((line) => line.length <= width);
+  const lines = fits ? full : layOut(slos, COLUMNS);
+  return lines.map((line, i) => `${paint(line, slos[i - 1]?.state, colour)}\n`).join("");
+}
+
+function layOut(slos: readonly SloView[], columns: readonly Column[]): readonly string[] {
+  const rows = [columns.map(({ title }) => title), ...slos.map((slo) => columns.map(({ cell }) => harmless(cell(slo))))];
+  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, i) => (columns[i]?.right === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join("  ").trimEnd());
+}
+
+function paint(line: string, state: SloView["state"] | undefined, colour: boolean): string {
+  if (!colour) return line;
+  if (state === undefined) return styleText("bold", line, { validateStream: false });
+  const { sign, word, colour: name } = STATES[state];
+  const label = `${sign} ${word}`;
+  return line.replace(label, () => styleText(name, label, { validateStream: false }));
+}
+
+/** Label values come from metrics that anybody may have written: a terminal must not obey them. */
+const harmless = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, "�");
+
+function nameOf({ service, slo, by }: SloView): string {
+  const group = Object.entries(by).map(([label, value]) => `${label}=${value}`).join(" ");
+  return group === "" ? `${service}/${slo}` : `${service}/${slo} ${group}`;
+}
+
+function budgetLeft({ budget, indicator, target, windowSeconds }: SloView): string {
+  if (budget.remaining === null) return NO_NUMBER;
+  const share = printBudgetLeft(budget.remaining);
+  // A probe counts seconds, so its budget is a time; elsewhere it is a number of events.
+  if (indicator === "probe") return `${share} (${printDuration(budget.remaining * (1 - target) * windowSeconds)})`;
+  return budget.badEventsLeft === null ? share : `${share} (${printEvents(budget.badEventsLeft)} events)`;
+}
+
+function burn(rate: number | null | undefined): string {
+  return rate === null || rate === undefined ? NO_NUMBER : printBurnRate(rate);
+}
+
+function timeLeft({ budget }: SloView): string {
+  return budget.secondsToExhaustion === null ? NO_NUMBER : printDuration(budget.secondsToExhaustion);
+}
+
+function noteOf({ state, coverage, approximate, note }: SloView): string {
+  // Without data the note says why; with data it may say what makes the numbers less than exact.
+  const observed = state === "no-data" || coverage >= 1 ? [] : [`${printCoverage(coverage)} of the window observed`];
+  return [...observed, ...(note === null ? [] : [note]), ...(approximate && note === null ? ["approximate"] : [])].join("; ");
+}
