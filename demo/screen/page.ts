@@ -1,7 +1,8 @@
+import { printDuration } from "../../src/core/budget/print.ts";
 import type { Notice } from "../parts/phone.ts";
 
 /** The least that a page needs to be drawn. */
-export type PageNotice = Pick<Notice, "status" | "labels" | "annotations" | "receivedAt" | "endsAt" | "generatorURL">;
+export type PageNotice = Pick<Notice, "status" | "labels" | "annotations" | "receivedAt" | "startsAt" | "endsAt" | "generatorURL">;
 
 const WIDTH = 78;
 const BAR = "┃ ";
@@ -18,12 +19,18 @@ const LINKS: readonly (readonly [annotation: string, word: string])[] = [
 export function renderPage(notice: PageNotice): string {
   const { annotations, labels } = notice;
   const body = [
+    ...past(notice),
     ...wrap(annotations.summary ?? labels.alertname ?? "an alert without a summary"),
     ...(annotations.description === undefined ? [] : ["", ...annotations.description.trimEnd().split("\n").flatMap(wrap)]),
     "",
     ...links(notice),
   ];
   return [heading(notice), ...body.map((line) => `${BAR}${line}`.trimEnd()), `┗${"━".repeat(WIDTH - 1)}`, ""].join("\n");
+}
+
+/** The text of a resolved alert is that of its last firing, so it needs to be said that it is history. */
+function past({ status, startsAt, endsAt }: PageNotice): readonly string[] {
+  return status === "firing" ? [] : [`Over, after ${printDuration((Date.parse(endsAt) - Date.parse(startsAt)) / 1000)}. It said:`, ""];
 }
 
 function heading({ status, labels, receivedAt, endsAt }: PageNotice): string {

@@ -11,7 +11,7 @@ interface DemoFlags {
 export function register(program: Command): void {
   const demo = program
     .command("demo")
-    .description("start a shop with 30 days of history, break it, and get the page")
+    .description("Start a shop with 30 days of history, break it, and get the page.")
     .addOption(new Option("--fault <kind>", "what goes wrong 30 s after the start").choices(["errors", "latency", "none"]).default("errors"))
     .option("--once", "end as soon as the page has fired and the burn was shown; exit 1 names the part that failed", false)
     .addHelpText("after", "\nExample:\n  $ headroom demo --fault latency\n")
@@ -21,7 +21,7 @@ export function register(program: Command): void {
     });
   demo
     .command("down")
-    .description("end every demo of yours and remove what it left")
+    .description("End every demo of yours and remove what it left.")
     .action(async () => {
       const { stopDemos } = await import("../../demo/run/down.ts");
       const count = await stopDemos();

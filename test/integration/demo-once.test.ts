@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const COMMAND = fileURLToPath(new URL("../../bin/headroom", import.meta.url));
+
+let temp: string;
+let demo: ChildProcess | undefined;
+
+beforeEach(async () => {
+  temp = await mkdtemp(join(tmpdir(), "headroom-demo-test-"));
+});
+
+afterEach(async () => {
+  demo?.kill("SIGTERM");
+  await rm(temp, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+});
+
+describe("headroom demo", () => {
+  it("ends with a page that fired and a burn that Headroom shows, and leaves nothing behind", async () => {
+    const { ended, said } = start("--once");
+    const code = await ended;
+    expect(code, said()).toBe(0);
+    expect(said()).toMatch(/┏━ PAGE · ErrorBudgetBurn · checkout\/availability · \d\d:\d\d:\d\d UTC/);
+    expect(said()).toMatch(/checkout-availability is failing [\d.]+% of requests: burning [\d.]+x, [\d.]+% of the 30d/);
+    expect(said()).toContain("https://runbooks.example.com/checkout");
+    expect(said()).toContain("checkout/availability is burning");
+    expect(await leftovers()).toEqual([]);
+  }, 360_000);
+
+  it("stops when it is interrupted, and leaves nothing behind", async () => {
+    const { ended, said, child } = start("--fault", "none");
+    while (!said().includes("pages so far")) await Promise.race([once(child.stdout ?? child, "data"), ended]);
+    child.kill("SIGINT");
+    expect(await ended, said()).toBe(0);
+    expect(await leftovers()).toEqual([]);
+  }, 180_000);
+});
+
+function start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<unknown>; readonly said: () => string } {
+  const child = spawn(process.execPath, [COMMAND, "demo", ...args], { env: { ...process.env, TMPDIR: temp }, stdio: ["ignore", "pipe", "pipe"] });
+  demo = child;
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (part: string) => (text += part));
+  const ended = once(child, "close").then(([code]: unknown[]) => code);
+  return { child, ended, said: () => text };
+}
+
+async function leftovers(): Promise<readonly string[]> {
+  const [home] = await readdir(temp);
+  return home === undefined ? [] : readdir(join(temp, home));
+}
