@@ -50,13 +50,13 @@ function countedSeries(totals: readonly Selector[], parts: readonly Selector[], 
   return checked(all([rest, inPart], [other, as]), totals, parts, as);
 }
 
-/** Labels that the total matches and the part does not: one of the part's own labels is given another value. */
+/** Labels that the total matches and the part does not: one of the part's own labels is given another value; never a group's, which would make two groups. */
 function restOf(total: Selector, part: Selector, by: readonly string[]): Labels | undefined {
   const base = labelsFor([total], by);
   const isPart = seriesMatcher(part);
   const isTotal = seriesMatcher(total);
   if (base === undefined || isPart === undefined || isTotal === undefined) return undefined;
-  const changed = part.matchers.flatMap(({ label }) => ["200", "500", "OK", "other"].map((value) => ({ ...base, [label]: value })));
+  const changed = part.matchers.filter(({ label }) => !by.includes(label)).flatMap(({ label }) => ["200", "500", "OK", "other"].map((value) => ({ ...base, [label]: value })));
   return [...changed, base].find((labels) => isTotal(labels) && !isPart(labels) && Object.values(labels).every((value) => value !== ""));
 }
 

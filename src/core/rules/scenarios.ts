@@ -1,0 +1,136 @@
+import { maxBurnRate } from "../budget/burn.ts";
+import type { Severity } from "../objective/alert-policy.ts";
+import { errorBudget, type Objective } from "../objective/objective.ts";
+import { GROUP_INTERVALS } from "../sli/groups-table.ts";
+import { minutes, type Seconds, seconds } from "../units/seconds.ts";
+import { reachable } from "./burn-alerts.ts";
+import { type Phase, wholeShare } from "./sample-values.ts";
+
+/** Test data steps as the fast group does. */
+export const TEST_STEP = GROUP_INTERVALS.fast;
+
+/** What must be seen at one moment. */
+export interface Expectation {
+  readonly at: Seconds;
+  /** Alerts whose firing is checked, and those of them that must fire. */
+  readonly watched: readonly WatchedAlert[];
+  readonly firing: readonly WatchedAlert[];
+}
+
+export interface WatchedAlert {
+  readonly alert: "ErrorBudgetBurn" | "ErrorBudgetExhausted" | "SliDataMissing";
+  readonly severity: Severity;
+}
+
+/** A story told in samples, and what the alerts make of it. */
+export interface Scenario {
+  readonly name: "quiet" | "fast burn" | "slow burn" | "no data" | "recovery";
+  readonly phases: readonly Phase[];
+  readonly expectations: readonly Expectation[];
+  /** The constant share of bad events whose texts are foretold. */
+  readonly foretold: number | undefined;
+}
+
+const QUIET_FOR = minutes(10);
+const FAST_FOR = minutes(10);
+const SLOW_FOR = minutes(30);
+const GONE_FOR = minutes(12);
+
+/** A probe's slow burn is a bad sample now and then; beyond this many samples the story takes too long to play. */
+const MOST_STEPS = 240;
+
+/** Above the short window: its last bad sample, the steps in between, and the time that a page is kept firing. */
+const RESOLVE_MARGIN = minutes(5);
+
+/** Far enough from a threshold that rounding decides nothing, in multiples of it. */
+const CLEAR = 1.5;
+
+const BURN_PAGE: WatchedAlert = { alert: "ErrorBudgetBurn", severity: "page" };
+const BURN_TICKET: WatchedAlert = { alert: "ErrorBudgetBurn", severity: "ticket" };
+
+/** The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out. */
+export function scenarios(objective: Objective): readonly Scenario[] {
+  return [quiet(objective), ...fastBurn(objective), ...slowBurn(objective), noData(objective), ...recovery(objective)];
+}
+
+function quiet(objective: Objective): Scenario {
+  const share = shareAt(objective, 0.1);
+  return {
+    name: "quiet",
+    phases: [phase(QUIET_FOR, share)],
+    expectations: [{ at: QUIET_FOR, watched: [BURN_PAGE, BURN_TICKET, ...stateAlerts(objective)], firing: [] }],
+    foretold: undefined,
+  };
+}
+
+function fastBurn(objective: Objective): readonly Scenario[] {
+  const burn = fastBurnRate(objective);
+  if (burn === undefined) return [];
+  const share = shareAt(objective, burn);
+  const firing = [BURN_PAGE, BURN_TICKET].filter(({ severity }) => reachable(objective, severity).some(({ above }) => burn > above));
+  return [{ name: "fast burn", phases: [phase(FAST_FOR, share)], expectations: [{ at: FAST_FOR, watched: [BURN_PAGE, BURN_TICKET], firing }], foretold: share }];
+}
+
+/** Fast enough for a ticket, too slow for a page. */
+function slowBurn(objective: Objective): readonly Scenario[] {
+  const lowest = (severity: Severity): number => Math.min(maxBurnRate(objective.target), ...reachable(objective, severity).map(({ above }) => above));
+  const ticket = lowest("ticket");
+  const burn = Math.min(ticket * CLEAR, (ticket + lowest("page")) / 2);
+  const share = shareAt(objective, burn);
+  const length = objective.indicator.kind === "probe" ? seconds(Math.ceil(2.5 / share) * TEST_STEP) : SLOW_FOR;
+  if (reachable(objective, "ticket").length === 0 || burn < ticket * 1.1 || length > MOST_STEPS * TEST_STEP) return [];
+  return [{
+    name: "slow burn",
+    phases: [phase(length, share)],
+    expectations: [{ at: length, watched: [BURN_PAGE, BURN_TICKET], firing: [BURN_TICKET] }],
+    foretold: undefined,
+  }];
+}
+
+function noData(objective: Objective): Scenario {
+  const { noData: severity } = objective.alerts;
+  const missing: readonly WatchedAlert[] = severity === "off" ? [] : [{ alert: "SliDataMissing", severity }];
+  return {
+    name: "no data",
+    phases: [phase(QUIET_FOR, 0), { steps: GONE_FOR / TEST_STEP, badShare: "gone" }],
+    expectations: [{ at: seconds(QUIET_FOR + GONE_FOR), watched: [BURN_PAGE, ...missing], firing: missing }],
+    foretold: undefined,
+  };
+}
+
+/** The page goes soon after the failures end, although its long window still holds them. */
+function recovery(objective: Objective): readonly Scenario[] {
+  const burn = fastBurnRate(objective);
+  const pages = reachable(objective, "page");
+  if (burn === undefined || pages.length === 0) return [];
+  const calm = seconds(Math.max(...pages.map(({ shortWindow }) => shortWindow)) + RESOLVE_MARGIN);
+  return [{
+    name: "recovery",
+    phases: [phase(FAST_FOR, shareAt(objective, burn)), phase(calm, 0)],
+    expectations: [
+      { at: FAST_FOR, watched: [BURN_PAGE], firing: [BURN_PAGE] },
+      { at: seconds(FAST_FOR + calm), watched: [BURN_PAGE], firing: [] },
+    ],
+    foretold: undefined,
+  }];
+}
+
+/** Clearly above every threshold that can be reached; everything bad for a probe, which knows no shares. */
+function fastBurnRate(objective: Objective): number | undefined {
+  const conditions = [...reachable(objective, "page"), ...reachable(objective, "ticket")];
+  if (conditions.length === 0) return undefined;
+  const most = maxBurnRate(objective.target);
+  return objective.indicator.kind === "probe" ? most : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
+}
+
+function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
+  const { exhausted, noData: missing } = alerts;
+  return [
+    ...(exhausted === "off" ? [] : [{ alert: "ErrorBudgetExhausted", severity: exhausted } as const]),
+    ...(missing === "off" ? [] : [{ alert: "SliDataMissing", severity: missing } as const]),
+  ];
+}
+
+const shareAt = (objective: Objective, burn: number): number => wholeShare(Math.min(1, burn * errorBudget(objective)));
+
+const phase = (length: Seconds, badShare: number): Phase => ({ steps: length / TEST_STEP, badShare });
