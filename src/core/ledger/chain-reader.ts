@@ -131,7 +131,7 @@ export class ChainReader {
     const routes: Route[] = [];
     for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
       if (feed.matches === undefined ? feed !== only : !feed.matches(labels)) continue;
-      const bound = feed.feed.role === "bucket" ? Number(labels["le"]) : undefined;
+      const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
       if (Number.isNaN(bound)) continue;
       const cell = feed.tracked.cellFor(labels, timestamps[0] ?? 0);
       if (cell !== undefined) routes.push({ feed, cell, bound });
@@ -190,8 +190,10 @@ function applyBucket(feed: FeedState, cell: Cell, bound: number, atMs: number, i
   else if (indicator.kind === "latency" && isSameBound(bound, indicator.under)) cell.addEvents(atMs, 0, increase);
 }
 
+const parseBound = (le: string | undefined): number => (le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le));
+
 /** `0.3` and `0.30` name one bucket, as do `1` and `1.0`. */
-export const isSameBound = (a: number, b: number): boolean => Math.abs(a - b) <= SAME_BOUND * Math.max(Math.abs(a), Math.abs(b));
+export const isSameBound = (a: number, b: number): boolean => Number.isFinite(a) && Math.abs(a - b) <= SAME_BOUND * Math.max(Math.abs(a), Math.abs(b));
 
 const isCounter = ({ feed }: Route): boolean => feed.feed.role !== "success";
 

@@ -24,7 +24,7 @@ interface Run {
   readonly load?: SimulatedServiceOptions["load"];
   readonly lateMs?: number;
   /** What goes wrong in the interval that starts at a time. */
-  readonly trouble?: (service: SimulatedService, atMs: number, random: () => number) => void;
+  readonly trouble?: (service: SimulatedService, atMs: number, random: () => number) => unknown;
   /** Steps in which Prometheus gives no answer. */
   readonly fails?: (stepIndex: number) => boolean;
 }
@@ -75,5 +75,67 @@ describe("the ledger against the events themselves", () => {
       expect({ name, total: windowOf(status, name).total, bad: windowOf(status, name).bad }).toEqual({ name, ...truth });
       expect(windowOf(status, name).coverage).toBeCloseTo(1, 2);
     }
+  });
+});
+
+const relative = (measured: number, truth: number): number => Math.abs(measured - truth) / truth;
+
+const resetsDaily: Run["trouble"] = (service, at, random) => {
+  if (random() < 3 / 2880) service.reset(Math.floor(random() * 3));
+  if (at % DAY_MS === 9 * 3_600_000) service.renameAll();
+};
+
+describe("the ledger against hard data", () => {
+  it("keeps a 30 day ratio within 0.5 % through resets, churn, gaps, late samples and missed steps", { timeout: 120_000 }, () => {
+    const { status, service, endMs } = simulate({
+      days: 31,
+      seed: 2,
+      lateMs: 25_000,
+      trouble: (sim, at, random) => {
+        resetsDaily(sim, at, random);
+        if (random() < 4 / 2880) sim.silence(Math.floor(random() * 3), at + (1 + 9 * random()) * 60_000);
+      },
+      fails: (i) => i % 500 > 490,
+    });
+    const truth = service.between(endMs - 30 * DAY_MS, endMs);
+    const slo = windowOf(status, "slo");
+    expect(relative(slo.bad / slo.total, truth.bad / truth.total)).toBeLessThan(0.005);
+    expect(relative(slo.total, truth.total)).toBeLessThan(0.005);
+    expect(slo.coverage).toBeGreaterThan(0.98);
+  });
+
+  const troubles: readonly { readonly what: string; readonly trouble: NonNullable<Run["trouble"]> }[] = [
+    { what: "resets in place", trouble: (sim, _, random) => random() < 12 / 2880 && sim.reset(Math.floor(random() * 3)) },
+    { what: "every pod renamed, errors born above zero", trouble: (sim, at) => at % DAY_MS === 9 * 3_600_000 && sim.renameAll() },
+    { what: "gaps of up to ten minutes", trouble: (sim, at, random) => random() < 10 / 2880 && sim.silence(0, at + 600_000 * random()) },
+  ];
+
+  it.each(troubles)("counts a day within 0.1 %: $what", ({ trouble }) => {
+    const { status, service, endMs } = simulate({ days: 2, seed: 3, trouble });
+    const truth = service.between(endMs - DAY_MS, endMs);
+    expect(relative(windowOf(status, "1d").total, truth.total)).toBeLessThan(0.001);
+    expect(relative(windowOf(status, "1d").bad, truth.bad)).toBeLessThan(0.001);
+  });
+
+  it("loses nothing when samples become visible a minute late", () => {
+    const { service, endMs, ledger } = simulate({ days: 1.5, seed: 4, lateMs: 60_000 });
+    const [status] = ledger.read(instant(endMs));
+    if (status === undefined) throw new Error("no status");
+    // The newest minute is not visible to anybody yet, so the comparison ends before it.
+    const truth = service.between(endMs - DAY_MS, endMs);
+    expect(relative(windowOf(status, "1d").total, truth.total)).toBeLessThan(0.001);
+  });
+
+  it("catches up over missed steps and puts the events where they happened", () => {
+    const missing = { from: 4 * 120, to: 4 * 120 + 100 };
+    const { ledger, service, endMs } = simulate({ days: 0.25, seed: 5, fails: (i) => i >= missing.from && i < missing.to });
+    const from = START_MS + missing.from * STEP_MS;
+    const points = ledger.history("checkout/availability", {}, instant(from), instant(from + 3_000_000), seconds(300));
+    for (const { at, total, coverage } of points) {
+      expect({ at, total }).toEqual({ at, total: service.between(at - 300_000, at).total });
+      expect(coverage).toBe(1);
+    }
+    expect(points).toHaveLength(10);
+    expect(endMs).toBeGreaterThan(from);
   });
 });
