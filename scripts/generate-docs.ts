@@ -1,6 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { SCHEMA_FILE } from "../src/core/spec/json-schema.ts";
 import { cliReference } from "./cli-reference.ts";
+import { diagnosticsReference } from "./diagnostics-reference.ts";
+import { specReference, specSchemaFile } from "./spec-reference.ts";
 
 // npm run docs [-- --check]: writes the pages that are made from code; --check only says which are out of date.
 
@@ -10,7 +13,12 @@ interface GeneratedPage {
   readonly text: () => Promise<string> | string;
 }
 
-const PAGES: readonly GeneratedPage[] = [{ path: "docs/reference/cli.md", text: cliReference }];
+const PAGES: readonly GeneratedPage[] = [
+  { path: "docs/reference/cli.md", text: cliReference },
+  { path: "docs/reference/spec.md", text: specReference },
+  { path: "docs/reference/diagnostics.md", text: diagnosticsReference },
+  { path: `docs/reference/${SCHEMA_FILE}`, text: specSchemaFile },
+];
 
 const root = join(import.meta.dirname, "..");
 

@@ -21,7 +21,7 @@ export const specShape = z.strictObject({
   namespace: nameShape.optional().describe("Who may read its signals. Default: default."),
   owner: z.string().min(1).max(200).optional().describe("The team to ask.").meta({ examples: ["payments"] }),
   source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
-  labels: z.record(z.string().regex(LABEL), z.string().max(LIMITS.labelValueLength)).optional().describe("Labels for alerts and for slo_info.").meta({ examples: [{ tier: "1" }], maxProperties: LIMITS.labels }),
+  labels: z.record(z.string().regex(LABEL), z.string().max(LIMITS.labelValueLength)).optional().describe("Labels for alerts and for slo_info.").meta({ examples: [{ team: "payments" }], maxProperties: LIMITS.labels }),
   runbook: z.string().max(2048).regex(HTTP_URL).optional().describe("Where the person who is paged reads on.").meta({ examples: ["https://runbooks.example.com/checkout"] }),
   slos: z.array(sloShape).min(1).max(LIMITS.slosPerFile).describe("The promises."),
   causes: z.array(causeShape).max(LIMITS.listLength).optional().describe("What may explain a symptom."),

@@ -1,0 +1,32 @@
+import type { CodePage } from "../src/core/diagnostics/code-page.ts";
+import { CODES } from "../src/core/diagnostics/codes.ts";
+
+const INTRODUCTION = `# Diagnostics
+
+Everything that \`headroom check\` and \`headroom lint\` say has a code. Each message names the place, what was found, and what to type instead:
+
+\`\`\`text
+slo-specs/checkout.yaml:12:13 error objective-unit
+   12 |     target: 99.9
+                    ^^^^ target must be a ratio between 0 and 1, found 99.9
+   help: write 99.9%, or 0.999
+\`\`\`
+
+Errors refuse the file, warnings do not (unless \`check --strict\` was asked for). All problems of all files are told at once. \`--output json\` gives them to programs, \`--output github\` to a workflow.
+`;
+
+/** docs/reference/diagnostics.md */
+export function diagnosticsReference(): string {
+  const codes = Object.entries(CODES).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const list = codes.map(([code, { title }]) => `- [\`${code}\`](#${code}): ${title}`);
+  return `${INTRODUCTION}\n${list.join("\n")}\n\n${codes.map(([code, page]) => section(code, page)).join("\n")}`;
+}
+
+function section(code: string, { title, explanation, in: place, wrong, mended }: CodePage): string {
+  const language = place === "query" ? "promql" : "yaml";
+  return `## ${code}\n\n**${title}.** ${explanation}\n\nWrong:\n\n${fence(language, wrong)}\n\nMended:\n\n${fence(language, mended)}\n`;
+}
+
+/** Characters that cannot be seen are shown by their escape. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is searched for
+const fence = (language: string, text: string): string => `\`\`\`${language}\n${text.replaceAll(/[\x00-\x08]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`)}\n\`\`\``;
