@@ -25,42 +25,65 @@ interface Chunk {
 
 /** History by range queries: what raw samples of the present cannot tell any more. */
 export class Backfill {
-  #chunks: Chunk[] = [];
+  readonly #chunks = new Set<Chunk>();
+  /** Objectives may share an indicator and so a question. */
+  readonly #byQuery = new Map<string, Set<Chunk>>();
 
   /** Wants what happened within (fromMs, toMs]. */
   add(tracked: TrackedObjective, hole: Chunk["hole"], channels: Channels, nowMs: number): void {
-    for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) this.#chunks.push(toChunk(tracked, span, hole, channels));
+    for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) this.#add(toChunk(tracked, span, hole, channels));
   }
 
   /** Forgets what was wanted for objectives that are no longer followed. */
   retain(tracked: ReadonlySet<TrackedObjective>): void {
-    this.#chunks = this.#chunks.filter((chunk) => tracked.has(chunk.tracked));
+    for (const chunk of this.#chunks) if (!tracked.has(chunk.tracked)) this.#drop(chunk);
   }
 
   /** All open questions, newest history first. */
   plan(): readonly LedgerQuery[] {
-    return this.#chunks
-      .toSorted((a, b) => b.span.toMs - a.span.toMs)
-      .flatMap(({ queries, total, bad }) => [...(total === undefined ? [queries.total] : []), ...(bad === undefined ? [queries.bad] : [])]);
+    const open = [...this.#chunks].toSorted((a, b) => b.span.toMs - a.span.toMs);
+    const queries = open.flatMap((chunk) => [...(chunk.total === undefined ? [chunk.queries.total] : []), ...(chunk.bad === undefined ? [chunk.queries.bad] : [])]);
+    return [...new Map(queries.map((query) => [keyOf(query), query])).values()];
   }
 
   ingest(query: RangeQuery, answer: LedgerAnswer): void {
-    for (const chunk of this.#chunks.filter(({ queries }) => isSame(queries.total, query) || isSame(queries.bad, query))) {
+    const key = keyOf(query);
+    for (const chunk of this.#byQuery.get(key) ?? []) {
       if (answer.kind === "failed") {
         // An answer that is no data will not be better the next time, but half of it may be.
-        if (answer.reason === "invalid") this.#replace(chunk, splitSpan(chunk.span).map((span) => toChunk(chunk.tracked, span, chunk.hole, chunk.channels)));
+        if (answer.reason === "invalid") this.#split(chunk);
         continue;
       }
-      if (isSame(chunk.queries.total, query)) chunk.total = answer.series;
-      if (isSame(chunk.queries.bad, query)) chunk.bad = answer.series;
+      if (keyOf(chunk.queries.total) === key) chunk.total = answer.series;
+      if (keyOf(chunk.queries.bad) === key) chunk.bad = answer.series;
       if (chunk.total === undefined || chunk.bad === undefined) continue;
-      this.#replace(chunk, []);
+      this.#drop(chunk);
       apply(chunk, chunk.total, chunk.bad);
     }
   }
 
-  #replace(chunk: Chunk, by: readonly Chunk[]): void {
-    this.#chunks = this.#chunks.flatMap((one) => (one === chunk ? by : [one]));
+  #split(chunk: Chunk): void {
+    this.#drop(chunk);
+    for (const span of splitSpan(chunk.span)) this.#add(toChunk(chunk.tracked, span, chunk.hole, chunk.channels));
+  }
+
+  #add(chunk: Chunk): void {
+    this.#chunks.add(chunk);
+    for (const query of [chunk.queries.total, chunk.queries.bad]) {
+      const key = keyOf(query);
+      const chunks = this.#byQuery.get(key) ?? new Set<Chunk>();
+      this.#byQuery.set(key, chunks.add(chunk));
+    }
+  }
+
+  #drop(chunk: Chunk): void {
+    this.#chunks.delete(chunk);
+    for (const query of [chunk.queries.total, chunk.queries.bad]) {
+      const key = keyOf(query);
+      const chunks = this.#byQuery.get(key);
+      chunks?.delete(chunk);
+      if (chunks?.size === 0) this.#byQuery.delete(key);
+    }
   }
 }
 
@@ -72,7 +95,7 @@ function toChunk(tracked: TrackedObjective, span: Span, hole: Chunk["hole"], cha
   return { tracked, span, hole, channels, queries: { total: query(rates.total), bad: query(rates.bad) }, total: undefined, bad: undefined };
 }
 
-const isSame = (a: RangeQuery, b: RangeQuery): boolean => a.promql === b.promql && a.from === b.from && a.to === b.to && a.step === b.step;
+const keyOf = ({ promql, from, to, step }: RangeQuery): string => `${from} ${to} ${step} ${promql}`;
 
 function apply({ tracked, span, hole, channels }: Chunk, total: readonly SampleSeries[], bad: readonly SampleSeries[]): void {
   const { mayBeAbsent } = eventRates(tracked.objective, seconds(span.stepMs / 1000));

@@ -14,6 +14,8 @@ const RATE_REACH_MS = 300_000;
 const BYTES = { series: 220, sample: 25 };
 /** Half of the smallest body cap in use, so that an estimate may be wrong by a factor of two. */
 const LARGEST_ANSWER = 8 * 1024 * 1024;
+/** What was too much once may fit again later: a partial answer, say, is over with its cause. */
+const SPLIT_FOR_MS = 3_600_000;
 /** Assumed for the size of an answer alone. */
 const SCRAPE_MS = 15_000;
 
@@ -40,15 +42,19 @@ interface RateSource {
 /** Knows what to ask, in as few and as light questions as possible. */
 export class Questions {
   #samples: readonly Source[] = [];
+  #feeds: readonly FeedState[] = [];
+  #splitMs: number | undefined;
   #rates: readonly RateSource[] = [];
 
   follow(feeds: readonly FeedState[]): void {
-    this.#samples = groupFeeds(feeds).map(toSource);
+    this.#feeds = feeds;
+    this.#merge();
     const expressions = feeds.filter(({ feed }) => feed.kind === "expression");
     this.#rates = [...Map.groupBy(expressions, ({ text }) => text)].map(([promql, served]) => ({ promql, feeds: served }));
   }
 
   plan(at: Instant): readonly Asked[] {
+    if (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS) this.#merge();
     return [...this.#samples.flatMap((source) => askSamples(source, at)), ...this.#rates.flatMap((source) => askRates(source, at))];
   }
 
@@ -58,7 +64,15 @@ export class Questions {
     if (source === undefined) return;
     if (answer.kind === "series") source.series = answer.series.length;
     const tooMuch = answer.kind === "failed" ? answer.reason === "invalid" : source.series * BYTES.series > LARGEST_ANSWER;
-    if (tooMuch) this.#samples = this.#samples.flatMap((one) => (one === source ? splitGroup(one).map((part) => (part === one ? one : toSource(part))) : [one]));
+    if (!tooMuch) return;
+    this.#samples = this.#samples.flatMap((one) => (one === source ? splitGroup(one).map((part) => (part === one ? one : toSource(part))) : [one]));
+    // Large but good answers stay split for good.
+    if (answer.kind === "failed") this.#splitMs = asked.query.at;
+  }
+
+  #merge(): void {
+    this.#samples = groupFeeds(this.#feeds).map(toSource);
+    this.#splitMs = undefined;
   }
 }
 
