@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { generateRules } from "../../src/core/rules/generate.ts";
@@ -23,9 +22,9 @@ beforeAll(async () => {
   // Only the pace of the rules is changed, so that all but the half-hours, which are written above, are there at once.
   const rules = generateRules(shop).filter(({ path }) => path.endsWith(".rules.yaml")).map(({ text }) => text.replaceAll(/interval: (30s|2m)$/gm, "interval: 2s"));
   await prometheus.loadRules(rules);
-  await until(async () => (await prometheus.instant('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="page"}')).length === 3);
-  await until(async () => (await prometheus.instant('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="ticket",slo="latency"}')).length === 2);
-  await until(async () => (await prometheus.instant("slo:error_budget:remaining_ratio")).length === 5);
+  await prometheus.until('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="page"}', 3);
+  await prometheus.until('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="ticket",slo="latency"}', 2);
+  await prometheus.until("slo:error_budget:remaining_ratio", 5);
 });
 
 afterAll(() => prometheus?.stop());
@@ -129,12 +128,4 @@ async function table(title: string, column: string, labels: Readonly<Record<stri
 }
 
 const states = (rows: readonly AnsweredSeries[]): Readonly<Record<string, number | undefined>> =>
-  Object.fromEntries(rows.map(({ metric: { slo, handler }, samples }): [string, number | undefined] => [[slo, handler].filter((part) => part !== undefined).join(" "), samples[0]?.value]).toSorted());
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 80; tries++) {
-    if (await isSo()) return;
-    await sleep(500);
-  }
-  throw new Error("it did not happen within 40 s");
-}
+  Object.fromEntries(rows.map(({ metric: { slo, handler }, samples }): [string, number | undefined] => [[slo, handler].filter((part) => part !== undefined).join(" "), samples[0]?.value]));

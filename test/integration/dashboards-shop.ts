@@ -46,21 +46,21 @@ export function monthOfShop(now: number): readonly WrittenSeries[] {
 function rawSeries(now: number): readonly WrittenSeries[] {
   const from = now - 7 * 3600;
   const raw = (labels: Labels, valueAt: (at: number) => number): WrittenSeries => every(30, from, now, labels, valueAt);
-  const counter = (labels: Labels, perSecond: number, since = from): WrittenSeries => raw(labels, (at) => Math.max(0, at - since) * perSecond);
+  const counting = (labels: Labels, perSecond: number, since = from): WrittenSeries => raw(labels, (at) => Math.max(0, at - since) * perSecond);
   const target = { job: "checkout", instance: "a:1" };
   const requests = { __name__: "http_requests_total", ...target };
   const histogram = (handler: string, suffix: string, more: Labels, perSecond: number): WrittenSeries =>
-    counter({ __name__: `http_request_duration_seconds_${suffix}`, ...target, handler, ...more }, perSecond);
+    counting({ __name__: `http_request_duration_seconds_${suffix}`, ...target, handler, ...more }, perSecond);
   return [
-    counter({ ...requests, code: "200" }, 2),
-    counter({ ...requests, code: "500" }, 2, now - 3600),
+    counting({ ...requests, code: "200" }, 2),
+    counting({ ...requests, code: "500" }, 2, now - 3600),
     ...["pay", "cart"].flatMap((handler) => [
       ...[["0.1", 1], ["0.3", 1.5], ["1", 1.9], ["+Inf", 2]].map(([le, perSecond]) => histogram(handler, "bucket", { le: String(le) }, Number(perSecond))),
       histogram(handler, "count", {}, 2),
     ]),
     raw({ __name__: "probe_success", job: "blackbox", target: "checkout" }, (at) => (at > now - 1800 ? 0 : 1)),
-    counter({ __name__: "orders_total", ...target }, 1),
-    counter({ __name__: "orders_failed_total", ...target }, 0.5),
+    counting({ __name__: "orders_total", ...target }, 1),
+    counting({ __name__: "orders_failed_total", ...target }, 0.5),
     raw({ __name__: "db_pool_in_use", ...target }, () => 8),
     raw({ __name__: "db_pool_size", ...target }, () => 10),
     every(30, from, now - 150, { __name__: "app_build_info", ...target, version: "1.4.0" }, () => 1),

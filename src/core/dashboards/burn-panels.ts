@@ -10,12 +10,11 @@ import { burn, SOURCE } from "./readings.ts";
 import { narrowed, type Scope } from "./scope.ts";
 import { lineLegend } from "./legend.ts";
 
-/** A panel per burn condition, with its threshold drawn; objectives with equal conditions share their panels. */
+/** A panel per burn condition, with its threshold drawn and the objectives that alert by it. */
 export const burnPanels = (scope: Scope): readonly TimeseriesPanel[] =>
-  byPolicy(scope.objectives).flatMap((alike) => {
-    const part = narrowed(scope, alike);
-    const whose = part === scope ? "" : ` (${alike.map((o) => o.slo).join(", ")})`;
-    return (alike[0]?.alerts.burn ?? []).map((condition) => burnPanel(part, condition, whose));
+  byCondition(scope.objectives).map(([condition, objectives]) => {
+    const part = narrowed(scope, objectives);
+    return burnPanel(part, condition, part === scope ? "" : ` (${objectives.map((o) => o.slo).join(", ")})`);
   });
 
 /** Burn over the last hour of everything in the scope. */
@@ -45,8 +44,11 @@ function burnPanel(scope: Scope, { shortWindow, longWindow, above, severity }: B
     .axisSoftMin(0);
 }
 
-/** Objectives in parts of equal burn conditions, in the order of their first members. */
-function byPolicy(objectives: readonly Objective[]): readonly (readonly Objective[])[] {
-  const parts = Map.groupBy(objectives, ({ alerts }) => alerts.burn.map((c) => `${c.shortWindow}/${c.longWindow}>${c.above}${c.severity}`).join());
-  return [...parts.values()];
+/** Each burn condition once, from the fastest windows to the slowest, with the objectives that have it. */
+function byCondition(objectives: readonly Objective[]): readonly (readonly [BurnCondition, readonly Objective[]])[] {
+  const all = objectives.flatMap((objective) => objective.alerts.burn.map((condition) => ({ condition, objective })));
+  const parts = Map.groupBy(all, ({ condition: { shortWindow, longWindow, above, severity } }) => [shortWindow, longWindow, above, severity].join());
+  return [...parts.values()]
+    .flatMap((part) => part.slice(0, 1).map(({ condition }) => [condition, part.map(({ objective }) => objective)] as const))
+    .toSorted(([a], [b]) => a.longWindow - b.longWindow || b.above - a.above);
 }
