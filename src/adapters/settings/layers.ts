@@ -75,6 +75,6 @@ export function fileLayer(file: { readonly name: string; readonly text: string }
 }
 
 export function unknownField(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
+  const meant = nearest(name, known) ?? known.find((candidate) => candidate.startsWith(name));
   return `unknown setting ${name}; ${meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`}`;
 }

@@ -13,6 +13,8 @@ interface LocalTrace {
 
 const MAX_TRACES = 1_000;
 const MAX_SPANS_PER_TRACE = 2_000;
+const MAX_QUEUED_SPANS = 20_000;
+const SPANS_PER_EXPORT = 512;
 
 /**
  * Decides about a trace when its last local span has ended, when it is known whether anything failed:
@@ -22,7 +24,8 @@ export class KeptTraces implements SpanProcessor {
   readonly #exporter: SpanExporter;
   readonly #share: number;
   readonly #traces = new Map<string, LocalTrace>();
-  readonly #exports = new Set<Promise<void>>();
+  readonly #queue: EndedSpan[] = [];
+  #sending: Promise<void> | undefined;
 
   constructor(exporter: SpanExporter, share: number) {
     this.#exporter = exporter;
@@ -48,7 +51,7 @@ export class KeptTraces implements SpanProcessor {
   }
 
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#exports);
+    await this.#sending;
   }
 
   async shutdown(): Promise<void> {
@@ -56,11 +59,21 @@ export class KeptTraces implements SpanProcessor {
     await this.#exporter.shutdown();
   }
 
-  #send(spans: EndedSpan[]): void {
-    // The exporter tries again by itself; what is lost then is telemetry, not service.
-    const done = new Promise<void>((resolve) => this.#exporter.export(spans, () => resolve()));
-    this.#exports.add(done);
-    void done.finally(() => this.#exports.delete(done));
+  #send(spans: readonly EndedSpan[]): void {
+    // A collector that is down must not fill the memory.
+    if (this.#queue.length + spans.length > MAX_QUEUED_SPANS) return;
+    this.#queue.push(...spans);
+    this.#sending ??= this.#drain();
+  }
+
+  /** One export at a time: the exporter drops what comes while too many are under way. */
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, SPANS_PER_EXPORT);
+      // The exporter tries again by itself; what is lost then is telemetry, not service.
+      await new Promise<void>((resolve) => this.#exporter.export(batch, () => resolve()));
+    }
+    this.#sending = undefined;
   }
 }
 
