@@ -92,6 +92,11 @@ export const SHAPE_CODES = {
     explanation: "Durations are written as in Prometheus: a number and ms, s, m, h, d, w or y; largest unit first; above zero.",
     wrong: "window: 30 days", mended: "window: 30d",
   },
+  "too-many-findings": {
+    title: "More findings than anyone reads", in: "top",
+    explanation: "The first hundred findings of a file are shown, the others are counted.",
+    wrong: `labels: {${Array.from({ length: 101 }, (_, i) => `l${i}: 1`).join(", ")}}`, mended: "labels: {team: a}",
+  },
   "timezone-unknown": {
     title: "An unknown time zone", in: "slo",
     explanation: "Time zones have the names of the IANA database. Offsets such as +02:00 are refused: they know no summer time.",

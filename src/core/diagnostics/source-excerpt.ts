@@ -11,6 +11,8 @@ export interface SourceExcerpt {
 }
 
 const MAX_WIDTH = 120;
+/** A message behind more carets than these would be out of sight. */
+const MAX_UNDERLINE = 60;
 /** How much is kept before the place when a line is cut. */
 const CONTEXT = 40;
 
@@ -30,7 +32,7 @@ export function sourceExcerpt(source: string, place: Pick<Place, "line" | "colum
   return {
     text: printable(`${before}${marked}${after}`).trimEnd(),
     indent: " ".repeat(widthOf(before)),
-    underline: "^".repeat(Math.max(1, widthOf(marked))),
+    underline: "^".repeat(Math.min(MAX_UNDERLINE, Math.max(1, widthOf(marked)))),
   };
 }
 

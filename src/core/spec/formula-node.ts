@@ -38,16 +38,18 @@ const FORBIDDEN: Readonly<Record<string, { readonly name: string; readonly sign:
 
 const OPERATORS = ["+", "-", "*", "/", "^", "<", ">", "<=", ">=", "==", "!="];
 
-/** What is wrong with one node, looked at by itself. */
-export function nodeProblem({ node, path, parent }: FormulaPart, text: string, inputs: FormulaInputs): QueryProblem | undefined {
-  // What stands inside something forbidden is no fault of its own.
-  if (parent !== null && parent !== undefined && parent.type in FORBIDDEN) return undefined;
+/** Whether a node is of a kind that no formula may hold. */
+export function forbiddenProblem(node: MathNode, text: string): QueryProblem | undefined {
   const forbidden = FORBIDDEN[node.type];
-  if (forbidden !== undefined) {
-    const match = forbidden.sign.exec(text);
-    return problemAt(match?.index ?? 0, match?.[0].length ?? 1, "formula-node", `a formula cannot hold ${forbidden.name}`, forbidden.remedy);
-  }
-  if (isConstant(node)) return constantProblem(node, text);
+  if (forbidden === undefined) return undefined;
+  const match = forbidden.sign.exec(text);
+  return problemAt(match?.index ?? 0, match?.[0].length ?? 1, "formula-node", `a formula cannot hold ${forbidden.name}`, forbidden.remedy);
+}
+
+/** What is wrong with one node of a kind that may stand in a formula. */
+export function nodeProblem({ node, path, parent }: FormulaPart, text: string, inputs: FormulaInputs): QueryProblem | undefined {
+  // The arguments of an unknown function are no faults of their own.
+  if (isConstant(node)) return parent !== null && isCall(parent) && callProblem(parent, text) !== undefined ? undefined : constantProblem(node, text);
   if (isOperator(node)) return operatorProblem(node, text);
   if (isCall(node)) return callProblem(node, text);
   // The function of a call was looked at with the call.

@@ -1,6 +1,6 @@
 import type { MathNode } from "mathjs";
 import type { QueryProblem } from "../promql/query-problem.ts";
-import { type FormulaInputs, nodeProblem, problemAt } from "./formula-node.ts";
+import { type FormulaInputs, forbiddenProblem, nodeProblem, problemAt } from "./formula-node.ts";
 
 const MAX_LENGTH = 512;
 const MAX_NODES = 128;
@@ -45,11 +45,14 @@ function syntaxProblem(text: string, error: unknown): QueryProblem {
 function checkTree(root: MathNode, text: string, inputs: FormulaInputs): readonly QueryProblem[] {
   const problems: QueryProblem[] = [];
   let nodes = 0;
+  let forbidden: QueryProblem | undefined;
   root.traverse((node, path, parent) => {
     nodes++;
+    forbidden ??= forbiddenProblem(node, text);
     const problem = nodeProblem({ node, path, parent }, text, inputs);
     if (problem !== undefined && !problems.some(({ from }) => from === problem.from)) problems.push(problem);
   });
   if (nodes > MAX_NODES) return [problemAt(0, 1, "formula-size", `the formula has ${nodes} parts, expected at most ${MAX_NODES}`, "shorten it")];
-  return problems;
+  // What stands inside something forbidden is no fault of its own.
+  return forbidden === undefined ? problems : [forbidden];
 }

@@ -77,7 +77,7 @@ const SUFFIX = /_(?:bucket|count|sum)$/;
 
 function readLatency(latency: SloDraft["latency"], path: Path, reader: SpecReader): Indicator | undefined {
   if (latency === undefined) return undefined;
-  const under = readDuration(latency.under, [...path, "under"], reader);
+  const under = readDuration(latency.under, "300ms", [...path, "under"], reader);
   const at = [...path, "histogram"];
   const histogram = readSelectorField(latency.histogram, at, reader);
   if (histogram === undefined) return undefined;

@@ -12,4 +12,6 @@ export const LIMITS = {
   /** Leaves 10 of Kubernetes' 63 characters for the suffixes of generated objects. */
   nameLength: 53,
   listLength: 50,
+  /** More findings of one file are counted, not shown. */
+  findings: 100,
 } as const;

@@ -1,4 +1,4 @@
-import type { Parsed } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
 import { type Decoded, decodeUtf8 } from "./decode-utf8.ts";
 import { LIMITS } from "./limits.ts";
@@ -25,8 +25,19 @@ export async function parseSpec(content: string | Uint8Array, file: string): Pro
   }
   const root = complete ? readYaml(report) : undefined;
   const service = root === undefined ? undefined : await readService(root, report);
-  const diagnostics = report.diagnostics.toSorted(byPlace);
+  const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   return service === undefined || report.hasErrors() ? { ok: false, diagnostics } : { ok: true, value: service, warnings: diagnostics };
+}
+
+/** A hostile or generated file can hold thousands of faults; nobody reads beyond the first hundred. */
+function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const first = diagnostics[LIMITS.findings];
+  if (first === undefined) return diagnostics;
+  const { file, line, column, length } = first;
+  return [...diagnostics.slice(0, LIMITS.findings), {
+    file, line, column, length, code: "too-many-findings", severity: "error",
+    problem: `${diagnostics.length - LIMITS.findings} more findings follow from here on`, remedy: "mend those above first",
+  }];
 }
 
 function toText(content: string | Uint8Array): Decoded {

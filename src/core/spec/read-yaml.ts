@@ -91,6 +91,9 @@ function syntaxFinding(error: YAMLParseError): { code: "yaml-tab-indent" | "yaml
       remedy: `quote the text: {query: 'sum(rate(x[5m]))'}`,
     };
   }
+  if (error.code === "MISSING_CHAR" && error.message.includes("map values")) {
+    return { code: "yaml-syntax", problem: "a field's name stands here without a value", remedy: "write a colon, a space and the value behind it" };
+  }
   const [first = "", ...rest] = error.message;
   return { code: "yaml-syntax", problem: `${first.toLowerCase()}${rest.join("")}`, remedy: REMEDIES[error.code] ?? "look at the indentation, quotes and brackets here" };
 }

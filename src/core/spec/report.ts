@@ -17,17 +17,25 @@ export interface Report {
   readonly source: Source;
   readonly diagnostics: readonly Diagnostic[];
   add(span: Span, finding: Finding): void;
+  /** For a fault that a file may repeat thousands of times: only the first of this key is told. */
+  addOnce(key: string, span: Span, finding: Finding): void;
   hasErrors(): boolean;
 }
 
 /** A report without findings. */
 export function startReport(source: Source): Report {
   const diagnostics: Diagnostic[] = [];
+  const told = new Set<string>();
+  const add = (span: Span, finding: Finding): void => {
+    diagnostics.push({ severity: "error", ...finding, ...placeOf(source, span.from, span.to) });
+  };
   return {
     source,
     diagnostics,
-    add(span, finding) {
-      diagnostics.push({ severity: "error", ...finding, ...placeOf(source, span.from, span.to) });
+    add,
+    addOnce(key, span, finding) {
+      if (!told.has(key)) add(span, finding);
+      told.add(key);
     },
     hasErrors: () => diagnostics.some((diagnostic) => diagnostic.severity === "error"),
   };

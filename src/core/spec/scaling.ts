@@ -35,8 +35,8 @@ export async function readScaling(scaling: ScalingDraft, context: ScalingContext
   const capacity = readCapacity(scaling.capacity, [...path, "capacity"], reader);
   const saturationQuery = readQueryField(scaling.saturation?.query, [...path, "saturation", "query"], reader);
   const limits = readLimits(scaling.limits, [...path, "limits"], reader);
-  const change = readDuration(scaling.change?.window, [...path, "change", "window"], reader) ?? DEFAULTS.changeWindow;
-  const maxAge = readDuration(scaling.stale?.maxAge, [...path, "stale", "maxAge"], reader) ?? DEFAULTS.maxAge;
+  const change = readDuration(scaling.change?.window, "20m", [...path, "change", "window"], reader) ?? DEFAULTS.changeWindow;
+  const maxAge = readDuration(scaling.stale?.maxAge, "90s", [...path, "stale", "maxAge"], reader) ?? DEFAULTS.maxAge;
   checkMaxAge(maxAge, [...path, "stale", "maxAge"], reader);
   const schedule = (scaling.schedule ?? []).map((entry, i) => readFloor(entry, limits?.max, [...path, "schedule", i], reader));
   if (scaling.formula !== undefined) {
@@ -108,7 +108,7 @@ function readFloor(entry: NonNullable<ScalingDraft["schedule"]>[number], max: nu
   const fault = entry?.cron === undefined ? undefined : cronFault(entry.cron);
   if (fault !== undefined) reader.sayInside([...path, "cron"], { code: "cron-syntax", severity: "error", ...fault });
   const timezone = readTimezone(entry?.timezone, [...path, "timezone"], reader);
-  const duration = readDuration(entry?.for, [...path, "for"], reader);
+  const duration = readDuration(entry?.for, "2h", [...path, "for"], reader);
   const floor = entry?.floor;
   if (floor !== undefined && max !== undefined && floor > max) {
     reader.say([...path, "floor"], { code: "replica-limits", problem: `floor is ${floor}, more than limits.max, ${max}`, remedy: `write ${max} or less, or raise max` });

@@ -11,10 +11,14 @@ type Issue = z.core.$ZodIssue;
 /** Reports what is wrong with the shape. @returns the ways to what is wrong, so that the rest can be checked on */
 export function reportShape(issues: readonly Issue[], root: SpecNode, report: Report): readonly Path[] {
   const wrong: Path[] = [];
+  const told = new Set<string>();
   for (const issue of issues.flatMap((each) => unfold(each, [], root))) {
     const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
     wrong.push(...(issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path]));
-    reportIssue(issue, path, root, report);
+    // A name can be too long and of the wrong letters at once: one message mends both.
+    const where = JSON.stringify([path, issue.code === "unrecognized_keys"]);
+    if (!told.has(where)) reportIssue(issue, path, root, report);
+    told.add(where);
   }
   return wrong;
 }
@@ -147,16 +151,16 @@ function typeRemedy(expected: string, found: unknown): string {
 }
 
 function outOfBounds(issue: Extract<Issue, { code: "too_small" | "too_big" }>, found: unknown, name: string): Finding {
-  const [bound, word] = issue.code === "too_small"
-    ? [String(issue.minimum), issue.inclusive === false ? "above" : "at least"]
-    : [String(issue.maximum), issue.inclusive === false ? "below" : "at most"];
+  const [bound, word, more] = issue.code === "too_small"
+    ? [String(issue.minimum), issue.inclusive === false ? "above" : "at least", "more"]
+    : [String(issue.maximum), issue.inclusive === false ? "below" : "at most", "less"];
   if (issue.origin === "string") {
     return bound === "1"
       ? { code: "no-value", problem: `${name} is empty`, remedy: "write a value, or delete the line" }
       : { code: "text-too-long", problem: `${name} has ${String(found).length} characters, expected ${word} ${bound}`, remedy: "shorten it" };
   }
   if (issue.origin === "array") return { code: "wrong-count", problem: `${name} must have ${word} ${bound} ${bound === "1" ? "item" : "items"}`, remedy: issue.code === "too_small" ? "add an item" : "split the file" };
-  return { code: "out-of-range", problem: `${name} must be ${word} ${bound}, found ${describe(found)}`, remedy: `write a number ${word} ${bound}` };
+  return { code: "out-of-range", problem: `${name} must be ${word} ${bound}, found ${describe(found)}`, remedy: issue.inclusive === false ? `write a number ${word} ${bound}` : `write ${bound} or ${more}` };
 }
 
 function unionFinding(issue: Extract<Issue, { code: "invalid_union" }>, found: unknown, name: string): Finding {

@@ -9,14 +9,13 @@ export function toSpecNode(node: ParsedNode | null, report: Report): SpecNode {
   if (node === null) return { kind: "scalar", value: null, quoted: false, from: 0, to: 1 };
   const span = { from: node.range[0], to: Math.max(node.range[1], node.range[0] + 1) };
   if (isAlias(node)) {
-    report.add(span, { code: "yaml-alias", problem: `the alias *${node.source} stands here`, remedy: "write the value itself" });
+    report.addOnce(`alias ${node.source}`, span, { code: "yaml-alias", problem: `the alias *${node.source} stands here`, remedy: "write the value itself" });
     return { kind: "refused", ...span };
   }
   if (node.tag !== undefined) {
-    const from = report.source.text.lastIndexOf("!", span.from - 1);
-    report.add(tagSpan(report.source.text, span.from), {
-      code: "yaml-tag", problem: `the tag ${from === -1 ? node.tag : tagText(report.source.text, span.from)} stands here`, remedy: "delete the tag",
-    });
+    const { text } = report.source;
+    const tag = tagSpan(text, span.from);
+    report.add(tag, { code: "yaml-tag", problem: `the tag ${text.slice(tag.from, tag.to)} stands here`, remedy: "delete the tag" });
     return { kind: "refused", ...span };
   }
   if (isScalar(node)) return scalarNode(node, span, report);
@@ -30,11 +29,6 @@ function tagSpan(text: string, valueFrom: number): Span {
   const start = text[from - 1] === "!" ? from - 1 : from;
   const length = /^\S*/.exec(text.slice(start, valueFrom))?.[0].length ?? 1;
   return { from: start, to: start + length };
-}
-
-function tagText(text: string, valueFrom: number): string {
-  const { from, to } = tagSpan(text, valueFrom);
-  return text.slice(from, to);
 }
 
 function scalarNode(node: Scalar.Parsed, span: Span, report: Report): SpecNode {

@@ -1,5 +1,5 @@
 import type { SloWindow } from "../objective/slo-window.ts";
-import { parsePromDuration, printPromDuration } from "../units/prom-duration.ts";
+import { parsePromDuration } from "../units/prom-duration.ts";
 import { days, type Seconds } from "../units/seconds.ts";
 import type { Path } from "./node.ts";
 import type { SpecReader } from "./reader.ts";
@@ -17,7 +17,7 @@ export function readWindow(window: Draft<SpecData["slos"][number]["window"]>, pa
     const timezone = readTimezone(window.timezone, [...path, "timezone"], reader);
     return window.calendar === undefined ? undefined : { kind: "calendar", unit: window.calendar, timezone };
   }
-  const length = readDuration(window, path, reader);
+  const length = readDuration(window, "30d", path, reader);
   if (length === undefined) return undefined;
   if (length >= SHORTEST && length <= LONGEST) return { kind: "rolling", length };
   reader.say(path, {
@@ -28,10 +28,15 @@ export function readWindow(window: Draft<SpecData["slos"][number]["window"]>, pa
   return undefined;
 }
 
-/** A duration above zero. @returns undefined for zero, which is reported, and where there is none */
-export function readDuration(text: string | undefined, path: Path, reader: SpecReader): Seconds | undefined {
+/**
+ * A duration above zero.
+ *
+ * @param example - what a person could write there
+ * @returns undefined for zero, which is reported, and where there is none
+ */
+export function readDuration(text: string | undefined, example: string, path: Path, reader: SpecReader): Seconds | undefined {
   const length = text === undefined ? undefined : parsePromDuration(text);
   if (length !== 0) return length;
-  reader.say(path, { code: "duration-syntax", problem: `a duration must be above zero, found ${text ?? ""}`, remedy: `write ${printPromDuration(days(30))}, 5m or 300ms` });
+  reader.say(path, { code: "duration-syntax", problem: `a duration must be above zero, found ${text ?? ""}`, remedy: `write a time such as ${example}` });
   return undefined;
 }
