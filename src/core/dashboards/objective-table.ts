@@ -3,6 +3,7 @@ import { type DynamicConfigValue, MappingType, type ValueMapping } from "@grafan
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import { dashboardUid } from "../objective/dashboard-uid.ts";
 import { call, type Expression, string } from "../promql/expression.ts";
+import { formatNumber } from "../promql/format-number.ts";
 import { SERVICE_LABEL } from "../sli/series-names.ts";
 import { hours } from "../units/seconds.ts";
 import { STATE_LOOKS } from "./palette.ts";
@@ -51,7 +52,7 @@ export function objectiveTable(scope: Scope, title: string, grouped: string): Ta
 function columnsOf(scope: Scope): readonly Column[] {
   return [
     { name: "State", expression: withUid(scope, stateCode(scope)), unit: UNIT.count, decimals: 0, more: STATE_CELL },
-    { name: "Target", expression: targetOf(scope, present(scope)), unit: UNIT.ratio, decimals: 3 },
+    { name: "Target", expression: targetOf(scope, present(scope)), unit: UNIT.ratio, decimals: decimalsOfTargets(scope) },
     { name: "Budget left", expression: budgetLeft(scope), unit: UNIT.ratio, decimals: 1 },
     { name: "Burn 1h", expression: burn(scope, hours(1)), unit: UNIT.burn, decimals: 1 },
     { name: "Burn 6h", expression: burn(scope, hours(6)), unit: UNIT.burn, decimals: 1 },
@@ -60,6 +61,9 @@ function columnsOf(scope: Scope): readonly Column[] {
     { name: HASTE, expression: haste(scope), unit: UNIT.count, decimals: 1, more: HIDDEN },
   ];
 }
+
+/** As many as the most exact target has: 99.995 % must not read as 100 %. */
+const decimalsOfTargets = (scope: Scope): number => Math.max(...scope.objectives.map(({ target }) => formatNumber(target * 100).split(".")[1]?.length ?? 0));
 
 const STATE_WORDS: readonly ValueMapping[] = [
   {

@@ -42,5 +42,5 @@ const sections = (service: DrawnService, scope: Scope): readonly Section[] => [
   { title: "Traffic and errors", lines: [{ height: 8, panels: [...traffic(scope), ...errors(scope)] }] },
   { title: "Latency", lines: scope.objectives.map((objective) => ({ height: 8, panels: latencyPanels(scope, objective) })) },
   { title: "Saturation and causes", lines: inLines(8, 3, service.causes.map(causePanel)) },
-  { title: "History", lines: [{ height: 9, panels: [weekdayHours(scope)] }, { height: 6, panels: [firingAlerts(scope)] }] },
+  { title: "Alerts and history", lines: [{ height: 6, panels: [firingAlerts(scope)] }, { height: 9, panels: [weekdayHours(scope)] }] },
 ];

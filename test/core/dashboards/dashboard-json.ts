@@ -19,7 +19,7 @@ export interface PanelJson {
   readonly datasource?: { readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly instant?: boolean; readonly datasource: { readonly uid: string } }[];
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string; readonly decimals?: number; readonly noValue?: string; readonly custom?: { readonly spanNulls?: boolean } } };
+  readonly fieldConfig?: { readonly overrides?: readonly { readonly matcher: { readonly options: string }; readonly properties: readonly unknown[] }[]; readonly defaults: { readonly unit?: string; readonly decimals?: number; readonly noValue?: string; readonly custom?: { readonly spanNulls?: boolean } } };
 }
 
 export const dashboardsOf = (services: readonly Service[]): readonly DashboardJson[] => generateDashboards(services, {}).map(({ text }) => JSON.parse(text));

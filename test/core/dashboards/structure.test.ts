@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateDashboards } from "../../../src/core/dashboards/generate.ts";
 import { dashboardUid } from "../../../src/core/objective/dashboard-uid.ts";
+import { ratio } from "../../../src/core/units/ratio.ts";
 import { objective, service } from "../../fixtures/objectives.ts";
 import { cases } from "./cases.ts";
 import { dashboardsOf, queriesOf } from "./dashboard-json.ts";
@@ -69,6 +70,12 @@ describe("generateDashboards", () => {
 
   it("has nothing to draw without services", () => {
     expect(generateDashboards([], {})).toEqual([]);
+  });
+
+  it("never rounds a target up to a hundred percent", () => {
+    const [table] = dashboardsOf([service([objective({ target: ratio(0.999995) }), objective({ slo: "round", target: ratio(0.9) })])]).flatMap(({ panels: of }) => of.filter(({ type }) => type === "table"));
+    const override = table?.fieldConfig?.overrides?.find(({ matcher }) => matcher.options === "Target");
+    expect(override?.properties).toContainEqual({ id: "decimals", value: 4 });
   });
 
   it("keeps an author's dollar from becoming a variable of Grafana", () => {
