@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensurePrometheus3 } from "../../scripts/prometheus-3.ts";
+import { seconds } from "../../src/core/units/seconds.ts";
+import { dashboardsOf, type DashboardQuery, queriesOf } from "../core/dashboards/dashboard-json.ts";
+import { counter, objective, service } from "../fixtures/objectives.ts";
+import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
+
+/** The first run may have to build it. */
+const BUILD_TIMEOUT_MILLISECONDS = 900_000;
+
+const native = objective({ slo: "latency", indicator: { kind: "latency", histogram: counter("rpc_duration_seconds", { job: "search" }), form: "native", under: seconds(1) } });
+const queries = dashboardsOf([service([native])]).flatMap(queriesOf);
+
+let prometheus: PrometheusServer;
+
+beforeAll(async () => {
+  const programs = await ensurePrometheus3();
+  prometheus = await startPrometheus(programs.prometheus, "--web.enable-otlp-receiver");
+  const answer = await fetch(`${prometheus.url}/api/v1/otlp/v1/metrics`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(exponentialHistogram(Math.floor(Date.now() / 1000))) });
+  if (!answer.ok) throw new Error(await answer.text());
+}, BUILD_TIMEOUT_MILLISECONDS);
+
+afterAll(() => prometheus?.stop());
+
+describe("a native histogram", () => {
+  it("is drawn with its buckets", async () => {
+    const answer = await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query: find("Latency heatmap").expr }).toString()}`);
+    const { data } = (await answer.json()) as { data: { result: readonly { histogram: readonly [number, { buckets: readonly (readonly [number, string, string, string])[] }] }[] } };
+    const buckets = data.result[0]?.histogram[1].buckets.map(([, from, to, perSecond]) => [Number(from), Number(to), Number(perSecond)]);
+    expect(buckets).toEqual([[0.5, 1, expect.closeTo(2, 6)]]);
+  });
+
+  it.each(["A", "B", "C"])("has its percentiles between the bounds of the one bucket that is filled (%s)", async (refId) => {
+    const [line] = await prometheus.instant(find(`Latency percentiles: latency (${refId})`).expr);
+    expect(line?.metric).toEqual({ service: "checkout", slo: "latency" });
+    expect(line?.samples[0]?.value).toBeGreaterThan(0.5);
+    expect(line?.samples[0]?.value).toBeLessThanOrEqual(1);
+  });
+});
+
+function find(name: string): DashboardQuery {
+  const query = queries.find((candidate) => candidate.name.includes(name));
+  if (query === undefined) throw new Error(`no query is called ${name}`);
+  return query;
+}
+
+/** Two calls a second for ten minutes, all of them between 0.5 s and 1 s: one bucket of scale 0. */
+function exponentialHistogram(now: number): object {
+  const start = now - 600;
+  const dataPoints = Array.from({ length: 21 }, (_, i) => ({
+    startTimeUnixNano: `${start}000000000`, timeUnixNano: `${start + i * 30}000000000`, count: String(i * 60), sum: i * 60 * 0.75, scale: 0, zeroCount: "0",
+    positive: { offset: -1, bucketCounts: [String(i * 60)] }, negative: { offset: 0, bucketCounts: [] },
+  }));
+  return {
+    resourceMetrics: [{
+      resource: { attributes: [{ key: "service.name", value: { stringValue: "search" } }] },
+      scopeMetrics: [{ metrics: [{ name: "rpc.duration", unit: "s", exponentialHistogram: { aggregationTemporality: 2, dataPoints } }] }],
+    }],
+  };
+}
