@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SloView } from "./parts/headroom.ts";
+import type { SloView } from "../src/service/http/view.ts";
 import type { Phone } from "./parts/phone.ts";
 import { setFault } from "./parts/shop.ts";
 import { PartFailure } from "./run/part-failure.ts";

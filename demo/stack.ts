@@ -4,6 +4,7 @@ import { writeSeries } from "./backfill/remote-write.ts";
 import { recordRuleHistory } from "./backfill/rule-history.ts";
 import { startAlertmanager } from "./parts/alertmanager.ts";
 import { DemoHeadroom, generate } from "./parts/headroom.ts";
+import { type GrafanaAccess, pushDashboards } from "./parts/grafana.ts";
 import type { Phone } from "./parts/phone.ts";
 import { DemoPrometheus } from "./parts/prometheus.ts";
 import { type ShopPod, startShop, startVisitors } from "./parts/shop.ts";
@@ -26,8 +27,7 @@ export interface StackOptions {
   readonly parts: Parts;
   readonly phone: Phone;
   readonly screen: Screen;
-  /** Where dashboard links in pages point. */
-  readonly dashboards: string;
+  readonly grafana: GrafanaAccess | undefined;
   /** The visitors leave after this long. */
   readonly limitSeconds: number;
 }
@@ -38,13 +38,13 @@ const SEED = "headroom demo";
 const AHEAD_MILLISECONDS = 4_000;
 
 /** Starts all parts, in the order in which they need each other. */
-export async function startStack({ folder, parts, phone, screen, dashboards, limitSeconds }: StackOptions): Promise<Stack> {
+export async function startStack({ folder, parts, phone, screen, grafana, limitSeconds }: StackOptions): Promise<Stack> {
   const { stage } = screen;
   const tools = await stage("programs found", () => ensureTools(["prometheus", "alertmanager"]));
   const generated = folder.file("generated");
   const rules = `${generated}/alert-rules`;
   const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
-    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, dashboards)]),
+    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, grafana?.url)]),
   );
   const alertmanager = await stage("Alertmanager started", () => startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts));
 
@@ -58,6 +58,8 @@ export async function startStack({ folder, parts, phone, screen, dashboards, lim
   const listen = await DemoHeadroom.address();
   await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
   const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
+  await stage("history read by Headroom", () => headroom.hasHistory(parts));
+  if (grafana !== undefined) await stage("dashboards given to Grafana", () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url), String);
   return { prometheus, alertmanager, headroom, pods, generated };
 }
 

@@ -3,10 +3,11 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { z } from "zod";
+import { sloListView, type SloView } from "../../src/service/http/view.ts";
 import { freePort } from "../run/free-port.ts";
 import { PartFailure } from "../run/part-failure.ts";
 import type { Parts } from "../run/parts.ts";
+import { NAMESPACE } from "../shop/services.ts";
 import { isOk } from "./prometheus.ts";
 
 const PART = "headroom";
@@ -18,17 +19,14 @@ const SPECS = join(PACKAGE_ROOT, "slo-specs");
 
 const COMMAND = join(PACKAGE_ROOT, "bin", "headroom");
 
-const sloList = z.object({
-  items: z.array(z.object({ service: z.string(), slo: z.string(), state: z.string(), burnRates: z.record(z.string(), z.number().nullable()) })),
-});
-
-/** One SLO as Headroom's API tells it; null where there is no data. */
-export type SloView = z.infer<typeof sloList>["items"][number];
-
 /** Writes alert rules and dashboards for the demo's SLOs, as a user would. */
-export async function generate(out: string, dashboardUrl: string): Promise<void> {
-  await headroom(["generate", SPECS, "--out", out, "--dashboard-url", dashboardUrl]);
+export async function generate(out: string, dashboardUrl: string | undefined): Promise<void> {
+  await headroom(["generate", SPECS, "--out", out, ...(dashboardUrl === undefined ? [] : ["--dashboard-url", dashboardUrl])]);
 }
+
+/** Steps come every 30 s; history is read between them. */
+const HISTORY_SECONDS = 90;
+const READ_COVERAGE = 0.95;
 
 /** A running `headroom serve`. */
 export class DemoHeadroom {
@@ -49,10 +47,18 @@ export class DemoHeadroom {
     return `127.0.0.1:${await freePort()}`;
   }
 
+  /** Waits until it has read the history: until then its budgets know only the last minutes. */
+  async hasHistory(parts: Parts): Promise<void> {
+    await parts.wait(PART, "it had read the 30 days of history", HISTORY_SECONDS, async () => {
+      const shop = (await this.slos()).filter(({ namespace }) => namespace === NAMESPACE);
+      return shop.length > 0 && shop.every(({ coverage }) => coverage >= READ_COVERAGE) ? true : undefined;
+    });
+  }
+
   async slos(): Promise<readonly SloView[]> {
     const answer = await fetch(new URL("/api/v1/slos", this.url), { signal: AbortSignal.timeout(5_000) });
     if (!answer.ok) throw new PartFailure(PART, `it answers ${answer.status} to /api/v1/slos`);
-    return sloList.parse(await answer.json()).items;
+    return sloListView.parse(await answer.json()).items;
   }
 
   /** The table of `headroom status`. */

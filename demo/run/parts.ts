@@ -15,6 +15,7 @@ export class Parts {
   readonly #children = new Map<string, ChildProcess>();
   readonly #signal: AbortSignal;
 
+  /** @param signal - aborted, it ends all waiting, and nothing is started any more */
   constructor(folder: RunFolder, signal: AbortSignal) {
     this.#folder = folder;
     this.#signal = signal;
@@ -24,6 +25,7 @@ export class Parts {
   async start(part: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<ChildProcess> {
     const log = await this.#openLog(part);
     try {
+      this.#signal.throwIfAborted();
       // A group of its own: a terminal's Ctrl-C reaches the demo alone, which then stops its parts in order.
       return await this.#keep(part, spawn(command, args, { env, detached: true, stdio: ["ignore", log.fd, log.fd] }));
     } finally {
@@ -35,6 +37,7 @@ export class Parts {
   async startScript(part: string, script: string, order: object): Promise<{ readonly child: ChildProcess; readonly answer: Promise<unknown> }> {
     const log = await this.#openLog(part);
     try {
+      this.#signal.throwIfAborted();
       const child = await this.#keep(part, fork(script, { detached: true, stdio: ["ignore", log.fd, log.fd, "ipc"] }));
       const answer = once(child, "message", { signal: this.#signal }).then(([message]: unknown[]) => message);
       answer.catch(() => undefined);
@@ -45,17 +48,23 @@ export class Parts {
     }
   }
 
-  /** Asks again and again until there is an answer; fails by the part's name when it ended, or at the deadline. */
+  /** Asks again and again until there is an answer other than undefined; fails by the part's name when it ended, or at the deadline. */
   async wait<T>(part: string, what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
     const deadline = performance.now() + seconds * 1000;
+    let problem: unknown;
     while (performance.now() < deadline) {
-      const answer = await ask();
-      if (answer !== undefined) return answer;
+      try {
+        const answer = await ask();
+        if (answer !== undefined) return answer;
+      } catch (error) {
+        // A part that starts, or is busy, refuses an answer now and then; the last refusal is told if it stays so.
+        problem = error;
+      }
       const child = this.#children.get(part);
       if (child !== undefined && hasEnded(child)) throw new PartFailure(part, `it ended (${child.exitCode ?? child.signalCode}) before ${what}`);
       await sleep(POLL_MILLISECONDS, undefined, { signal: this.#signal });
     }
-    throw new PartFailure(part, `${what}: expected within ${seconds} s, did not happen`);
+    throw new PartFailure(part, `${what}: expected within ${seconds} s, did not happen`, { cause: problem });
   }
 
   /** The last lines of a part's log. */

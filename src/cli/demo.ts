@@ -5,6 +5,8 @@ import { exitCode } from "./exit-code.ts";
 interface DemoFlags {
   readonly fault: Fault;
   readonly once: boolean;
+  readonly grafanaUrl?: string;
+  readonly grafanaTokenFile?: string;
 }
 
 /** `headroom demo`: a shop with a history, a real page, and nothing left behind. */
@@ -14,10 +16,13 @@ export function register(program: Command): void {
     .description("Start a shop with 30 days of history, break it, and get the page.")
     .addOption(new Option("--fault <kind>", "what goes wrong 30 s after the start").choices(["errors", "latency", "none"]).default("errors"))
     .option("--once", "end as soon as the page has fired and the burn was shown; exit 1 names the part that failed", false)
+    .option("--grafana-url <url>", "a running Grafana that gets the data source and the dashboards")
+    .option("--grafana-token-file <file>", "file with the token of a service account of that Grafana")
     .addHelpText("after", "\nExample:\n  $ headroom demo --fault latency\n")
-    .action(async (flags: DemoFlags) => {
-      const { runDemo } = await import("../../demo/main.ts");
-      process.exitCode = (await runDemo(flags)) === "done" ? exitCode.done : exitCode.problems;
+    .action(async ({ fault, once, grafanaUrl, grafanaTokenFile }: DemoFlags) => {
+      const { runDemo } = await import("../../demo/run-demo.ts");
+      const grafana = grafanaUrl === undefined ? undefined : { url: grafanaUrl, tokenFile: grafanaTokenFile };
+      process.exitCode = (await runDemo({ fault, once, grafana })) === "done" ? exitCode.done : exitCode.problems;
     });
   demo
     .command("down")
