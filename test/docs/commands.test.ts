@@ -2,9 +2,10 @@ import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../demo/run/free-port.ts";
-import { ELSEWHERE } from "./elsewhere.ts";
-import { readPages, ROOT } from "./markdown.ts";
+import { ELSEWHERE, elsewhere } from "./elsewhere.ts";
+import { type Block, readPages, ROOT } from "./markdown.ts";
 import { type OwnPrometheus, startOwnPrometheus } from "./own-prometheus.ts";
+import { unlike } from "./output.ts";
 import { copyProject } from "./project-copy.ts";
 import { ShellSession } from "./shell-session.ts";
 
@@ -12,9 +13,9 @@ import { ShellSession } from "./shell-session.ts";
 
 const BLOCK_SECONDS = 120;
 
-const pages = (await readPages()).map(({ file, blocks }) => ({ file, blocks: blocks.filter(({ language }) => language === "sh") })).filter(({ blocks }) => blocks.length > 0);
+const pages = (await readPages()).map(({ file, blocks }) => ({ file, steps: stepsOf(blocks) })).filter(({ steps }) => steps.length > 0);
 
-describe.each(pages)("$file", ({ blocks }) => {
+describe.each(pages)("$file", ({ steps }) => {
   let project: string;
   let prometheus: OwnPrometheus;
   let session: ShellSession;
@@ -32,9 +33,10 @@ describe.each(pages)("$file", ({ blocks }) => {
     await rm(dirname(project), { recursive: true, force: true });
   });
 
-  it.each(blocks)("says what works: line $line", { timeout: BLOCK_SECONDS * 1000 }, async ({ text }) => {
+  it.each(steps)("says what works: line $line", { timeout: BLOCK_SECONDS * 1000 }, async ({ text, output }) => {
     const { code, stdout, stderr } = await session.run(text);
     expect(code, `${text}\n${stdout}\n${stderr}`).toBe(0);
+    if (output !== undefined && !isElsewhere(text)) expect(unlike(output, stdout + stderr), stdout + stderr).toEqual([]);
   });
 });
 
@@ -45,3 +47,20 @@ describe("a command that is run elsewhere", () => {
     if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
   });
 });
+
+interface Step {
+  readonly line: number;
+  readonly text: string;
+  /** What the page shows right below the commands. */
+  readonly output: string | undefined;
+}
+
+function stepsOf(blocks: readonly Block[]): readonly Step[] {
+  return blocks.flatMap(({ language, line, text }, index): Step[] => {
+    const next = blocks[index + 1];
+    const output = next?.language === "text" && next.followsBlock ? next.text : undefined;
+    return language === "sh" ? [{ line, text, output }] : [];
+  });
+}
+
+const isElsewhere = (text: string): boolean => text.split("\n").some((line) => elsewhere(line) !== undefined);

@@ -3,7 +3,7 @@ import { parsePage } from "./markdown.ts";
 
 const PAGE = [
   "# First page", "", "See [the other](other.md#part-two) and `[no](link.md)`.", "", "```sh", "ls [a](b.md)", "# no heading", "```", "",
-  "- in a list:", "", "  ```yaml", "  a:", "    b: 1", "  ```", "", "## `code` & more: a test", "## Twice", "## Twice",
+  "- in a list:", "", "  ```yaml", "  a:", "    b: 1", "  ```", "", "  ```text", "  said", "  ```", "", "## `code` & more: a test", "## Twice", "## Twice",
 ].join("\n");
 
 describe("parsePage", () => {
@@ -11,8 +11,9 @@ describe("parsePage", () => {
 
   it("finds fenced blocks with their language, line and text, also in lists", () => {
     expect(page.blocks).toEqual([
-      { language: "sh", line: 5, text: "ls [a](b.md)\n# no heading" },
-      { language: "yaml", line: 12, text: "a:\n  b: 1" },
+      { language: "sh", line: 5, followsBlock: false, text: "ls [a](b.md)\n# no heading" },
+      { language: "yaml", line: 12, followsBlock: false, text: "a:\n  b: 1" },
+      { language: "text", line: 17, followsBlock: true, text: "said" },
     ]);
   });
 

@@ -10,6 +10,8 @@ export interface Block {
   readonly text: string;
   /** Line of the opening fence, from 1. */
   readonly line: number;
+  /** Whether nothing but empty lines is between this block and the one before. */
+  readonly followsBlock: boolean;
 }
 
 export interface Link {
@@ -38,16 +40,20 @@ export async function readPages(): Promise<readonly Page[]> {
 export function parsePage(file: string, text: string): Page {
   const blocks: Block[] = [];
   const prose: string[] = [];
-  let open: { readonly indent: string; readonly fence: string; readonly language: string; readonly line: number; readonly lines: string[] } | undefined;
+  let open: (Omit<Block, "text"> & { readonly indent: string; readonly fence: string; readonly lines: string[] }) | undefined;
+  let saidSince = false;
   for (const [index, line] of text.split("\n").entries()) {
     const [, indent = "", fence, language = ""] = /^(\s*)(`{3,})(\S*)\s*$/.exec(line) ?? [];
     if (open !== undefined && fence === open.fence && language === "") {
-      blocks.push({ language: open.language, line: open.line, text: open.lines.join("\n") });
+      blocks.push({ language: open.language, line: open.line, followsBlock: open.followsBlock, text: open.lines.join("\n") });
+      saidSince = false;
       open = undefined;
     } else if (open !== undefined) {
       open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
     } else if (fence !== undefined) {
-      open = { indent, fence, language, line: index + 1, lines: [] };
+      open = { indent, fence, language, line: index + 1, followsBlock: blocks.length > 0 && !saidSince, lines: [] };
+    } else if (line.trim() !== "") {
+      saidSince = true;
     }
     // Lines of code stay as empty lines, so that links are reported where they are.
     prose.push(open === undefined && fence === undefined ? line : "");
