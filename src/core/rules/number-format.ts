@@ -14,14 +14,14 @@ export const SHARE: NumberFormat = { template: 'printf "%.3g%%"', plain: (value)
 export const PERCENT = decimals(1, "%");
 export const TIMES = decimals(1, "x");
 
-/** Two units are enough at night: `13h 38m`. */
-export const DURATION: NumberFormat = { template: "humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`", plain: twoUnits };
+/** Two units are enough at night: `13h 38m`. Rounded first, or 8 hours less a billionth would be 7h 59m. */
+export const DURATION: NumberFormat = { template: "printf `%.0f` | humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`", plain: twoUnits };
 
 const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60], ["s", 1]] as const;
 
 function twoUnits(value: number): string {
-  if (Math.abs(value) < 60) return `${Number(value.toPrecision(4))}s`;
-  let rest = Math.trunc(value);
+  let rest = Math.round(value);
+  if (Math.abs(rest) < 60) return `${rest}s`;
   const counts = UNITS.map(([unit, length]) => {
     const count = Math.trunc(rest / length);
     rest -= count * length;
