@@ -44,6 +44,22 @@ describe("with Headroom down", () => {
     expect(states(await table("SLOs by urgency", "State", {}))).toEqual({ "availability": 5, "latency": 3, "orders": 5, "reachable": 5, "silent": 2 });
   });
 
+  it("counts the objectives in each state, and says zero where there is none", async () => {
+    const counts = await Promise.all(["A", "B", "C", "D", "E"].map((refId) => prometheus.instant(find(`SLOs by state (${refId})`).expr)));
+    // Burning, exhausted, at risk, no data, healthy.
+    expect(counts.map(([count]) => count?.samples[0]?.value)).toEqual([3, 0, 1, 1, 0]);
+  });
+
+  it("foretells when the budget is empty from what is left of it and the burn of the last hour", async () => {
+    const [soon, left, burn] = await Promise.all(["Empty in", "Budget left", "Burn 1h"].map(async (column) => (await table("Objectives", column, { slo: "availability" }))[0]?.samples[0]?.value ?? Number.NaN));
+    // Rules go on between the three questions.
+    expect((soon ?? 0) / (((left ?? 0) * 30 * DAY) / (burn ?? 0))).toBeCloseTo(1, 1);
+  });
+
+  it("marks the deploy of a version that was not there five minutes before, and no other", async () => {
+    expect((await answer(find("annotation Deploys"))).map(({ metric }) => metric)).toEqual([{ version: "1.5.0" }]);
+  });
+
   it(SILENT, async () => expect(await silentRow()).toEqual(NO_DATA_ROW));
 });
 
