@@ -147,14 +147,14 @@ export class Tier {
     const share = exact - row;
     const lower = this.#start(row);
     const upper = share === 0 ? lower : this.#start(row + 1);
+    interpolate(out.total, { sums: sums.total, origin: this.#originTotal, rows: this.#total }, { lower, upper, share, first, end });
+    interpolate(out.counted, { sums: sums.counted, origin: this.#originCounted, rows: this.#counted }, { lower, upper, share, first, end });
+    const observed = this.#observed;
+    const perQuantum = 1 / this.#quantumMs;
     for (let cell = first; cell < end; cell++) {
-      const total = at(this.#total, lower + cell) * (1 - share) + at(this.#total, upper + cell) * share;
-      const counted = at(this.#counted, lower + cell) * (1 - share) + at(this.#counted, upper + cell) * share;
-      out.total[cell] = at(sums.total, cell) - at(this.#originTotal, cell) - total;
-      out.counted[cell] = at(sums.counted, cell) - at(this.#originCounted, cell) - counted;
-      const now = Math.round(at(sums.observedMs, cell) / this.#quantumMs);
-      const sinceLower = (now - at(this.#observed, lower + cell)) & TURN;
-      const sinceUpper = (now - at(this.#observed, upper + cell)) & TURN;
+      const now = Math.round(at(sums.observedMs, cell) * perQuantum);
+      const sinceLower = (now - at(observed, lower + cell)) & TURN;
+      const sinceUpper = (now - at(observed, upper + cell)) & TURN;
       out.observedMs[cell] = (sinceLower + (sinceUpper - sinceLower) * share) * this.#quantumMs;
     }
   }
@@ -197,6 +197,28 @@ export class Tier {
 
 /** The index is always within the array; the zero is for the type. */
 const at = (values: Float32Array | Float64Array | Uint16Array, i: number): number => values[i] ?? 0;
+
+interface Quantity {
+  readonly sums: Float64Array;
+  readonly origin: Float64Array;
+  readonly rows: Float32Array | Float64Array;
+}
+
+interface Edge {
+  readonly lower: number;
+  readonly upper: number;
+  /** How far the edge lies from the lower row to the upper one. */
+  readonly share: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+function interpolate(out: Float64Array, { sums, origin, rows }: Quantity, { lower, upper, share, first, end }: Edge): void {
+  for (let cell = first; cell < end; cell++) {
+    const before = at(rows, lower + cell);
+    out[cell] = at(sums, cell) - at(origin, cell) - before - (at(rows, upper + cell) - before) * share;
+  }
+}
 
 function clear(out: Counts, first: number, end: number): void {
   out.total.fill(0, first, end);
