@@ -44,14 +44,15 @@ export function objectiveTable(scope: Scope, title: string, grouped: string): Ta
   // One sort takes one field and keeps the order of equals: the last one rules.
   for (const field of ["Burn 1h", HASTE, "State"]) panel.withTransformation({ id: "sortBy", options: { fields: {}, sort: [{ field, desc: true }] } });
   for (const { name, unit, decimals, more } of columns) panel.overrideByName(name, [{ id: "unit", value: unit }, { id: "decimals", value: decimals }, ...(more ?? [])]);
+  if (scope.oneService) return panel.overrideByName(SERVICE_LABEL, [...HIDDEN]);
   return panel
-    .overrideByName(SERVICE_LABEL, scope.oneService ? [...HIDDEN] : [{ id: "links", value: [{ title: "Open the service's dashboard", url: `/d/\${__data.fields.${UID_LABEL}}?\${__url_time_range}&\${datasource:queryparam}` }] }])
+    .overrideByName(SERVICE_LABEL, [{ id: "links", value: [{ title: "Open the service's dashboard", url: `/d/\${__data.fields.${UID_LABEL}}?\${__url_time_range}&\${datasource:queryparam}` }] }])
     .overrideByName(UID_LABEL, [...HIDDEN]);
 }
 
 function columnsOf(scope: Scope): readonly Column[] {
   return [
-    { name: "State", expression: withUid(scope, stateCode(scope)), unit: UNIT.count, decimals: 0, more: STATE_CELL },
+    { name: "State", expression: scope.oneService ? stateCode(scope) : withUid(scope, stateCode(scope)), unit: UNIT.count, decimals: 0, more: STATE_CELL },
     { name: "Target", expression: targetOf(scope, present(scope)), unit: UNIT.ratio, decimals: decimalsOfTargets(scope) },
     { name: "Budget left", expression: budgetLeft(scope), unit: UNIT.ratio, decimals: 1 },
     { name: "Burn 1h", expression: burn(scope, hours(1)), unit: UNIT.burn, decimals: 1 },

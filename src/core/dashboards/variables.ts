@@ -22,11 +22,12 @@ const GROUPS: readonly string[] = [EXPORTED.state, errorRatioSeries(hours(6))];
 
 function multiple(label: string, title: string, metrics: readonly string[], matchers: readonly Matcher[]): QueryVariableBuilder {
   const named: Matcher = { label: "__name__", operator: "=~", value: metrics.join("|") };
-  const series = printSelector({ metric: "", matchers: [named, ...matchers] });
+  const query = `label_values(${printSelector({ metric: "", matchers: [named, ...matchers] })}, ${label})`;
   const variable = new QueryVariableBuilder(label)
     .label(title)
     .datasource(DATASOURCE)
-    .query({ query: `label_values(${series}, ${label})`, refId: "variable" })
+    .query(query)
+    .definition(query)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .multi(true)
     .includeAll(true)

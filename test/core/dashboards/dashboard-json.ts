@@ -7,7 +7,7 @@ export interface DashboardJson {
   readonly title: string;
   readonly panels: readonly PanelJson[];
   readonly annotations: { readonly list: readonly { readonly name: string; readonly expr: string; readonly datasource: unknown }[] };
-  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string; readonly allValue?: string; readonly query: string | { readonly query: string } }[] };
+  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string; readonly allValue?: string; readonly query: string }[] };
 }
 
 export interface PanelJson {
@@ -39,6 +39,6 @@ export function queriesOf(dashboard: DashboardJson): readonly DashboardQuery[] {
   return [
     ...dashboard.panels.flatMap((panel) => (panel.targets ?? []).map(({ refId, expr }) => named(`${panel.title} (${refId})`, expr, panel))),
     ...dashboard.annotations.list.map(({ name, expr }) => named(`annotation ${name}`, expr, undefined)),
-    ...dashboard.templating.list.flatMap(({ name, query }) => (typeof query === "string" ? [] : [named(`variable ${name}`, /^label_values\((.*), \w+\)$/.exec(query.query)?.[1] ?? "no label_values", undefined)])),
+    ...dashboard.templating.list.flatMap(({ name, type, query }) => (type === "query" ? [named(`variable ${name}`, /^label_values\((.*), \w+\)$/.exec(query)?.[1] ?? "no label_values", undefined)] : [])),
   ];
 }
