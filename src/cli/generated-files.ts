@@ -16,14 +16,20 @@ export interface Drift {
   readonly wanted: string | undefined;
 }
 
+/** Files that speak of all services together. */
+const OF_ALL = new Set(["alert-rules/alertmanager-inhibit.yaml", "dashboards/overview.json"]);
+
 /**
- * Compares what should be there with what is. A file that `generate` once wrote and now would not is drift as well,
- * unless `keepOthers` says that the specs are only a part of all.
+ * Compares what should be there with what is. A file that `generate` once wrote and now would not is drift as well.
+ * When `keepOthers` says that the specs are only a part of all, files of other services are none, and the files of
+ * all together are left to a run that knows all.
  */
 export async function findDrift(out: string, files: readonly GeneratedFile[], keepOthers: boolean): Promise<readonly Drift[]> {
   const changed = await Promise.all(files.map(async ({ path, text }): Promise<Drift> => ({ path, found: await readIfThere(join(out, path)), wanted: text })));
-  const stale = keepOthers ? [] : await staleFiles(out, new Set(files.map(({ path }) => path)));
-  return [...changed.filter(({ found, wanted }) => found !== wanted), ...stale].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const others = await staleFiles(out, new Set(files.map(({ path }) => path)));
+  const isPart = keepOthers && others.length > 0;
+  const drift = changed.filter(({ path, found, wanted }) => found !== wanted && !(isPart && OF_ALL.has(path)));
+  return [...drift, ...(keepOthers ? [] : others)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Makes the files as wanted: all new ones are written before the first old one is replaced or deleted. */
