@@ -42,7 +42,7 @@ export async function breakCheckout({ fault, stack, phone, parts, screen, signal
   await screen.stage("page received", () => pageOf(stack, phone, parts));
   const burning = await screen.stage("burn seen by Headroom", () => burnOf(effect.slo, stack, parts));
   screen.show(`\nThe page came ${Math.round((Date.now() - broken) / 1000)} s after the fault. Headroom says, from the raw counters:\n`);
-  screen.show(await stack.headroom.status());
+  screen.show(await stack.headroom.status(parts));
   screen.show(`\nworst first: ${burning.service}/${burning.slo} is ${burning.state}`);
 }
 

@@ -74,7 +74,7 @@ interface Play {
 async function play({ options: { fault, once: isShort, grafana }, folder, phone, parts, screen, signal }: Play): Promise<void> {
   const stack = await startStack({ folder, parts, phone, screen, grafana, limitSeconds: LIMIT_SECONDS });
   screen.show(addresses(stack, phone));
-  screen.show(await stack.headroom.status());
+  screen.show(await stack.headroom.status(parts));
   if (fault !== "none") {
     const up = Date.now();
     screen.show(`\nT is now. Fault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`);

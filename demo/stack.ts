@@ -44,7 +44,7 @@ export async function startStack({ folder, parts, phone, screen, grafana, limitS
   const generated = folder.file("generated");
   const rules = `${generated}/alert-rules`;
   const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
-    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, grafana?.url)]),
+    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, grafana?.url, parts)]),
   );
   const alertmanager = await stage("Alertmanager started", () => startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts));
 

@@ -1,8 +1,5 @@
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { sloListView, type SloView } from "../../src/service/http/view.ts";
 import { freePort } from "../run/free-port.ts";
 import { PartFailure } from "../run/part-failure.ts";
@@ -20,8 +17,8 @@ const SPECS = join(PACKAGE_ROOT, "slo-specs");
 const COMMAND = join(PACKAGE_ROOT, "bin", "headroom");
 
 /** Writes alert rules and dashboards for the demo's SLOs, as a user would. */
-export async function generate(out: string, dashboardUrl: string | undefined): Promise<void> {
-  await headroom(["generate", SPECS, "--out", out, ...(dashboardUrl === undefined ? [] : ["--dashboard-url", dashboardUrl])]);
+export async function generate(out: string, dashboardUrl: string | undefined, parts: Parts): Promise<void> {
+  await headroom(parts, "generate", SPECS, "--out", out, ...(dashboardUrl === undefined ? [] : ["--dashboard-url", dashboardUrl]));
 }
 
 /** Steps come every 30 s; history is read between them. */
@@ -62,15 +59,10 @@ export class DemoHeadroom {
   }
 
   /** The table of `headroom status`. */
-  status(): Promise<string> {
-    return headroom(["status", "--url", this.url]);
+  status(parts: Parts): Promise<string> {
+    return headroom(parts, "status", "--url", this.url);
   }
 }
 
-/** Runs one of Headroom's commands to its end. @returns what it prints */
-async function headroom(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  if (child.exitCode !== 0) throw new PartFailure(PART, `headroom ${args[0] ?? ""} ended with ${child.exitCode ?? child.signalCode}\n${complaint.trimEnd()}`);
-  return printed.trimEnd();
-}
+const headroom = (parts: Parts, command: string, ...args: readonly string[]): Promise<string> =>
+  parts.run(`headroom ${command}`, process.execPath, [COMMAND, command, ...args]);

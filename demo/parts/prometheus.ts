@@ -50,6 +50,8 @@ export class DemoPrometheus {
       `--config.file=${prometheus.#configFile}`,
       `--storage.tsdb.path=${folder.file("prometheus-data")}`,
       "--storage.tsdb.retention.time=40d",
+      // A month comes in within seconds: blocks of a day spare it most of the compaction that blocks of two hours need.
+      "--storage.tsdb.min-block-duration=1d",
       `--web.listen-address=${new URL(url).host}`,
       `--web.external-url=${url}`,
       "--web.enable-remote-write-receiver",

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PartFailure } from "./part-failure.ts";
 import type { RunFolder } from "./run-folder.ts";
@@ -31,6 +32,19 @@ export class Parts {
     } finally {
       await log.close();
     }
+  }
+
+  /** Runs a program to its end. @returns what it prints */
+  async run(part: string, command: string, args: readonly string[]): Promise<string> {
+    this.#signal.throwIfAborted();
+    const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const done = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    // A start that fails is told by #keep.
+    done.catch(() => undefined);
+    await this.#keep(part, child);
+    const [printed, complaint] = await done;
+    if (child.exitCode !== 0) throw new PartFailure(part, `it ended with ${child.exitCode ?? child.signalCode}\n${complaint.trimEnd()}`);
+    return printed.trimEnd();
   }
 
   /** Starts one of our own scripts, gives it its order, and returns what it answers first. It ends with the demo, however that ends. */

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const COMMAND = fileURLToPath(new URL("../../bin/headroom", import.meta.url));
+
+const usualPath = process.env.PATH;
 
 let temp: string;
 let demo: ChildProcess | undefined;
@@ -16,6 +18,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  process.env.PATH = usualPath;
   demo?.kill("SIGTERM");
   await rm(temp, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
 });
@@ -39,6 +42,19 @@ describe("headroom demo", () => {
     expect(await ended, said()).toBe(0);
     expect(await leftovers()).toEqual([]);
   }, 180_000);
+});
+
+describe("headroom demo with a part that does not work", () => {
+  it("names the part, shows the end of its log, exits 1 and leaves nothing behind", async () => {
+    await writeFile(join(temp, "prometheus"), "#!/bin/sh\necho 'no space left on device' >&2\nexit 3\n", { mode: 0o755 });
+    process.env.PATH = `${temp}${delimiter}${usualPath}`;
+    const { ended, said } = start("--once");
+    expect(await ended, said()).toBe(1);
+    expect(said()).toContain("The demo failed at prometheus: it ended (3) before it was ready");
+    expect(said()).toContain("no space left on device");
+    await rm(join(temp, "prometheus"));
+    expect(await leftovers()).toEqual([]);
+  }, 60_000);
 });
 
 function start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<unknown>; readonly said: () => string } {
