@@ -16,6 +16,8 @@ export interface PanelJson {
   readonly title: string;
   readonly description?: string;
   readonly timeFrom?: string;
+  /** The smallest step. */
+  readonly interval?: string;
   readonly datasource?: { readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly instant?: boolean; readonly datasource: { readonly uid: string } }[];
