@@ -22,7 +22,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   v: [
     "abs", "absent", "acos", "acosh", "asin", "asinh", "atan", "atanh", "ceil", "cos", "cosh", "deg", "exp", "floor",
     "histogram_avg", "histogram_count", "histogram_stddev", "histogram_stdvar", "histogram_sum", "ln", "log10", "log2", "rad",
-    "scalar", "sgn", "sin", "sinh", "sort", "sort_desc", "sqrt", "tan", "tanh", "timestamp",
+    "scalar", "sgn", "sin", "sinh", "sort", "sort_desc", "sqrt", "start_timestamp", "tan", "tanh", "timestamp",
   ],
   "v?": ["day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute", "month", "year"],
   "vs?": ["round"],
@@ -40,7 +40,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     "ts_of_max_over_time", "ts_of_min_over_time",
   ],
   rs: ["predict_linear"],
-  rss: ["double_exponential_smoothing", "holt_winters"],
+  rss: ["double_exponential_smoothing"],
   sr: ["quantile_over_time"],
   sv: ["histogram_quantile"],
   ssv: ["histogram_fraction"],
@@ -53,7 +53,7 @@ const SCALARS = new Set(["end", "pi", "range", "scalar", "start", "step", "time"
 /** Behind a feature flag of Prometheus, or not in all versions that are served. */
 export const EXPERIMENTAL: ReadonlySet<string> = new Set([
   "double_exponential_smoothing", "end", "first_over_time", "histogram_quantiles", "info", "limit_ratio", "limitk", "mad_over_time", "range",
-  "sort_by_label", "sort_by_label_desc", "start", "step",
+  "sort_by_label", "sort_by_label_desc", "start", "start_timestamp", "step",
   "ts_of_first_over_time", "ts_of_last_over_time", "ts_of_max_over_time", "ts_of_min_over_time",
 ]);
 

@@ -1,49 +1,140 @@
-/** What RE2 does not have, by what JavaScript would call it. */
-const NOT_IN_RE2: readonly { readonly pattern: RegExp; readonly name: string; readonly remedy: string }[] = [
-  { pattern: /\(\?<?[=!]/, name: "lookahead or lookbehind", remedy: "exclude with a second matcher: code!~\"…\"" },
-  { pattern: /\\[1-9]/, name: "a backreference", remedy: "write the alternatives out: a|b" },
-  { pattern: /\\k</, name: "a backreference", remedy: "write the alternatives out: a|b" },
-  { pattern: /\(\?>/, name: "an atomic group", remedy: "write (?:…)" },
-  { pattern: /[*+?}]\+/, name: "a possessive quantifier", remedy: "delete the second +" },
-];
+import { isFault, readClass, readEscape, type RegexFault } from "./regex-atom.ts";
 
-/** RE2 counts repetitions out, and refuses more than this. */
+/** RE2 counts repetitions out, and refuses more than this, nested ones multiplied. */
 const MAX_REPEAT = 1000;
 
-/**
- * Why Prometheus would refuse a regular expression; its engine is RE2.
- *
- * @returns undefined when it is accepted, as far as can be told without RE2
- */
-export function regexFault(regex: string): { readonly problem: string; readonly remedy: string } | undefined {
-  // A character class and escaped characters hold none of the syntax that is searched for.
-  const bare = regex.replaceAll(/\\Q.*?(?:\\E|$)/gs, "").replaceAll(/\\[^1-9k]/gs, "a").replaceAll(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/gs, "a");
-  const foreign = NOT_IN_RE2.find(({ pattern }) => pattern.test(bare));
-  if (foreign !== undefined) return { problem: `the regular expression uses ${foreign.name}, which Prometheus does not know`, remedy: foreign.remedy };
-  const repeats = [...bare.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap((m) => [Number(m[1]), Number(m[2] ?? 0)]);
-  if (repeats.some((count) => count > MAX_REPEAT)) return { problem: `the regular expression repeats more than ${MAX_REPEAT} times`, remedy: `repeat at most ${MAX_REPEAT} times` };
-  const reason = javascriptFault(regex);
-  return reason === undefined ? undefined : { problem: `the regular expression does not parse: ${reason}`, remedy: "close each bracket, and write \\\\ before a character that is meant itself" };
+/** A group that is open, or the whole. */
+interface Group {
+  /** The highest product of counted repetitions inside. */
+  repeats: number;
+  /** The same for what a repetition would apply to; undefined where nothing stands that could be repeated. */
+  atom: number | undefined;
 }
 
-/** RE2's own spellings that JavaScript writes in another way. */
-function javascriptFault(regex: string): string | undefined {
-  const spelled = regex
-    .replaceAll(/\\Q.*?(?:\\E|$)/gs, "a")
-    .replaceAll(/\\[AzC]/g, "a")
-    .replaceAll(/\\x\{[0-9a-fA-F]{1,6}\}/g, "a")
-    .replaceAll("(?P<", "(?<")
-    .replaceAll(/\(\?[imsU]*(?:-[imsU]+)?(:|\))/g, (_whole, end: string) => (end === ")" ? "" : "(?:"))
-    .replaceAll(/\[:\^?\w+:\]/g, "a")
-    .replaceAll(/\\p[LMNPSZC]\b/g, "a");
-  try {
-    RegExp(spelled, "v");
-  } catch {
-    try {
-      RegExp(spelled);
-    } catch (error) {
-      return error instanceof Error ? (error.message.split(": ").at(-1) ?? "").toLowerCase() : String(error);
-    }
+/**
+ * Why Prometheus would refuse a regular expression. Its engine is RE2, as Go has it: no lookaround, no references back,
+ * no atomic groups.
+ *
+ * @see Go's package regexp/syntax, whose parser this follows
+ */
+export function regexFault(regex: string): RegexFault | undefined {
+  const groups: Group[] = [{ repeats: 1, atom: undefined }];
+  const names = new Set<string>();
+  let afterRepeat = false;
+  for (let i = 0; i < regex.length;) {
+    const group = groups.at(-1);
+    if (group === undefined) return fault(") closes nothing", "delete it, or write \\) for the bracket itself");
+    const step = readStep(regex, i, { groups, group, names, afterRepeat });
+    if ("problem" in step) return step;
+    i = step.end;
+    afterRepeat = step.repeat ?? false;
   }
-  return undefined;
+  if (groups.length === 1) return undefined;
+  return groups.length === 0
+    ? fault(") closes nothing", "delete it, or write \\) for the bracket itself")
+    : fault("( is never closed", "close it with ), or write \\( for the bracket itself");
+}
+
+const fault = (problem: string, remedy: string): RegexFault => ({ problem: `the regular expression does not parse: ${problem}`, remedy });
+
+interface Scan {
+  readonly groups: Group[];
+  readonly group: Group;
+  readonly names: Set<string>;
+  readonly afterRepeat: boolean;
+}
+
+type Step = { readonly end: number; readonly repeat?: boolean } | RegexFault;
+
+function readStep(regex: string, at: number, scan: Scan): Step {
+  const { group, groups } = scan;
+  switch (regex[at]) {
+    case "(":
+      return regex[at + 1] === "?" ? openSpecial(regex, at, scan) : open(at + 1, groups);
+    case ")":
+      groups.pop();
+      close(group, groups.at(-1));
+      return { end: at + 1 };
+    case "|":
+      group.atom = undefined;
+      return { end: at + 1 };
+    case "*":
+    case "+":
+    case "?":
+      return repeat(regex, at, at + 1, undefined, scan);
+    case "{": {
+      const counted = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(regex.slice(at));
+      if (counted === null) return atomTo(at + 1, group);
+      const [whole, least = "0", comma, most] = counted;
+      return repeat(regex, at, at + whole.length, { least: Number(least), most: comma === undefined ? Number(least) : most === undefined ? undefined : Number(most) }, scan);
+    }
+    case "[": {
+      const set = readClass(regex, at);
+      return isFault(set) ? fault(set.problem, set.remedy) : atomTo(set.end, group);
+    }
+    case "\\":
+      return readBackslash(regex, at, group);
+    default:
+      return atomTo(at + ((regex.codePointAt(at) ?? 0) > 0xffff ? 2 : 1), group);
+  }
+}
+
+function atomTo(end: number, group: Group): Step {
+  group.atom = 1;
+  return { end };
+}
+
+function readBackslash(regex: string, at: number, group: Group): Step {
+  if (/^\\[AbBz]/.test(regex.slice(at, at + 2))) return atomTo(at + 2, group);
+  if (regex.startsWith("\\Q", at)) {
+    const end = regex.indexOf("\\E", at + 2);
+    if (end === -1) return fault("\\Q is never ended", "write \\E behind the text that is meant itself");
+    if (end > at + 2) group.atom = 1;
+    return { end: end + 2 };
+  }
+  const escape = readEscape(regex, at);
+  return isFault(escape) ? fault(escape.problem, escape.remedy) : atomTo(escape.end, group);
+}
+
+function open(end: number, groups: Group[]): Step {
+  groups.push({ repeats: 1, atom: undefined });
+  return { end };
+}
+
+function close(inner: Group, outer: Group | undefined): void {
+  if (outer === undefined) return;
+  outer.atom = inner.repeats;
+  outer.repeats = Math.max(outer.repeats, inner.repeats);
+}
+
+/** `(?…`: a name, flags, or something that RE2 does not have. */
+function openSpecial(regex: string, at: number, { groups, names }: Scan): Step {
+  const rest = regex.slice(at);
+  if (/^\(\?<?[=!]/.test(rest)) {
+    return { problem: "the regular expression uses lookahead or lookbehind, which Prometheus does not know", remedy: 'exclude with a second matcher: code!~"…"' };
+  }
+  if (rest.startsWith("(?>")) return { problem: "the regular expression uses an atomic group, which Prometheus does not know", remedy: "write (?:…)" };
+  if (rest.startsWith("(?<")) return { problem: "not every Prometheus knows groups named by (?<", remedy: "write (?P<name>…), or a plain group" };
+  const name = /^\(\?P<(\w+)>/.exec(rest);
+  if (name !== null) {
+    if (names.has(name[1] ?? "")) return fault(`two groups are named ${name[1] ?? ""}`, "name one of the two otherwise");
+    names.add(name[1] ?? "");
+    return open(at + name[0].length, groups);
+  }
+  const flags = /^\(\?[imsU]*(?:-[imsU]+)?([:)])/.exec(rest);
+  if (flags === null) return fault("(? is followed by no flag that Prometheus knows", "write (?i) or (?:…)");
+  return flags[1] === ":" ? open(at + flags[0].length, groups) : { end: at + flags[0].length };
+}
+
+function repeat(regex: string, at: number, end: number, count: { readonly least: number; readonly most: number | undefined } | undefined, { group, afterRepeat }: Scan): Step {
+  const written = regex.slice(at, end);
+  if (count !== undefined && (count.least > MAX_REPEAT || (count.most ?? 0) > MAX_REPEAT || (count.most ?? Infinity) < count.least)) {
+    return fault(`${written} repeats more than ${MAX_REPEAT} times, or less than never`, `repeat at most ${MAX_REPEAT} times`);
+  }
+  if (group.atom === undefined) return fault(`${written} has nothing to repeat`, `write \\${written} for the character itself`);
+  if (afterRepeat) return fault(`${written} repeats a repetition`, "put brackets around the first: (a*)*");
+  group.atom *= count?.most ?? Math.max(count?.least ?? 1, 1);
+  group.repeats = Math.max(group.repeats, group.atom);
+  if (group.atom > MAX_REPEAT) return fault(`repetitions inside each other come to more than ${MAX_REPEAT}`, "use * or + for one of them");
+  return { end: regex[end] === "?" ? end + 1 : end, repeat: true };
 }

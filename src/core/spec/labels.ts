@@ -4,7 +4,7 @@ import type { Path } from "./node.ts";
 import type { SpecReader } from "./reader.ts";
 
 /** Labels that generated series and alerts carry already, with where their value comes from. */
-const TAKEN: Readonly<Record<string, string>> = {
+const TAKEN: ReadonlyMap<string, string> = new Map(Object.entries({
   [SERVICE_LABEL]: "the field service",
   [SLO_LABEL]: "the SLO's name",
   namespace: "the field namespace",
@@ -17,7 +17,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   alertstate: "Prometheus",
   le: "the histogram",
   quantile: "the histogram",
-};
+}));
 
 /** Set on burn alerts alone; an author's label of that name still stands on slo_info. */
 const TIER_LABEL = "tier";
@@ -29,7 +29,7 @@ export function readLabels(labels: Readonly<Record<string, string | undefined>> 
     reader.sayAtKey(["labels"], { code: "wrong-count", problem: `there are ${given.length} labels, expected at most ${LIMITS.labels}`, remedy: "keep the labels that alerts are routed by" });
   }
   for (const [name] of given) {
-    const source = TAKEN[name];
+    const source = TAKEN.get(name);
     if (source !== undefined) reader.sayAtKey(["labels", name], reserved(name, source));
     if (name !== TIER_LABEL) continue;
     reader.sayAtKey(["labels", name], {
@@ -46,10 +46,10 @@ export function readBy(by: readonly (string | undefined)[], labels: Readonly<Rec
   by.forEach((label, i) => {
     if (label === undefined) return;
     const at = [...path, i];
-    const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN[label];
+    const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
     if (source !== undefined) reader.say(at, reserved(label, source));
     if (by.indexOf(label) < i) reader.say(at, { code: "duplicate-name", problem: `the label ${label} is given twice`, remedy: "delete one of the two" });
-    if (label in labels) {
+    if (Object.hasOwn(labels, label)) {
       reader.say(at, {
         code: "reserved-label", problem: `the label ${label} is set for the whole service under labels`, remedy: "delete it there, or choose another label here",
         related: [{ ...reader.placeOfKey(["labels", label]), note: "sets it" }],
