@@ -91,7 +91,7 @@ export class SourceFollower {
     const { inSpan, name, clock, onStep, log } = this.#deps;
     const start = clock.monotonic();
     const about = { "headroom.source": name, "headroom.slos": this.#objectives.length };
-    const { problem, reached } = await inSpan("source", about, async (span) => {
+    const { problem, reached, answers } = await inSpan("source", about, async (span) => {
       const fetched = await inSpan("fetch", about, async (fetch) => {
         const result = await this.#fetch();
         fetch.set({ "headroom.queries": result.answers.length });
@@ -109,7 +109,9 @@ export class SourceFollower {
       return fetched;
     });
     this.#note(problem);
-    onStep(name, problem === undefined ? "done" : "failed", clock.monotonic() - start);
+    const took = clock.monotonic() - start;
+    onStep(name, problem === undefined ? "done" : "failed", took);
+    log.debug("step done", { source: name, queries: answers.length, seconds: Math.round(took * 1000) / 1000, problem });
     // One query that Prometheus refuses does not keep the others from their history.
     if (reached) void this.#backfill.run(this.#remote.now()).catch((error: unknown) => log.error("reading history failed", { source: name, error }));
   }

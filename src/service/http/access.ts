@@ -27,7 +27,7 @@ export function checkAccess(access: Access): RequestHandler {
     case "asked":
       return async (request, response, next) => {
         const { token, userHeader } = access;
-        if (userHeader !== undefined && request.get(userHeader) !== undefined) return next();
+        if (userHeader !== undefined && (request.get(userHeader) ?? "") !== "") return next();
         if (token !== undefined && (await carries(request, token))) return next();
         response.set("WWW-Authenticate", 'Bearer realm="headroom"');
         throw new RequestProblem("unauthorized", "the request names no reader that is let in", token === undefined ? "go through the proxy that signs users in" : "send Authorization: Bearer with the token of --token-file");

@@ -68,7 +68,7 @@ const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v1\/slos$/, "/api/v1/slos"],
   [/^\/api\/v1\/slos\/[^/]+\/[^/]+$/, "/api/v1/slos/:service/:slo"],
   [/^\/api\/v1\/slos\/[^/]+\/[^/]+\/history$/, "/api/v1/slos/:service/:slo/history"],
-  [/^\/api\/v1\/(?:rules(?:\/[^/]+)?|diagnostics|openapi\.json)$/, "/api/v1/:document"],
+  [/^\/api\/v1\/(?:rules(?:\/.+)?|diagnostics|openapi\.json)$/, "/api/v1/:document"],
 ];
 
 const routeOf = (path: string): string => ROUTES.find(([pattern]) => pattern.test(path))?.[1] ?? "other";

@@ -19,9 +19,10 @@ export function rulesRoutes(reader: StatusReader): Router {
     response.json(rules);
   }).all(methodNotAllowed);
 
-  router.route("/rules/:file").get((request, response) => {
+  router.route("/rules/*path").get((request, response) => {
     const { format } = queryParameters(request, (name) => name === "format", ["format"]);
-    const { file } = request.params;
+    // Tests lie in a folder of their own.
+    const file = request.params.path.join("/");
     const found = rulesOf(snapshotOf(reader), parseFormat(format)).find(({ path }) => path === `alert-rules/${file}`);
     if (found === undefined) throw new RequestProblem("not-found", `there is no rule file ${file}`, "see /api/v1/rules for all of them");
     response.type("application/yaml").send(found.text);
