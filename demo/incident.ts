@@ -40,8 +40,9 @@ export async function breakCheckout({ fault, stack, phone, parts, screen, signal
   const broken = Date.now();
   screen.show(`${utc(broken)}  fault: ${effect.words}`);
   await screen.stage("page received", () => pageOf(stack, phone, parts));
+  const seconds = Math.round((Date.now() - broken) / 1000);
   const burning = await screen.stage("burn seen by Headroom", () => burnOf(effect.slo, stack, parts));
-  screen.show(`\nThe page came ${Math.round((Date.now() - broken) / 1000)} s after the fault. Headroom says, from the raw counters:\n`);
+  screen.show(`\nThe page came ${seconds} s after the fault. Headroom says, from the raw counters:\n`);
   screen.show(await stack.headroom.status(parts));
   screen.show(`\nworst first: ${burning.service}/${burning.slo} is ${burning.state}`);
 }

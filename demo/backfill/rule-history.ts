@@ -37,10 +37,14 @@ interface Stage {
 
 const DAY = 86_400;
 
-/** The budget is read from the half-hourly counts, the slow burn from the five-minute rates of three days. */
+/**
+ * The budget is read from the half-hourly counts, the slow burn from the five-minute rates of three days; and a page
+ * tells the budget even when it comes before that rule's first turn.
+ */
 const STAGES: readonly Stage[] = [
   { isPart: ({ group }) => group.endsWith(":history"), reachSeconds: 30 * DAY, stepSeconds: 1_800 },
   { isPart: ({ record }) => /^slo:(bad|total)_events:rate5m$/.test(record), reachSeconds: 3 * DAY, stepSeconds: 60 },
+  { isPart: ({ group }) => group.endsWith(":budget"), reachSeconds: 600, stepSeconds: 60 },
 ];
 
 /**

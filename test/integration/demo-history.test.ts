@@ -50,6 +50,9 @@ groups:
   - name: slo:checkout:availability:history
     rules:
       - {record: "slo:total_events:rate30m", expr: 'sum(rate(http_requests_total{job="checkout"}[30m]))', labels: {service: checkout}}
+  - name: slo:checkout:availability:budget
+    rules:
+      - {record: "slo:error_budget:remaining_ratio", expr: 'avg_over_time(slo:total_events:rate30m[1d])', labels: {service: checkout}}
 `;
 
 const seconds = (): number => history.events.end / 1000;
@@ -97,6 +100,8 @@ describe("the demo's history in Prometheus", () => {
     expect(await number("slo:total_events:rate5m", at)).toBe(await number('sum(rate(http_requests_total{job="checkout"}[5m]))', at));
     expect(await number("slo:total_events:rate30m", at)).toBe(await number('sum(rate(http_requests_total{job="checkout"}[30m]))', at));
     expect(await number("sum(count_over_time(slo:bad_events:rate5m[1d]))", at)).toBe(await number("sum(count_over_time(slo:total_events:rate5m[1d]))", at));
+    // The last one is there for whoever asks now, and was made from what was recorded before it.
+    expect(await number("slo:error_budget:remaining_ratio")).toBeCloseTo(await number("avg_over_time(slo:total_events:rate30m[1d])"), 1);
     expect((await ask("slo:bad_events:rate5m", at))[0]?.metric).toEqual({ __name__: "slo:bad_events:rate5m", service: "checkout" });
   });
 });
