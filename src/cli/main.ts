@@ -6,6 +6,7 @@ import { register as registerDemo } from "./demo.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
 import { register as registerGenerate } from "./generate.ts";
+import { register as registerLint } from "./lint.ts";
 import { register as registerServe } from "./serve.ts";
 import { register as registerStatus } from "./status.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,6 +19,7 @@ const program = new Command("headroom")
 
 registerCheck(program);
 registerGenerate(program);
+registerLint(program);
 registerServe(program);
 registerStatus(program);
 registerDemo(program);

@@ -21,12 +21,16 @@ export interface ReadSpecs extends SpecSet {
  * @throws UsageError for a path that cannot be read, and for folders without a spec
  */
 export async function readSpecs(paths: readonly string[]): Promise<ReadSpecs> {
-  const given = paths.length === 0 ? DEFAULT_SPEC_PATHS : paths;
-  const names = new Set((await Promise.all(given.map(listFiles))).flat());
-  if (names.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${given.join(", ")}`);
-  const files = await Promise.all([...names].map(readOne));
+  const files = await readYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
   return { ...(await parseSpecs(files)), sources };
+}
+
+/** Reads files that are named, all YAML files below folders that are named, and standard input for `-`. @throws UsageError as {@link readSpecs} */
+export async function readYamlFiles(paths: readonly string[]): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
+  const names = new Set((await Promise.all(paths.map(listFiles))).flat());
+  if (names.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
+  return Promise.all([...names].map(readOne));
 }
 
 /** Whether a whole folder is meant, so that a service without a file is a service that is gone. */

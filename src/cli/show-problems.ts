@@ -1,0 +1,30 @@
+import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { renderGithub, renderJson, renderText } from "../core/diagnostics/render.ts";
+import { paintFor } from "./paint.ts";
+
+/** How problems are shown. */
+export type ProblemOutput = "text" | "json" | "github";
+
+export const defaultOutput = (): ProblemOutput => (process.env.GITHUB_ACTIONS === "true" ? "github" : "text");
+
+/** Problems as text for standard output. */
+export function showProblems(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>, output: ProblemOutput): string {
+  switch (output) {
+    case "text":
+      return renderText(diagnostics, sources, paintFor(process.stdout));
+    case "json":
+      return renderJson(diagnostics);
+    case "github":
+      return renderGithub(diagnostics);
+  }
+}
+
+/** `2 errors, 1 warning`, or `no problems`. */
+export function countProblems(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  if (diagnostics.length === 0) return "no problems";
+  return [...(errors > 0 ? [count(errors, "error")] : []), ...(warnings > 0 ? [count(warnings, "warning")] : [])].join(", ");
+}
+
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
