@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { renderText } from "../../../src/core/diagnostics/render.ts";
+import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
+
+const spec = (service: string, rest = ""): string => `version: headroom/v1\nservice: ${service}\nslos:\n  - {name: up, target: 99%, probe: {success: up}}\n${rest}`;
+
+const scaling = (name: string, target: string): string =>
+  `scaling:\n  - {name: ${name}, target: ${target}, demand: x, capacity: {learn: true}, limits: {min: 2, max: 4}}\n`;
+
+describe("parseSpecs", () => {
+  it("keeps every good file beside bad ones", async () => {
+    const { services, diagnostics } = await parseSpecs([
+      { file: "a.yaml", text: spec("a") },
+      { file: "b.yaml", text: "slos: [" },
+      { file: "c.yaml", text: spec("c").replace("99%", "99") },
+      { file: "d.yaml", text: spec("d") },
+    ]);
+    expect(services.map(({ service }) => service)).toEqual(["a", "d"]);
+    expect(diagnostics.map(({ file, code }) => `${file} ${code}`)).toEqual(["b.yaml yaml-syntax", "c.yaml objective-unit"]);
+  });
+
+  it("leaves the second file of a service out and names both", async () => {
+    const files = [{ file: "team/b.yaml", text: spec("shop") }, { file: "team/a.yaml", text: `# first\n${spec("shop")}` }];
+    const { services, diagnostics } = await parseSpecs(files);
+    expect(services.map(({ place }) => place.file)).toEqual(["team/a.yaml"]);
+    expect(renderText(diagnostics, new Map(files.map(({ file, text }) => [file, text])))).toBe(
+      "team/b.yaml:2:10 error duplicate-service\n" +
+        "    2 | service: shop\n" +
+        "                 ^^^^ the service shop is described in another file already, so this file is left out\n" +
+        "   help: put all its SLOs into one file, or rename the service\n" +
+        "   also: team/a.yaml:3:10 is the first\n",
+    );
+  });
+
+  it("lets a bad file claim no service's name", async () => {
+    const { services } = await parseSpecs([{ file: "a.yaml", text: spec("shop").replace("99%", "99") }, { file: "b.yaml", text: spec("shop") }]);
+    expect(services.map(({ place }) => place.file)).toEqual(["b.yaml"]);
+  });
+
+  it("warns of two blocks that drive one workload, also over files and by default namespaces", async () => {
+    const { services, diagnostics } = await parseSpecs([
+      { file: "a.yaml", text: spec("a", scaling("first", "Deployment/shop")) },
+      { file: "b.yaml", text: spec("b", scaling("second", "default/Deployment/shop")) },
+      { file: "c.yaml", text: spec("c", scaling("third", "other/Deployment/shop")) },
+    ]);
+    expect(services).toHaveLength(3);
+    expect(diagnostics).toMatchObject([{ file: "b.yaml", line: 6, code: "shared-workload", severity: "warning", related: [{ file: "a.yaml", line: 6 }] }]);
+  });
+
+  it("answers the same whatever the order of the files", async () => {
+    const files = ["a", "b", "c", "d"].map((name, i) => ({ file: `${name}.yaml`, text: spec(i % 2 === 0 ? "shop" : name, scaling(name, "Deployment/shop")) }));
+    const expected = await parseSpecs(files);
+    await fc.assert(fc.asyncProperty(fc.shuffledSubarray(files, { minLength: files.length }), async (shuffled) => {
+      expect(await parseSpecs(shuffled)).toEqual(expected);
+    }), { numRuns: 20 });
+  });
+});
