@@ -15,11 +15,16 @@ export interface Recordings {
   readonly value: (total: number, bad: number) => number;
 }
 
+export interface HistorySpans {
+  readonly counters: { readonly fromMs: number; readonly toMs: number };
+  readonly recordedToMs: number;
+}
+
 /**
  * The counters of one service, 4 pods x 2 handlers x 3 codes, and what rules would have recorded of them: a day
  * curve between 5 and 100 %, noise, and an hour at 30 % errors ten days ago.
  */
-export function serviceHistory(service: string, seed: number, span: { readonly fromMs: number; readonly toMs: number }, recordings: readonly Recordings[]): readonly WrittenSeries[] {
+export function serviceHistory(service: string, seed: number, { counters: span, recordedToMs }: HistorySpans, recordings: readonly Recordings[]): readonly WrittenSeries[] {
   const random = seeded(seed);
   const length = Math.floor((span.toMs - span.fromMs) / SCRAPE_MS);
   const incidentMs = span.toMs - 10 * DAY_MS;
@@ -48,7 +53,7 @@ export function serviceHistory(service: string, seed: number, span: { readonly f
   }
   const recorded = recordings.map(({ name, stepMs, fromMs, value }): WrittenSeries => {
     const firstMs = Math.max(fromMs, span.fromMs);
-    const timestamps = Float64Array.from({ length: Math.floor((span.toMs - firstMs) / stepMs) }, (_, i) => firstMs + (i + 1) * stepMs);
+    const timestamps = Float64Array.from({ length: Math.floor((recordedToMs - firstMs) / stepMs) }, (_, i) => firstMs + (i + 1) * stepMs);
     const values = timestamps.map((atMs) => {
       const total = load[Math.min(length - 1, Math.floor((atMs - span.fromMs) / SCRAPE_MS))] ?? 0;
       return value(total, total * badShare(atMs));

@@ -2,6 +2,9 @@ import type { Ratio } from "../units/ratio.ts";
 import { type BurnRate, burnRate } from "../units/burn-rate.ts";
 import type { Seconds } from "../units/seconds.ts";
 
+/** 1 - 0.999 is 0.0010000000000000009 in binary; a budget that is spent to the last event must read as exactly spent. */
+const budgetOf = (target: Ratio): number => Math.round((1 - target) * 1e12) / 1e12;
+
 /**
  * How fast a budget is spent: the error ratio over the error budget.
  *
@@ -12,11 +15,11 @@ import type { Seconds } from "../units/seconds.ts";
  */
 export function toBurnRate(errorRatio: Ratio, target: Ratio): BurnRate {
   if (target >= 1) throw new RangeError("a target of 100 % has no error budget");
-  return burnRate(errorRatio / (1 - target));
+  return burnRate(errorRatio / budgetOf(target));
 }
 
 /** The burn rate when every event is bad: 10x for a target of 90 %. A threshold above it never fires. */
-export const maxBurnRate = (target: Ratio): BurnRate => burnRate(1 / (1 - target));
+export const maxBurnRate = (target: Ratio): BurnRate => burnRate(1 / budgetOf(target));
 
 /** Share of the whole budget that burning at `rate` for `length` spends. 1 is all of it; may exceed 1. */
 export const budgetSpent = (rate: BurnRate, length: Seconds, sloWindow: Seconds): number => (rate * length) / sloWindow;
@@ -27,5 +30,5 @@ export const budgetSpent = (rate: BurnRate, length: Seconds, sloWindow: Seconds)
  * @returns 1 = untouched, 0 = used up, negative = overspent; undefined when nothing happened
  */
 export function budgetRemaining(bad: number, total: number, target: Ratio): number | undefined {
-  return total > 0 ? 1 - bad / total / (1 - target) : undefined;
+  return total > 0 ? 1 - bad / total / budgetOf(target) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
 import { instant, type Instant, secondsBetween } from "../units/instant.ts";
-import { budgetRemaining } from "./burn.ts";
+import { budgetRemaining, maxBurnRate } from "./burn.ts";
 import { calendarEnd } from "./calendar.ts";
 import { secondsToExhaustion } from "./forecast.ts";
 import { toState } from "./state.ts";
@@ -36,7 +36,7 @@ export function readStatus(facts: StatusFacts): ObjectiveStatus {
   const reading = <T>(value: T | undefined): Reading<T> =>
     reason === undefined && value !== undefined ? { kind: "value", value, at: newest } : { kind: "noData", reason: reason ?? "no-traffic" };
   const remaining = reading(budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target));
-  const badEventsLeft = (1 - objective.target) * slo.total - slo.bad;
+  const badEventsLeft = slo.total / maxBurnRate(objective.target) - slo.bad;
   return {
     objective,
     by: facts.by,

@@ -8,6 +8,7 @@ import type { Channels } from "./feed-state.ts";
 import type { LedgerAnswer, LedgerQuery, SampleSeries } from "./ports.ts";
 import type { Stretch } from "./tier.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
+import { isCount } from "./valid-sample.ts";
 
 type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 
@@ -109,7 +110,7 @@ function apply({ tracked, span, hole, channels }: Chunk, total: readonly SampleS
       // The share of the step that lies in the hole; the rest was counted from raw samples.
       const from = Math.max(endMs - span.stepMs, hole.fromMs);
       const lengthMs = Math.min(endMs, hole.toMs) - from;
-      if (lengthMs <= 0 || !isRate(totalRate) || !isRate(badRate)) continue;
+      if (lengthMs <= 0 || !isCount(totalRate) || !isCount(badRate)) continue;
       const events = (rate: number): number => (rate * lengthMs) / 1000;
       stretches.push({
         endMs: from + lengthMs,
@@ -138,5 +139,3 @@ function ratesByCell(tracked: TrackedObjective, answer: readonly SampleSeries[],
   }
   return rates;
 }
-
-const isRate = (value: number): boolean => Number.isFinite(value) && value >= 0;

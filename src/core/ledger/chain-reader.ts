@@ -2,6 +2,7 @@ import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { FeedState } from "./feed-state.ts";
 import type { SampleSeries } from "./ports.ts";
+import { isCount } from "./valid-sample.ts";
 import { type Route, SeriesTable } from "./series-table.ts";
 
 /** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
@@ -197,8 +198,6 @@ export const isSameBound = (a: number, b: number): boolean => Number.isFinite(a)
 
 const isCounter = ({ feed }: Route): boolean => feed.feed.role !== "success";
 
-/** Counters and gauges of success are finite and never negative. */
-const isCount = (value: number): boolean => Number.isFinite(value) && value >= 0;
 
 function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly Route[]): void {
   const i = values.findLastIndex((value) => !isCount(value));

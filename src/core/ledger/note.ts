@@ -43,7 +43,7 @@ function closingNote({ detail }: Closing, { feeds }: TrackedObjective): string {
     case "old":
       return `the newest sample is ${duration(detail.ageMs)} old, expected at most ${duration(detail.maxAgeMs)}`;
     case "invalid":
-      return `${detail.what}, expected a finite number of at least 0`;
+      return `${detail.what}, expected a number of events`;
     case "no such bucket":
       return `no bucket le="${formatNumber(detail.bound)}"; ${nearest(detail.bound, detail.bounds)}`;
   }

@@ -4,6 +4,7 @@ import type { Cell } from "./cell.ts";
 import type { FeedState } from "./feed-state.ts";
 import type { SampleSeries } from "./ports.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
+import { isCount } from "./valid-sample.ts";
 
 /** A rate over 5 minutes stands for at most that long. */
 const RATE_REACH_MS = 300_000;
@@ -43,7 +44,7 @@ function countPair(tracked: TrackedObjective, atMs: number, total: readonly Samp
     const badRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
     // Without its other half a rate says nothing; the next step may bring both.
     if (badRate === undefined) continue;
-    if (!isRate(totalRate) || !isRate(badRate)) cell.sawInvalid(atMs, `a rate is ${isRate(totalRate) ? badRate : totalRate}`);
+    if (!isCount(totalRate) || !isCount(badRate)) cell.sawInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
     else countRate(cell, atMs, liveFromMs, totalRate, badRate);
   }
 }
@@ -58,5 +59,3 @@ function countRate(cell: Cell, atMs: number, liveFromMs: number, totalRate: numb
 }
 
 const newest = ({ values }: SampleSeries): number => values.at(-1) ?? Number.NaN;
-
-const isRate = (value: number): boolean => Number.isFinite(value) && value >= 0;

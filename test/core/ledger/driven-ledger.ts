@@ -1,0 +1,63 @@
+import type { ObjectiveStatus, WindowStatus } from "../../../src/core/budget/status.ts";
+import { Ledger } from "../../../src/core/ledger/ledger.ts";
+import type { LedgerQuery } from "../../../src/core/ledger/ports.ts";
+import type { Objective } from "../../../src/core/objective/objective.ts";
+import { instant } from "../../../src/core/units/instant.ts";
+import { seconds } from "../../../src/core/units/seconds.ts";
+import { SimulatedPrometheus } from "./simulated-prometheus.ts";
+
+export const STEP_MS = 30_000;
+/** A full hour, so that windows, tiers and steps begin together. */
+export const START_MS = 1_767_225_600_000;
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A ledger with a Prometheus of its own, moved on step by step. */
+export class DrivenLedger {
+  readonly prometheus = new SimulatedPrometheus();
+  readonly ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
+  nowMs: number;
+  lastPlan: readonly LedgerQuery[] = [];
+
+  constructor(objectives: readonly Objective[], startMs = START_MS) {
+    this.nowMs = startMs;
+    this.ledger.follow(objectives, instant(startMs));
+  }
+
+  /** One step; samples are to be put in before, with times up to its end. */
+  step(fails = false): void {
+    this.nowMs += STEP_MS;
+    const at = instant(this.nowMs);
+    this.lastPlan = this.ledger.plan(at);
+    this.ledger.ingest(at, this.lastPlan.map((query) => (fails ? { kind: "failed", reason: "unreachable", message: "connection refused" } : this.prometheus.answer(query))));
+  }
+
+  /** A sample a moment before the end of the next step, and the step. */
+  stepWith(samples: readonly (readonly [labels: Labels, value: number])[], fails = false): void {
+    for (const [labels, value] of samples) this.prometheus.append(labels, this.nowMs + STEP_MS - 1000, value);
+    this.step(fails);
+  }
+
+  get statuses(): readonly ObjectiveStatus[] {
+    return this.ledger.read(instant(this.nowMs));
+  }
+
+  status(by: Labels = {}): ObjectiveStatus {
+    const found = this.statuses.find((status) => Object.entries(by).every(([label, value]) => status.by[label] === value));
+    if (found === undefined) throw new Error("no such status");
+    return found;
+  }
+
+  window(name: string, by: Labels = {}): WindowStatus {
+    const found = this.status(by).windows.find(({ window }) => window === name);
+    if (found === undefined) throw new Error(`no window ${name}`);
+    return found;
+  }
+
+  counts(name: string, by: Labels = {}): { readonly total: number; readonly bad: number } {
+    const { total, bad } = this.window(name, by);
+    return { total, bad };
+  }
+}
+
+export const requests = (code: string, pod = "a", more: Labels = {}): Labels => ({ __name__: "http_requests_total", job: "checkout", instance: `${pod}:80`, pod, code, ...more });
