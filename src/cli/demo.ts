@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Fault } from "../../demo/shop/fault.ts";
+import { type Fault, FAULTS } from "../../demo/shop/fault.ts";
 import { exitCode } from "./exit-code.ts";
 
 interface DemoFlags {
@@ -14,7 +14,7 @@ export function register(program: Command): void {
   const demo = program
     .command("demo")
     .description("Start a shop with 30 days of history, break it, and get the page.")
-    .addOption(new Option("--fault <kind>", "what goes wrong 30 s after the start").choices(["errors", "latency", "none"]).default("errors"))
+    .addOption(new Option("--fault <kind>", "what goes wrong 30 s after the start").choices(FAULTS).default("errors"))
     .option("--once", "end as soon as the page has fired and the burn was shown; exit 1 names the part that failed", false)
     .option("--grafana-url <url>", "a running Grafana that gets the data source and the dashboards")
     .option("--grafana-token-file <file>", "file with the token of a service account of that Grafana")
