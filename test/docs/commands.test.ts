@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../demo/run/free-port.ts";
 import { ELSEWHERE, elsewhere } from "./elsewhere.ts";
@@ -45,6 +47,11 @@ describe("a command that is run elsewhere", () => {
     await expect(readFile(join(ROOT, ranBy), "utf8")).resolves.toMatch(proof);
     const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
     if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it("npm run demo is headroom demo", async () => {
+    const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "demo", "--", "--help"], { cwd: ROOT });
+    expect(stdout).toContain("Usage: headroom demo");
   });
 });
 
