@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, normalize, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { parseSpecs, type SpecFile, type SpecSet } from "../core/spec/parse-specs.ts";
 import { UsageError } from "./usage-error.ts";
@@ -30,7 +30,7 @@ export async function readSpecs(paths: readonly string[]): Promise<ReadSpecs> {
 export async function readYamlFiles(paths: readonly string[]): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
   const names = new Set((await Promise.all(paths.map(listFiles))).flat());
   if (names.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
-  return Promise.all([...names].map(readOne));
+  return readAll([...names]);
 }
 
 /** Whether a whole folder is meant, so that a service without a file is a service that is gone. */
@@ -42,9 +42,22 @@ export async function holdsFolder(paths: readonly string[]): Promise<boolean> {
 async function listFiles(path: string): Promise<readonly string[]> {
   if (path === STDIN) return [path];
   const found = await stat(path).catch((error: unknown) => refuse(path, error));
-  if (!found.isDirectory()) return [path];
+  if (!found.isDirectory()) return [normalize(path)];
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => refuse(path, error));
-  return entries.filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    // A mounted ConfigMap holds its files twice: in hidden folders, and linked beside these.
+    .filter((file) => !relative(path, file).split(sep).some((part) => part.startsWith(".")));
+}
+
+/** Open files are limited by the system, so thousands are read by and by. */
+const AT_ONCE = 64;
+
+async function readAll(paths: readonly string[]): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
+  const files: (SpecFile & { readonly text: Uint8Array })[] = [];
+  for (let i = 0; i < paths.length; i += AT_ONCE) files.push(...(await Promise.all(paths.slice(i, i + AT_ONCE).map(readOne))));
+  return files;
 }
 
 async function readOne(path: string): Promise<SpecFile & { readonly text: Uint8Array }> {

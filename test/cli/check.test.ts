@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -16,6 +16,10 @@ beforeAll(() => {
   writeFileSync(join(folder, "slo-specs/a.yaml"), good("a"));
   writeFileSync(join(folder, "slo-specs/team/b.yml"), good("b"));
   writeFileSync(join(folder, "slo-specs/README.md"), "not a spec");
+  mkdirSync(join(folder, "mounted/..2026_01_01"), { recursive: true });
+  writeFileSync(join(folder, "mounted/..2026_01_01/a.yaml"), good("a"));
+  symlinkSync("..2026_01_01", join(folder, "mounted/..data"));
+  symlinkSync("..data/a.yaml", join(folder, "mounted/a.yaml"));
   writeFileSync(join(folder, "warned.yaml"), good("c", "90%"));
   writeFileSync(join(folder, "bad.yaml"), good("d", "99"));
 });
@@ -49,6 +53,11 @@ describe("headroom check", () => {
         "   help: write 99%, or 0.99\n",
       stderr: "3 files, 2 SLOs, 1 error\n",
     });
+  });
+
+  it("sees each file once, however often it is named, and in a mounted ConfigMap", async () => {
+    expect((await headroom(["check", "slo-specs/a.yaml", "./slo-specs/a.yaml", "slo-specs"])).stderr).toBe("2 files, 2 SLOs, no problems\n");
+    expect((await headroom(["check", "mounted"])).stderr).toBe("1 file, 1 SLO, no problems\n");
   });
 
   it("passes warnings, unless it is strict", async () => {

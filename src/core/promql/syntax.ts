@@ -5,7 +5,7 @@ import { AGGREGATIONS, FUNCTIONS } from "./functions.ts";
 import type { QueryProblem } from "./query-problem.ts";
 
 /** Limits of a query; beyond them Prometheus or a reader gives up. */
-export const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
+const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
 
 /**
  * Parses by Prometheus' own grammar.

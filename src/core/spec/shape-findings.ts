@@ -71,7 +71,7 @@ function valueAt(root: SpecNode, path: Path): unknown {
 }
 
 /** `slos.*.window`: a way without the positions. */
-export const patternOf = (path: Path): string =>
+const patternOf = (path: Path): string =>
   path.map((step, i) => (typeof step === "number" || (i === 1 && path[0] === "labels") ? "*" : step)).join(".");
 
 /** `slos[0].window` is no word of the user's; `window` is. */

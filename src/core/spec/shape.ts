@@ -6,7 +6,7 @@ import { alertsShape, burnShape, calendarShape, eventsShape, latencyShape, nameS
 
 const thresholdShape = z.union([z.number(), z.string().regex(THRESHOLD)]);
 
-export const causeShape = z.strictObject({
+const causeShape = z.strictObject({
   name: z.string().min(1).max(100).describe("What people call it."),
   query: queryShape.describe("A query whose result is drawn beside the SLOs."),
   unit: z.enum(["ratio", "seconds", "bytes", "per-second", "count"]).describe("What the numbers are."),
