@@ -1,8 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SCHEMA_FILE } from "../src/core/spec/json-schema.ts";
+import { apiReference, openApiFile } from "./api-reference.ts";
 import { cliReference } from "./cli-reference.ts";
 import { diagnosticsReference } from "./diagnostics-reference.ts";
+import { metricsReference } from "./metrics-reference.ts";
+import { settingsReference } from "./settings-reference.ts";
 import { specReference, specSchemaFile } from "./spec-reference.ts";
 
 // npm run docs [-- --check]: writes the pages that are made from code; --check only says which are out of date.
@@ -16,6 +19,10 @@ interface GeneratedPage {
 const PAGES: readonly GeneratedPage[] = [
   { path: "docs/reference/cli.md", text: cliReference },
   { path: "docs/reference/spec.md", text: specReference },
+  { path: "docs/reference/api.md", text: apiReference },
+  { path: "docs/reference/openapi.json", text: openApiFile },
+  { path: "docs/reference/metrics.md", text: metricsReference },
+  { path: "docs/reference/settings.md", text: settingsReference },
   { path: "docs/reference/diagnostics.md", text: diagnosticsReference },
   { path: `docs/reference/${SCHEMA_FILE}`, text: specSchemaFile },
 ];

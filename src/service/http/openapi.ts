@@ -7,7 +7,7 @@ interface Parameter {
   readonly says: string;
 }
 
-interface Operation {
+export interface Operation {
   readonly path: string;
   readonly says: string;
   readonly parameters: readonly Parameter[];
@@ -19,7 +19,8 @@ const inPath = (name: string, says: string): Parameter => ({ name, in: "path", s
 const slo = [inPath("service", "name of the service"), inPath("slo", "name of the SLO")];
 const format = query("format", "prometheus (default) or prometheus-operator");
 
-const OPERATIONS: readonly Operation[] = [
+/** All operations of the API. */
+export const OPERATIONS: readonly Operation[] = [
   {
     path: "/api/v1/slos",
     says: "All SLOs and their groups, the most urgent first.",

@@ -7,21 +7,36 @@ export type QueryOutcome = (typeof QUERY_OUTCOMES)[number];
 const STEP_OUTCOMES = ["done", "failed"] as const;
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
+/** What is said of each series of Headroom's own health, on /metrics and in the reference. */
+export const OWN_SERIES = {
+  steps: { name: "headroom_steps_total", help: "Steps by outcome: done or failed.", labels: ["source", "outcome"] },
+  stepDuration: { name: "headroom_step_duration_seconds", help: "Time of a step, its queries included; a histogram.", labels: ["source"] },
+  lastSuccess: { name: "headroom_last_successful_step_timestamp_seconds", help: "When the last step went well; absent before the first.", labels: ["source"] },
+  queries: { name: "headroom_prometheus_queries_total", help: "Queries to Prometheus by outcome: answered, unreachable, timeout, rejected or invalid.", labels: ["source", "outcome"] },
+  queryDuration: { name: "headroom_prometheus_query_duration_seconds", help: "Time of a query to Prometheus; a histogram.", labels: ["source"] },
+  specFiles: { name: "headroom_spec_files", help: "Spec files; bad ones have an error.", labels: ["state"] },
+  slos: { name: "headroom_slos", help: "SLOs that are followed.", labels: [] },
+  requests: { name: "headroom_http_requests_total", help: "Answered HTTP requests.", labels: ["route", "code"] },
+  buildInfo: { name: "headroom_build_info", help: "The version that runs.", labels: ["version", "node"] },
+} as const satisfies Readonly<Record<string, { readonly name: string; readonly help: string; readonly labels: readonly string[] }>>;
+
+type Series = (typeof OWN_SERIES)[keyof typeof OWN_SERIES];
+
 /** Headroom's own health. Series that count start at 0, so that the first failure is an increase. */
 export class OwnMetrics {
   readonly #registry = new Registry();
-  readonly #steps = this.#counter("headroom_steps_total", "Steps by outcome.", ["source", "outcome"]);
-  readonly #stepDuration = this.#histogram("headroom_step_duration_seconds", "Time of a step, its queries included.", ["source"]);
-  readonly #queries = this.#counter("headroom_prometheus_queries_total", "Queries to Prometheus by outcome.", ["source", "outcome"]);
-  readonly #queryDuration = this.#histogram("headroom_prometheus_query_duration_seconds", "Time of a query to Prometheus.", ["source"]);
-  readonly #requests = this.#counter("headroom_http_requests_total", "Answered HTTP requests.", ["route", "code"]);
-  readonly #lastSuccess = this.#gauge("headroom_last_successful_step_timestamp_seconds", "When the last step went well; absent before the first.", ["source"]);
-  readonly #specFiles = this.#gauge("headroom_spec_files", "Spec files; bad ones have an error.", ["state"]);
-  readonly #slos = this.#gauge("headroom_slos", "SLOs that are followed.", []);
+  readonly #steps = this.#counter(OWN_SERIES.steps);
+  readonly #stepDuration = this.#histogram(OWN_SERIES.stepDuration);
+  readonly #lastSuccess = this.#gauge(OWN_SERIES.lastSuccess);
+  readonly #queries = this.#counter(OWN_SERIES.queries);
+  readonly #queryDuration = this.#histogram(OWN_SERIES.queryDuration);
+  readonly #specFiles = this.#gauge(OWN_SERIES.specFiles);
+  readonly #slos = this.#gauge(OWN_SERIES.slos);
+  readonly #requests = this.#counter(OWN_SERIES.requests);
 
   constructor(version: string, sources: readonly string[]) {
     collectDefaultMetrics({ register: this.#registry });
-    this.#gauge("headroom_build_info", "The version that runs.", ["version", "node"]).set({ version, node: process.version }, 1);
+    this.#gauge(OWN_SERIES.buildInfo).set({ version, node: process.version }, 1);
     for (const source of sources) {
       for (const outcome of STEP_OUTCOMES) this.#steps.inc({ source, outcome }, 0);
       for (const outcome of QUERY_OUTCOMES) this.#queries.inc({ source, outcome }, 0);
@@ -56,15 +71,19 @@ export class OwnMetrics {
     return this.#registry.metrics();
   }
 
-  #counter(name: string, help: string, labelNames: readonly string[]): Counter {
-    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.#registry] });
+  #counter(series: Series): Counter {
+    return new Counter(this.#described(series));
   }
 
-  #gauge(name: string, help: string, labelNames: readonly string[]): Gauge {
-    return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.#registry] });
+  #gauge(series: Series): Gauge {
+    return new Gauge(this.#described(series));
   }
 
-  #histogram(name: string, help: string, labelNames: readonly string[]): Histogram {
-    return new Histogram({ name, help, labelNames: [...labelNames], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], registers: [this.#registry] });
+  #histogram(series: Series): Histogram {
+    return new Histogram({ ...this.#described(series), buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+  }
+
+  #described({ name, help, labels }: Series): { name: string; help: string; labelNames: string[]; registers: Registry[] } {
+    return { name, help, labelNames: [...labels], registers: [this.#registry] };
   }
 }

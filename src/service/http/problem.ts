@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import type { ProblemView } from "./view.ts";
 
 /** Faults of a request that the API names. The codes are documented and stable. */
-const PROBLEMS = {
+export const PROBLEMS = {
   "bad-parameter": { status: 400, title: "A parameter cannot be used" },
   unauthorized: { status: 401, title: "The API asks who reads it" },
   "foreign-host": { status: 403, title: "The request was made under a foreign name" },

@@ -7,6 +7,26 @@ import type { Snapshot } from "../control/status-reader.ts";
 
 const STATES: readonly State[] = ["healthy", "at-risk", "burning", "exhausted", "no-data"];
 
+interface SeriesText {
+  readonly help: string;
+  /** Besides service, slo and the `by` labels. */
+  readonly labels: readonly string[];
+}
+
+/** What is said of each exported series, on /metrics and in the reference. */
+export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, SeriesText>> = {
+  burnRate: { help: "Multiple of the sustainable rate of bad events; window slo is the SLO's own.", labels: ["window"] },
+  errorRatio: { help: "Bad events / all events.", labels: ["window"] },
+  budgetRemaining: { help: "Share of the error budget left: 1 = untouched, negative = overspent.", labels: [] },
+  timeToExhaustion: { help: "Seconds until the budget is empty at the present burn; absent when it does not shrink.", labels: [] },
+  coverage: { help: "Share of the window that was observed.", labels: ["window"] },
+  age: { help: "Age of the newest raw sample, by Prometheus' clock.", labels: [] },
+  state: { help: "1 for the present state, 0 for the others.", labels: ["state"] },
+  latency: { help: "Latency of events over 5 minutes.", labels: ["quantile"] },
+  objective: { help: "Promised share of good events.", labels: [] },
+  info: { help: "What is known of the SLO from its spec.", labels: ["target", "slo_window", "namespace", "owner"] },
+};
+
 /**
  * The statuses as series. What has no number has no sample either: a 0 would be drawn, alerted on and scaled by.
  * Only the state is always there. Made anew for each snapshot, because the `by` labels come from the specs.
@@ -14,19 +34,20 @@ const STATES: readonly State[] = ["healthy", "at-risk", "burning", "exhausted", 
 export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Promise<string> {
   const registry = new Registry();
   const by = [...new Set(statuses.flatMap((status) => status.objective.by))].toSorted();
-  const common = [SERVICE_LABEL, SLO_LABEL, ...by];
-  const gauge = (name: string, help: string, ...labels: readonly string[]): Gauge => new Gauge({ name, help, labelNames: [...common, ...labels], registers: [registry] });
-
-  const burn = gauge(EXPORTED.burnRate, "Multiple of the sustainable rate of bad events; window slo is the SLO's own.", "window");
-  const errors = gauge(EXPORTED.errorRatio, "Bad events / all events.", "window");
-  const coverage = gauge(EXPORTED.coverage, "Share of the window that was observed.", "window");
-  const budget = gauge(EXPORTED.budgetRemaining, "Share of the error budget left: 1 = untouched, negative = overspent.");
-  const exhaustion = gauge(EXPORTED.timeToExhaustion, "Seconds until the budget is empty at the present burn; absent when it does not shrink.");
-  const age = gauge(EXPORTED.age, "Age of the newest raw sample, by Prometheus' clock.");
-  const state = gauge(EXPORTED.state, "1 for the present state, 0 for the others.", "state");
-  const latency = gauge(EXPORTED.latency, "Latency of events over 5 minutes.", "quantile");
-  const target = gauge(EXPORTED.objective, "Promised share of good events.");
-  const info = gauge(EXPORTED.info, "What is known of the SLO from its spec.", "target", "slo_window", "namespace", "owner");
+  const gauge = (key: keyof typeof EXPORTED): Gauge => {
+    const { help, labels } = SLO_SERIES[key];
+    return new Gauge({ name: EXPORTED[key], help, labelNames: [SERVICE_LABEL, SLO_LABEL, ...by, ...labels], registers: [registry] });
+  };
+  const burn = gauge("burnRate");
+  const errors = gauge("errorRatio");
+  const coverage = gauge("coverage");
+  const budget = gauge("budgetRemaining");
+  const exhaustion = gauge("timeToExhaustion");
+  const age = gauge("age");
+  const state = gauge("state");
+  const latency = gauge("latency");
+  const target = gauge("objective");
+  const info = gauge("info");
 
   for (const status of statuses) {
     const labels = labelsOf(status);

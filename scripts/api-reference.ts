@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { OPERATIONS, type Operation, openApiDocument } from "../src/service/http/openapi.ts";
+import { PROBLEMS } from "../src/service/http/problem.ts";
+
+const INTRODUCTION = `# HTTP API
+
+\`headroom serve\` answers on one port, by default \`http://127.0.0.1:8080\`. The API is read-only and answers from memory: no request makes Prometheus work. The machine-readable description is served at \`/api/v1/openapi.json\` and kept in [openapi.json](openapi.json).
+
+On the loopback everybody on the machine may read. Beyond it, headroom starts only when it knows who may: a bearer token (\`--token-file\`), a header in which a trusted proxy names the user (\`--trusted-user-header\`; make sure that nobody reaches the port but through that proxy), or everybody (\`--allow-anonymous\`). Health needs no token.
+
+A number that is not known is \`null\`, never 0; \`missing\` and \`note\` say why.
+
+\`\`\`sh
+curl -s http://127.0.0.1:8080/api/v1/slos?state=burning
+\`\`\`
+`;
+
+const HEALTH = `## Health
+
+| path | answers |
+|---|---|
+| \`GET /livez\`, \`GET /healthz\` | 200 while the process answers |
+| \`GET /readyz\` | 200 \`ok\` or \`degraded\` (a Prometheus gives no whole answer, or a spec has an error); 503 before the first evaluation and from the first word of a shutdown on. \`?verbose\` says why |
+| \`GET /metrics\` | [metrics](metrics.md) in Prometheus' text format |
+`;
+
+/** docs/reference/api.md */
+export const apiReference = (): string => [INTRODUCTION, ...OPERATIONS.map(section), HEALTH, problems()].join("\n");
+
+/** docs/reference/openapi.json */
+export async function openApiFile(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  if (typeof manifest !== "object" || manifest === null || !("version" in manifest)) throw new TypeError("package.json has no version");
+  return `${JSON.stringify(openApiDocument(String(manifest.version)), undefined, 2)}\n`;
+}
+
+function section({ path, says, parameters }: Operation): string {
+  const rows = parameters.map(({ name, in: place, says: description }) => `| \`${name}\` | ${place} | ${description} |\n`);
+  const table = rows.length === 0 ? "" : `\n| parameter | in | |\n|---|---|---|\n${rows.join("")}`;
+  return `## GET ${path}\n\n${says}\n${table}`;
+}
+
+function problems(): string {
+  const rows = Object.entries(PROBLEMS).map(([code, { status, title }]) => `| ${status} | \`${code}\` | ${title} |\n`);
+  return `## Problems\n\nWhat cannot be answered is answered as \`application/problem+json\` (RFC 9457) with \`status\`, \`title\`, \`code\`, the \`problem\` that was found and the \`remedy\`.\n\n| status | code | |\n|---|---|---|\n${rows.join("")}`;
+}

@@ -1,0 +1,28 @@
+import { EXPORTED } from "../src/core/sli/series-names.ts";
+import { OWN_SERIES } from "../src/service/http/own-metrics.ts";
+import { SLO_SERIES } from "../src/service/http/slo-metrics.ts";
+
+const INTRODUCTION = `# Metrics
+
+\`headroom serve\` serves these series on \`/metrics\`.
+
+## SLOs
+
+Each carries \`service\`, \`slo\` and the labels that split the SLO (\`by\`). What has no number has no sample: not 0, not NaN. Only \`${EXPORTED.state}\` and the facts of the spec are always there. Pages must not read these series; the generated rules record their own, so that they fire with headroom dead.
+
+\`window\` is \`5m\`, \`30m\`, \`1h\`, \`2h\`, \`6h\`, \`1d\`, \`3d\`, or \`slo\` for the SLO's own window; \`state\` is \`healthy\`, \`at-risk\`, \`burning\`, \`exhausted\` or \`no-data\`; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
+`;
+
+/** docs/reference/metrics.md */
+export function metricsReference(): string {
+  const slos = Object.entries(EXPORTED).map(([key, name]) => {
+    const text = Object.entries(SLO_SERIES).find(([other]) => other === key)?.[1];
+    return row(name, text?.labels ?? [], text?.help ?? "");
+  });
+  const own = Object.values(OWN_SERIES).map(({ name, labels, help }) => row(name, labels, help));
+  return `${INTRODUCTION}\n${table(slos)}\n## Headroom itself\n\n${table(own)}\nBesides, \`process_*\` and \`nodejs_*\` tell about the process and its runtime.\n`;
+}
+
+const table = (rows: readonly string[]): string => `| series | labels | |\n|---|---|---|\n${rows.join("")}`;
+
+const row = (name: string, labels: readonly string[], help: string): string => `| \`${name}\` | ${labels.map((label) => `\`${label}\``).join(" ")} | ${help} |\n`;

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { printStatusTable } from "../../src/cli/status/table.ts";
+import { toSloView } from "../../src/service/http/to-view.ts";
+import type { SloView } from "../../src/service/http/view.ts";
+import { indicators } from "../fixtures/objectives.ts";
+import { status } from "../fixtures/statuses.ts";
+
+const WIDE = { colour: false, width: Infinity };
+
+function view(facts: Parameters<typeof status>[0], more: Partial<SloView> = {}): SloView {
+  return { ...toSloView(status(facts)), burnRates: { "1h": facts?.missing === undefined ? (facts?.burn ?? 0.5) : null, "6h": facts?.missing === undefined ? 0.04 : null }, ...more };
+}
+
+const SLOS = [
+  view({ objective: { slo: "latency", by: ["handler"] }, by: { handler: "/pay" }, state: "burning", burn: 21.7, remaining: 0.412, secondsToExhaustion: 49_080 }, { sparkline: [1, 0.9, null, 0.412] }),
+  view({ state: "exhausted", remaining: -0.1234, burn: 1_200 }, { sparkline: [0.5, -0.1] }),
+  view({ objective: { service: "search", slo: "reachable", indicator: indicators.probe }, remaining: 0.5, coverage: 0.14 }),
+  view({ objective: { service: "search", slo: "answers" }, missing: "stale", coverage: 0.3, note: "The newest sample is 2m old." }),
+];
+
+describe("the status table", () => {
+  it("shows state, budget, burn and time left in words and signs, each number with its unit", () => {
+    expect(printStatusTable(SLOS, WIDE)).toMatchInlineSnapshot(`
+      "STATE        SLO                                 TARGET           BUDGET LEFT   BURN 1h / 6h  EMPTY IN  BUDGET OVER THE WINDOW  NOTE
+      ▲ Burning    checkout/latency handler=/pay  99.9% / 30d    41.2% (412 events)  21.7x / <0.1x   13h 38m  █▇ ▃
+      ■ Exhausted  checkout/availability          99.9% / 30d  -12.4% (-124 events)  >999x / <0.1x         –  ▄▁
+      ● Healthy    search/reachable               99.9% / 30d       50.0% (21m 36s)   0.5x / <0.1x         –                          14% of the window observed
+      ◌ No data    search/answers                 99.9% / 30d                     –          – / –         –                          The newest sample is 2m old.
+      "
+    `);
+  });
+
+  it("never shows a number where there is no data", () => {
+    const [, row = ""] = printStatusTable(SLOS.slice(3), WIDE).split("\n");
+    expect(row).toMatch(/^◌ No data +search\/answers +99.9% \/ 30d +– +– \/ – +– +The newest sample is 2m old\.$/);
+    expect(row).not.toContain("100");
+  });
+
+  it("drops the line and the notes before it breaks lines on a narrow terminal", () => {
+    const lines = printStatusTable(SLOS, { colour: false, width: 110 }).split("\n");
+    expect(lines[0]).not.toContain("NOTE");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
+  });
+
+  it("colours the state alone, beside its word", () => {
+    const [, row = ""] = printStatusTable(SLOS.slice(0, 1), { colour: true, width: Infinity }).split("\n");
+    expect(row.startsWith("\u001B[31m▲ Burning\u001B[39m")).toBe(true);
+    expect(row.slice("\u001B[31m▲ Burning\u001B[39m".length)).not.toContain("\u001B");
+  });
+
+  it("does not obey what label values say to terminals", () => {
+    const [, row = ""] = printStatusTable([view({ by: { pod: "\u001B]0;owned\u0007\u001B[2Ja\nb" } })], WIDE).split("\n");
+    expect(row).toContain("pod=a�b");
+    expect(row).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("says so when there is nothing to show", () => {
+    expect(printStatusTable([], WIDE)).toBe("No SLO matches.\n");
+  });
+});
