@@ -42,6 +42,8 @@ export class Tier {
   readonly #originTotal: Float64Array;
   readonly #originCounted: Float64Array;
   readonly #quantumMs: number;
+  /** Often enough that rows span hardly more than one turn, and single precision stays exact as far as it can. */
+  readonly #rebaseEvery: number;
   #head: number;
 
   constructor(shape: TierShape, width: number, atMs: number) {
@@ -55,6 +57,7 @@ export class Tier {
     this.#originTotal = new Float64Array(width);
     this.#originCounted = new Float64Array(width);
     this.#quantumMs = shape.stepMs / Math.max(1, Math.min(FINEST_OBSERVED, Math.floor(TURN / shape.rows)));
+    this.#rebaseEvery = shape.precision === "single" ? Math.ceil(shape.rows / 8) : Number.POSITIVE_INFINITY;
     this.#head = Math.floor(atMs / shape.stepMs);
   }
 
@@ -76,8 +79,7 @@ export class Tier {
     const until = Math.floor(atMs / this.stepMs);
     for (let row = Math.max(this.#head + 1, until - this.rows + 1); row <= until; row++) {
       const start = this.#start(row);
-      // Once a turn is often enough to keep single precision near zero.
-      if (start === 0) this.#rebase();
+      if (row % this.#rebaseEvery === 0) this.#rebase();
       for (let cell = 0; cell < this.width; cell++) {
         this.#total[start + cell] = at(sums.total, cell) - at(this.#originTotal, cell);
         this.#counted[start + cell] = at(sums.counted, cell) - at(this.#originCounted, cell);
