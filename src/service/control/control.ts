@@ -9,6 +9,7 @@ import type { Clock } from "./clock.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet, type SpecText, type UnreadSpec } from "./spec-set.ts";
 import { objectivesOf, type Snapshot, type StatusReader } from "./status-reader.ts";
+import { ChangeTeller } from "./tell-changes.ts";
 
 export interface ControlDeps {
   readonly sources: ReadonlyMap<string, PrometheusReader>;
@@ -26,6 +27,7 @@ const NO_SPECS: LoadedSpecs = { services: [], diagnostics: [], outdated: [], unr
 export class Control implements StatusReader {
   readonly #deps: ControlDeps;
   readonly #specSet: SpecSet;
+  readonly #changes: ChangeTeller;
   readonly #followers = new Map<string, SourceFollower>();
   #specs: LoadedSpecs = NO_SPECS;
   #folderProblem: string | undefined;
@@ -38,6 +40,7 @@ export class Control implements StatusReader {
   constructor(deps: ControlDeps) {
     this.#deps = deps;
     this.#specSet = new SpecSet(deps.parseSpecs);
+    this.#changes = new ChangeTeller(deps.log);
   }
 
   snapshot(): Snapshot | undefined {
@@ -143,6 +146,7 @@ export class Control implements StatusReader {
         folderProblem: this.#folderProblem,
         sources: [...this.#followers.values()].map((follower) => follower.state),
       };
+      this.#changes.tell(statuses);
       span.set({ "headroom.statuses": statuses.length });
       return Promise.resolve();
     }).catch((error: unknown) => log.error("publishing failed", { error }));

@@ -1,0 +1,196 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
+import { createLog } from "../../../src/adapters/telemetry/log.ts";
+import { inSpan } from "../../../src/adapters/telemetry/tracing.ts";
+import type { SampleSeries } from "../../../src/core/ledger/ports.ts";
+import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
+import { type Instant, instant } from "../../../src/core/units/instant.ts";
+import { seconds } from "../../../src/core/units/seconds.ts";
+import type { PrometheusReader } from "../../../src/service/control/ask.ts";
+import { Control } from "../../../src/service/control/control.ts";
+
+const spec = (service: string, source = "default"): string => `version: headroom/v1\nservice: ${service}\nsource: ${source}\nslos:\n  - name: availability\n    target: 99%\n    window: 1d\n    events: {total: '${service}_total', bad: '${service}_total{code="500"}'}\n`;
+const file = (service: string, source?: string) => ({ file: `${service}.yaml`, text: spec(service, source) });
+
+/** A Prometheus with counters that grow by 90 good and 10 bad events a second since `T0`, and faults on demand. */
+class GrowingCounters implements PrometheusReader {
+  readonly asked: string[] = [];
+  fault: ((promql: string) => Promise<void>) | undefined;
+  readonly #now: () => Instant;
+
+  constructor(now: () => Instant) {
+    this.#now = now;
+  }
+
+  serverTime(): Promise<Instant> {
+    return this.#answer("time()", () => this.#now());
+  }
+
+  instant(promql: string, at: Instant): Promise<readonly SampleSeries[]> {
+    return this.#answer(promql, () => {
+      const metric = /[a-z]+_total/.exec(promql)?.[0] ?? "";
+      const times = Array.from({ length: 13 }, (_, i) => Math.floor((at - (12 - i) * 5_000) / 5_000) * 5_000);
+      return [["200", 0.09], ["500", 0.01]].map(([code, rate]) => ({ labels: { __name__: metric, job: "j", instance: "i", code: String(code) }, timestamps: times, values: times.map((time) => (time - T0) * Number(rate)) }));
+    });
+  }
+
+  range(promql: string): Promise<readonly SampleSeries[]> {
+    return this.#answer(promql, () => []);
+  }
+
+  async #answer<T>(promql: string, answer: () => T): Promise<T> {
+    this.asked.push(promql);
+    await this.fault?.(promql);
+    return answer();
+  }
+}
+
+/** Steps after which one percent of a 1d window was observed: then its budget has a number. */
+const LONG_ENOUGH = 40;
+
+const T0 = Date.UTC(2026, 0, 15, 12);
+let control: Control | undefined;
+afterEach(() => control?.stop());
+
+function setUp(sources: readonly string[] = ["default"]) {
+  let offset = 0;
+  const clock = { now: () => instant(T0 + 3_600_000 + offset), monotonic: () => offset / 1000 };
+  const lines: Record<string, unknown>[] = [];
+  const readers = new Map(sources.map((name) => [name, new GrowingCounters(clock.now)]));
+  const outcomes: string[] = [];
+  const present = new Control({
+    sources: readers, parseSpecs, step: seconds(30), clock, inSpan,
+    log: createLog({ level: "info", format: "json", write: (line) => void lines.push(JSON.parse(line)), now: clock.now, traceIds: () => ({}) }),
+    onStep: (source, outcome) => void outcomes.push(`${source} ${outcome}`),
+  });
+  control = present;
+  const reader = (name = "default"): GrowingCounters => {
+    const found = readers.get(name);
+    if (found === undefined) throw new Error(`no source ${name}`);
+    return found;
+  };
+  return {
+    control: present, lines, outcomes, reader,
+    tick: async (steps = 1) => {
+      for (let i = 0; i < steps; i++) {
+        offset += 30_000;
+        await present.tick();
+      }
+    },
+    states: () => Object.fromEntries(present.snapshot()?.statuses.map(({ objective, state }) => [objective.service, state]) ?? []),
+    burn: (service: string) => present.snapshot()?.statuses.find(({ objective }) => objective.service === service)?.windows[0]?.burnRate,
+  };
+}
+
+const down = (): Promise<void> => Promise.reject(new PrometheusError("connect ECONNREFUSED", "unreachable"));
+
+describe("the control loop", () => {
+  it("turns specs and samples into statuses", async () => {
+    const { control: loop, tick, burn } = setUp();
+    await loop.load([file("shop")], []);
+    await tick(LONG_ENOUGH);
+    // 10 % of the events are bad, and 1 % may be.
+    expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
+  });
+
+  it("has no snapshot before the first specs, and never one of half a set", async () => {
+    const { control: loop, states } = setUp();
+    expect(loop.snapshot()).toBeUndefined();
+    const seen = new Set<string>();
+    const first = loop.load([file("a"), file("b")], []);
+    const second = loop.load([file("b"), file("c")], []);
+    const watch = setInterval(() => seen.add(Object.keys(states()).toSorted().join("")));
+    await Promise.all([first, second]);
+    clearInterval(watch);
+    seen.add(Object.keys(states()).toSorted().join(""));
+    expect([...seen].filter((set) => !["", "ab", "bc"].includes(set))).toEqual([]);
+    expect(Object.keys(states())).toEqual(["b", "c"]);
+  });
+
+  it("shows no data while Prometheus is down, says so once, and recovers after two fresh evaluations", async () => {
+    const { control: loop, tick, states, lines, reader, outcomes } = setUp();
+    await loop.load([file("shop")], []);
+    await tick(LONG_ENOUGH);
+    expect(states()["shop"]).not.toBe("no-data");
+    reader().fault = down;
+    await tick(4);
+    expect(states()).toEqual({ shop: "no-data" });
+    expect(loop.snapshot()?.sources).toMatchObject([{ problem: "connect ECONNREFUSED" }]);
+    reader().fault = undefined;
+    await tick();
+    expect(states()).toEqual({ shop: "no-data" });
+    await tick();
+    expect(states()["shop"]).not.toBe("no-data");
+    expect(lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith("prometheus"))).toEqual(["prometheus gives no whole answer", "prometheus answers again"]);
+    expect(new Set(outcomes)).toEqual(new Set(["default done", "default failed"]));
+  });
+
+  it("lets one poisoned query harm no other SLO", async () => {
+    const { control: loop, tick, states, reader } = setUp();
+    reader().fault = (promql) => (promql.includes("poison") ? Promise.reject(new PrometheusError("query processing would load too many samples", "rejected")) : Promise.resolve());
+    await loop.load([file("poison"), file("shop")], []);
+    await tick(LONG_ENOUGH);
+    expect(states()).toEqual({ poison: "no-data", shop: expect.not.stringMatching("no-data") });
+  });
+
+  it("keeps the sources apart: one that is down, and one that the settings do not know, leave the others alone", async () => {
+    const { control: loop, tick, states, reader } = setUp(["default", "eu"]);
+    reader("eu").fault = down;
+    await loop.load([file("shop"), file("europe", "eu"), file("typo", "defualt")], []);
+    await tick(LONG_ENOUGH);
+    expect(states()).toEqual({ shop: expect.not.stringMatching("no-data"), europe: "no-data", typo: "no-data" });
+    expect(loop.snapshot()?.sources.map(({ name, problem }) => [name, problem])).toEqual(expect.arrayContaining([["default", undefined], ["eu", "connect ECONNREFUSED"], ["defualt", 'the settings name no source "defualt"']]));
+  });
+
+  it("does not ask a slow Prometheus again while it answers, and publishes what is known meanwhile", async () => {
+    const { control: loop, tick, reader } = setUp();
+    await loop.load([file("shop")], []);
+    let release = (): void => {};
+    reader().fault = () => new Promise((resolve) => (release = resolve));
+    const slow = tick();
+    const { length } = reader().asked;
+    const version = loop.snapshot()?.version ?? 0;
+    const also = tick();
+    expect(reader().asked).toHaveLength(length);
+    await vi.waitFor(() => expect(loop.snapshot()?.version).toBeGreaterThan(version));
+    reader().fault = undefined;
+    release();
+    await Promise.all([slow, also]);
+  });
+
+  it("survives a fault of its own parts and says so", async () => {
+    const { control: loop, tick, lines, reader, states } = setUp();
+    await loop.load([file("shop")], []);
+    reader().fault = () => Promise.reject(new TypeError("a bug"));
+    await tick();
+    reader().fault = undefined;
+    await tick(LONG_ENOUGH);
+    expect(lines.filter(({ level }) => level === "error")).toMatchObject([{ msg: "a step failed", error: "a bug" }]);
+    expect(states()["shop"]).not.toBe("no-data");
+  });
+
+  it("logs how the SLOs stand at first, as one line, and then only what changes", async () => {
+    const { control: loop, tick, lines, reader } = setUp();
+    await loop.load([file("a"), file("b")], []);
+    await tick(LONG_ENOUGH);
+    reader().fault = down;
+    await tick(4);
+    const told = lines.filter(({ msg }) => String(msg).includes("SLO")).map(({ msg, slo, from, to, "no-data": missing }) => [msg, slo ?? missing, from, to]);
+    expect(told).toEqual([
+      ["SLOs evaluated for the first time", 2, undefined, undefined],
+      ["an SLO changed its state", "a/availability", "no-data", "exhausted"],
+      ["an SLO changed its state", "b/availability", "no-data", "exhausted"],
+      ["an SLO changed its state", "a/availability", "exhausted", "no-data"],
+      ["an SLO changed its state", "b/availability", "exhausted", "no-data"],
+    ]);
+  });
+
+  it("keeps the SLOs when the folder cannot be believed, and tells readers", async () => {
+    const { control: loop, states } = setUp();
+    await loop.load([file("shop")], []);
+    loop.folderTrouble("slo-specs holds no YAML file");
+    expect([loop.snapshot()?.folderProblem, Object.keys(states())]).toEqual(["slo-specs holds no YAML file", ["shop"]]);
+    loop.folderTrouble(undefined);
+    expect(loop.snapshot()?.folderProblem).toBeUndefined();
+  });
+});
