@@ -27,6 +27,7 @@ describe.each(pages)("$file", ({ steps }) => {
     prometheus = await startOwnPrometheus(dirname(project), project);
     const addresses = { prometheus: prometheus.address, headroom: `127.0.0.1:${await freePort()}`, collector: `127.0.0.1:${await freePort()}` };
     session = new ShellSession({ folder: dirname(project), project, addresses });
+    if (takesServiceForGranted(steps)) await session.run("bin/headroom serve");
   });
 
   afterAll(async () => {
@@ -68,6 +69,11 @@ function stepsOf(blocks: readonly Block[]): readonly Step[] {
     const output = next?.language === "text" && next.followsBlock ? next.text : undefined;
     return language === "sh" ? [{ line, text, output }] : [];
   });
+}
+
+/** A page of reference asks a service that runs; a page that starts one does not. */
+function takesServiceForGranted(steps: readonly Step[]): boolean {
+  return steps.some(({ text }) => text.includes("127.0.0.1:8080")) && !steps.some(({ text }) => text.includes("headroom serve"));
 }
 
 const isElsewhere = (text: string): boolean => text.split("\n").some((line) => elsewhere(line) !== undefined);

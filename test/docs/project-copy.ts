@@ -15,7 +15,7 @@ export async function copyProject(): Promise<string> {
   const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ROOT, maxBuffer: 2 ** 26 });
   // A file may be listed and yet be deleted in the work tree.
   const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(ROOT, file)));
-  for (const file of files) await cp(join(ROOT, file), join(project, file));
+  await Promise.all(files.map((file) => cp(join(ROOT, file), join(project, file))));
   await symlink(join(ROOT, "node_modules"), join(project, "node_modules"));
   return project;
 }
