@@ -29,4 +29,7 @@ function section(code: string, { title, explanation, in: place, wrong, mended }:
 
 /** Characters that cannot be seen are shown by their escape. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is searched for
-const fence = (language: string, text: string): string => `\`\`\`${language}\n${text.replaceAll(/[\x00-\x08]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`)}\n\`\`\``;
+const fence = (language: string, text: string): string => `\`\`\`${language}\n${shorten(text).replaceAll(/[\x00-\x08]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`)}\n\`\`\``;
+
+/** Examples of what is too long are shown by their ends. */
+const shorten = (text: string): string => (text.length > 600 ? `${text.slice(0, 60)} … ${text.slice(-20)}` : text);

@@ -22,10 +22,10 @@ export const YAML_CODES = {
     explanation: "Lists and maps may hold each other 64 levels deep; a spec needs 6. Deeper nesting makes YAML readers fail in ways that cannot be caught.",
     wrong: `causes: ${"[".repeat(70)}${"]".repeat(70)}`, mended: "causes: []",
   },
-  "yaml-too-many-keys": {
-    title: "A map has too many fields", in: "file",
-    explanation: "A map holds at most 1000 fields.",
-    wrong: "# a map of 1001 fields", mended: "# maps of 1000 fields at most",
+  "yaml-too-many-entries": {
+    title: "A list or map is too long", in: "top",
+    explanation: "A list or map holds at most 1000 entries. The file is not read any further, so that a hostile one costs nothing.",
+    wrong: `causes: [${"a, ".repeat(1002)}]`, mended: "causes: []",
   },
   "yaml-alias": {
     title: "An alias", in: "top",

@@ -4,7 +4,8 @@ export const LIMITS = {
   fileBytes: 256 * 1024,
   /** Composing is recursive, and deep nesting aborts some versions of Node. */
   depth: 64,
-  keysPerMap: 1000,
+  /** Of one list or map. */
+  entries: 1000,
   slosPerFile: 200,
   descriptionLength: 10_000,
   labels: 32,

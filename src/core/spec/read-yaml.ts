@@ -43,12 +43,22 @@ export function readYaml(report: Report): SpecNode | undefined {
 
 const isNothing = (root: ParsedNode): boolean => "value" in root && root.value === null;
 
+const tooManyEntries = {
+  code: "yaml-too-many-entries", problem: `the list or map that begins here has more than ${LIMITS.entries} entries`, remedy: "split the file",
+} as const;
+
 /** Tokens are read without recursion, so the depth is known before anything recursive sees the text. */
 function readTokens(report: Report): CST.Token[] | undefined {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(report.source.text)) {
     tokens.push(...parser.next(lexeme));
+    const open = parser.stack.at(-1);
+    // Counted while reading, so that a hostile file costs no more than its first entries; a comment behind the last counts too.
+    if (open !== undefined && "items" in open && open.items.length > LIMITS.entries + 1) {
+      report.add({ from: open.offset, to: open.offset + 1 }, tooManyEntries);
+      return undefined;
+    }
     // The outermost entry is the document itself.
     if (parser.stack.length - 1 > LIMITS.depth) {
       report.add({ from: parser.offset, to: parser.offset + 1 }, {

@@ -1,5 +1,4 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
-import { LIMITS } from "./limits.ts";
 import type { SpecNode, Span } from "./node.ts";
 import type { Report } from "./report.ts";
 import { placeOf } from "./source.ts";
@@ -45,12 +44,6 @@ type Entry = { key: Span; node: SpecNode };
 
 function mapNode(pairs: readonly { key: ParsedNode; value: ParsedNode | null }[], span: Span, report: Report): SpecNode {
   const entries = new Map<string, Entry>();
-  if (pairs.length > LIMITS.keysPerMap) {
-    report.add(headSpan(pairs, span), {
-      code: "yaml-too-many-keys", problem: `the map has ${pairs.length} fields, expected at most ${LIMITS.keysPerMap}`, remedy: "split the file",
-    });
-    return { kind: "refused", ...span };
-  }
   for (const { key, value } of pairs) {
     const name = readKey(key, entries, report);
     if (name === undefined) continue;
@@ -61,8 +54,6 @@ function mapNode(pairs: readonly { key: ParsedNode; value: ParsedNode | null }[]
   }
   return { kind: "map", entries, ...span };
 }
-
-const headSpan = (pairs: readonly { key: ParsedNode }[], span: Span): Span => ({ from: span.from, to: pairs[0]?.key.range[1] ?? span.from + 1 });
 
 /** Names that reach into the prototype of a JavaScript object. */
 const RESERVED_KEYS = new Set(["__proto__", "constructor", "prototype"]);

@@ -31,7 +31,7 @@ describe("a bad spec", () => {
     { fault: "yaml-nested-deep-in-dashes", content: `${start}causes:\n  ${"- ".repeat(5000)}a\n` },
     { fault: "yaml-too-large", content: `${start}owner: ${"a".repeat(256 * 1024)}\n` },
     { fault: "yaml-too-large-as-bytes", content: Buffer.alloc(300_000, 0xff) },
-    { fault: "yaml-too-many-keys", content: `${start}labels:\n${Array.from({ length: 1001 }, (_, i) => `  l${i}: a\n`).join("")}` },
+    { fault: "yaml-too-many-entries", content: `${start}labels:\n${Array.from({ length: 1002 }, (_, i) => `  l${i}: a\n`).join("")}` },
     { fault: "yaml-nul", content: `${start}owner: a\u0000b\n` },
     { fault: "yaml-terminal-escape", content: `${start}owner: "\u001b[31mred"\n` },
     { fault: "yaml-invalid-utf8", content: Buffer.concat([Buffer.from(`${start}owner: caf`), Buffer.from([0xe9, 0x0a])]) },
