@@ -15,7 +15,8 @@ import { ShellSession } from "./shell-session.ts";
 
 const BLOCK_SECONDS = 120;
 
-const pages = (await readPages()).map(({ file, blocks }) => ({ file, steps: stepsOf(blocks) })).filter(({ steps }) => steps.length > 0);
+const all = await readPages();
+const pages = all.map(({ file, blocks }) => ({ file, steps: stepsOf(blocks) })).filter(({ steps }) => steps.length > 0);
 
 describe.each(pages)("$file", ({ steps }) => {
   let project: string;
@@ -53,6 +54,15 @@ describe("a command that is run elsewhere", () => {
   it("npm run demo is headroom demo", async () => {
     const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "demo", "--", "--help"], { cwd: ROOT });
     expect(stdout).toContain("Usage: headroom demo");
+  });
+});
+
+describe("a script that the docs name", () => {
+  it("is in package.json", async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+    const named = all.flatMap(({ file, prose, blocks }) => [prose, ...blocks.map(({ text }) => text)].flatMap((text) => [...text.matchAll(/npm run (?:--silent )?([a-z]+)/g)].map(([, name = ""]) => ({ file, name }))));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter(({ name }) => !Object.keys(scripts).includes(name))).toEqual([]);
   });
 });
 

@@ -68,12 +68,16 @@ export class ShellSession {
     this.#running.push(child);
     const said = listen(child);
     for (let waited = 0; waited < SECONDS_TO_FIRST_OUTPUT && child.exitCode === null; waited += 0.1) {
-      const { stdout, stderr } = said();
-      if (stdout + stderr !== "" && (!script.includes("headroom serve") || (await this.#isReady()))) break;
+      // Still running is how such a command succeeds.
+      if (await this.#isUp(script, said())) return { code: 0, ...said() };
       await sleep(100);
     }
-    // Still running is how such a command succeeds.
-    return { code: child.exitCode === null && said().stdout + said().stderr !== "" ? 0 : (child.exitCode ?? 1), ...said() };
+    return { code: child.exitCode ?? 1, ...said() };
+  }
+
+  async #isUp(script: string, { stdout, stderr }: Pick<Outcome, "stdout" | "stderr">): Promise<boolean> {
+    if (stdout + stderr === "") return false;
+    return !script.includes("headroom serve") || (await this.#isReady());
   }
 
   #isReady(): Promise<boolean> {
