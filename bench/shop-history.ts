@@ -15,16 +15,18 @@ export interface Recordings {
   readonly value: (total: number, bad: number) => number;
 }
 
-export interface HistorySpans {
+export interface HistoryShape {
   readonly counters: { readonly fromMs: number; readonly toMs: number };
   readonly recordedToMs: number;
+  /** Objectives on these counters; each has recordings of its own. */
+  readonly slos: readonly string[];
 }
 
 /**
  * The counters of one service, 4 pods x 2 handlers x 3 codes, and what rules would have recorded of them: a day
  * curve between 5 and 100 %, noise, and an hour at 30 % errors ten days ago.
  */
-export function serviceHistory(service: string, seed: number, { counters: span, recordedToMs }: HistorySpans, recordings: readonly Recordings[]): readonly WrittenSeries[] {
+export function serviceHistory(service: string, seed: number, { counters: span, recordedToMs, slos }: HistoryShape, recordings: readonly Recordings[]): readonly WrittenSeries[] {
   const random = seeded(seed);
   const length = Math.floor((span.toMs - span.fromMs) / SCRAPE_MS);
   const incidentMs = span.toMs - 10 * DAY_MS;
@@ -51,14 +53,14 @@ export function serviceHistory(service: string, seed: number, { counters: span, 
       }
     }
   }
-  const recorded = recordings.map(({ name, stepMs, fromMs, value }): WrittenSeries => {
+  const recorded = recordings.flatMap(({ name, stepMs, fromMs, value }): readonly WrittenSeries[] => {
     const firstMs = Math.max(fromMs, span.fromMs);
     const timestamps = Float64Array.from({ length: Math.floor((recordedToMs - firstMs) / stepMs) }, (_, i) => firstMs + (i + 1) * stepMs);
     const values = timestamps.map((atMs) => {
       const total = load[Math.min(length - 1, Math.floor((atMs - span.fromMs) / SCRAPE_MS))] ?? 0;
       return value(total, total * badShare(atMs));
     });
-    return { labels: { __name__: name, service, slo: "availability" }, timestamps, values };
+    return slos.map((slo) => ({ labels: { __name__: name, service, slo }, timestamps, values }));
   });
   return [...series, ...recorded];
 }

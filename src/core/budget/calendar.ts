@@ -51,8 +51,22 @@ function normal({ year, month, day }: CalendarDay): CalendarDay {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
-/** The zone's offset may change on this very day, so both offsets around it are tried. */
+/** Every status asks for the same few days. */
+const daysStarted = new Map<string, Instant>();
+const MOST_DAYS = 1000;
+
 function startOfDay(day: CalendarDay, timezone: string): Instant {
+  const key = `${timezone} ${day.year}-${day.month}-${day.day}`;
+  const known = daysStarted.get(key);
+  if (known !== undefined) return known;
+  if (daysStarted.size >= MOST_DAYS) daysStarted.clear();
+  const start = findStart(day, timezone);
+  daysStarted.set(key, start);
+  return start;
+}
+
+/** The zone's offset may change on this very day, so both offsets around it are tried. */
+function findStart(day: CalendarDay, timezone: string): Instant {
   const midnightUtc = Date.UTC(day.year, day.month - 1, day.day);
   const candidates = [midnightUtc - DAY_MS, midnightUtc + DAY_MS].map((near) => midnightUtc - offsetMs(near, timezone)).toSorted((a, b) => a - b);
   const begins = (ms: number): boolean => isSameDay(dayAt(ms, timezone), day) && !isSameDay(dayAt(ms - 1, timezone), day);

@@ -16,12 +16,13 @@ import { Readout } from "./readout.ts";
 import { definitionOf, TrackedObjective } from "./tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** A gap longer than this is left to the backfill: raw samples of it would be too much for one answer. */
-const LONGEST_REACH_MS = 60 * MINUTE_MS;
+const LONGEST_REACH_MS = HOUR_MS;
 /** The live part begins at a multiple of the backfill's finest step, so that the two meet without a seam. */
 const SEAM_MS = 5 * MINUTE_MS;
 /** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
-const CHAIN_MEMORY_MS = 6 * 60 * MINUTE_MS;
+const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 
 /**
@@ -138,13 +139,13 @@ export class Ledger {
   #start(objective: Objective, at: Instant): TrackedObjective {
     const liveFromMs = seamBefore(at);
     const tracked = new TrackedObjective(objective, { store: this.#store, stepMs: this.step * 1000, liveFromMs, atMs: at });
-    this.#backfill.add(tracked, { fromMs: at - longestLength(objective.window) * 1000, toMs: liveFromMs }, { total: true, counted: true }, at);
+    this.#backfill.add(tracked, { fromMs: reachOf(objective, at), toMs: liveFromMs }, { total: true, counted: true }, at);
     return tracked;
   }
 
   #revise(known: TrackedObjective, objective: Objective, at: Instant): TrackedObjective {
-    const reachedMs = at - longestLength(known.objective.window) * 1000;
-    const wantedMs = at - longestLength(objective.window) * 1000;
+    const reachedMs = reachOf(known.objective, at);
+    const wantedMs = reachOf(objective, at);
     known.revise(objective, at);
     if (wantedMs < reachedMs) this.#backfill.add(known, { fromMs: wantedMs, toMs: reachedMs }, { total: true, counted: true }, at);
     return known;
@@ -200,5 +201,8 @@ interface Answered {
   readonly item: Asked;
   readonly answer: LedgerAnswer;
 }
+
+/** Where an objective's history begins: at a full hour, because an hour that is known in part would be interpolated as a whole. */
+const reachOf = (objective: Objective, at: Instant): number => Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
 
 const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;

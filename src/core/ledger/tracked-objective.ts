@@ -96,7 +96,10 @@ export class TrackedObjective {
 
   /** Takes over changed facts (target, window, texts) and keeps the counts; a longer window gets longer rings. */
   revise(objective: Objective, atMs: number): void {
+    const before = this.objective;
     this.objective = objective;
+    // Conditions are remembered by their place in the policy, which may be another one now.
+    if (JSON.stringify(before.alerts) !== JSON.stringify(objective.alerts)) for (const cell of this.#cells.values()) cell.held = new Set();
     const rows = rowsFor(objective);
     if (rows <= this.#hourRows) return;
     for (const cell of [...this.#cells.values(), ...(this.#absent === undefined ? [] : [this.#absent])]) {

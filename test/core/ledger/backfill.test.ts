@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { cutSpans } from "../../../src/core/ledger/backfill-chunks.ts";
+import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
+import { instant } from "../../../src/core/units/instant.ts";
+import { days } from "../../../src/core/units/seconds.ts";
+import { indicators, objective } from "../../fixtures/objectives.ts";
+import { DrivenLedger, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const month = objective();
+
+/** A Prometheus that knows one thing: 10 events a second, of which 1 is bad, since a time. */
+function steady(query: LedgerQuery, sinceMs: number, labels: Readonly<Record<string, string>> = {}): LedgerAnswer {
+  if (query.kind !== "range") throw new TypeError("history is asked by range queries");
+  const timestamps: number[] = [];
+  for (let atMs: number = query.from; atMs <= query.to; atMs += query.step * 1000) if (atMs - query.step * 1000 >= sinceMs) timestamps.push(atMs);
+  const rate = query.promql.includes("5..") ? 1 : 10;
+  return { kind: "series", series: timestamps.length === 0 ? [] : [{ labels, timestamps, values: timestamps.map(() => rate) }] };
+}
+
+/** What the counters of that service show at a time. */
+const scrape = (atMs: number) => [[requests("200"), 1_000_000 + (9 * (atMs - START_MS)) / 1000], [requests("500"), 5000 + (atMs - START_MS) / 1000]] as const;
+
+/** Live steps at the same rates. The first finds the scrapes of the minutes before it. */
+function live(driven: DrivenLedger, steps: number, fails = false): void {
+  if (driven.lastPlan.length === 0) {
+    for (let atMs = driven.nowMs - 10 * 60_000 - 1000; atMs < driven.nowMs; atMs += STEP_MS) for (const [labels, value] of scrape(atMs)) driven.prometheus.append(labels, atMs, value);
+  }
+  for (let i = 0; i < steps; i++) driven.stepWith(scrape(driven.nowMs + STEP_MS - 1000), fails);
+}
+
+function fill(driven: DrivenLedger, answer: (query: LedgerQuery) => LedgerAnswer): number {
+  const queries = driven.ledger.planBackfill(instant(driven.nowMs));
+  for (const query of queries) driven.ledger.ingestBackfill(query, answer(query));
+  return queries.length;
+}
+
+describe("the history by range queries", () => {
+  it("fills every window, and the seam to the live part is neither a hole nor counted twice", () => {
+    const driven = new DrivenLedger([month], START_MS + 7 * 60_000);
+    live(driven, 20);
+    fill(driven, (query) => steady(query, START_MS - 60 * DAY_MS));
+    for (const [name, lengthMs] of [["5m", 300_000], ["1h", HOUR_MS], ["6h", 6 * HOUR_MS], ["1d", DAY_MS], ["3d", 3 * DAY_MS], ["slo", 30 * DAY_MS]] as const) {
+      const { total, bad, coverage } = driven.window(name);
+      // The newest sample is a second old, so a second's events are not there yet.
+      expect(Math.abs(total - lengthMs / 100)).toBeLessThan(11);
+      expect(Math.abs(bad - lengthMs / 1000)).toBeLessThan(1.1);
+      expect(coverage).toBeCloseTo(1, 3);
+    }
+    expect(driven.status().approximate).toBe(true);
+    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual([]);
+  });
+
+  it("invents nothing for times without a total", () => {
+    const driven = new DrivenLedger([month]);
+    live(driven, 20);
+    fill(driven, (query) => steady(query, START_MS - 3 * DAY_MS));
+    expect(driven.window("slo").coverage).toBeCloseTo(0.1, 3);
+    expect(driven.window("slo").total).toBeCloseTo(3 * 864_000 + 20 * 300 - 10, -2);
+  });
+
+  it("takes absent bad events beside a total for none", () => {
+    const driven = new DrivenLedger([month]);
+    live(driven, 20);
+    fill(driven, (query) => (query.promql.includes("5..") ? { kind: "series", series: [] } : steady(query, START_MS - DAY_MS)));
+    expect(driven.counts("6h").bad).toBeCloseTo(600, -1);
+  });
+
+  it("skips what is no rate", () => {
+    const driven = new DrivenLedger([month]);
+    live(driven, 20);
+    fill(driven, (query) => {
+      const answer = steady(query, START_MS - DAY_MS);
+      return answer.kind === "failed" ? answer : { kind: "series", series: answer.series.map((series) => ({ ...series, values: series.values.map((value, i) => [Number.NaN, Number.POSITIVE_INFINITY, -1, value][i % 4] ?? 0) })) };
+    });
+    expect(driven.window("6h").coverage).toBeCloseTo(0.25 + 10 / 360, 1);
+    expect(Number.isFinite(driven.window("6h").total)).toBe(true);
+  });
+
+  it("asks newest first, again what was unreachable, and in halves what was too much", () => {
+    const driven = new DrivenLedger([month]);
+    live(driven, 2);
+    const queries = driven.ledger.planBackfill(instant(driven.nowMs));
+    const ends = queries.map((query) => (query.kind === "range" ? query.to : 0));
+    expect(ends).toEqual(ends.toSorted((a, b) => b - a));
+    for (const query of queries) if (query.kind === "range") expect((query.to - query.from) / 1000 / query.step).toBeLessThan(11_000);
+    const [first] = queries;
+    if (first === undefined) throw new Error("nothing is asked");
+    driven.ledger.ingestBackfill(first, { kind: "failed", reason: "unreachable", message: "gone" });
+    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual(queries);
+    driven.ledger.ingestBackfill(first, { kind: "failed", reason: "invalid", message: "too many samples" });
+    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toHaveLength(queries.length + 2);
+  });
+
+  it("fills a gap of hours, and only it", () => {
+    const driven = new DrivenLedger([objective({ window: { kind: "rolling", length: days(1) } })]);
+    live(driven, 120);
+    fill(driven, () => ({ kind: "series", series: [] }));
+    live(driven, 260, true);
+    live(driven, 130);
+    expect(driven.window("6h").coverage).toBeLessThan(0.5);
+    expect(fill(driven, (query) => steady(query, START_MS))).toBeGreaterThan(0);
+    const hours = (120 + 260 + 130) / 120;
+    expect(driven.window("6h").total / (hours * 36_000)).toBeCloseTo(1, 2);
+    expect(driven.window("6h").bad / (hours * 3600)).toBeCloseTo(1, 2);
+    expect(driven.window("6h").coverage).toBeCloseTo(hours / 6, 1);
+  });
+
+  it("asks for a longer window's past when the window grows", () => {
+    const driven = new DrivenLedger([objective({ window: { kind: "rolling", length: days(7) } })]);
+    live(driven, 20);
+    fill(driven, (query) => steady(query, START_MS - 60 * DAY_MS));
+    driven.ledger.follow([month], instant(driven.nowMs));
+    fill(driven, (query) => steady(query, START_MS - 60 * DAY_MS));
+    expect(driven.window("slo").total / (30 * 864_000)).toBeCloseTo(1, 3);
+    expect(driven.window("slo").coverage).toBeCloseTo(1, 2);
+  });
+
+  it("finds the groups of the past", () => {
+    const driven = new DrivenLedger([objective({ by: ["handler"] })]);
+    driven.step();
+    fill(driven, (query) => steady(query, START_MS - DAY_MS, { handler: "/old" }));
+    expect(driven.statuses.map(({ by }) => by)).toEqual([{ handler: "/old" }]);
+  });
+
+  it("asks the good bucket of a latency and the share of a probe", () => {
+    const driven = new DrivenLedger([objective({ indicator: indicators.classic }), objective({ slo: "probe", indicator: indicators.probe })]);
+    const texts = driven.ledger.planBackfill(instant(driven.nowMs)).map(({ promql }) => promql);
+    expect(texts.some((text) => text.includes('le="0.3"'))).toBe(true);
+    expect(texts.some((text) => text.includes("avg_over_time(probe_success"))).toBe(true);
+  });
+});
+
+describe("cutSpans", () => {
+  it("covers a hole without overlap, in hours beyond three days", () => {
+    const nowMs = START_MS + 7 * 60_000;
+    const spans = cutSpans(nowMs - 30 * DAY_MS, START_MS + 5 * 60_000, nowMs).toReversed();
+    spans.slice(1).forEach(({ fromMs }, i) => expect(fromMs).toBe(spans[i]?.toMs));
+    for (const { fromMs, toMs, stepMs } of spans) expect([fromMs % stepMs, toMs % stepMs]).toEqual([0, 0]);
+    expect(spans[0]?.fromMs).toBeLessThanOrEqual(nowMs - 30 * DAY_MS);
+    expect(spans.at(-1)?.toMs).toBe(START_MS + 5 * 60_000);
+    expect(new Set(spans.map(({ stepMs }) => stepMs))).toEqual(new Set([300_000, HOUR_MS]));
+  });
+});
