@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
 import { Agent, request } from "undici";
+import { guardedLookup } from "./guarded-lookup.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 
 export interface TransportOptions {
@@ -33,7 +34,7 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#agent = new Agent({
-      connect: { timeout: options.timeoutSeconds * 1000, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+      connect: { timeout: options.timeoutSeconds * 1000, lookup: guardedLookup, ...(options.ca === undefined ? {} : { ca: options.ca }) },
       // The deadline below covers the whole exchange, slow drips included.
       headersTimeout: 0,
       bodyTimeout: 0,

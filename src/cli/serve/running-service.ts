@@ -58,6 +58,10 @@ export async function startService({ settings, access, version, log }: ServiceOp
   log.info("listening", { url: listening.url, specs: settings.specs, prometheus: [...sources.values()].map(({ url }) => url).join(" ") });
   const folder = specFolder(settings, control);
   control.start();
+  for (const [source, client] of clients) {
+    // When it does not answer, the first step says so.
+    void client.version().then((found) => log.info("prometheus found", { source, version: found }), () => {});
+  }
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;

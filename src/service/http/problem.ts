@@ -36,7 +36,7 @@ export function toProblemView({ code, message, remedy }: RequestProblem): Proble
 }
 
 /** Answers with `application/problem+json` as RFC 9457 asks. */
-export function sendProblem(response: Response, problem: RequestProblem): void {
+function sendProblem(response: Response, problem: RequestProblem): void {
   const view = toProblemView(problem);
   response.status(view.status).type("application/problem+json").send(JSON.stringify(view));
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 // The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their types.
 
 export const stateView = z.enum(["burning", "exhausted", "at-risk", "no-data", "healthy"]).meta({ description: "what a person needs to know first" });
-export const missingView = z
+const missingView = z
   .enum(["no-traffic", "stale", "insufficient", "unreachable", "invalid"])
   .meta({ description: "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events" });
 
