@@ -26,7 +26,7 @@ const ARROWS = [
   ["core/diagnostics", "../units/thing.ts", "./thing.ts"],
   ["core/promql", "../objective/thing.ts", "../units/thing.ts"],
   ["core/objective", "../sli/thing.ts", "../promql/thing.ts"],
-  ["core/spec", "../budget/thing.ts", "../objective/thing.ts"],
+  ["core/spec", "../ledger/thing.ts", "../budget/thing.ts"],
   ["core/sli", "../ledger/thing.ts", "../objective/thing.ts"],
   ["core/budget", "../ledger/thing.ts", "../objective/thing.ts"],
   ["core/ledger", "../rules/thing.ts", "../sli/thing.ts"],
