@@ -85,7 +85,7 @@ async function play({ options: { fault, once: isShort, grafana }, folder, phone,
   if (fault !== "none") {
     await sleep(HEAL_AFTER_SECONDS * 1000, undefined, { signal });
     await setFault(stack.pods, "none");
-    screen.show(`${utc(Date.now())}  the fault is over; the page resolves when the last 5 minutes look better, in about 5 minutes`);
+    screen.show(`${utc(Date.now())}  the fault is over; the page resolves once the last 5 minutes are good and have stayed so, in about 8 minutes`);
   }
   await sleep(LIMIT_SECONDS * 1000, undefined, { signal });
 }
