@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SCHEMA_FILE } from "../src/core/spec/json-schema.ts";
 import { apiReference, openApiFile } from "./api-reference.ts";
+import { benchmarkReference } from "./benchmark-reference.ts";
 import { cliReference } from "./cli-reference.ts";
 import { diagnosticsReference } from "./diagnostics-reference.ts";
 import { metricsReference } from "./metrics-reference.ts";
@@ -18,6 +19,7 @@ interface GeneratedPage {
 
 const PAGES: readonly GeneratedPage[] = [
   { path: "docs/reference/cli.md", text: cliReference },
+  { path: "docs/reference/benchmarks.md", text: benchmarkReference },
   { path: "docs/reference/spec.md", text: specReference },
   { path: "docs/reference/api.md", text: apiReference },
   { path: "docs/reference/openapi.json", text: openApiFile },

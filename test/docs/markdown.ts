@@ -32,9 +32,14 @@ export interface Page {
 
 /** Every page that users or contributors read. */
 export async function readPages(): Promise<readonly Page[]> {
-  const inDocs = (await readdir(join(ROOT, "docs"), { recursive: true })).filter((name) => name.endsWith(".md")).map((name) => `docs/${name.replaceAll("\\", "/")}`);
+  const inFolders = (await Promise.all(["docs", "demo"].map(markdownBelow))).flat();
   const atRoot = (await readdir(ROOT)).filter((name) => name.endsWith(".md"));
-  return [...atRoot, ...inDocs].toSorted().map((file) => parsePage(file, readFileSync(join(ROOT, file), "utf8")));
+  return [...atRoot, ...inFolders].toSorted().map((file) => parsePage(file, readFileSync(join(ROOT, file), "utf8")));
+}
+
+async function markdownBelow(folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(ROOT, folder), { recursive: true });
+  return names.filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
 }
 
 export function parsePage(file: string, text: string): Page {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
+import { readResults } from "../../scripts/benchmark-reference.ts";
 import { readPages } from "./markdown.ts";
 
 const readme = (await readPages()).find(({ file }) => file === "README.md");
@@ -21,5 +22,28 @@ describe("the README's spec", () => {
     const fastBurn = parse(test?.text ?? "").tests.find(({ name }: { readonly name: string }) => name === "availability: fast burn");
     const annotations: readonly string[] = Object.values(fastBurn.alert_rule_test[0].exp_alerts[0].exp_annotations);
     expect(annotations.toSorted()).toEqual(page?.text.split("\n").toSorted());
+  });
+});
+
+describe("the README's table of costs", () => {
+  /** Runs differ; what a reader concludes from the table must not. */
+  const TOLERANCE = 0.25;
+
+  it.each([
+    { row: "| usual rules", column: 2, name: "Prometheus CPU per SLO and 30 s: usual rules, 8 windows" },
+    { row: "| rules and alerts", column: 2, name: "Prometheus CPU per SLO and 30 s: generated rules and alerts" },
+    { row: "| rules and alerts", column: 3, name: "generated rules: times less than the usual rules" },
+    { row: "| the ledger", column: 2, name: "Prometheus CPU per SLO and 30 s: ledger" },
+    { row: "| the ledger", column: 3, name: "ledger: times less than the usual rules" },
+  ])("tells what the last benchmark measured: $name", async ({ row, column, name }) => {
+    const cell = readme?.prose.split("\n").find((line) => line.startsWith(row))?.split("|")[column] ?? "";
+    const measured = (await readResults()).find((result) => result.name === name)?.measured ?? Number.NaN;
+    expect(Number.parseFloat(cell) / measured).toBeGreaterThan(1 - TOLERANCE);
+    expect(Number.parseFloat(cell) / measured).toBeLessThan(1 + TOLERANCE);
+  });
+
+  it("says which goals are missed", async () => {
+    const missed = (await readResults()).filter(({ met }) => !met).map(({ name }) => name);
+    expect(missed.length === 0).toBe(readme?.prose.includes("not met yet") === false);
   });
 });
