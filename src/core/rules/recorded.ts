@@ -2,7 +2,7 @@ import type { Objective } from "../objective/objective.ts";
 import { call, type Expression, range, vector } from "../promql/expression.ts";
 import type { Matcher, Selector } from "../promql/selector.ts";
 import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
-import type { Seconds } from "../units/seconds.ts";
+import { minutes, type Seconds, seconds } from "../units/seconds.ts";
 
 /** The labels that tell an objective's recorded series from all others. */
 export const identity = ({ service, slo }: Pick<Objective, "service" | "slo">): Readonly<Record<string, string>> => ({
@@ -21,3 +21,9 @@ export const recorded = (objective: Pick<Objective, "service" | "slo">, series: 
 /** A function over a window of a recorded series: `avg_over_time(slo:total_events:rate5m{…}[1d])`. */
 export const overTime = (objective: Pick<Objective, "service" | "slo">, name: string, series: string, window: Seconds): Expression =>
   call(name, range(recordedSelector(objective, series), window));
+
+/**
+ * The stretch whose 5 m rates tell of the events of a window and of no older ones: the oldest of them reaches
+ * 5 minutes further back. Where a moment decides, as with pages, these events must not be counted twice or too long.
+ */
+export const samplesWithin = (window: Seconds): Seconds => seconds(window - minutes(5));

@@ -8,7 +8,7 @@ import { atLeastZero, countedRates } from "../sli/rates.ts";
 import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
-import { identity, overTime, recorded } from "./recorded.ts";
+import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
 import type { RecordingRule } from "./rule.ts";
 
 const FIVE_MINUTES = minutes(5);
@@ -63,7 +63,7 @@ function eventRateRecordings(objective: Objective, window: Seconds): readonly Re
 /** `or` the ratio of the recorded rates, in which missing bad events are already zero; it answers only where the first has no answer. */
 function fastRatio(objective: Objective, window: Seconds): Expression {
   const { ratio, mayBeAbsent } = errorRatio(objective, window);
-  return mayBeAbsent ? binary(ratio, "or", averagedRatio(objective, FIVE_MINUTES, window), { on: objective.by }) : ratio;
+  return mayBeAbsent ? binary(ratio, "or", averagedRatio(objective, FIVE_MINUTES, samplesWithin(window)), { on: objective.by }) : ratio;
 }
 
 function recordedRatio(objective: Objective, window: Seconds): Expression {
