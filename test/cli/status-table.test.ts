@@ -14,32 +14,41 @@ function view(facts: Parameters<typeof status>[0], more: Partial<SloView> = {}):
 const SLOS = [
   view({ objective: { slo: "latency", by: ["handler"] }, by: { handler: "/pay" }, state: "burning", burn: 21.7, remaining: 0.412, secondsToExhaustion: 49_080 }, { sparkline: [1, 0.9, null, 0.412] }),
   view({ state: "exhausted", remaining: -0.1234, burn: 1_200 }, { sparkline: [0.5, -0.1] }),
-  view({ objective: { service: "search", slo: "reachable", indicator: indicators.probe }, remaining: 0.5, coverage: 0.14 }),
+  view({ objective: { service: "search", slo: "reachable", indicator: indicators.probe }, remaining: 0.5, coverage: 0.14, approximate: true }),
   view({ objective: { service: "search", slo: "answers" }, missing: "stale", coverage: 0.3, note: "The newest sample is 2m old." }),
 ];
 
 describe("the status table", () => {
   it("shows state, budget, burn and time left in words and signs, each number with its unit", () => {
     expect(printStatusTable(SLOS, WIDE)).toMatchInlineSnapshot(`
-      "STATE        SLO                                 TARGET           BUDGET LEFT   BURN 1h / 6h  EMPTY IN  BUDGET OVER THE WINDOW  NOTE
+      "STATE        SLO                                 TARGET           BUDGET LEFT   BURN 1h / 6h  EMPTY IN  BUDGET OVER THE WINDOW
       ▲ Burning    checkout/latency handler=/pay  99.9% / 30d    41.2% (412 events)  21.7x / <0.1x   13h 38m  █▇ ▃
       ■ Exhausted  checkout/availability          99.9% / 30d  -12.4% (-124 events)  >999x / <0.1x         –  ▄▁
-      ● Healthy    search/reachable               99.9% / 30d       50.0% (21m 36s)   0.5x / <0.1x         –                          14% of the window observed
-      ◌ No data    search/answers                 99.9% / 30d                     –          – / –         –                          The newest sample is 2m old.
+      ● Healthy    search/reachable               99.9% / 30d      ~50.0% (21m 36s)   0.5x / <0.1x         –
+      ◌ No data    search/answers                 99.9% / 30d                     –          – / –         –
+
+      ~ approximate: read from ranges or rates, not yet from every raw sample of the window
+      search/reachable: 14% of the window observed
+      search/answers: The newest sample is 2m old.
       "
     `);
   });
 
   it("never shows a number where there is no data", () => {
     const [, row = ""] = printStatusTable(SLOS.slice(3), WIDE).split("\n");
-    expect(row).toMatch(/^◌ No data +search\/answers +99.9% \/ 30d +– +– \/ – +– +The newest sample is 2m old\.$/);
-    expect(row).not.toContain("100");
+    expect(row).toMatch(/^◌ No data +search\/answers +99.9% \/ 30d +– +– \/ – +–$/);
   });
 
-  it("drops the line and the notes before it breaks lines on a narrow terminal", () => {
-    const lines = printStatusTable(SLOS, { colour: false, width: 110 }).split("\n");
-    expect(lines[0]).not.toContain("NOTE");
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
+  it("says a note once for all SLOs that it holds for", () => {
+    const note = "Prometheus does not answer";
+    const lines = printStatusTable([view({ missing: "unreachable", note }), view({ objective: { slo: "latency" }, missing: "unreachable", note })], WIDE).trimEnd().split("\n");
+    expect(lines.slice(3)).toEqual(["", `checkout/availability, checkout/latency: ${note}`]);
+  });
+
+  it("drops the line before it breaks rows on a narrow terminal", () => {
+    const [head = "", ...rows] = printStatusTable(SLOS, { colour: false, width: 105 }).split("\n");
+    expect(head).not.toContain("WINDOW");
+    expect(Math.max(...[head, ...rows.slice(0, SLOS.length)].map((line) => line.length))).toBeLessThanOrEqual(105);
   });
 
   it("colours the state alone, beside its word", () => {

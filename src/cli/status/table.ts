@@ -5,7 +5,7 @@ import type { SloView } from "../../service/http/view.ts";
 
 export interface Style {
   readonly colour: boolean;
-  /** Columns of the terminal; wider tables lose the line and the notes. */
+  /** Columns of the terminal; wider tables lose the line. */
   readonly width: number;
 }
 
@@ -36,15 +36,35 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const LINE: Column = { title: "BUDGET OVER THE WINDOW", cell: ({ sparkline: shares }) => (shares === undefined ? "" : sparkline(shares)) };
-const NOTE: Column = { title: "NOTE", cell: noteOf };
 
-/** The statuses as a table, in the order in which they come. */
+/** Coverage below this is worth a note; what is missing above it changes no digit that is shown. */
+const NOTED_BELOW = 0.995;
+/** Stands before a budget that is not exact. */
+const ABOUT = "~";
+
+/** The statuses as a table, in the order in which they come, and below it what makes numbers missing or less than exact. */
 export function printStatusTable(slos: readonly SloView[], { colour, width }: Style): string {
   if (slos.length === 0) return "No SLO matches.\n";
-  const full = layOut(slos, [...COLUMNS, LINE, NOTE]);
+  const full = layOut(slos, [...COLUMNS, LINE]);
   const fits = full.every((line) => line.length <= width);
   const lines = fits ? full : layOut(slos, COLUMNS);
-  return lines.map((line, i) => `${paint(line, slos[i - 1]?.state, colour)}\n`).join("");
+  const notes = notesOf(slos);
+  return [...lines.map((line, i) => paint(line, slos[i - 1]?.state, colour)), ...(notes.length === 0 ? [] : ["", ...notes])].map((line) => `${line}\n`).join("");
+}
+
+/** One line a note, with the names of all it holds for. */
+function notesOf(slos: readonly SloView[]): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const slo of slos) for (const note of ownNotes(slo)) names.set(note, [...(names.get(note) ?? []), nameOf(slo)]);
+  const own = [...names].map(([note, of]) => harmless(`${of.join(", ")}: ${note}`));
+  const about = slos.some((slo) => slo.approximate && slo.budget.remaining !== null);
+  return about ? [`${ABOUT} approximate: read from ranges or rates, not yet from every raw sample of the window`, ...own] : own;
+}
+
+/** Without data the note says why; with data it may say what else to know about the numbers. */
+function ownNotes({ state, coverage, note }: SloView): readonly string[] {
+  const observed = state === "no-data" || coverage >= NOTED_BELOW ? [] : [`${printCoverage(coverage)} of the window observed`];
+  return [...observed, ...(note === null ? [] : [note])];
 }
 
 function layOut(slos: readonly SloView[], columns: readonly Column[]): readonly string[] {
@@ -69,9 +89,9 @@ function nameOf({ service, slo, by }: SloView): string {
   return group === "" ? `${service}/${slo}` : `${service}/${slo} ${group}`;
 }
 
-function budgetLeft({ budget, indicator, target, windowSeconds }: SloView): string {
+function budgetLeft({ approximate, budget, indicator, target, windowSeconds }: SloView): string {
   if (budget.remaining === null) return NO_NUMBER;
-  const share = printBudgetLeft(budget.remaining);
+  const share = `${approximate ? ABOUT : ""}${printBudgetLeft(budget.remaining)}`;
   // A probe counts seconds, so its budget is a time; elsewhere it is a number of events.
   if (indicator === "probe") return `${share} (${printDuration(budget.remaining * (1 - target) * windowSeconds)})`;
   return budget.badEventsLeft === null ? share : `${share} (${printEvents(budget.badEventsLeft)} events)`;
@@ -83,10 +103,4 @@ function burn(rate: number | null | undefined): string {
 
 function timeLeft({ budget }: SloView): string {
   return budget.secondsToExhaustion === null ? NO_NUMBER : printDuration(budget.secondsToExhaustion);
-}
-
-function noteOf({ state, coverage, approximate, note }: SloView): string {
-  // Without data the note says why; with data it may say what makes the numbers less than exact.
-  const observed = state === "no-data" || coverage >= 1 ? [] : [`${printCoverage(coverage)} of the window observed`];
-  return [...observed, ...(note === null ? [] : [note]), ...(approximate && note === null ? ["approximate"] : [])].join("; ");
 }
