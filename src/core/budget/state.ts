@@ -6,7 +6,7 @@ import type { State, WindowStatus } from "./status.ts";
 import { COVERAGE_TO_CLEAR } from "./window-counts.ts";
 
 /** With less than this share of its budget an objective is at risk, however slowly it burns. */
-export const AT_RISK_BELOW = 0.25;
+const AT_RISK_BELOW = 0.25;
 
 /** What a state is decided from. */
 export interface StateFacts {

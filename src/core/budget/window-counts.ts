@@ -17,7 +17,7 @@ export interface WindowCounts {
 }
 
 /** Half of a short window must have been observed for a number to stand for it. */
-export const LEAST_COVERAGE = 0.5;
+const LEAST_COVERAGE = 0.5;
 /** A new service shows a budget after 7 hours of 30 days, with its coverage beside it; a wiped database shows none. */
 export const LEAST_SLO_COVERAGE = 0.01;
 /** A window that was observed less than this can raise an alarm but never clear one. */
@@ -57,4 +57,4 @@ export function readWindow(counts: WindowCounts, context: ReadingContext): Windo
  * Bad events among all. Bad events that are scraped a moment before their total may exceed it; more than all
  * events cannot be bad.
  */
-export const errorRatioOf = ({ bad, total }: Pick<WindowCounts, "bad" | "total">): Ratio => ratio(Math.min(1, bad / total));
+const errorRatioOf = ({ bad, total }: Pick<WindowCounts, "bad" | "total">): Ratio => ratio(Math.min(1, bad / total));
