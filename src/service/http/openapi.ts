@@ -31,7 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     path: "/api/v1/slos/{service}/{slo}/history",
     says: "Events and budget of one SLO, or of one group of it, over time.",
-    parameters: [...slo, query("from", "start, as Unix seconds or RFC 3339 (default: 6 hours before to)"), query("to", "end (default: the last evaluation)"), query("step", "length of a point, such as 5m (default: about 500 points)"), query("by.{label}", "value of a label that splits the SLO")],
+    parameters: [...slo, query("from", "start, as Unix seconds or RFC 3339 (default: one SLO window before to)"), query("to", "end (default: the last evaluation)"), query("step", "length of a point, such as 5m (default: about 500 points)"), query("by.{label}", "value of a label that splits the SLO")],
     answer: historyView,
   },
   { path: "/api/v1/rules", says: "The generated rule files.", parameters: [format], answer: rulesView },

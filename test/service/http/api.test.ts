@@ -106,9 +106,9 @@ describe("GET /api/v1/slos/{service}/{slo}/history", () => {
     expect(app?.asked).toEqual([{ slo: "availability", by: {}, from: NOON - 600_000, to: NOON, step: 300 }]);
   });
 
-  it("takes the last 6 hours in about 500 points unless told otherwise, of the one group that is named", async () => {
+  it("takes one SLO window in about 500 points unless told otherwise, of the one group that is named", async () => {
     await get("/api/v1/slos/checkout/latency/history?by.handler=/pay", { statuses: STATUSES });
-    expect(app?.asked).toEqual([{ slo: "latency", by: { handler: "/pay" }, from: NOON - 6 * 3_600_000, to: NOON, step: 60 }]);
+    expect(app?.asked).toEqual([{ slo: "latency", by: { handler: "/pay" }, from: NOON - 30 * 86_400_000, to: NOON, step: 5_190 }]);
   });
 });
 
