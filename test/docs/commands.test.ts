@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../demo/run/free-port.ts";
+import { type Collector, startCollector } from "./collector.ts";
 import { ELSEWHERE, elsewhere } from "./elsewhere.ts";
 import { type Block, readPages, ROOT } from "./markdown.ts";
 import { type OwnPrometheus, startOwnPrometheus } from "./own-prometheus.ts";
@@ -14,6 +15,7 @@ import { ShellSession } from "./shell-session.ts";
 // What the docs tell people to type is typed here.
 
 const BLOCK_SECONDS = 120;
+const POST_SECONDS = 45;
 
 const all = await readPages();
 const pages = all.map(({ file, blocks }) => ({ file, steps: stepsOf(blocks) })).filter(({ steps }) => steps.length > 0);
@@ -21,12 +23,14 @@ const pages = all.map(({ file, blocks }) => ({ file, steps: stepsOf(blocks) })).
 describe.each(pages)("$file", ({ steps }) => {
   let project: string;
   let prometheus: OwnPrometheus;
+  let collector: Collector;
   let session: ShellSession;
 
   beforeAll(async () => {
     project = await copyProject();
     prometheus = await startOwnPrometheus(dirname(project), project);
-    const addresses = { prometheus: prometheus.address, headroom: `127.0.0.1:${await freePort()}`, collector: `127.0.0.1:${await freePort()}` };
+    collector = await startCollector();
+    const addresses = { prometheus: prometheus.address, headroom: `127.0.0.1:${await freePort()}`, collector: collector.address };
     session = new ShellSession({ folder: dirname(project), project, addresses });
     if (takesServiceForGranted(steps)) await session.run("bin/headroom serve");
   });
@@ -34,6 +38,7 @@ describe.each(pages)("$file", ({ steps }) => {
   afterAll(async () => {
     await session.stop();
     await prometheus.stop();
+    collector.stop();
     await rm(dirname(project), { recursive: true, force: true });
   });
 
@@ -41,6 +46,8 @@ describe.each(pages)("$file", ({ steps }) => {
     const { code, stdout, stderr } = await session.run(text);
     expect(code, `${text}\n${stdout}\n${stderr}`).toBe(0);
     if (output !== undefined && !isElsewhere(text)) expect(unlike(output, stdout + stderr), stdout + stderr).toEqual([]);
+    // Traces are posted when their spans have ended, a moment after the command has begun to speak.
+    if (text.includes("127.0.0.1:4318")) await expect.poll(() => collector.posts, { timeout: POST_SECONDS * 1000 }).toContain("/v1/traces");
   });
 });
 
