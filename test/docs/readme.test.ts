@@ -5,7 +5,8 @@ import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
 import { readResults } from "../../scripts/benchmark-reference.ts";
 import { readPages } from "./markdown.ts";
 
-const readme = (await readPages()).find(({ file }) => file === "README.md");
+const pages = await readPages();
+const readme = pages.find(({ file }) => file === "README.md");
 const specAt = readme?.blocks.findIndex(({ language, text }) => language === "yaml" && text.startsWith("version: headroom/v1")) ?? -1;
 const spec = readme?.blocks[specAt]?.text ?? "";
 const page = readme?.blocks[specAt + 1];
@@ -22,6 +23,19 @@ describe("the README's spec", () => {
     const fastBurn = parse(test?.text ?? "").tests.find(({ name }: { readonly name: string }) => name === "availability: fast burn");
     const annotations: readonly string[] = Object.values(fastBurn.alert_rule_test[0].exp_alerts[0].exp_annotations);
     expect(annotations.toSorted()).toEqual(page?.text.split("\n").toSorted());
+  });
+});
+
+describe("the README's table of statuses", () => {
+  const columns = (text: string): string => (text.split("\n")[0] ?? "").replaceAll(/\s+/g, " ");
+
+  it("has the columns and the footnote of the tutorial's, which is compared with what headroom prints", () => {
+    const tables = (file: string): readonly string[] => pages.filter((one) => one.file === file).flatMap(({ blocks }) => blocks.map(({ text }) => text)).filter((text) => text.startsWith("STATE "));
+    const [tested = ""] = tables("docs/tutorial/first-slo.md");
+    const shown = tables("README.md");
+    expect(shown).toHaveLength(2);
+    expect(new Set(shown.map(columns))).toEqual(new Set([columns(tested)]));
+    expect(new Set(shown.map((text) => text.split("\n").at(-1)))).toEqual(new Set([tested.split("\n").at(-1)]));
   });
 });
 
