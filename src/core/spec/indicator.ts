@@ -1,3 +1,4 @@
+import { nearest } from "../diagnostics/nearest.ts";
 import { type Indicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Selector } from "../promql/selector.ts";
 import { describe, listOf } from "./describe.ts";
@@ -17,6 +18,8 @@ export function readIndicator(slo: SloDraft, path: Path, reader: SpecReader): In
   const given = KINDS.filter((candidate) => reader.has([...path, candidate]));
   const [kind, second] = given;
   if (kind === undefined) {
+    // A slip of the fingers is told as an unknown field, with the name that is meant.
+    if (reader.fieldsOf(path).some((field) => nearest(field, KINDS) !== undefined)) return undefined;
     reader.say(path, {
       code: "indicator-count", problem: `nothing says what is measured: expected ${listOf(KINDS)}`,
       remedy: 'add events: {total: \'http_requests_total{job="checkout"}\', bad: \'http_requests_total{job="checkout",code=~"5.."}\'}',

@@ -15,6 +15,8 @@ export interface SpecReader {
   sayInside(path: Path, problem: QueryProblem): void;
   /** Whether the file gives the field, rightly or wrongly. */
   has(path: Path): boolean;
+  /** The names of a map's fields, known or not. */
+  fieldsOf(path: Path): readonly string[];
   placeOf(path: Path): Place;
   placeOfKey(path: Path): Place;
 }
@@ -31,6 +33,10 @@ export function toReader(root: SpecNode, report: Report): SpecReader {
     sayInside: (path, { from, to, code, severity, problem, remedy }) =>
       report.add(spanInside(source.text, nodeAt(root, path), from, to), { code, severity, problem, remedy }),
     has: (path) => hasNode(root, path),
+    fieldsOf: (path) => {
+      const node = nodeAt(root, path);
+      return node.kind === "map" ? [...node.entries.keys()] : [];
+    },
     placeOf: (path) => {
       const { from, to } = spanAt(path);
       return placeOf(source, from, to);
