@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "core/ledger": { rooms: [...HUB, "core/sli", "core/budget"], packages: [] },
   "core/rules": { rooms: NUMBERS, packages: ["yaml"] },
   "core/dashboards": { rooms: NUMBERS, packages: ["@grafana/grafana-foundation-sdk"] },
+  "core/evidence": { rooms: NUMBERS, packages: [] },
   "core/scaling": { rooms: NUMBERS, packages: ["yaml", "mathjs"] },
   "adapters/settings": { rooms: ["core/"], packages: "any" },
   "adapters/prometheus": { rooms: ["core/"], packages: "any" },

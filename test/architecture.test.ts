@@ -32,6 +32,7 @@ const ARROWS = [
   ["core/ledger", "../rules/thing.ts", "../sli/thing.ts"],
   ["core/rules", "../dashboards/thing.ts", "../sli/thing.ts"],
   ["core/dashboards", "../rules/thing.ts", "../sli/thing.ts"],
+  ["core/evidence", "../rules/thing.ts", "../spec/thing.ts"],
   ["core/scaling", "../rules/thing.ts", "../budget/thing.ts"],
   ["core/budget", "../../adapters/files/thing.ts", "../units/thing.ts"],
   ["core/budget", "../../service/control/thing.ts", "../units/thing.ts"],

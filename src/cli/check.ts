@@ -1,6 +1,11 @@
 import { type Command, Option } from "commander";
 import type { CheckOptions } from "./check-specs.ts";
-import { exitCode } from "./exit-code.ts";
+
+const EXAMPLE = `
+Examples:
+  headroom check slo-specs/checkout.yaml
+  headroom check --prometheus http://127.0.0.1:9090      also what only the data tell: selectors, buckets, retention
+  headroom check --config headroom.yaml                  also whether the settings name each source`;
 
 export function register(program: Command): void {
   program
@@ -9,9 +14,12 @@ export function register(program: Command): void {
     .argument("[paths...]", "spec files, folders of them, or - for standard input (default: slo-specs)")
     .addOption(new Option("--output <form>", "how to show problems (default: text; github inside a GitHub workflow)").choices(["text", "json", "github"]))
     .option("--strict", "fail on warnings too", false)
-    .addHelpText("after", "\nExample:\n  headroom check slo-specs/checkout.yaml")
+    .option("--prometheus <url>", "hold the specs against the data of this Prometheus")
+    .option("--token-file <file>", "file with the bearer token of that Prometheus")
+    .option("--config <file>", "settings file of the service: each source of the specs must be named there")
+    .addHelpText("after", EXAMPLE)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { checkSpecs } = await import("./check-specs.ts");
-      process.exitCode = await checkSpecs(paths, options) ? exitCode.done : exitCode.problems;
+      process.exitCode = await checkSpecs(paths, options);
     });
 }

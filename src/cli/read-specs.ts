@@ -18,12 +18,13 @@ export interface ReadSpecs extends SpecSet {
 /**
  * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
  *
+ * @param sourceNames - the names of Prometheus servers that the settings give, where these are known
  * @throws UsageError for a path that cannot be read, and for folders without a spec
  */
-export async function readSpecs(paths: readonly string[]): Promise<ReadSpecs> {
+export async function readSpecs(paths: readonly string[], sourceNames?: readonly string[]): Promise<ReadSpecs> {
   const files = await readYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  return { ...(await parseSpecs(files)), sources };
+  return { ...(await parseSpecs(files, sourceNames)), sources };
 }
 
 /** Reads files that are named, all YAML files below folders that are named, and standard input for `-`. @throws UsageError as {@link readSpecs} */

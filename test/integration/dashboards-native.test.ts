@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensurePrometheus3 } from "../../scripts/prometheus-3.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { dashboardsOf, type DashboardQuery, queriesOf } from "../core/dashboards/dashboard-json.ts";
+import { writeNativeHistogram } from "../fixtures/native-histogram.ts";
 import { counter, objective, service } from "../fixtures/objectives.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 
@@ -16,8 +17,7 @@ let prometheus: PrometheusServer;
 beforeAll(async () => {
   const programs = await ensurePrometheus3();
   prometheus = await startPrometheus(programs.prometheus, "--web.enable-otlp-receiver");
-  const answer = await fetch(`${prometheus.url}/api/v1/otlp/v1/metrics`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(exponentialHistogram(Math.floor(Date.now() / 1000))) });
-  if (!answer.ok) throw new Error(await answer.text());
+  await writeNativeHistogram(prometheus.url);
 }, BUILD_TIMEOUT_MILLISECONDS);
 
 afterAll(() => prometheus?.stop());
@@ -42,19 +42,4 @@ function find(name: string): DashboardQuery {
   const query = queries.find((candidate) => candidate.name.includes(name));
   if (query === undefined) throw new Error(`no query is called ${name}`);
   return query;
-}
-
-/** Two calls a second for ten minutes, all of them between 0.5 s and 1 s: one bucket of scale 0. */
-function exponentialHistogram(now: number): object {
-  const start = now - 600;
-  const dataPoints = Array.from({ length: 21 }, (_, i) => ({
-    startTimeUnixNano: `${start}000000000`, timeUnixNano: `${start + i * 30}000000000`, count: String(i * 60), sum: i * 60 * 0.75, scale: 0, zeroCount: "0",
-    positive: { offset: -1, bucketCounts: [String(i * 60)] }, negative: { offset: 0, bucketCounts: [] },
-  }));
-  return {
-    resourceMetrics: [{
-      resource: { attributes: [{ key: "service.name", value: { stringValue: "search" } }] },
-      scopeMetrics: [{ metrics: [{ name: "rpc.duration", unit: "s", exponentialHistogram: { aggregationTemporality: 2, dataPoints } }] }],
-    }],
-  };
 }

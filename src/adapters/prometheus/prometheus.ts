@@ -57,6 +57,20 @@ export class Prometheus {
     return typeof data === "object" && data !== null && "version" in data ? String(data.version) : undefined;
   }
 
+  /** The values that a label had between two moments, on all series or on those of a selector. */
+  async labelValues(label: string, match: string | undefined, from: Instant, to: Instant): Promise<readonly string[]> {
+    const parameters = { start: String(toUnix(from)), end: String(toUnix(to)), ...(match === undefined ? {} : { "match[]": match }) };
+    const data = await this.#ask(`api/v1/label/${encodeURIComponent(label)}/values`, parameters, parseData);
+    if (!Array.isArray(data)) throw new PrometheusError("the values of a label are no list", "invalid");
+    return data.map(String);
+  }
+
+  /** How long samples are kept, as Prometheus writes it, or undefined where the address tells none. */
+  async retention(): Promise<string | undefined> {
+    const data = await this.#ask("api/v1/status/runtimeinfo", {}, parseData);
+    return typeof data === "object" && data !== null && "storageRetention" in data ? String(data.storageRetention) : undefined;
+  }
+
   close(): Promise<void> {
     return this.#transport.close();
   }

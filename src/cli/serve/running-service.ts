@@ -43,7 +43,7 @@ export async function startService({ settings, access, version, log }: ServiceOp
   );
   const control = new Control({
     sources: new Map(clients),
-    parseSpecs,
+    parseSpecs: (files) => parseSpecs(files, [...sources.keys()]),
     step: settings.step,
     clock: { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 },
     log,

@@ -3,7 +3,7 @@ import type { ScalingPolicy } from "../objective/scaling-policy.ts";
 import type { Service } from "../objective/objective.ts";
 
 /** What only shows when several files are seen together. */
-export function checkAcross(services: readonly Service[]): { readonly accepted: readonly Service[]; readonly findings: readonly Diagnostic[] } {
+export function checkAcross(services: readonly Service[]): { readonly accepted: readonly Service[]; readonly findings: Diagnostic[] } {
   const findings: Diagnostic[] = [];
   const byName = new Map<string, Service>();
   for (const service of services) {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
 import { checkAcross } from "./across.ts";
+import { decodeUtf8 } from "./decode-utf8.ts";
+import { unknownSources } from "./known-sources.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { byPlace } from "./source.ts";
 
@@ -20,8 +22,10 @@ export interface SpecSet {
 /**
  * Reads a set of spec files. A bad file never takes the others down: every service that is good by itself and
  * clashes with none before it (by file name) is there. The order of the files makes no difference.
+ *
+ * @param sources - the names that the settings give to Prometheus servers, where they are known
  */
-export async function parseSpecs(files: readonly SpecFile[]): Promise<SpecSet> {
+export async function parseSpecs(files: readonly SpecFile[], sources?: readonly string[]): Promise<SpecSet> {
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -32,5 +36,9 @@ export async function parseSpecs(files: readonly SpecFile[]): Promise<SpecSet> {
     diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));
   }
   const { accepted, findings } = checkAcross(services);
+  const texts = new Map(inOrder.map(({ file, text }) => [file, text]));
+  if (sources !== undefined) findings.push(...unknownSources(accepted, sources, (file) => toText(texts.get(file) ?? "")));
   return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace) };
 }
+
+const toText = (content: string | Uint8Array): string => (typeof content === "string" ? content : decodeUtf8(content).text);

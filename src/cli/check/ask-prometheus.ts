@@ -1,0 +1,71 @@
+import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
+import { PrometheusError } from "../../adapters/prometheus/prometheus-error.ts";
+import type { Settings } from "../../adapters/settings/schema.ts";
+import type { Source } from "../../adapters/settings/source.ts";
+import { propagate } from "../../adapters/telemetry/tracing.ts";
+import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
+import { examine } from "../../core/evidence/examine.ts";
+import { type Answer, keyOf, type Question } from "../../core/evidence/question.ts";
+import { before, type Instant } from "../../core/units/instant.ts";
+import { hours } from "../../core/units/seconds.ts";
+import { prometheusFor } from "../serve/prometheus-for.ts";
+import type { ReadSpecs } from "../read-specs.ts";
+
+/** What a Prometheus says against specs. */
+export interface Asked {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why not all was answered, if so: a text for the user. */
+  readonly problem: string | undefined;
+}
+
+/** Asks a Prometheus everything about specs that only it can tell. */
+export async function askPrometheus(source: Source, settings: Settings, specs: ReadSpecs): Promise<Asked> {
+  const prometheus = await prometheusFor(source, settings, { propagate, onQuery: () => {} });
+  try {
+    return await askAll(prometheus, await prometheus.serverTime(), specs, source.url);
+  } catch (error) {
+    if (!(error instanceof PrometheusError)) throw error;
+    return { diagnostics: [], problem: `headroom: the Prometheus at ${source.url} was not asked: ${reasonOf(error)}\n  help: give the address of a running Prometheus with --prometheus, or check without it\n` };
+  } finally {
+    await prometheus.close();
+  }
+}
+
+async function askAll(prometheus: Prometheus, now: Instant, { services, sources }: ReadSpecs, url: string): Promise<Asked> {
+  const answers = new Map<string, Answer>();
+  for (;;) {
+    const { open, diagnostics } = examine(services, answers, sources);
+    if (open.length === 0) return { diagnostics, problem: incomplete(answers, url) };
+    // The client itself keeps to the number of queries that one Prometheus is asked at a time.
+    await Promise.all(open.map(async (question) => answers.set(keyOf(question), await ask(prometheus, question, now))));
+  }
+}
+
+async function ask(prometheus: Prometheus, question: Question, now: Instant): Promise<Answer> {
+  try {
+    switch (question.kind) {
+      case "series":
+        return { kind: "series", series: await prometheus.instant(question.promql, before(now, question.ago)) };
+      case "values":
+        return { kind: "values", values: await prometheus.labelValues(question.label, question.match, before(now, hours(1)), now) };
+      case "retention":
+        return { kind: "retention", text: await prometheus.retention() };
+    }
+  } catch (error) {
+    if (!(error instanceof PrometheusError)) throw error;
+    return { kind: "failed", question, message: reasonOf(error) };
+  }
+}
+
+/** Values and retention only help to say more; not every server that speaks PromQL tells them. */
+function incomplete(answers: ReadonlyMap<string, Answer>, url: string): string | undefined {
+  const failed = [...answers.values()].filter((answer) => answer.kind === "failed").filter(({ question }) => question.kind === "series");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  return `headroom: the Prometheus at ${url} left ${failed.length} of ${answers.size} questions without an answer: ${first.message}\n  help: check again when it has less to do; what is shown may not be all\n`;
+}
+
+/** A file that cannot be read has its reason in the cause; what is no JSON has nothing to add. */
+function reasonOf({ message, cause }: PrometheusError): string {
+  return cause instanceof Error && !(cause instanceof SyntaxError) && !message.includes(cause.message) ? `${message}: ${cause.message}` : message;
+}
