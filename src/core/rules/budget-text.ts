@@ -3,10 +3,12 @@ import type { BurnCondition } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
+import { errorRatioSeries, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
+import { minutes } from "../units/seconds.ts";
 import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
 import { countedFrom } from "../sli/counted-from.ts";
+import { halfOf } from "./recorded.ts";
 import { DURATION, PERCENT, TIMES } from "./number-format.ts";
 import { join, text, type Text } from "./text.ts";
 
@@ -45,8 +47,11 @@ export function budgetCosts(objective: Objective, conditions: readonly BurnCondi
   const sloWindow = nominalLength(objective.window);
   return join(conditions.map(({ longWindow, above }) => {
     const factor = (longWindow / sloWindow / errorBudget(objective)) * 100;
-    const query = groupQuery(objective, `${errorRatioSeries(longWindow)}{} * ${formatNumber(factor)}`);
-    const cost = ask(query, ({ errorRatio }) => errorRatio * factor, PERCENT, text`an unknown share`);
+    const isRecorded = SLOW_WINDOWS.includes(longWindow);
+    const known = isRecorded ? ` and count_over_time(${totalEventsSeries(minutes(5))}{}[${printPromDuration(longWindow)}]) >= ${halfOf(longWindow)}` : "";
+    const query = groupQuery(objective, `${errorRatioSeries(longWindow)}{} * ${formatNumber(factor)}${known}`);
+    // Tests are too short to fill half a day, so there a recorded window's cost is not known.
+    const cost = ask(query, ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor), PERCENT, text`an unknown share`);
     const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
     return text`the last ${printPromDuration(longWindow)} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
   }), "; ");

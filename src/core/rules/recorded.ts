@@ -1,6 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
 import { call, type Expression, range, vector } from "../promql/expression.ts";
 import type { Matcher, Selector } from "../promql/selector.ts";
+import { GROUP_INTERVALS } from "../sli/groups-table.ts";
 import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
 import { minutes, type Seconds, seconds } from "../units/seconds.ts";
 
@@ -27,3 +28,6 @@ export const overTime = (objective: Pick<Objective, "service" | "slo">, name: st
  * 5 minutes further back. Where a moment decides, as with pages, these events must not be counted twice or too long.
  */
 export const samplesWithin = (window: Seconds): Seconds => seconds(window - minutes(5));
+
+/** How many 5 m rates fill half of a window: with fewer, nothing is said about it. */
+export const halfOf = (window: Seconds): number => Math.ceil(window / GROUP_INTERVALS.fast / 2);

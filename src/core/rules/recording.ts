@@ -5,7 +5,7 @@ import { formatNumber } from "../promql/format-number.ts";
 import { errorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
-import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, LONGEST_RAW_WINDOW, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
@@ -13,18 +13,24 @@ import type { RecordingRule } from "./rule.ts";
 
 const FIVE_MINUTES = minutes(5);
 
-/** Rates of the last 5 minutes, error ratios of the fast windows, and the age of the data. */
+/** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves. */
 export function fastRecordings(objective: Objective): readonly RecordingRule[] {
   return [
     ...eventRateRecordings(objective, FIVE_MINUTES),
-    ...FAST_WINDOWS.map((window) => record(objective, errorRatioSeries(window), window === FIVE_MINUTES ? recordedRatio(objective, window) : fastRatio(objective, window))),
-    record(objective, RECORDED.newestSample, newestSample(objective)),
+    ...FAST_WINDOWS.map((window) => record(objective, errorRatioSeries(window), window === FIVE_MINUTES ? recordedRatio(objective, window) : rawRatio(objective, window))),
   ];
 }
 
-/** Error ratios of the slow windows: averages of rates over equal steps are counts, so their quotient weighs every event alike. */
+/**
+ * The age of the data, and error ratios of the slow windows: averages of rates over equal steps are counts, so their
+ * quotient weighs every event alike.
+ */
 export function slowRecordings(objective: Objective, windows: readonly Seconds[]): readonly RecordingRule[] {
-  return windows.map((window) => record(objective, errorRatioSeries(window), averagedRatio(objective, FIVE_MINUTES, window)));
+  return [
+    record(objective, RECORDED.newestSample, newestSample(objective)),
+    record(objective, errorRatioSeries(LONGEST_RAW_WINDOW), rawRatio(objective, LONGEST_RAW_WINDOW)),
+    ...windows.map((window) => record(objective, errorRatioSeries(window), averagedRatio(objective, FIVE_MINUTES, window))),
+  ];
 }
 
 /** The slow windows that this objective needs: none is longer than the SLO window unless an alert reads it. */
@@ -60,10 +66,12 @@ function eventRateRecordings(objective: Objective, window: Seconds): readonly Re
   return [record(objective, totalEventsSeries(window), total), record(objective, badEventsSeries(window), bad)];
 }
 
-/** `or` the ratio of the recorded rates, in which missing bad events are already zero; it answers only where the first has no answer. */
-function fastRatio(objective: Objective, window: Seconds): Expression {
-  const { ratio, mayBeAbsent } = errorRatio(objective, window);
-  return mayBeAbsent ? binary(ratio, "or", averagedRatio(objective, FIVE_MINUTES, samplesWithin(window)), { on: objective.by }) : ratio;
+/** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
+function rawRatio(objective: Objective, window: Seconds): Expression {
+  const { ratio, withoutPart } = errorRatio(objective, window);
+  if (withoutPart === undefined) return ratio;
+  const zero = binary(number(0), "*", binary(overTime(objective, "avg_over_time", totalEventsSeries(FIVE_MINUTES), samplesWithin(window)), ">", number(0)));
+  return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
 }
 
 function recordedRatio(objective: Objective, window: Seconds): Expression {

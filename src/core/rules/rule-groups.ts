@@ -16,8 +16,8 @@ export function serviceGroups(service: Pick<Service, "objectives" | "causes">, d
 function objectiveGroups(objective: Objective, context: TextContext): readonly RuleGroup[] {
   const group = (name: GroupName, rules: readonly Rule[]): RuleGroup => ({ name: groupName(objective, name), interval: GROUP_INTERVALS[name], rules });
   return [
-    group("fast", [...fastRecordings(objective), ...burnAlert(objective, "page", context), ...missingAlert(objective, context)]),
-    group("slow", [...slowRecordings(objective, slowWindows(objective)), ...burnAlert(objective, "ticket", context)]),
+    group("fast", [...fastRecordings(objective), ...burnAlert(objective, "page", context)]),
+    group("slow", [...slowRecordings(objective, slowWindows(objective)), ...burnAlert(objective, "ticket", context), ...missingAlert(objective, context)]),
     group("history", historyRecordings(objective)),
     group("budget", [...budgetRecordings(objective), ...exhaustedAlert(objective, context)]),
   ];

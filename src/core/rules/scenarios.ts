@@ -1,7 +1,8 @@
 import { maxBurnRate } from "../budget/burn.ts";
-import type { Severity } from "../objective/alert-policy.ts";
+import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { GROUP_INTERVALS } from "../sli/groups-table.ts";
+import { SLOW_WINDOWS } from "../sli/series-names.ts";
 import { minutes, type Seconds, seconds } from "../units/seconds.ts";
 import { reachable } from "./burn-alerts.ts";
 import { type Phase, wholeShare } from "./sample-values.ts";
@@ -67,18 +68,18 @@ function fastBurn(objective: Objective): readonly Scenario[] {
   const burn = fastBurnRate(objective);
   if (burn === undefined) return [];
   const share = shareAt(objective, burn);
-  const firing = [BURN_PAGE, BURN_TICKET].filter(({ severity }) => reachable(objective, severity).some(({ above }) => burn > above));
+  const firing = [BURN_PAGE, BURN_TICKET].filter(({ severity }) => playable(objective, severity).some(({ above }) => burn > above));
   return [{ name: "fast burn", phases: [phase(FAST_FOR, share)], expectations: [{ at: FAST_FOR, watched: [BURN_PAGE, BURN_TICKET], firing }], foretold: share }];
 }
 
 /** Fast enough for a ticket, too slow for a page. */
 function slowBurn(objective: Objective): readonly Scenario[] {
-  const lowest = (severity: Severity): number => Math.min(maxBurnRate(objective.target), ...reachable(objective, severity).map(({ above }) => above));
+  const lowest = (severity: Severity): number => Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
   const ticket = lowest("ticket");
   const burn = Math.min(ticket * CLEAR, (ticket + lowest("page")) / 2);
   const share = shareAt(objective, burn);
   const length = objective.indicator.kind === "probe" ? seconds(Math.ceil(2.5 / share) * TEST_STEP) : SLOW_FOR;
-  if (reachable(objective, "ticket").length === 0 || burn < ticket * 1.1 || length > MOST_STEPS * TEST_STEP) return [];
+  if (playable(objective, "ticket").length === 0 || burn < ticket * 1.1 || length > MOST_STEPS * TEST_STEP) return [];
   return [{
     name: "slow burn",
     phases: [phase(length, share)],
@@ -101,7 +102,7 @@ function noData(objective: Objective): Scenario {
 /** The page goes soon after the failures end, although its long window still holds them. */
 function recovery(objective: Objective): readonly Scenario[] {
   const burn = fastBurnRate(objective);
-  const pages = reachable(objective, "page");
+  const pages = playable(objective, "page");
   if (burn === undefined || pages.length === 0) return [];
   const calm = seconds(Math.max(...pages.map(({ shortWindow }) => shortWindow)) + RESOLVE_MARGIN);
   return [{
@@ -117,11 +118,15 @@ function recovery(objective: Objective): readonly Scenario[] {
 
 /** Clearly above every threshold that can be reached; everything bad for a probe, which knows no shares. */
 function fastBurnRate(objective: Objective): number | undefined {
-  const conditions = [...reachable(objective, "page"), ...reachable(objective, "ticket")];
+  const conditions = [...playable(objective, "page"), ...playable(objective, "ticket")];
   if (conditions.length === 0) return undefined;
   const most = maxBurnRate(objective.target);
   return objective.indicator.kind === "probe" ? most : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
 }
+
+/** Conditions whose short window a story of minutes can fill: a slow one wants an hour of recordings at least. */
+const playable = (objective: Objective, severity: Severity): readonly BurnCondition[] =>
+  reachable(objective, severity).filter(({ shortWindow }) => !SLOW_WINDOWS.includes(shortWindow));
 
 function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
   const { exhausted, noData: missing } = alerts;
