@@ -8,7 +8,7 @@ import type { Objective } from "../src/core/objective/objective.ts";
 import { aggregate, binary, call, range } from "../src/core/promql/expression.ts";
 import { printExpression } from "../src/core/promql/print.ts";
 import { generateRules } from "../src/core/rules/generate.ts";
-import { FAST_WINDOWS, LEDGER_WINDOWS, RECORDED, SLOW_WINDOWS, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
+import { FAST_WINDOWS, LEDGER_WINDOWS, LONGEST_RAW_WINDOW, RECORDED, SLOW_WINDOWS, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
 import { instant } from "../src/core/units/instant.ts";
 import { printPromDuration } from "../src/core/units/prom-duration.ts";
 import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";
@@ -174,7 +174,7 @@ function recordings(nowMs: number): readonly Recordings[] {
     { name: badEventsSeries(minutes(5)), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (_, bad) => bad },
     { name: totalEventsSeries(minutes(30)), stepMs: 60 * STEP_MS, fromMs: month, value: (total) => total },
     { name: badEventsSeries(minutes(30)), stepMs: 60 * STEP_MS, fromMs: month, value: (_, bad) => bad },
-    ...[...FAST_WINDOWS, ...SLOW_WINDOWS].map((window) => ({ name: errorRatioSeries(window), stepMs: STEP_MS, fromMs: recent, value: ratioOf })),
+    ...[...FAST_WINDOWS, LONGEST_RAW_WINDOW, ...SLOW_WINDOWS].map((window) => ({ name: errorRatioSeries(window), stepMs: STEP_MS, fromMs: recent, value: ratioOf })),
     { name: RECORDED.windowErrorRatio, stepMs: 4 * STEP_MS, fromMs: recent, value: ratioOf },
     { name: RECORDED.budgetRemaining, stepMs: 4 * STEP_MS, fromMs: recent, value: () => 0.5 },
     { name: RECORDED.newestSample, stepMs: STEP_MS, fromMs: recent, value: () => (nowMs - SCRAPE_MS) / 1000 },

@@ -3,27 +3,34 @@ import { aggregate, binary, call, type Expression, number, range } from "../prom
 import type { Seconds } from "../units/seconds.ts";
 import { atLeastZero, countedRates, nativeHistogram } from "./rates.ts";
 
-/**
- * Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened.
- * Where `mayBeAbsent` holds, there is none either while the counted part does not exist, so the reader needs
- * another source for that case.
- */
-export function errorRatio(objective: Objective, window: Seconds): { readonly ratio: Expression; readonly mayBeAbsent: boolean } {
+/** Bad / total over a window. */
+export interface ErrorRatio {
+  readonly ratio: Expression;
+  /**
+   * What the ratio is where events happened, but the counted part of them (bad or good) does not exist: then `ratio`
+   * has no sample. Undefined when that cannot be, or means that the data is broken.
+   */
+  readonly withoutPart: 0 | 1 | undefined;
+}
+
+/** Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened. */
+export function errorRatio(objective: Objective, window: Seconds): ErrorRatio {
   const { indicator, by } = objective;
   if (indicator.kind === "probe") {
     // Sums and counts, not a mean of means: a target that lived for ten minutes weighs ten minutes.
     const good = aggregate("sum", by, call("sum_over_time", range(indicator.success, window)));
     const all = aggregate("sum", by, call("count_over_time", range(indicator.success, window)));
-    return { ratio: badShare(binary(good, "/", all)), mayBeAbsent: false };
+    return { ratio: badShare(binary(good, "/", all)), withoutPart: undefined };
   }
   if (indicator.kind === "latency" && indicator.form === "native") {
     const fast = call("histogram_fraction", number(0), number(indicator.under), nativeHistogram(indicator, by, window));
     // The fraction of an idle histogram is NaN; the comparison drops it.
-    return { ratio: binary(badShare(fast), ">=", number(0)), mayBeAbsent: false };
+    return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined };
   }
   const { total, part, as, mayBeAbsent } = countedRates(objective, window);
   const share = binary(part, "/", binary(total, ">", number(0)));
-  return { ratio: as === "bad" ? share : badShare(share), mayBeAbsent };
+  if (as === "bad") return { ratio: share, withoutPart: mayBeAbsent ? 0 : undefined };
+  return { ratio: badShare(share), withoutPart: mayBeAbsent ? 1 : undefined };
 }
 
 const badShare = (goodShare: Expression): Expression => atLeastZero(binary(number(1), "-", goodShare));
