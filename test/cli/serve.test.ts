@@ -94,4 +94,17 @@ describe("headroom serve", () => {
     expect(JSON.parse(texts[0] ?? "").items).toMatchObject([{ service: "shop", state: "no-data", budget: { remaining: null } }]);
     expect(headroom.log.filter(({ msg }) => msg === "prometheus gives no whole answer")).toMatchObject([{ level: "warn", source: "default", problem: "HTTP 401: the credentials are missing or refused" }]);
   });
+
+  it("shows an SLO whose source the settings do not name: a diagnostic at its field, and no data", async () => {
+    const specs = join(folder, "abroad");
+    await mkdir(specs);
+    await writeFile(join(specs, "shop.yaml"), SPEC.replace("service: shop", "service: shop\nsource: eurpoe"));
+    await writeFile(join(folder, "abroad.yaml"), `sources: {default: {url: "${upstream.url}"}, europe: {url: "${upstream.url}"}}\n`);
+    const headroom = await serveHeadroom(["--config", join(folder, "abroad.yaml"), "--specs", specs, "--specs-settle", "100ms"]);
+    await vi.waitFor(async () => expect((await fetch(`${headroom.url}/readyz`)).status).toBe(200), { timeout: 10_000 });
+    const read = async (path: string): Promise<unknown> => (await fetch(`${headroom.url}${path}`)).json();
+    expect(await read("/api/v1/diagnostics")).toMatchObject({ items: [{ line: 3, column: 9, code: "unknown-source", problem: 'the settings name no source "eurpoe"; they name "default" and "europe"', remedy: "did you mean source: europe?" }] });
+    expect(await read("/api/v1/slos")).toMatchObject({ items: [{ service: "shop", state: "no-data" }] });
+    expect(await headroom.stop()).toBe(0);
+  });
 });

@@ -63,7 +63,8 @@ function checkBound({ histogram, under }: LatencyIndicator, all: readonly number
 
 function boundsText(bounds: readonly number[], under: Seconds): string {
   if (bounds.length === 0) return "its only bucket is le=\"+Inf\"";
-  const near = bounds.toSorted((a, b) => Math.abs(a - under) - Math.abs(b - under));
+  // Buckets grow by factors, so the nearest is the one at the least ratio.
+  const near = bounds.toSorted((a, b) => Math.abs(Math.log(a / under)) - Math.abs(Math.log(b / under)));
   const named = near.slice(0, NAMED).map(printBound);
   return `they end at ${near.length > NAMED ? `${named.join(", ")} and ${near.length - NAMED} more` : listOf(named, "and")}`;
 }

@@ -104,6 +104,31 @@ describe("a client of Prometheus", () => {
     expect(seen).toEqual(["Bearer first", "00-1-2-01", "Bearer second", "00-1-2-01"]);
   });
 
+  it("asks for the values of a label between two moments, of all series or of those that match", async () => {
+    const urls: URL[] = [];
+    const client = await clientOf((request, response) => {
+      urls.push(new URL(request.url ?? "", "http://x"));
+      json({ status: "success", data: ["a", "b"] })(request, response);
+    });
+    expect(await client.labelValues("job", 'x{a="&"}', NOON, instant(NOON + 60_000))).toEqual(["a", "b"]);
+    await client.labelValues("http.route", undefined, NOON, NOON);
+    expect(urls.map((url) => [url.pathname, Object.fromEntries(url.searchParams)])).toEqual([
+      ["/api/v1/label/job/values", { "match[]": 'x{a="&"}', start: "1800000000", end: "1800000060" }],
+      ["/api/v1/label/http.route/values", { start: "1800000000", end: "1800000000" }],
+    ]);
+    const odd = await clientOf(json({ status: "success", data: {} }));
+    await expect(odd.labelValues("job", undefined, NOON, NOON)).rejects.toMatchObject({ failure: "invalid", message: "the values of a label are no list" });
+  });
+
+  it.each([
+    { data: { storageRetention: "30d or 50GiB" }, expected: "30d or 50GiB" },
+    { data: { version: "2" }, expected: undefined },
+    { data: null, expected: undefined },
+  ])("reads the retention $expected where the server tells it", async ({ data, expected }) => {
+    const client = await clientOf(json({ status: "success", data }));
+    expect(await client.retention()).toBe(expected);
+  });
+
   it("has no more queries under way than it may", async () => {
     let open = 0;
     let most = 0;

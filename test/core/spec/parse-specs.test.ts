@@ -48,6 +48,16 @@ describe("parseSpecs", () => {
     expect(diagnostics).toMatchObject([{ file: "b.yaml", line: 6, code: "shared-workload", severity: "warning", related: [{ file: "a.yaml", line: 6 }] }]);
   });
 
+  it("names sources that are not known, in texts as in bytes, and keeps their services", async () => {
+    const typo = spec("b").replace("service: b", "service: b\nsource: eurpoe");
+    for (const text of [typo, new TextEncoder().encode(typo)]) {
+      const { services, diagnostics } = await parseSpecs([{ file: "a.yaml", text: spec("a") }, { file: "b.yaml", text }], ["default", "europe"]);
+      expect(services.map(({ source }) => source)).toEqual(["default", "eurpoe"]);
+      expect(diagnostics).toMatchObject([{ file: "b.yaml", line: 3, column: 9, length: 6, code: "unknown-source", severity: "error", remedy: "did you mean source: europe?" }]);
+    }
+    expect((await parseSpecs([{ file: "b.yaml", text: typo }])).diagnostics).toEqual([]);
+  });
+
   it("answers the same whatever the order of the files", async () => {
     const files = ["a", "b", "c", "d"].map((name, i) => ({ file: `${name}.yaml`, text: spec(i % 2 === 0 ? "shop" : name, scaling(name, "Deployment/shop")) }));
     const expected = await parseSpecs(files);
