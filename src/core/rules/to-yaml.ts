@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, Scalar, visit } from "yaml";
 import { printConditions } from "../promql/print.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
@@ -25,8 +25,15 @@ function toRule(rule: Rule): object {
 /** Prints YAML so that the same value gives the same bytes; `comment` stands above it, line by line. */
 export function printYaml(value: object, comment: readonly string[]): string {
   const header = comment.map((line) => `# ${line}\n`).join("");
+  const document = new Document(value, { version: "1.2", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      // In a block of text, white space alone is taken for indentation when it is read back.
+      if (typeof node.value === "string" && node.value.trim() === "") node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
   // Lines are never folded: a folded query reads badly in a diff.
-  return header + stringify(value, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false });
+  return header + document.toString({ lineWidth: 0 });
 }
 
 const templates = (texts: Readonly<Record<string, Text>>): Readonly<Record<string, string>> =>
