@@ -35,18 +35,18 @@ export function printExpression(expression: Expression): string {
 
 /** Prints an expression with each condition of its outermost `and` and `or` on a line of its own, for files that people read. */
 export function printConditions(expression: Expression): string {
-  if (expression.kind !== "binary" || PRECEDENCE[expression.operator] > PRECEDENCE.unless) return printExpression(expression);
+  if (!isCondition(expression)) return printExpression(expression);
   const { left, operator, right, matching } = expression;
-  const weaker = left.kind === "text" || (left.kind === "binary" && PRECEDENCE[left.operator] < PRECEDENCE[operator]);
-  return `${weaker ? operand(left, PRECEDENCE[operator]) : printConditions(left)}\n${operator}${printMatching(matching)} ${operandLines(right, operator)}`;
+  const lines = (side: Expression, atLeast: number): string =>
+    isCondition(side) && PRECEDENCE[side.operator] >= atLeast ? printConditions(side) : operand(side, atLeast);
+  return `${lines(left, PRECEDENCE[operator])}\n${operator}${printMatching(matching)} ${lines(right, PRECEDENCE[operator] + 1)}`;
 }
 
-function operandLines(right: Expression, operator: BinaryOperator): string {
-  const stronger = right.kind === "binary" && PRECEDENCE[right.operator] > PRECEDENCE[operator];
-  return stronger ? printConditions(right) : operand(right, PRECEDENCE[operator] + 1);
-}
+type BinaryExpression = Extract<Expression, { kind: "binary" }>;
 
-function printBinary(e: Extract<Expression, { kind: "binary" }>): string {
+const isCondition = (e: Expression): e is BinaryExpression => e.kind === "binary" && PRECEDENCE[e.operator] <= PRECEDENCE.unless;
+
+function printBinary(e: BinaryExpression): string {
   const strength = PRECEDENCE[e.operator];
   const bool = e.bool === true ? " bool" : "";
   return `${operand(e.left, strength)} ${e.operator}${bool}${printMatching(e.matching)} ${operand(e.right, strength + 1)}`;

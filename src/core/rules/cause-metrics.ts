@@ -18,7 +18,7 @@ const at = (names: string): RegExp => new RegExp(`(?:^|:)(?:${names})`);
  * Go, Java, Node and Python, those of the usual databases and queues), and the words that others use likewise.
  * The first row that fits decides.
  */
-export const CAUSE_KINDS: readonly CauseKind[] = [
+const CAUSE_KINDS: readonly CauseKind[] = [
   { what: "garbage collection", metrics: at("(?:go|jvm|nodejs|python)_gc_|.*_gc_(?:pause|collection|duration)"), instead: DRAW },
   { what: "the load average", metrics: at("node_load(?:1|5|15)$|.*_load_average|system_load"), instead: DRAW },
   { what: "CPU use", metrics: at("(?:.*_)?cpu(?:_|$)"), instead: DRAW },

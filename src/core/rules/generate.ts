@@ -74,7 +74,7 @@ function inhibitFile(services: readonly MergedService[]): GeneratedFile {
   return { path: "alert-rules/alertmanager-inhibit.yaml", text: printYaml(inhibitRules(services.flatMap(({ objectives }) => objectives)), comment) };
 }
 
-export const header = (files: readonly string[]): readonly string[] => [`${GENERATED_MARK} ${files.join(", ")}; edit the spec, then run headroom generate.`];
+const header = (files: readonly string[]): readonly string[] => [`${GENERATED_MARK} ${files.join(", ")}; edit the spec, then run headroom generate.`];
 
 function calendarNote(objectives: readonly Objective[]): readonly string[] {
   const names = objectives.filter(({ window }) => window.kind === "calendar").map(({ slo }) => slo);
