@@ -35,7 +35,7 @@ export async function checkSpecs(paths: readonly string[], options: CheckOptions
 /** The settings file is read only where it is named: specs are checked without a service. */
 async function readNamedSettings(config: string): Promise<Settings> {
   const read = await readSettings({ config }, {});
-  if (!read.ok) throw new UsageError(read.text.trim().replaceAll(/^headroom: /gm, ""));
+  if (!read.ok) throw new UsageError(read.problems.join("\n"));
   return read.settings;
 }
 

@@ -8,18 +8,18 @@ const USUAL_FILE = "headroom.yaml";
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings; readonly origins: Origins }
-  /** What to tell the user, one problem a line. */
-  | { readonly ok: false; readonly text: string };
+  /** What is wrong with them, each with its place. */
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Settings from flags, the environment and the settings file. */
 export async function readSettings(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<ReadSettings> {
   const named = flags["config"] ?? env["HEADROOM_CONFIG"];
   const name = typeof named === "string" ? named : USUAL_FILE;
   const text = await readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => error);
-  if (typeof text !== "string" && (named !== undefined || text.code !== "ENOENT")) return { ok: false, text: `headroom: the settings file ${name} cannot be read: ${text.message}\n` };
+  if (typeof text !== "string" && (named !== undefined || text.code !== "ENOENT")) return { ok: false, problems: [`the settings file ${name} cannot be read: ${text.message}`] };
   const resolved = resolveSettings({ flags, env, file: typeof text === "string" ? { name, text } : undefined });
   if (resolved.ok) return resolved;
-  return { ok: false, text: resolved.problems.map(({ where, problem }) => `headroom: ${where}: ${problem}\n`).join("") };
+  return { ok: false, problems: resolved.problems.map(({ where, problem }) => `${where}: ${problem}`) };
 }
 
 /** Each setting with the place that its value comes from. Secrets are in files, whose names alone are settings. */

@@ -10,7 +10,7 @@ import { startService } from "./running-service.ts";
 /** Runs the service until it is told to stop. Returns the exit code. */
 export async function serve(flags: Readonly<Record<string, unknown>>, version: string): Promise<number> {
   const read = await readSettings(flags, process.env);
-  if (!read.ok) return refuse(read.text, exitCode.usage);
+  if (!read.ok) return refuse(read.problems.map((problem) => `headroom: ${problem}\n`).join(""), exitCode.usage);
   const { settings, origins } = read;
   if (flags["printSettings"] === true) {
     process.stdout.write(printSettings(settings, origins));

@@ -17,7 +17,7 @@ import { SPARKLINE_POINTS } from "./sparkline-points.ts";
 /** Reads the specs now, and returns what computes their statuses from a Prometheus. Bad specs are told and left out. */
 export async function fromPrometheus(url: string, specs: string | undefined, tokenFile: string | undefined): Promise<() => Promise<SloListView>> {
   const read = await readSettings({ prometheus: url }, {});
-  if (!read.ok) throw new UsageError(read.text.trim());
+  if (!read.ok) throw new UsageError(read.problems.join("\n"));
   const { services, diagnostics, sources } = await readSpecs(specs === undefined ? [] : [specs]);
   process.stderr.write(renderText(diagnostics, sources));
   const source = { url, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
