@@ -6,12 +6,16 @@ import { errorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
 import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, LONGEST_RAW_WINDOW, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
-import { minutes, type Seconds } from "../units/seconds.ts";
+import { days, minutes, type Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
 import type { RecordingRule } from "./rule.ts";
 
 const FIVE_MINUTES = minutes(5);
+const HALF_HOUR = minutes(30);
+
+/** From here on half-hourly rates do: 144 samples in the place of 8,640, and the newest half hour is less than 1 %. */
+const COUNTED_COARSELY_FROM = days(3);
 
 /** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves. */
 export function fastRecordings(objective: Objective): readonly RecordingRule[] {
@@ -29,7 +33,7 @@ export function slowRecordings(objective: Objective, windows: readonly Seconds[]
   return [
     record(objective, RECORDED.newestSample, newestSample(objective)),
     record(objective, errorRatioSeries(LONGEST_RAW_WINDOW), rawRatio(objective, LONGEST_RAW_WINDOW)),
-    ...windows.map((window) => record(objective, errorRatioSeries(window), averagedRatio(objective, FIVE_MINUTES, window))),
+    ...windows.map((window) => record(objective, errorRatioSeries(window), averagedRatio(objective, window < COUNTED_COARSELY_FROM ? FIVE_MINUTES : HALF_HOUR, window))),
   ];
 }
 
@@ -40,7 +44,7 @@ export function slowWindows({ window, alerts }: Objective): readonly Seconds[] {
 }
 
 /** Rates every half hour, from which long windows are counted. */
-export const historyRecordings = (objective: Objective): readonly RecordingRule[] => eventRateRecordings(objective, minutes(30));
+export const historyRecordings = (objective: Objective): readonly RecordingRule[] => eventRateRecordings(objective, HALF_HOUR);
 
 /** What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger alone counts it. */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
