@@ -37,8 +37,13 @@ const FAST_FOR = minutes(10);
 const SLOW_FOR = minutes(30);
 const GONE_FOR = minutes(12);
 
-/** A probe's slow burn is a bad sample now and then; beyond this many samples the story takes too long to play. */
-const MOST_STEPS = 240;
+/**
+ * A probe's slow burn is a bad sample now and then: the story is so long that each half hour of the recorded history
+ * holds some of them, and it is further above the threshold.
+ */
+const PROBE_SLOW_FOR = minutes(120);
+const PROBE_CLEAR = 3.5;
+const FEWEST_BAD_SAMPLES = 5;
 
 /** Above the short window: its last bad sample, the steps in between, and the time that a page is kept firing. */
 const RESOLVE_MARGIN = minutes(5);
@@ -76,10 +81,13 @@ function fastBurn(objective: Objective): readonly Scenario[] {
 function slowBurn(objective: Objective): readonly Scenario[] {
   const lowest = (severity: Severity): number => Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
   const ticket = lowest("ticket");
-  const burn = Math.min(ticket * CLEAR, (ticket + lowest("page")) / 2);
+  const isProbe = objective.indicator.kind === "probe";
+  const burn = Math.min(ticket * (isProbe ? PROBE_CLEAR : CLEAR), (ticket + lowest("page")) / 2);
   const share = shareAt(objective, burn);
-  const length = objective.indicator.kind === "probe" ? seconds(Math.ceil(2.5 / share) * TEST_STEP) : SLOW_FOR;
-  if (playable(objective, "ticket").length === 0 || burn < ticket * 1.1 || length > MOST_STEPS * TEST_STEP) return [];
+  const length = isProbe ? PROBE_SLOW_FOR : SLOW_FOR;
+  // Too few bad samples would make a story of chance.
+  const isTold = !isProbe || (share * length) / TEST_STEP >= FEWEST_BAD_SAMPLES;
+  if (playable(objective, "ticket").length === 0 || burn < ticket * 1.1 || !isTold) return [];
   return [{
     name: "slow burn",
     phases: [phase(length, share)],
