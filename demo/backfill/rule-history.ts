@@ -39,12 +39,12 @@ const DAY = 86_400;
 
 /**
  * The budget is read from the half-hourly counts, the slow burn from the five-minute rates of three days; and a page
- * tells the budget even when it comes before that rule's first turn.
+ * tells the budget and the cost of six hours even when it comes before the first turn of their rules.
  */
 const STAGES: readonly Stage[] = [
   { isPart: ({ group }) => group.endsWith(":history"), reachSeconds: 30 * DAY, stepSeconds: 1_800 },
   { isPart: ({ record }) => /^slo:(bad|total)_events:rate5m$/.test(record), reachSeconds: 3 * DAY, stepSeconds: 60 },
-  { isPart: ({ group }) => group.endsWith(":budget"), reachSeconds: 600, stepSeconds: 60 },
+  { isPart: ({ group }) => /:(slow|budget)$/.test(group), reachSeconds: 600, stepSeconds: 60 },
 ];
 
 /**

@@ -42,6 +42,12 @@ export function printLabel(label: string): string {
   return LEGACY_LABEL.test(label) ? label : quote(label);
 }
 
+/**
+ * What Prometheus' lexer or Go's YAML reader does not take as it is: controls, line and paragraph separators, byte
+ * order marks, the replacement character.
+ */
+const UNREADABLE = /[\u0080-\u009f\u2028\u2029\ufeff\ufffd-\uffff]/;
+
 /** A double-quoted PromQL string with the escapes that Go's strconv.Unquote reads. */
 export function quote(text: string): string {
   let out = '"';
@@ -52,6 +58,7 @@ export function quote(text: string): string {
     else if (char === "\t") out += "\\t";
     else if (char === "\r") out += "\\r";
     else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, "0")}`;
+    else if (UNREADABLE.test(char)) out += `\\u${code.toString(16).padStart(4, "0")}`;
     else out += char;
   }
   return `${out}"`;
