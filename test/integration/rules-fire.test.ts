@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { generateRules, DEFAULT_RULE_OPTIONS } from "../../src/core/rules/generate.ts";
+import { badEventsSeries, totalEventsSeries } from "../../src/core/sli/series-names.ts";
+import { minutes } from "../../src/core/units/seconds.ts";
 import { type AlertmanagerServer, type NotifiedAlert, startAlertmanager } from "../fixtures/alertmanager.ts";
 import { objective, service } from "../fixtures/objectives.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
@@ -30,6 +32,13 @@ async function write(url: string, start: number, ages: readonly number[]): Promi
   await writeSeries(url, [series("200", "good"), series("500", "bad")]);
 }
 
+/** What the half-hourly rules would have recorded until then: a leak that a ticket is for, above 1x over three days. */
+async function writeRecorded(url: string, start: number): Promise<void> {
+  const halfHours = Array.from({ length: 12 }, (_, i) => start - (12 - i) * 1_800_000);
+  const of = (name: string, value: number) => ({ labels: { __name__: name, service: "checkout", slo: "availability" }, timestamps: halfHours, values: halfHours.map(() => value) });
+  await writeSeries(url, [of(totalEventsSeries(minutes(30)), EVENTS_PER_SECOND), of(badEventsSeries(minutes(30)), EVENTS_PER_SECOND * 0.005)]);
+}
+
 describe("the generated rules in a real Prometheus and Alertmanager", () => {
   let prometheus: PrometheusServer;
   let alertmanager: AlertmanagerServer;
@@ -45,6 +54,7 @@ describe("the generated rules in a real Prometheus and Alertmanager", () => {
     await prometheus.notify(alertmanager.url);
     start = Date.now();
     await write(prometheus.url, start, Array.from({ length: HISTORY_SECONDS / SCRAPE_SECONDS + 1 }, (_, i) => HISTORY_SECONDS - i * SCRAPE_SECONDS));
+    await writeRecorded(prometheus.url, start);
   }, 120_000);
 
   afterAll(async () => {

@@ -135,7 +135,9 @@ export class Control implements StatusReader {
 
   #publish(): void {
     const { clock, inSpan, log } = this.#deps;
-    if (this.#stopped) return;
+    // A tick may come before the first specs: nothing is known then, which is not the same as no SLOs.
+    const isUnread = this.#specs === NO_SPECS && this.#folderProblem === undefined;
+    if (this.#stopped || isUnread) return;
     void inSpan("publish", {}, (span) => {
       const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
       this.#snapshot = {

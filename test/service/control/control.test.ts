@@ -93,6 +93,12 @@ describe("the control loop", () => {
     expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
   });
 
+  it("has no snapshot before the first specs, even when a step comes first", async () => {
+    const { control: early } = setUp();
+    await early.tick();
+    expect(early.snapshot()).toBeUndefined();
+  });
+
   it("has no snapshot before the first specs, and never one of half a set", async () => {
     const { control: loop, states } = setUp();
     expect(loop.snapshot()).toBeUndefined();
