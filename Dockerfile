@@ -1,4 +1,4 @@
-# The service, as an unprivileged user; specs and settings are mounted, nothing is written but the store.
+# The service, as an unprivileged user; specs and settings are mounted, nothing is written.
 FROM node:26-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
