@@ -3,10 +3,12 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Service } from "../core/objective/objective.ts";
 import type { GeneratedFile, RuleFormat } from "../core/rules/generate.ts";
 import { exitCode } from "./exit-code.ts";
+import type { ProblemOutput } from "./show-problems.ts";
 
 interface GenerateOptions {
   readonly out: string;
   readonly check?: true;
+  readonly output?: ProblemOutput;
   readonly format: RuleFormat;
   readonly dashboardUrl?: string;
   readonly uiUrl?: string;
@@ -27,6 +29,7 @@ export function register(program: Command): void {
     .argument("[paths...]", "spec files, folders of them, or - for standard input (default: slo-specs)")
     .option("--out <dir>", "folder to write alert-rules/ and dashboards/ into", ".")
     .option("--check", "write nothing; show the difference and exit 1 if there is one")
+    .addOption(new Option("--output <form>", "how to show problems, and drift with --check (default: text; github inside a GitHub workflow)").choices(["text", "json", "github"]))
     .addOption(new Option("--format <format>", "rule files, or PrometheusRule objects").choices(["prometheus", "prometheus-operator"]).default("prometheus"))
     .option("--dashboard-url <url>", "where Grafana is, for links in alerts", webAddress)
     .option("--ui-url <url>", "where headroom serve is, for links in dashboards", webAddress)
@@ -41,10 +44,13 @@ export function register(program: Command): void {
 async function generate(paths: readonly string[], options: GenerateOptions): Promise<number> {
   const { readSpecs, holdsFolder } = await import("./read-specs.ts");
   const { services, diagnostics, sources } = await readSpecs(paths);
-  const { renderText } = await import("../core/diagnostics/render.ts");
-  const { paintFor } = await import("./paint.ts");
-  process.stderr.write(renderText(diagnostics, sources, paintFor(process.stderr)));
-  if (diagnostics.some(({ severity }) => severity === "error")) {
+  const { defaultOutput, showProblems } = await import("./show-problems.ts");
+  const output = options.output ?? defaultOutput();
+  const isBroken = diagnostics.some(({ severity }) => severity === "error");
+  // For people problems are talk beside the diff; a machine gets one document.
+  if (output === "text") process.stderr.write(showProblems(diagnostics, sources, output, process.stderr));
+  else if (output === "github" || isBroken) process.stdout.write(showProblems(diagnostics, sources, output));
+  if (isBroken) {
     process.stderr.write("headroom: nothing was generated, because the specs have errors\n");
     return exitCode.problems;
   }
@@ -52,7 +58,7 @@ async function generate(paths: readonly string[], options: GenerateOptions): Pro
   const { findDrift, mendDrift, printDrift } = await import("./generated-files.ts");
   const drift = await findDrift(options.out, files, !(await holdsFolder(paths)));
   if (options.check === true) {
-    process.stdout.write(printDrift(drift));
+    process.stdout.write(printDrift(drift, output));
     process.stderr.write(drift.length === 0 ? `${files.length} files are as the specs want them\n` : `${drift.length} of ${files.length} files differ from the specs; run headroom generate\n`);
     return drift.length === 0 ? exitCode.done : exitCode.problems;
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { replaceFiles } from "../adapters/files/replace-files.ts";
 import { GENERATED_MARK, type GeneratedFile } from "../core/rules/generate.ts";
 import { lineDiff } from "./line-diff.ts";
+import type { ProblemOutput } from "./show-problems.ts";
 
 /** Where generated files live below the output folder; nothing else is ever looked at. */
 const FOLDERS = ["alert-rules", "alert-rules/tests", "dashboards"];
@@ -38,8 +39,20 @@ export async function mendDrift(out: string, drift: readonly Drift[]): Promise<v
   for (const { path, wanted } of drift) if (wanted === undefined) await rm(join(out, path));
 }
 
-/** The drift as one unified diff. */
-export const printDrift = (drift: readonly Drift[]): string => drift.map(({ path, found, wanted }) => lineDiff(path, found, wanted)).join("");
+/** The drift as one unified diff; on GitHub with an annotation for each file; as JSON a list of files. */
+export function printDrift(drift: readonly Drift[], output: ProblemOutput): string {
+  const diff = drift.map(({ path, found, wanted }) => lineDiff(path, found, wanted)).join("");
+  switch (output) {
+    case "text":
+      return diff;
+    case "json":
+      return `${JSON.stringify({ drift: drift.map((one) => ({ path: one.path, state: stateOf(one) })) }, undefined, 2)}\n`;
+    case "github":
+      return diff + drift.map((one) => `::error file=${one.path},title=drift::${stateOf(one)}: run headroom generate and commit what it writes\n`).join("");
+  }
+}
+
+const stateOf = ({ found, wanted }: Drift): "missing" | "stale" | "changed" => (found === undefined ? "missing" : wanted === undefined ? "stale" : "changed");
 
 async function staleFiles(out: string, wanted: ReadonlySet<string>): Promise<readonly Drift[]> {
   const paths = await Promise.all(FOLDERS.map(async (folder) => (await namesIn(join(out, folder))).map((name) => `${folder}/${name}`)));

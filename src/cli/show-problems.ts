@@ -7,11 +7,11 @@ export type ProblemOutput = "text" | "json" | "github";
 
 export const defaultOutput = (): ProblemOutput => (process.env.GITHUB_ACTIONS === "true" ? "github" : "text");
 
-/** Problems as text for standard output. */
-export function showProblems(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>, output: ProblemOutput): string {
+/** Problems as text for a stream, by default standard output. */
+export function showProblems(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>, output: ProblemOutput, stream: NodeJS.WriteStream = process.stdout): string {
   switch (output) {
     case "text":
-      return renderText(diagnostics, sources, paintFor(process.stdout));
+      return renderText(diagnostics, sources, paintFor(stream));
     case "json":
       return renderJson(diagnostics);
     case "github":

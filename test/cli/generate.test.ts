@@ -50,6 +50,18 @@ describe("headroom generate", () => {
     expect(await generate("--check")).toEqual({ code: 0, output: "8 files are as the specs want them\n" });
   });
 
+  it("tells GitHub and machines which files have drifted, and what is wrong with specs", async () => {
+    await generate();
+    await rm(join(folder, "dashboards/overview.json"));
+    const missing = "missing: run headroom generate and commit what it writes";
+    expect((await generate("--check", "--output", "github")).output).toContain(`::error file=dashboards/overview.json,title=drift::${missing}\n`);
+    expect(await generate("--check", "--output", "json")).toEqual({
+      code: 1, output: expect.stringContaining(`${JSON.stringify({ drift: [{ path: "dashboards/overview.json", state: "missing" }] }, undefined, 2)}\n`),
+    });
+    await writeFile(join(folder, "slo-specs/search.yaml"), "version: headroom/v1\n");
+    expect((await generate("--output", "github")).output).toContain("::error file=slo-specs/search.yaml,line=1,col=1,title=missing-field::");
+  });
+
   it("shows with --check what a changed spec would change, and writes nothing", async () => {
     await generate();
     const spec = join(folder, "slo-specs/checkout.yaml");
