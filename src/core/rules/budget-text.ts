@@ -3,9 +3,9 @@ import type { BurnCondition } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { errorRatioSeries, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import { errorRatioSeries, FAST_WINDOWS, LONGEST_RAW_WINDOW, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import { minutes } from "../units/seconds.ts";
+import { minutes, type Seconds } from "../units/seconds.ts";
 import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { halfOf } from "./recorded.ts";
@@ -45,11 +45,15 @@ export function budgetLeft(objective: Objective): Text {
 /** What the long windows cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`. */
 export function budgetCosts(objective: Objective, conditions: readonly BurnCondition[]): Text {
   const sloWindow = nominalLength(objective.window);
+  const factorOf = (window: Seconds): number => (window / sloWindow / errorBudget(objective)) * 100;
+  const costOf = (window: Seconds): string => `${errorRatioSeries(window)}{} * ${formatNumber(factorOf(window))}`;
   return join(conditions.map(({ longWindow, above }) => {
-    const factor = (longWindow / sloWindow / errorBudget(objective)) * 100;
+    const factor = factorOf(longWindow);
     const isRecorded = SLOW_WINDOWS.includes(longWindow);
     const known = isRecorded ? ` and count_over_time(${totalEventsSeries(minutes(5))}{}[${printPromDuration(longWindow)}]) >= ${halfOf(longWindow)}` : "";
-    const query = groupQuery(objective, `${errorRatioSeries(longWindow)}{} * ${formatNumber(factor)}${known}`);
+    // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
+    const newest = longWindow === LONGEST_RAW_WINDOW ? conditions.find((other) => other.longWindow < longWindow && FAST_WINDOWS.includes(other.longWindow)) : undefined;
+    const query = groupQuery(objective, newest === undefined ? `${costOf(longWindow)}${known}` : `${costOf(longWindow)} > ${costOf(newest.longWindow)} or ${costOf(newest.longWindow)}`);
     // Tests are too short to fill half a day, so there a recorded window's cost is not known.
     const cost = ask(query, ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor), PERCENT, text`an unknown share`);
     const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
