@@ -11,7 +11,7 @@ export const FAST_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(
 /** Straight from the counters too, but every 2 min: it is the dearest to read, and in 2 min it hardly moves. */
 export const LONGEST_RAW_WINDOW: Seconds = hours(6);
 
-/** Error ratios from the recorded 5 m rates, every 2 min. */
+/** Error ratios from recorded rates, every 2 min: of 5 m, for the longest of half an hour. */
 export const SLOW_WINDOWS: readonly Seconds[] = [hours(2), days(1), days(3)];
 
 /** The short windows for which the ledger reads burn rates, besides the SLO window itself. */
