@@ -1,8 +1,11 @@
 import { printExpression } from "../promql/print.ts";
+import type { Expression } from "../promql/expression.ts";
+import { firstValues } from "../sli/first-values.ts";
 import { eventRates } from "../sli/rates.ts";
-import { instant, type Instant } from "../units/instant.ts";
+import { instant } from "../units/instant.ts";
 import { seconds } from "../units/seconds.ts";
 import { cutSpans, type Span, splitSpan } from "./backfill-chunks.ts";
+import { mostPlausible } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { Channels } from "./feed-state.ts";
 import type { LedgerAnswer, LedgerQuery, SampleSeries } from "./ports.ts";
@@ -12,16 +15,18 @@ import { isCount } from "./valid-sample.ts";
 
 type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 
-/** History that is wanted for one objective: the rates of all and of bad events, step by step. */
+/** What is asked of each stretch of history: rates of events, and the counts with which new series appeared. */
+type Part = "total" | "bad" | "newTotal" | "newCounted";
+
+/** History that is wanted for one objective, step by step. */
 interface Chunk {
   readonly tracked: TrackedObjective;
   readonly span: Span;
   /** Only events within (fromMs, toMs] are taken: the rest is known from raw samples. */
   readonly hole: { readonly fromMs: number; readonly toMs: number };
   readonly channels: Channels;
-  readonly queries: { readonly total: RangeQuery; readonly bad: RangeQuery };
-  total: readonly SampleSeries[] | undefined;
-  bad: readonly SampleSeries[] | undefined;
+  readonly queries: ReadonlyMap<Part, RangeQuery>;
+  readonly answers: Map<Part, readonly SampleSeries[]>;
 }
 
 /** History by range queries: what raw samples of the present cannot tell any more. */
@@ -43,7 +48,7 @@ export class Backfill {
   /** All open questions, newest history first. */
   plan(): readonly LedgerQuery[] {
     const open = [...this.#chunks].toSorted((a, b) => b.span.toMs - a.span.toMs);
-    const queries = open.flatMap((chunk) => [...(chunk.total === undefined ? [chunk.queries.total] : []), ...(chunk.bad === undefined ? [chunk.queries.bad] : [])]);
+    const queries = open.flatMap(({ queries: parts, answers }) => [...parts].flatMap(([part, query]) => (answers.has(part) ? [] : [query])));
     return [...new Map(queries.map((query) => [keyOf(query), query])).values()];
   }
 
@@ -55,11 +60,10 @@ export class Backfill {
         if (answer.reason === "invalid") this.#split(chunk);
         continue;
       }
-      if (keyOf(chunk.queries.total) === key) chunk.total = answer.series;
-      if (keyOf(chunk.queries.bad) === key) chunk.bad = answer.series;
-      if (chunk.total === undefined || chunk.bad === undefined) continue;
+      for (const [part, asked] of chunk.queries) if (keyOf(asked) === key) chunk.answers.set(part, answer.series);
+      if (chunk.answers.size < chunk.queries.size) continue;
       this.#drop(chunk);
-      apply(chunk, chunk.total, chunk.bad);
+      apply(chunk);
     }
   }
 
@@ -70,7 +74,7 @@ export class Backfill {
 
   #add(chunk: Chunk): void {
     this.#chunks.add(chunk);
-    for (const query of [chunk.queries.total, chunk.queries.bad]) {
+    for (const query of chunk.queries.values()) {
       const key = keyOf(query);
       const chunks = this.#byQuery.get(key) ?? new Set<Chunk>();
       this.#byQuery.set(key, chunks.add(chunk));
@@ -79,7 +83,7 @@ export class Backfill {
 
   #drop(chunk: Chunk): void {
     this.#chunks.delete(chunk);
-    for (const query of [chunk.queries.total, chunk.queries.bad]) {
+    for (const query of chunk.queries.values()) {
       const key = keyOf(query);
       const chunks = this.#byQuery.get(key);
       chunks?.delete(chunk);
@@ -91,32 +95,42 @@ export class Backfill {
 function toChunk(tracked: TrackedObjective, span: Span, hole: Chunk["hole"], channels: Channels): Chunk {
   const step = seconds(span.stepMs / 1000);
   const rates = eventRates(tracked.objective, step);
-  const times = { from: instant(span.fromMs + span.stepMs), to: instant(span.toMs), step };
-  const query = (expression: typeof rates.total): RangeQuery => ({ kind: "range", promql: printExpression(expression), ...times });
-  return { tracked, span, hole, channels, queries: { total: query(rates.total), bad: query(rates.bad) }, total: undefined, bad: undefined };
+  const born = firstValues(tracked.objective, step);
+  const query = (expression: Expression, fromMs = span.fromMs + span.stepMs): RangeQuery => ({ kind: "range", promql: printExpression(expression), from: instant(fromMs), to: instant(span.toMs), step });
+  const queries = new Map<Part, RangeQuery>([
+    // One step more than is counted: it tells whether what is new in the first one could have been seen before.
+    ["total", query(rates.total, span.fromMs)],
+    ["bad", query(rates.bad)],
+    ...(born === undefined ? [] : ([["newTotal", query(born.total)], ["newCounted", query(born.part)]] as const)),
+  ]);
+  return { tracked, span, hole, channels, queries, answers: new Map() };
 }
 
 const keyOf = ({ promql, from, to, step }: RangeQuery): string => `${from} ${to} ${step} ${promql}`;
 
-function apply({ tracked, span, hole, channels }: Chunk, total: readonly SampleSeries[], bad: readonly SampleSeries[]): void {
+function apply({ tracked, span, hole, channels, answers }: Chunk): void {
   const { mayBeAbsent } = eventRates(tracked.objective, seconds(span.stepMs / 1000));
-  const newestMs: Instant = instant(span.toMs);
-  const badRates = ratesByCell(tracked, bad, newestMs);
-  const asGood = tracked.countedAs === "good";
-  for (const [cell, rates] of ratesByCell(tracked, total, newestMs)) {
+  const read = (part: Part): PointsByCell => pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
+  const [bad, newTotal, newCounted] = [read("bad"), read("newTotal"), read("newCounted")];
+  const stepSeconds = span.stepMs / 1000;
+  for (const [cell, rates] of read("total")) {
     const stretches: Stretch[] = [];
     for (const [endMs, totalRate] of [...rates].toSorted(([a], [b]) => a - b)) {
-      const badRate = badRates.get(cell)?.get(endMs) ?? (mayBeAbsent ? 0 : Number.NaN);
+      const badRate = bad.get(cell)?.get(endMs) ?? (mayBeAbsent ? 0 : Number.NaN);
       // The share of the step that lies in the hole; the rest was counted from raw samples.
-      const from = Math.max(endMs - span.stepMs, hole.fromMs);
-      const lengthMs = Math.min(endMs, hole.toMs) - from;
+      const fromMs = Math.max(endMs - span.stepMs, span.fromMs, hole.fromMs);
+      const lengthMs = Math.min(endMs, hole.toMs) - fromMs;
       if (lengthMs <= 0 || !isCount(totalRate) || !isCount(badRate)) continue;
-      const events = (rate: number): number => (rate * lengthMs) / 1000;
+      const first = { total: newTotal.get(cell)?.get(endMs) ?? 0, counted: newCounted.get(cell)?.get(endMs) ?? 0 };
+      // Where nothing was seen before, or with more than can be new, it may be a lifetime's count.
+      const isNew = rates.has(endMs - span.stepMs) && Math.max(first.total, first.counted) <= mostPlausible(totalRate);
+      const countedRate = tracked.countedAs === "good" ? totalRate - Math.min(badRate, totalRate) : badRate;
+      const events = (rate: number, firstCount: number): number => (rate * stepSeconds + (isNew ? firstCount : 0)) * (lengthMs / span.stepMs);
       stretches.push({
-        endMs: from + lengthMs,
+        endMs: fromMs + lengthMs,
         lengthMs,
-        total: channels.total ? events(totalRate) : 0,
-        counted: channels.counted ? events(asGood ? totalRate - Math.min(badRate, totalRate) : badRate) : 0,
+        total: channels.total ? events(totalRate, first.total) : 0,
+        counted: channels.counted ? events(countedRate, first.counted) : 0,
         observedMs: channels.total ? lengthMs : 0,
       });
     }
@@ -127,15 +141,17 @@ function apply({ tracked, span, hole, channels }: Chunk, total: readonly SampleS
   }
 }
 
-/** Rates by the end of their step. An objective without groups may still get several series: they are summed. */
-function ratesByCell(tracked: TrackedObjective, answer: readonly SampleSeries[], atMs: number): ReadonlyMap<Cell, ReadonlyMap<number, number>> {
-  const rates = new Map<Cell, Map<number, number>>();
+type PointsByCell = ReadonlyMap<Cell, ReadonlyMap<number, number>>;
+
+/** Points by the end of their step. An objective without groups may still get several series: they are summed. */
+function pointsByCell(tracked: TrackedObjective, answer: readonly SampleSeries[], atMs: number): PointsByCell {
+  const points = new Map<Cell, Map<number, number>>();
   for (const { labels, timestamps, values } of answer) {
     const cell = tracked.cellFor(labels, atMs);
     if (cell === undefined) continue;
-    const byEnd = rates.get(cell) ?? new Map<number, number>();
+    const byEnd = points.get(cell) ?? new Map<number, number>();
     timestamps.forEach((endMs, i) => byEnd.set(endMs, (byEnd.get(endMs) ?? 0) + (values[i] ?? Number.NaN)));
-    rates.set(cell, byEnd);
+    points.set(cell, byEnd);
   }
-  return rates;
+  return points;
 }

@@ -39,6 +39,9 @@ export function judgeBirth(birth: Birth): BirthVerdict {
     if (metricMs !== undefined && metricMs < firstMs) return "baseline";
   } else if (objectiveNewestMs !== undefined && firstMs - objectiveNewestMs > LONGEST_SILENCE_MS) return "baseline";
   const unseenSeconds = Math.max(UNSEEN_SECONDS, (firstMs - coveredToMs) / 1000);
-  const plausible = Math.max(PLAUSIBLE_FLOOR_PER_SECOND, PLAUSIBLE_FACTOR * birth.eventsPerSecond) * unseenSeconds;
-  return birth.value <= plausible ? "count" : "implausible";
+  return birth.value <= mostPlausible(birth.eventsPerSecond, unseenSeconds) ? "count" : "implausible";
 }
+
+/** How much a new counter may show, where the whole objective counts so many events a second. */
+export const mostPlausible = (eventsPerSecond: number, unseenSeconds = UNSEEN_SECONDS): number =>
+  Math.max(PLAUSIBLE_FLOOR_PER_SECOND, PLAUSIBLE_FACTOR * eventsPerSecond) * unseenSeconds;

@@ -19,7 +19,7 @@ export type Expression =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "selector"; readonly selector: Selector }
-  | { readonly kind: "range"; readonly selector: Selector; readonly range: Seconds }
+  | { readonly kind: "range"; readonly selector: Selector; readonly range: Seconds; readonly offset?: Seconds }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: "aggregate"; readonly operator: string; readonly by: readonly string[]; readonly arg: Expression; readonly parameter?: Expression }
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly bool?: boolean; readonly matching?: VectorMatching }
@@ -29,6 +29,8 @@ export const number = (value: number): Expression => ({ kind: "number", value })
 export const string = (value: string): Expression => ({ kind: "string", value });
 export const vector = (selector: Selector): Expression => ({ kind: "selector", selector });
 export const range = (selector: Selector, length: Seconds): Expression => ({ kind: "range", selector, range: length });
+/** The samples of a range that ended `offset` ago. */
+export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds): Expression => ({ kind: "range", selector, range: length, offset });
 export const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
 export const text = (promql: string): Expression => ({ kind: "text", text: promql });
 

@@ -17,8 +17,10 @@ export function printExpression(expression: Expression): string {
       return quote(expression.value);
     case "selector":
       return printSelector(expression.selector);
-    case "range":
-      return `${printSelector(expression.selector)}[${printPromDuration(expression.range)}]`;
+    case "range": {
+      const offset = expression.offset === undefined ? "" : ` offset ${printPromDuration(expression.offset)}`;
+      return `${printSelector(expression.selector)}[${printPromDuration(expression.range)}]${offset}`;
+    }
     case "call":
       return `${expression.name}(${expression.args.map(printExpression).join(", ")})`;
     case "aggregate": {

@@ -10,12 +10,17 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const month = objective();
 
-/** A Prometheus that knows one thing: 10 events a second, of which 1 is bad, since a time. */
+/** First values of new series are asked beside the rates of all. */
+const asksForNew = ({ promql }: LedgerQuery): boolean => promql.includes(" unless ");
+const asksForBad = ({ promql }: LedgerQuery): boolean => promql.includes("5..");
+
+/** A Prometheus that knows one thing: 10 events a second, of which 1 is bad, since a time; no series is new. */
 function steady(query: LedgerQuery, sinceMs: number, labels: Readonly<Record<string, string>> = {}): LedgerAnswer {
   if (query.kind !== "range") throw new TypeError("history is asked by range queries");
+  if (asksForNew(query)) return { kind: "series", series: [] };
   const timestamps: number[] = [];
   for (let atMs: number = query.from; atMs <= query.to; atMs += query.step * 1000) if (atMs - query.step * 1000 >= sinceMs) timestamps.push(atMs);
-  const rate = query.promql.includes("5..") ? 1 : 10;
+  const rate = asksForBad(query) ? 1 : 10;
   return { kind: "series", series: timestamps.length === 0 ? [] : [{ labels, timestamps, values: timestamps.map(() => rate) }] };
 }
 
@@ -63,7 +68,7 @@ describe("the history by range queries", () => {
   it("takes absent bad events beside a total for none", () => {
     const driven = new DrivenLedger([month]);
     live(driven, 20);
-    fill(driven, (query) => (query.promql.includes("5..") ? { kind: "series", series: [] } : steady(query, START_MS - DAY_MS)));
+    fill(driven, (query) => (asksForBad(query) ? { kind: "series", series: [] } : steady(query, START_MS - DAY_MS)));
     expect(driven.counts("6h").bad).toBeCloseTo(600, -1);
   });
 
@@ -72,7 +77,7 @@ describe("the history by range queries", () => {
     live(driven, 20);
     fill(driven, (query) => {
       const answer = steady(query, START_MS - DAY_MS);
-      return answer.kind === "failed" ? answer : { kind: "series", series: answer.series.map((series) => ({ ...series, values: series.values.map((value, i) => [Number.NaN, Number.POSITIVE_INFINITY, -1, value][i % 4] ?? 0) })) };
+      return answer.kind === "failed" ? answer : { kind: "series", series: answer.series.map((series) => ({ ...series, values: series.values.map((value, i) => [Number.NaN, Number.POSITIVE_INFINITY, -1, value][((series.timestamps[i] ?? 0) / 300_000) % 4] ?? 0) })) };
     });
     expect(driven.window("6h").coverage).toBeCloseTo(0.25 + 10 / 360, 1);
     expect(Number.isFinite(driven.window("6h").total)).toBe(true);
@@ -90,7 +95,46 @@ describe("the history by range queries", () => {
     driven.ledger.ingestBackfill(first, { kind: "failed", reason: "unreachable", message: "gone" });
     expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual(queries);
     driven.ledger.ingestBackfill(first, { kind: "failed", reason: "invalid", message: "too many samples" });
-    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toHaveLength(queries.length + 2);
+    // Four questions become twice four: all events and the bad ones, and of each what is new.
+    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toHaveLength(queries.length + 4);
+  });
+
+  describe("the first values of new series", () => {
+    /** A new series of failures, two hours ago. */
+    const bornMs = START_MS - 2 * HOUR_MS;
+    const withBirth = (value: number, sinceMs: number) => (query: LedgerQuery): LedgerAnswer =>
+      asksForNew(query) && query.kind === "range" && query.from <= bornMs && bornMs <= query.to ? { kind: "series", series: [{ labels: {}, timestamps: [bornMs], values: [value] }] } : steady(query, sinceMs);
+    const filled = (value: number, sinceMs = START_MS - DAY_MS): DrivenLedger => {
+      const driven = new DrivenLedger([month]);
+      live(driven, 20);
+      fill(driven, withBirth(value, sinceMs));
+      return driven;
+    };
+
+    it("are events that no rate shows", () => {
+      const [without, with40] = [filled(0), filled(40)];
+      expect(with40.counts("6h").bad - without.counts("6h").bad).toBeCloseTo(40, 6);
+      expect(with40.counts("6h").total - without.counts("6h").total).toBeCloseTo(40, 6);
+      expect(with40.counts("1h")).toEqual(without.counts("1h"));
+    });
+
+    it("are none when they are more than the objective can have counted within a scrape", () => {
+      expect(filled(12_000).counts("6h").bad - filled(0).counts("6h").bad).toBeCloseTo(12_000, 6);
+      expect(filled(12_001).counts("6h")).toEqual(filled(0).counts("6h"));
+    });
+
+    it("are none in the first step that has any events: what is old there is only new to Prometheus", () => {
+      const firstMs = bornMs - 300_000;
+      expect(filled(40, firstMs).counts("6h")).toEqual(filled(0, firstMs).counts("6h"));
+      expect(filled(40, firstMs - 300_000).counts("6h")).not.toEqual(filled(0, firstMs - 300_000).counts("6h"));
+    });
+
+    it("are not asked of what is no counter", () => {
+      const noCounters = [indicators.native, indicators.probe, indicators.promql].map((indicator, i) => objective({ slo: `none-${i}`, indicator }));
+      expect(new DrivenLedger(noCounters).ledger.planBackfill(instant(START_MS)).filter(asksForNew)).toEqual([]);
+      const counters = [indicators.bad, indicators.good, indicators.lists, indicators.classic].map((indicator, i) => objective({ slo: `some-${i}`, indicator }));
+      for (const counter of counters) expect(new DrivenLedger([counter]).ledger.planBackfill(instant(START_MS)).some(asksForNew)).toBe(true);
+    });
   });
 
   it("fills a gap of hours, and only it", () => {

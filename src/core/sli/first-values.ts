@@ -1,0 +1,41 @@
+import type { Objective } from "../objective/objective.ts";
+import { aggregate, binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
+import type { Selector } from "../promql/selector.ts";
+import { hours, type Seconds } from "../units/seconds.ts";
+import { countOf, goodBucketOf } from "./bucket.ts";
+import { union } from "./union.ts";
+
+/** A counter that was away for less is no new one. */
+const REMEMBERED = hours(1);
+
+/** Events that `rate` cannot see, of all and of the one part (bad or good) that the indicator names. */
+export interface FirstValues {
+  readonly total: Expression;
+  readonly part: Expression;
+}
+
+/**
+ * What counters already showed when they appeared within a window, summed by the `by` labels: a counter that is born
+ * with its first event starts above zero, and `rate` and `increase` see no increase in a first sample.
+ *
+ * @returns undefined for what is no counter: probes, native histograms, an author's own PromQL
+ */
+export function firstValues({ indicator, by }: Objective, window: Seconds): FirstValues | undefined {
+  const ofNew = (selectors: readonly Selector[]): Expression => aggregate("sum", by, union(selectors.map((selector) => firstValue(selector, window))));
+  switch (indicator.kind) {
+    case "events":
+      return { total: ofNew(indicator.total), part: ofNew(indicator.counted.selectors) };
+    case "latency":
+      return indicator.form === "native" ? undefined : { total: ofNew([countOf(indicator)]), part: ofNew([goodBucketOf(indicator)]) };
+    case "probe":
+    case "promql":
+      return undefined;
+  }
+}
+
+/** All that a new counter shows, less what `increase` makes of it: its own first value, less what was extrapolated. */
+function firstValue(selector: Selector, window: Seconds): Expression {
+  const newest = call("last_over_time", range(selector, window));
+  const seen = binary(call("increase", range(selector, window)), "or", binary(newest, "*", number(0)));
+  return binary(call("clamp_min", binary(newest, "-", seen), number(0)), "unless", call("last_over_time", rangeBefore(selector, REMEMBERED, window)));
+}
