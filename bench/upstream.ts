@@ -46,7 +46,8 @@ const ruled: readonly Objective[] = objectives.flatMap((one) => SLOS.map((slo) =
  * own rule engine, the ledger by its real questions over HTTP.
  */
 export async function measureUpstream(say: (line: string) => void): Promise<readonly Measurement[]> {
-  const server = await startPrometheus();
+  // Blocks as in life: what lies in the newest one is read at another price.
+  const server = await startPrometheus(undefined, "--storage.tsdb.min-block-duration=2h");
   const client = new Prometheus({
     url: server.url, timeoutSeconds: 60, maxBodyBytes: 16 << 20, concurrency: 4, ca: undefined,
     headers: () => Promise.resolve({}), propagate: () => undefined, onQuery: () => undefined,
