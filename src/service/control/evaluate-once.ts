@@ -1,5 +1,6 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
+import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import { ask, type PrometheusReader } from "./ask.ts";
@@ -20,6 +21,16 @@ export async function evaluateOnce(prometheus: PrometheusReader, objectives: rea
   const at = await prometheus.serverTime();
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
-  await Promise.all(ledger.planBackfill(at).map(async (query) => ledger.ingestBackfill(query, await ask(prometheus, query))));
+  const asked = new Set<LedgerQuery>();
+  // What was too much for one answer comes back in halves; what nobody answered is not asked twice.
+  const open = (): readonly LedgerQuery[] => ledger.planBackfill(at).filter((query) => !asked.has(query));
+  for (let queries = open(); queries.length > 0; queries = open()) {
+    await Promise.all(
+      queries.map(async (query) => {
+        asked.add(query);
+        ledger.ingestBackfill(query, await ask(prometheus, query));
+      }),
+    );
+  }
   return { statuses: ledger.read(at), ledger };
 }

@@ -167,6 +167,7 @@ describe("the control loop", () => {
   it("survives a fault of its own parts and says so", async () => {
     const { control: loop, tick, lines, reader, states } = setUp();
     await loop.load([file("shop")], []);
+    await vi.waitFor(() => expect(loop.snapshot()?.sources).toMatchObject([{ backfilling: false }]));
     reader().fault = () => Promise.reject(new TypeError("a bug"));
     await tick();
     reader().fault = undefined;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
+import type { SampleSeries } from "../../../src/core/ledger/ports.ts";
+import { type Instant, instant } from "../../../src/core/units/instant.ts";
+import { type Seconds, seconds } from "../../../src/core/units/seconds.ts";
+import type { PrometheusReader } from "../../../src/service/control/ask.ts";
+import { evaluateOnce } from "../../../src/service/control/evaluate-once.ts";
+import { objective } from "../../fixtures/objectives.ts";
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+
+/** 10 events a second, of which 1 is bad, for ever; range queries are counted and may be refused. */
+class Steady implements PrometheusReader {
+  ranges = 0;
+  readonly #refuse: (steps: number) => PrometheusError | undefined;
+
+  constructor(refuse: (steps: number) => PrometheusError | undefined) {
+    this.#refuse = refuse;
+  }
+
+  serverTime(): Promise<Instant> {
+    return Promise.resolve(instant(NOW));
+  }
+
+  instant(): Promise<readonly SampleSeries[]> {
+    const timestamps = Array.from({ length: 10 }, (_, i) => NOW - (9 - i) * 30_000);
+    return Promise.resolve([["200", 9], ["500", 1]].map(([code, rate]) => ({
+      labels: { __name__: "http_requests_total", job: "checkout", instance: "a", code: String(code) }, timestamps, values: timestamps.map((at) => ((at - NOW) / 1000 + 1e6) * Number(rate)),
+    })));
+  }
+
+  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<readonly SampleSeries[]> {
+    this.ranges++;
+    const steps = Math.round((to - from) / 1000 / step) + 1;
+    const refusal = this.#refuse(steps);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    if (promql.includes(" unless ")) return Promise.resolve([]);
+    const timestamps = Array.from({ length: steps }, (_, i) => from + i * step * 1000);
+    return Promise.resolve([{ labels: {}, timestamps, values: timestamps.map(() => (promql.includes("5..") ? 1 : 10)) }]);
+  }
+}
+
+describe("evaluateOnce", () => {
+  it("reads the whole window, however small the answers that Prometheus gives", async () => {
+    const small = new Steady((steps) => (steps > 20 ? new PrometheusError("execution: query processing would load too many samples into memory", "rejected") : undefined));
+    const [status] = (await evaluateOnce(small, [objective()], seconds(30))).statuses;
+    expect(status?.coverage).toBeCloseTo(1, 3);
+    const slo = status?.windows.find(({ window }) => window === "slo");
+    expect((slo?.total ?? 0) / (30 * 864_000)).toBeCloseTo(1, 3);
+    expect((slo?.bad ?? 0) / (30 * 86_400)).toBeCloseTo(1, 3);
+  });
+
+  it("asks nobody twice who does not answer", async () => {
+    const gone = new Steady(() => new PrometheusError("connection refused", "unreachable"));
+    const { statuses, ledger } = await evaluateOnce(gone, [objective()], seconds(30));
+    expect(gone.ranges).toBe(ledger.planBackfill(instant(NOW)).length);
+    expect(statuses[0]?.coverage).toBeLessThan(0.01);
+  });
+});
