@@ -3,7 +3,7 @@ import type { BurnCondition } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { errorRatioSeries, FAST_WINDOWS, LONGEST_RAW_WINDOW, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import { errorRatioSeries, FAST_WINDOWS, STEADY_WINDOWS, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
 import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
@@ -52,7 +52,7 @@ export function budgetCosts(objective: Objective, conditions: readonly BurnCondi
     const isRecorded = SLOW_WINDOWS.includes(longWindow);
     const known = isRecorded ? ` and count_over_time(${totalEventsSeries(minutes(5))}{}[${printPromDuration(longWindow)}]) >= ${halfOf(longWindow)}` : "";
     // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
-    const newest = longWindow === LONGEST_RAW_WINDOW ? conditions.find((other) => other.longWindow < longWindow && FAST_WINDOWS.includes(other.longWindow)) : undefined;
+    const newest = STEADY_WINDOWS.includes(longWindow) ? conditions.find((other) => other.longWindow < longWindow && FAST_WINDOWS.includes(other.longWindow)) : undefined;
     const query = groupQuery(objective, newest === undefined ? `${costOf(longWindow)}${known}` : `${costOf(longWindow)} > ${costOf(newest.longWindow)} or ${costOf(newest.longWindow)}`);
     // Tests are too short to fill half a day, so there a recorded window's cost is not known.
     const cost = ask(query, ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor), PERCENT, text`an unknown share`);

@@ -5,7 +5,7 @@ import { formatNumber } from "../promql/format-number.ts";
 import { errorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
-import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, LONGEST_RAW_WINDOW, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, STEADY_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { days, minutes, type Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
@@ -14,10 +14,10 @@ import type { RecordingRule } from "./rule.ts";
 const FIVE_MINUTES = minutes(5);
 const HALF_HOUR = minutes(30);
 
-/** From here on half-hourly rates do: 144 samples in the place of 8,640, and the newest half hour is less than 1 %. */
-const COUNTED_COARSELY_FROM = days(3);
+/** From here on half-hourly rates do: 48 samples in the place of 2,880, and the newest half hour is 2 % of a day. */
+const COUNTED_COARSELY_FROM = days(1);
 
-/** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves. */
+/** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves at once. */
 export function fastRecordings(objective: Objective): readonly RecordingRule[] {
   return [
     ...eventRateRecordings(objective, FIVE_MINUTES),
@@ -26,13 +26,13 @@ export function fastRecordings(objective: Objective): readonly RecordingRule[] {
 }
 
 /**
- * The age of the data, and error ratios of the slow windows: averages of rates over equal steps are counts, so their
- * quotient weighs every event alike.
+ * The age of the data, and error ratios of the steadier windows: those of hours and days from recorded rates. Averages
+ * of rates over equal steps are counts, so their quotient weighs every event alike.
  */
 export function slowRecordings(objective: Objective, windows: readonly Seconds[]): readonly RecordingRule[] {
   return [
     record(objective, RECORDED.newestSample, newestSample(objective)),
-    record(objective, errorRatioSeries(LONGEST_RAW_WINDOW), rawRatio(objective, LONGEST_RAW_WINDOW)),
+    ...STEADY_WINDOWS.map((window) => record(objective, errorRatioSeries(window), rawRatio(objective, window))),
     ...windows.map((window) => record(objective, errorRatioSeries(window), averagedRatio(objective, window < COUNTED_COARSELY_FROM ? FIVE_MINUTES : HALF_HOUR, window))),
   ];
 }

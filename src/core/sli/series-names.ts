@@ -6,12 +6,12 @@ export const SERVICE_LABEL = "service";
 export const SLO_LABEL = "slo";
 
 /** Error ratios straight from the counters, every 30 s. */
-export const FAST_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(1)];
+export const FAST_WINDOWS: readonly Seconds[] = [minutes(5), hours(1)];
 
-/** Straight from the counters too, but every 2 min: it is the dearest to read, and in 2 min it hardly moves. */
-export const LONGEST_RAW_WINDOW: Seconds = hours(6);
+/** Straight from the counters too, but every 2 min: the longer one is the dearest of all to read, and in 2 min neither moves much. */
+export const STEADY_WINDOWS: readonly Seconds[] = [minutes(30), hours(6)];
 
-/** Error ratios from recorded rates, every 2 min: of 5 m, for the longest of half an hour. */
+/** Error ratios from recorded rates, every 2 min: of 5 m, and for days of half an hour. */
 export const SLOW_WINDOWS: readonly Seconds[] = [hours(2), days(1), days(3)];
 
 /** The short windows for which the ledger reads burn rates, besides the SLO window itself. */
