@@ -16,7 +16,7 @@ export interface DemoOptions {
   readonly fault: Fault;
   /** End as soon as the page has fired and the burn has been shown. */
   readonly once: boolean;
-  /** A running Grafana that gets the dashboards. */
+  /** A running Grafana that gets the dashboards; without it, the one on PATH is started, if there is one. */
   readonly grafana: GrafanaAccess | undefined;
 }
 
@@ -81,7 +81,7 @@ async function play({ options: { fault, once: isShort, grafana }, folder, phone,
     await breakCheckout({ fault, stack, phone, parts, screen, signal });
   }
   if (isShort) return;
-  screen.show(nextSteps(stack, grafana));
+  screen.show(nextSteps(stack));
   if (fault !== "none") {
     await sleep(HEAL_AFTER_SECONDS * 1000, undefined, { signal });
     await setFault(stack.pods, "none");
@@ -96,14 +96,14 @@ function draw(notice: Notice): string {
   return `${utc(notice.receivedAt.getTime())}  ${notice.labels.severity ?? "alert"} ${notice.status}: ${notice.annotations.summary ?? notice.labels.alertname ?? ""}`;
 }
 
-const addresses = ({ prometheus, alertmanager, headroom }: Stack, phone: Phone): string => `
+const addresses = ({ prometheus, alertmanager, headroom, grafana }: Stack, phone: Phone): string => `
   Prometheus    ${prometheus.url}/alerts
-  Alertmanager  ${alertmanager}
+  Alertmanager  ${alertmanager}${grafana === undefined ? "" : `\n  Grafana       ${grafana.url}/dashboards?tag=headroom`}
   Headroom      ${headroom.url}/api/v1/slos
   pages so far  ${phone.url}
 `;
 
-const nextSteps = ({ headroom, generated, pods }: Stack, grafana: GrafanaAccess | undefined): string => `
+const nextSteps = ({ headroom, generated, pods, grafana }: Stack): string => `
 Next:
   bin/headroom status --url ${headroom.url} --watch
   curl '${headroom.url}/api/v1/slos?state=burning'

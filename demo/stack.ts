@@ -6,6 +6,7 @@ import { startAlertmanager } from "./parts/alertmanager.ts";
 import { DemoHeadroom, generate } from "./parts/headroom.ts";
 import { type GrafanaAccess, pushDashboards } from "./parts/grafana.ts";
 import type { Phone } from "./parts/phone.ts";
+import { findGrafana, OwnGrafana } from "./parts/own-grafana.ts";
 import { DemoPrometheus } from "./parts/prometheus.ts";
 import { type ShopPod, startShop, startVisitors } from "./parts/shop.ts";
 import type { Parts } from "./run/parts.ts";
@@ -20,6 +21,8 @@ export interface Stack {
   readonly pods: readonly ShopPod[];
   /** Folder with the generated alert-rules/ and dashboards/. */
   readonly generated: string;
+  /** A Grafana that has the dashboards. */
+  readonly grafana: GrafanaAccess | undefined;
 }
 
 export interface StackOptions {
@@ -27,6 +30,7 @@ export interface StackOptions {
   readonly parts: Parts;
   readonly phone: Phone;
   readonly screen: Screen;
+  /** A Grafana that runs already; without it, the one on PATH is started, if there is one. */
   readonly grafana: GrafanaAccess | undefined;
   /** The visitors leave after this long. */
   readonly limitSeconds: number;
@@ -38,9 +42,12 @@ const SEED = "headroom demo";
 const AHEAD_MILLISECONDS = 4_000;
 
 /** Starts all parts, in the order in which they need each other. */
-export async function startStack({ folder, parts, phone, screen, grafana, limitSeconds }: StackOptions): Promise<Stack> {
+export async function startStack({ folder, parts, phone, screen, grafana: given, limitSeconds }: StackOptions): Promise<Stack> {
   const { stage } = screen;
   const tools = await stage("programs found", () => ensureTools(["prometheus", "alertmanager"]));
+  const installed = given === undefined ? await findGrafana() : undefined;
+  const own = installed === undefined ? undefined : await OwnGrafana.start(installed, folder, parts);
+  const grafana = given ?? own;
   const generated = folder.file("generated");
   const rules = `${generated}/alert-rules`;
   const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
@@ -59,8 +66,9 @@ export async function startStack({ folder, parts, phone, screen, grafana, limitS
   await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
   const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
   await stage("history read by Headroom", () => headroom.hasHistory(parts));
+  if (own !== undefined) await stage("Grafana started", () => own.ready(parts));
   if (grafana !== undefined) await stage("dashboards given to Grafana", () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url), String);
-  return { prometheus, alertmanager, headroom, pods, generated };
+  return { prometheus, alertmanager, headroom, pods, generated, grafana };
 }
 
 const historian = (prometheus: DemoPrometheus): Parameters<typeof recordRuleHistory>[1] => ({
