@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { writeSeries } from "../demo/backfill/remote-write.ts";
-import { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
+import type { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
 import { Ledger } from "../src/core/ledger/ledger.ts";
 import type { LedgerAnswer, LedgerQuery } from "../src/core/ledger/ports.ts";
 import type { Objective } from "../src/core/objective/objective.ts";
@@ -13,6 +13,7 @@ import { instant } from "../src/core/units/instant.ts";
 import { printPromDuration } from "../src/core/units/prom-duration.ts";
 import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";
 import { counter, objective, service } from "../test/fixtures/objectives.ts";
+import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
 import { cpuMilliseconds } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
@@ -48,10 +49,7 @@ const ruled: readonly Objective[] = objectives.flatMap((one) => SLOS.map((slo) =
 export async function measureUpstream(say: (line: string) => void): Promise<readonly Measurement[]> {
   // Blocks as in life: what lies in the newest one is read at another price.
   const server = await startPrometheus(undefined, "--storage.tsdb.min-block-duration=2h");
-  const client = new Prometheus({
-    url: server.url, timeoutSeconds: 60, maxBodyBytes: 16 << 20, concurrency: 4, ca: undefined,
-    headers: () => Promise.resolve({}), propagate: () => undefined, onQuery: () => undefined,
-  });
+  const client = prometheusClient(server.url);
   try {
     const nowMs = Math.floor(Date.now() / STEP_MS) * STEP_MS;
     say(`writing 30 days of ${SERVICES} services x 24 counters`);

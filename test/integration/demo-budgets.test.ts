@@ -7,13 +7,13 @@ import { Parts } from "../../demo/run/parts.ts";
 import { RunFolder } from "../../demo/run/run-folder.ts";
 import type { ServiceName } from "../../demo/shop/services.ts";
 import { ensureTools } from "../../scripts/ensure-tools.ts";
-import { Prometheus } from "../../src/adapters/prometheus/prometheus.ts";
 import { readSpecs } from "../../src/cli/read-specs.ts";
 import type { ObjectiveStatus } from "../../src/core/budget/status.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../src/service/control/evaluate-once.ts";
 import { objectivesOf } from "../../src/service/control/status-reader.ts";
+import { prometheusClient } from "../fixtures/prometheus-client.ts";
 
 const SPECS = fileURLToPath(new URL("../../slo-specs", import.meta.url));
 
@@ -41,9 +41,7 @@ beforeAll(async () => {
   const { url } = await DemoPrometheus.start(tools.prometheus, folder, parts);
   history = shopHistory({ seed: "budgets", end: END, minutes: HISTORY_MINUTES });
   await writeSeries(url, history.series);
-  const prometheus = new Prometheus({
-    url, timeoutSeconds: 30, maxBodyBytes: 16 << 20, concurrency: 4, ca: undefined, headers: () => Promise.resolve({}), propagate: () => undefined, onQuery: () => undefined,
-  });
+  const prometheus = prometheusClient(url);
   const objectives = objectivesOf((await readSpecs([SPECS])).services);
   const reader = { instant: prometheus.instant.bind(prometheus), range: prometheus.range.bind(prometheus), serverTime: () => Promise.resolve(instant(AT)) };
   ({ statuses } = await evaluateOnce(reader, objectives, seconds(30)));

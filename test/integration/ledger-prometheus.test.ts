@@ -143,9 +143,9 @@ describe("the ledger on a real Prometheus", () => {
       return scrapedMs > NOW_MS - lengthMs && scrapedMs <= NOW_MS && wanted(event);
     }).length;
 
-  it("asks one question for each metric name, whatever the number of objectives, and two for an expression", () => {
-    // http_requests_total, ..._bucket, no_such_total, no_such_errors_total, two rates
-    expect(queriesPerStep).toBe(6);
+  it("asks one question for each metric name, whatever the number of objectives, and three for an expression", () => {
+    // http_requests_total, ..._bucket, no_such_total, no_such_errors_total, two rates and their age
+    expect(queriesPerStep).toBe(7);
     expect(ledger.planBackfill(instant(NOW_MS))).toEqual([]);
   });
 
@@ -212,6 +212,23 @@ describe("the ledger on a real Prometheus", () => {
     const status = statusOf("expression");
     expect(status.approximate).toBe(true);
     expect(Math.abs(windowOf(status, "30m").total / scrapedWithin(1_800_000, () => true) - 1)).toBeLessThan(0.03);
+  });
+
+  it("counts an expression up to its newest sample, and says so when no more come in", async () => {
+    const later = new Ledger({ step: seconds(STEP_MS / 1000) });
+    const statuses = new Map<number, ObjectiveStatus | undefined>();
+    later.follow([expression], instant(NOW_MS - 300_000));
+    for (let atMs = NOW_MS - 300_000; atMs <= NOW_MS + 180_000; atMs += STEP_MS) {
+      later.ingest(instant(atMs), await Promise.all(later.plan(instant(atMs)).map(answer)));
+      statuses.set(atMs, later.read(instant(atMs))[0]);
+    }
+    const [last, silent] = [statuses.get(NOW_MS + STEP_MS), statuses.get(NOW_MS + 180_000)];
+    expect(last?.windows[0]?.burnRate.kind).toBe("value");
+    // Prometheus has a rate for minutes after the last sample.
+    const [answered] = await prometheus.instant('sum(rate(http_requests_total{job="checkout"}[5m]))', NOW_MS / 1000 + 180);
+    expect(answered?.samples[0]?.value).toBeGreaterThan(0);
+    expect(silent?.windows[0]?.burnRate).toEqual({ kind: "noData", reason: "stale" });
+    expect(silent?.windows.find(({ window }) => window === "30m")?.total).toBe(last?.windows.find(({ window }) => window === "30m")?.total);
   });
 
   it("gives no number for a bound that no bucket has, and names the nearest", () => {

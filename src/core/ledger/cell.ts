@@ -12,6 +12,8 @@ export class Cell {
   readonly by: Readonly<Record<string, string>>;
   readonly latency: LatencyRing | undefined;
   place: CellPlace;
+  /** Percentiles that Prometheus has computed, where there are no buckets to compute them from. */
+  quantiles: { readonly atMs: number; readonly values: readonly (number | undefined)[] } | undefined;
   /** The newest raw sample that was read live. */
   newestMs: number | undefined;
   /** Alert conditions, by their place in the policy, that hold or that no well-observed window has cleared yet. */
@@ -51,7 +53,7 @@ export class Cell {
 
   /** A sample of the total proves that the time since the one before was observed, unless it was silent too long. */
   saw(atMs: number, spacingMs: number, liveFromMs: number): void {
-    this.newestMs = Math.max(this.newestMs ?? atMs, atMs);
+    this.sawSample(atMs);
     if (spacingMs > 0) {
       // One gap must not make a target look slowly scraped.
       const spacing = Math.min(spacingMs, LONGEST_SILENCE_MS, this.#spacingMs === 0 ? spacingMs : 2 * this.#spacingMs);
@@ -63,6 +65,11 @@ export class Cell {
       if (atMs - observedTo <= LONGEST_SILENCE_MS) this.place.bank.addObserved(this.place.index, observedTo, atMs);
       this.#observedToMs = atMs;
     }
+  }
+
+  /** There is a raw sample of that time, whether it tells of events or not. */
+  sawSample(atMs: number): void {
+    this.newestMs = Math.max(this.newestMs ?? atMs, atMs);
   }
 
   /** What follows is observed anew: the time in between is left to the backfill. */

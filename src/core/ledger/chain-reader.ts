@@ -176,9 +176,11 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
       if (seconds > 0) cell.addEvents(atMs, seconds, seconds * (1 - sample.previous));
       return;
     }
-    // Rates come as answers of their own.
+    // Expressions come as answers of their own.
     case "bad rate":
     case "total rate":
+    case "newest sample":
+    case "latency":
   }
 }
 

@@ -35,6 +35,7 @@ export class FeedState {
   get channels(): Channels {
     const { role } = this.feed;
     if (role === "bucket" || role === "success") return { total: true, counted: true };
+    if (role === "newest sample" || role === "latency") return { total: false, counted: false };
     const total = role === "total" || role === "total rate";
     return { total, counted: !total };
   }

@@ -28,7 +28,9 @@ export const maxAgeMs = (cell: Cell, stepMs: number): number => Math.max(LEAST_M
 export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, stepMs: number): Closing | undefined {
   const limitMs = maxAgeMs(cell, stepMs);
   // Half of an objective's feeds is worse than none: a total without its bad events looks like a good day.
-  const behind = tracked.feeds.filter(({ coveredToMs }) => coveredToMs === undefined || at - coveredToMs > limitMs);
+  // Budgets do not hang on percentiles.
+  const needed = tracked.feeds.filter(({ feed }) => feed.role !== "latency");
+  const behind = needed.filter(({ coveredToMs }) => coveredToMs === undefined || at - coveredToMs > limitMs);
   const failure = behind.find((feed) => feed.failure !== undefined)?.failure;
   if (failure !== undefined) return { reason: failure.reason, detail: { kind: "failing", message: failure.message } };
   if (cell.newestMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };

@@ -1,4 +1,6 @@
+import { type ExpressionFeed, QUANTILES } from "../sli/feeds.ts";
 import { eventRates } from "../sli/rates.ts";
+import { PART_LABEL } from "../sli/union.ts";
 import { minutes } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
 import type { FeedState } from "./feed-state.ts";
@@ -9,53 +11,94 @@ import { isCount } from "./valid-sample.ts";
 /** A rate over 5 minutes stands for at most that long. */
 const RATE_REACH_MS = 300_000;
 
-/** Rates of one objective at one time; absent where a feed failed. */
-interface RatePair {
-  total: readonly SampleSeries[] | undefined;
-  bad: readonly SampleSeries[] | undefined;
-}
+/** What expressions say of one objective at one time; absent where a feed failed. */
+type Answers = ReadonlyMap<ExpressionFeed["role"], readonly SampleSeries[]>;
 
-/** Counts events from rates: rate × time since the reading before. Approximate by nature. */
+/** Counts events from rates: rate × time between the newest samples. Approximate by nature. */
 export function readRates(atMs: number, answers: readonly { readonly feeds: readonly FeedState[]; readonly series: readonly SampleSeries[] }[]): void {
-  const pairs = new Map<TrackedObjective, RatePair>();
+  const byObjective = new Map<TrackedObjective, Map<ExpressionFeed["role"], readonly SampleSeries[]>>();
   for (const { feeds, series } of answers) {
     for (const { tracked, feed } of feeds) {
-      const pair = pairs.get(tracked) ?? { total: undefined, bad: undefined };
-      if (feed.role === "total rate") pair.total = series;
-      else pair.bad = series;
-      pairs.set(tracked, pair);
+      if (feed.kind !== "expression") continue;
+      const known = byObjective.get(tracked) ?? new Map<ExpressionFeed["role"], readonly SampleSeries[]>();
+      byObjective.set(tracked, known.set(feed.role, series));
     }
   }
-  for (const [tracked, { total, bad }] of pairs) if (total !== undefined && bad !== undefined) countPair(tracked, atMs, total, bad);
+  for (const [tracked, known] of byObjective) {
+    countEvents(tracked, atMs, known);
+    readQuantiles(tracked, atMs, known.get("latency") ?? []);
+  }
 }
 
-function countPair(tracked: TrackedObjective, atMs: number, total: readonly SampleSeries[], bad: readonly SampleSeries[]): void {
+function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers): void {
+  const [total, bad, newest] = [answers.get("total rate"), answers.get("bad rate"), answers.get("newest sample")];
+  // Without its other half a rate says nothing, nor without its age; the next step may bring all.
+  if (total === undefined || bad === undefined || newest === undefined) return;
   const { mayBeAbsent } = eventRates(tracked.objective, minutes(5));
-  const badRates = new Map<Cell, number>();
-  for (const series of bad) {
-    const cell = tracked.cellFor(series.labels, atMs);
-    if (cell !== undefined) badRates.set(cell, (badRates.get(cell) ?? 0) + newest(series));
-  }
+  const totalRates = valuesByCell(tracked, atMs, total);
+  const badRates = valuesByCell(tracked, atMs, bad);
+  const newestOf = newestSamples(tracked, atMs, newest);
   const liveFromMs = Math.max(...tracked.feeds.map((feed) => feed.liveFromMs));
-  for (const series of total) {
-    const cell = tracked.cellFor(series.labels, atMs);
-    if (cell === undefined) continue;
-    const totalRate = newest(series);
+  for (const cell of tracked.cells) {
+    const sampleMs = newestOf(cell);
+    if (sampleMs === undefined) continue;
+    // What lies before the first look tells nothing of how often samples come.
+    const spacingMs = sampleMs - (cell.newestMs ?? sampleMs);
+    cell.sawSample(sampleMs);
+    const totalRate = totalRates.get(cell);
     const badRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
-    // Without its other half a rate says nothing; the next step may bring both.
-    if (badRate === undefined) continue;
+    if (totalRate === undefined || badRate === undefined) continue;
     if (!isCount(totalRate) || !isCount(badRate)) cell.sawInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
-    else countRate(cell, atMs, liveFromMs, totalRate, badRate);
+    else countRate(cell, { sampleMs, spacingMs, liveFromMs, totalRate, badRate });
   }
 }
 
-function countRate(cell: Cell, atMs: number, liveFromMs: number, totalRate: number, badRate: number): void {
-  const sinceMs = Math.max(cell.observedToMs ?? liveFromMs, atMs - RATE_REACH_MS, liveFromMs);
-  if (sinceMs >= atMs) return;
-  const length = (atMs - sinceMs) / 1000;
-  if (cell.observedToMs === undefined) cell.saw(sinceMs, 0, liveFromMs);
-  cell.addEvents(atMs, totalRate * length, badRate * length);
-  cell.saw(atMs, atMs - sinceMs, liveFromMs);
+interface RateReading {
+  readonly sampleMs: number;
+  readonly spacingMs: number;
+  readonly liveFromMs: number;
+  readonly totalRate: number;
+  readonly badRate: number;
 }
 
-const newest = ({ values }: SampleSeries): number => values.at(-1) ?? Number.NaN;
+/** A rate is known up to the newest sample: after that it only repeats what was, until its window has run empty. */
+function countRate(cell: Cell, { sampleMs, spacingMs, liveFromMs, totalRate, badRate }: RateReading): void {
+  const sinceMs = Math.max(cell.observedToMs ?? liveFromMs, sampleMs - RATE_REACH_MS, liveFromMs);
+  if (sinceMs >= sampleMs) return;
+  const length = (sampleMs - sinceMs) / 1000;
+  if (cell.observedToMs === undefined) cell.saw(sinceMs, 0, liveFromMs);
+  cell.addEvents(sampleMs, totalRate * length, badRate * length);
+  cell.saw(sampleMs, spacingMs, liveFromMs);
+}
+
+/** The time of a cell's newest sample; an author's own query has one for all its groups. */
+function newestSamples(tracked: TrackedObjective, atMs: number, newest: readonly SampleSeries[]): (cell: Cell) => number | undefined {
+  const toMs = (seconds: number): number | undefined => (isCount(seconds) ? Math.min(atMs, Math.round(seconds * 1000)) : undefined);
+  if (tracked.objective.indicator.kind === "promql") {
+    const [all] = newest;
+    const forAll = all === undefined ? undefined : toMs(valueOf(all));
+    return () => forAll;
+  }
+  const byCell = valuesByCell(tracked, atMs, newest);
+  return (cell) => toMs(byCell.get(cell) ?? Number.NaN);
+}
+
+function readQuantiles(tracked: TrackedObjective, atMs: number, latency: readonly SampleSeries[]): void {
+  for (const [cell, parts] of Map.groupBy(latency, ({ labels }) => tracked.cellFor(labels, atMs))) {
+    if (cell === undefined) continue;
+    const valueOfPart = (part: number): number | undefined => parts.filter(({ labels }) => labels[PART_LABEL] === String(part)).map(valueOf).find(Number.isFinite);
+    cell.quantiles = { atMs, values: QUANTILES.map((_, part) => valueOfPart(part)) };
+  }
+}
+
+/** Values of the cells; several series of one cell are summed. */
+function valuesByCell(tracked: TrackedObjective, atMs: number, series: readonly SampleSeries[]): ReadonlyMap<Cell, number> {
+  const values = new Map<Cell, number>();
+  for (const one of series) {
+    const cell = tracked.cellFor(one.labels, atMs);
+    if (cell !== undefined) values.set(cell, (values.get(cell) ?? 0) + valueOf(one));
+  }
+  return values;
+}
+
+const valueOf = ({ values }: SampleSeries): number => values.at(-1) ?? Number.NaN;

@@ -1,5 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
-import { eventRates } from "./rates.ts";
+import { newestSample } from "./newest-sample.ts";
+import { eventRates, latencyQuantile } from "./rates.ts";
+import { union } from "./union.ts";
 import type { Expression } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { minutes } from "../units/seconds.ts";
@@ -26,9 +28,18 @@ export interface SeriesFeed {
 export interface ExpressionFeed {
   readonly kind: "expression";
   readonly query: Expression;
-  /** Rates per second, to be multiplied by the step; approximate by nature. */
-  readonly role: "bad rate" | "total rate";
+  readonly role:
+    /** events per second, to be multiplied by the step; approximate by nature */
+    | "bad rate"
+    | "total rate"
+    /** Unix time of the newest raw sample: a rate alone looks fresh until its window has run empty */
+    | "newest sample"
+    /** one part for each of {@link QUANTILES} */
+    | "latency";
 }
+
+/** The percentiles that are read of a latency. */
+export const QUANTILES = ["0.5", "0.95", "0.99"] as const;
 
 /** What the ledger reads from Prometheus for an objective. */
 export function feedsOf(objective: Objective): readonly (SeriesFeed | ExpressionFeed)[] {
@@ -48,9 +59,12 @@ export function feedsOf(objective: Objective): readonly (SeriesFeed | Expression
 
 function expressionFeeds(objective: Objective): readonly ExpressionFeed[] {
   // 5 minutes is the shortest window that is served, and survives a missed scrape.
-  const rates = eventRates(objective, minutes(5));
-  return [
-    { kind: "expression", query: rates.total, role: "total rate" },
-    { kind: "expression", query: rates.bad, role: "bad rate" },
-  ];
+  const window = minutes(5);
+  const { total, bad } = eventRates(objective, window);
+  const { indicator } = objective;
+  // An author's raw series need not have the labels that the whole query is grouped by.
+  const newest = newestSample({ indicator, by: indicator.kind === "promql" ? [] : objective.by });
+  const latencies = QUANTILES.flatMap((quantile) => latencyQuantile(objective, Number(quantile), window) ?? []);
+  const feed = (query: Expression, role: ExpressionFeed["role"]): ExpressionFeed => ({ kind: "expression", query, role });
+  return [feed(total, "total rate"), feed(bad, "bad rate"), feed(newest, "newest sample"), ...(latencies.length === 0 ? [] : [feed(union(latencies), "latency")])];
 }
