@@ -1,16 +1,21 @@
 import type { WrittenSeries } from "../../demo/backfill/write-request.ts";
+import type { BurnCondition } from "../../src/core/objective/alert-policy.ts";
 import type { Service } from "../../src/core/objective/objective.ts";
 import { badEventsSeries, EXPORTED, totalEventsSeries } from "../../src/core/sli/series-names.ts";
+import { burnRate } from "../../src/core/units/burn-rate.ts";
 import { ratio } from "../../src/core/units/ratio.ts";
-import { minutes } from "../../src/core/units/seconds.ts";
+import { hours, minutes } from "../../src/core/units/seconds.ts";
 import { counter, indicators, objective, service } from "../fixtures/objectives.ts";
+
+/** Days are counted from half-hours, in which this shop has but one incident; two hours from the newest rates. */
+const TICKET: BurnCondition = { shortWindow: minutes(30), longWindow: hours(2), above: burnRate(3), severity: "ticket" };
 
 /** A shop with an objective of each kind that Prometheus 2.42 can hold, and one without data; half of its requests fail since an hour. */
 export const shop: readonly Service[] = [
   service(
     [
       objective({ target: ratio(0.99) }),
-      objective({ slo: "latency", indicator: indicators.classic, by: ["handler"], target: ratio(0.95) }),
+      objective({ slo: "latency", indicator: indicators.classic, by: ["handler"], target: ratio(0.95), alerts: { ...objective().alerts, burn: [TICKET] } }),
       objective({ slo: "reachable", indicator: indicators.probe, target: ratio(0.995) }),
       objective({ slo: "orders", indicator: indicators.promql, target: ratio(0.98) }),
       objective({ slo: "silent", target: ratio(0.99), indicator: { ...indicators.bad, total: [counter("nobody_counts_this_total", { job: "checkout" })] } }),
@@ -43,7 +48,7 @@ export function monthOfShop(now: number): readonly WrittenSeries[] {
   return [...rawSeries(now), ...halfHours(now), ...fiveMinutes(now)];
 }
 
-/** What the fast rules would have recorded of the slow requests: tickets want half of their 2 h. */
+/** What the fast rules would have recorded of the slow requests. */
 function fiveMinutes(now: number): readonly WrittenSeries[] {
   const of = (name: string, handler: string, value: number): WrittenSeries => every(30, now - 4_200, now, { __name__: name, service: "checkout", slo: "latency", handler }, () => value);
   return ["pay", "cart"].flatMap((handler) => [of(totalEventsSeries(minutes(5)), handler, 2), of(badEventsSeries(minutes(5)), handler, 0.5)]);
