@@ -2,14 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ensurePrometheus3 } from "../../scripts/prometheus-3.ts";
 import { writeShop } from "../fixtures/checked-shop.ts";
 import { runHeadroom } from "../fixtures/headroom-process.ts";
-import { writeNativeHistogram } from "../fixtures/native-histogram.ts";
-import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
-
-/** The first run may have to build it. */
-const BUILD_TIMEOUT_MILLISECONDS = 900_000;
+import { BUILD_TIMEOUT_MILLISECONDS, startWithNativeHistogram } from "../fixtures/native-histogram.ts";
+import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
 
 const SPEC = `version: headroom/v1
 service: search
@@ -23,9 +19,8 @@ slos:
 let prometheus: PrometheusServer;
 let folder: string;
 beforeAll(async () => {
-  const programs = await ensurePrometheus3();
-  [prometheus, folder] = await Promise.all([startPrometheus(programs.prometheus, "--web.enable-otlp-receiver"), mkdtemp(join(tmpdir(), "headroom-check-"))]);
-  await Promise.all([writeShop(prometheus.url), writeNativeHistogram(prometheus.url), writeFile(join(folder, "search.yaml"), SPEC)]);
+  [prometheus, folder] = await Promise.all([startWithNativeHistogram(), mkdtemp(join(tmpdir(), "headroom-check-"))]);
+  await Promise.all([writeShop(prometheus.url), writeFile(join(folder, "search.yaml"), SPEC)]);
 }, BUILD_TIMEOUT_MILLISECONDS);
 afterAll(async () => {
   await prometheus?.stop();

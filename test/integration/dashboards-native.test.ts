@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensurePrometheus3 } from "../../scripts/prometheus-3.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { dashboardsOf, type DashboardQuery, queriesOf } from "../core/dashboards/dashboard-json.ts";
-import { writeNativeHistogram } from "../fixtures/native-histogram.ts";
+import { BUILD_TIMEOUT_MILLISECONDS, startWithNativeHistogram } from "../fixtures/native-histogram.ts";
 import { counter, objective, service } from "../fixtures/objectives.ts";
-import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
-
-/** The first run may have to build it. */
-const BUILD_TIMEOUT_MILLISECONDS = 900_000;
+import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
 
 const native = objective({ slo: "latency", indicator: { kind: "latency", histogram: counter("rpc_duration_seconds", { job: "search" }), form: "native", under: seconds(1) } });
 const queries = dashboardsOf([service([native])]).flatMap(queriesOf);
@@ -15,9 +11,7 @@ const queries = dashboardsOf([service([native])]).flatMap(queriesOf);
 let prometheus: PrometheusServer;
 
 beforeAll(async () => {
-  const programs = await ensurePrometheus3();
-  prometheus = await startPrometheus(programs.prometheus, "--web.enable-otlp-receiver");
-  await writeNativeHistogram(prometheus.url);
+  prometheus = await startWithNativeHistogram();
 }, BUILD_TIMEOUT_MILLISECONDS);
 
 afterAll(() => prometheus?.stop());

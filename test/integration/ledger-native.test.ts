@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensurePrometheus3 } from "../../scripts/prometheus-3.ts";
 import type { ObjectiveStatus } from "../../src/core/budget/status.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../src/service/control/evaluate-once.ts";
-import { writeNativeHistogram } from "../fixtures/native-histogram.ts";
+import { BUILD_TIMEOUT_MILLISECONDS, startWithNativeHistogram } from "../fixtures/native-histogram.ts";
 import { counter, objective } from "../fixtures/objectives.ts";
 import { prometheusClient } from "../fixtures/prometheus-client.ts";
-import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
-
-/** The first run may have to build it. */
-const BUILD_TIMEOUT_MILLISECONDS = 900_000;
+import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
 
 const under = (bound: number, slo: string) => objective({ slo, indicator: { kind: "latency", histogram: counter("rpc_duration_seconds", { job: "search" }), form: "native", under: seconds(bound) } });
 
 let prometheus: PrometheusServer;
 
 beforeAll(async () => {
-  const programs = await ensurePrometheus3();
-  prometheus = await startPrometheus(programs.prometheus, "--web.enable-otlp-receiver");
-  await writeNativeHistogram(prometheus.url);
+  prometheus = await startWithNativeHistogram();
 }, BUILD_TIMEOUT_MILLISECONDS);
 
 afterAll(() => prometheus?.stop());
