@@ -12,7 +12,7 @@ export type QueryAnswer =
  * Reads an answer of `/api/v1/query` or `/api/v1/query_range`. Anything but a whole, well-formed answer is
  * refused: a partial result read as a whole one would be a wrong number.
  *
- * @throws PrometheusError `rejected` with Prometheus' own words, `unreachable` for a gateway that has no backend, else `invalid`
+ * @throws PrometheusError `rejected` or `timeout` with Prometheus' own words, `unreachable` for a gateway that has no backend, else `invalid`
  */
 export function parseQueryAnswer(answer: RawAnswer): QueryAnswer {
   const data = parseData(answer);
@@ -35,7 +35,8 @@ export function parseData(answer: RawAnswer): unknown {
   const body = parseJson(answer);
   if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
   if (body["status"] === "error") {
-    throw new PrometheusError(`${shown(body["errorType"])}: ${shown(body["error"])}`, answer.status === 503 ? "unreachable" : "rejected");
+    const failure = body["errorType"] === "timeout" ? "timeout" : answer.status === 503 ? "unreachable" : "rejected";
+    throw new PrometheusError(`${shown(body["errorType"])}: ${shown(body["error"])}`, failure);
   }
   if (body["status"] !== "success" || answer.status !== 200) throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
   refusePartial(body);

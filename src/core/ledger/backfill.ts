@@ -56,8 +56,7 @@ export class Backfill {
     const key = keyOf(query);
     for (const chunk of this.#byQuery.get(key) ?? []) {
       if (answer.kind === "failed") {
-        // An answer that is no data will not be better the next time, but half of it may be.
-        if (answer.reason === "invalid") this.#split(chunk);
+        if (answer.reason !== "unreachable") this.#split(chunk, answer.reason);
         continue;
       }
       for (const [part, asked] of chunk.queries) if (keyOf(asked) === key) chunk.answers.set(part, answer.series);
@@ -67,9 +66,12 @@ export class Backfill {
     }
   }
 
-  #split(chunk: Chunk): void {
+  /** What was too much may be answered in halves. One step that took too long is asked again; one without an answer has none. */
+  #split(chunk: Chunk, reason: "timeout" | "invalid"): void {
+    const halves = splitSpan(chunk.span);
+    if (halves.length === 0 && reason === "timeout") return;
     this.#drop(chunk);
-    for (const span of splitSpan(chunk.span)) this.#add(toChunk(chunk.tracked, span, chunk.hole, chunk.channels));
+    for (const span of halves) this.#add(toChunk(chunk.tracked, span, chunk.hole, chunk.channels));
   }
 
   #add(chunk: Chunk): void {

@@ -32,7 +32,7 @@ export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, st
   const needed = tracked.feeds.filter(({ feed }) => feed.role !== "latency");
   const behind = needed.filter(({ coveredToMs }) => coveredToMs === undefined || at - coveredToMs > limitMs);
   const failure = behind.find((feed) => feed.failure !== undefined)?.failure;
-  if (failure !== undefined) return { reason: failure.reason, detail: { kind: "failing", message: failure.message } };
+  if (failure !== undefined) return { reason: failure.reason === "timeout" ? "unreachable" : failure.reason, detail: { kind: "failing", message: failure.message } };
   if (cell.newestMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };
   const ageMs = at - cell.newestMs;
   if (ageMs > limitMs || behind.length > 0) return { reason: "stale", detail: { kind: "old", ageMs, maxAgeMs: limitMs } };

@@ -21,4 +21,7 @@ export type LedgerQuery =
 /** What came back. A partial answer (Prometheus' warnings) counts as failed, never as less data. */
 export type LedgerAnswer =
   | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
-  | { readonly kind: "failed"; readonly reason: Extract<NoDataReason, "unreachable" | "invalid">; readonly message: string };
+  | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
+
+/** `timeout`: it took too long, so less may be asked next; `invalid`: what came back is no answer, and will not be one later. */
+export type FailureReason = Extract<NoDataReason, "unreachable" | "invalid"> | "timeout";

@@ -1,5 +1,5 @@
 import { PrometheusError } from "../../adapters/prometheus/prometheus-error.ts";
-import type { LedgerAnswer, LedgerQuery, SampleSeries } from "../../core/ledger/ports.ts";
+import type { FailureReason, LedgerAnswer, LedgerQuery, SampleSeries } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 
@@ -26,11 +26,11 @@ export function failedAnswer(error: unknown): Extract<LedgerAnswer, { kind: "fai
   return { kind: "failed", reason: reasonOf(error), message: error.message };
 }
 
-function reasonOf({ failure }: PrometheusError): "unreachable" | "invalid" {
+function reasonOf({ failure }: PrometheusError): FailureReason {
   switch (failure) {
     case "unreachable":
     case "timeout":
-      return "unreachable";
+      return failure;
     case "rejected":
     case "invalid":
       return "invalid";

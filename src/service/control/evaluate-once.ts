@@ -2,6 +2,7 @@ import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
+import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import { ask, type PrometheusReader } from "./ask.ts";
 
@@ -21,16 +22,21 @@ export async function evaluateOnce(prometheus: PrometheusReader, objectives: rea
   const at = await prometheus.serverTime();
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
-  const asked = new Set<LedgerQuery>();
-  // What was too much for one answer comes back in halves; what nobody answered is not asked twice.
-  const open = (): readonly LedgerQuery[] => ledger.planBackfill(at).filter((query) => !asked.has(query));
-  for (let queries = open(); queries.length > 0; queries = open()) {
-    await Promise.all(
-      queries.map(async (query) => {
-        asked.add(query);
-        ledger.ingestBackfill(query, await ask(prometheus, query));
-      }),
-    );
-  }
+  await readHistory(prometheus, ledger, at);
   return { statuses: ledger.read(at), ledger };
+}
+
+/** What was too much for one answer is asked in halves; nothing is asked twice, nor more of somebody who does not answer at all. */
+async function readHistory(prometheus: PrometheusReader, ledger: Ledger, at: Instant): Promise<void> {
+  const asked = new Set<LedgerQuery>();
+  const read = async (query: LedgerQuery): Promise<boolean> => {
+    asked.add(query);
+    const answer = await ask(prometheus, query);
+    ledger.ingestBackfill(query, answer);
+    return answer.kind === "series" || answer.reason === "invalid";
+  };
+  for (let isAnswering = true; isAnswering; ) {
+    const open = ledger.planBackfill(at).filter((query) => !asked.has(query));
+    isAnswering = (await Promise.all(open.map(read))).includes(true);
+  }
 }

@@ -179,6 +179,7 @@ describe("a Prometheus that misbehaves", () => {
     { fault: "cuts its JSON", listener: raw('{"status":"succ', { "content-type": "application/json" }), expected: "invalid: HTTP 200 with application/json, which is not Prometheus' JSON" },
     { fault: "redirects elsewhere", listener: raw("", { location: "http://169.254.169.254/" }, 302), expected: "invalid: HTTP 302: redirects are not followed; give the address that it leads to" },
     { fault: "refuses the query", listener: json({ status: "error", errorType: "execution", error: "query processing would load too many samples" }, 422), expected: "rejected: execution: query processing would load too many samples" },
+    { fault: "gives a query up", listener: json({ status: "error", errorType: "timeout", error: "query timed out" }, 503), expected: "timeout: timeout: query timed out" },
     { fault: "is not ready", listener: json({ status: "error", errorType: "unavailable", error: "starting" }, 503), expected: "unreachable: unavailable: starting" },
     { fault: "is behind a gateway without a backend", listener: raw("bad gateway", {}, 502), expected: "unreachable: HTTP 502 without an answer of Prometheus" },
     { fault: "asks for credentials", listener: raw("no", {}, 401), expected: "rejected: HTTP 401: the credentials are missing or refused" },

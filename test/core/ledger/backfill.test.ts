@@ -99,6 +99,20 @@ describe("the history by range queries", () => {
     expect(driven.ledger.planBackfill(instant(driven.nowMs))).toHaveLength(queries.length + 4);
   });
 
+  it("asks for less and less of what takes too long, and never gives a step up", () => {
+    const driven = new DrivenLedger([objective({ window: { kind: "rolling", length: days(1) } })]);
+    live(driven, 20);
+    const slow = (query: LedgerQuery): LedgerAnswer => (query.kind === "range" && query.to - query.from > 600_000 ? { kind: "failed", reason: "timeout", message: "too slow" } : steady(query, START_MS - 60 * DAY_MS));
+    for (let round = 0; round < 8; round++) fill(driven, slow);
+    expect(driven.window("slo").coverage).toBeCloseTo(1, 2);
+    expect(driven.window("slo").total / 864_000).toBeCloseTo(1, 2);
+    const hanging = new DrivenLedger([month]);
+    for (let round = 0; round < 12; round++) fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }));
+    const single = fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }));
+    expect(fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }))).toBe(single);
+    expect(single).toBeGreaterThan(0);
+  });
+
   describe("the first values of new series", () => {
     /** A new series of failures, two hours ago. */
     const bornMs = START_MS - 2 * HOUR_MS;

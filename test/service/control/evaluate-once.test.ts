@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
+import { Ledger } from "../../../src/core/ledger/ledger.ts";
 import type { SampleSeries } from "../../../src/core/ledger/ports.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { type Seconds, seconds } from "../../../src/core/units/seconds.ts";
@@ -41,8 +42,11 @@ class Steady implements PrometheusReader {
 }
 
 describe("evaluateOnce", () => {
-  it("reads the whole window, however small the answers that Prometheus gives", async () => {
-    const small = new Steady((steps) => (steps > 20 ? new PrometheusError("execution: query processing would load too many samples into memory", "rejected") : undefined));
+  it.each([
+    { most: 20, failure: "rejected", says: "execution: query processing would load too many samples into memory" },
+    { most: 100, failure: "timeout", says: "timeout: query timed out in expression evaluation" },
+  ] as const)("reads the whole window, however small the answers that Prometheus gives: $says", async ({ most, failure, says }) => {
+    const small = new Steady((steps) => (steps > most ? new PrometheusError(says, failure) : undefined));
     const [status] = (await evaluateOnce(small, [objective()], seconds(30))).statuses;
     expect(status?.coverage).toBeCloseTo(1, 3);
     const slo = status?.windows.find(({ window }) => window === "slo");
@@ -50,10 +54,12 @@ describe("evaluateOnce", () => {
     expect((slo?.bad ?? 0) / (30 * 86_400)).toBeCloseTo(1, 3);
   });
 
-  it("asks nobody twice who does not answer", async () => {
-    const gone = new Steady(() => new PrometheusError("connection refused", "unreachable"));
-    const { statuses, ledger } = await evaluateOnce(gone, [objective()], seconds(30));
-    expect(gone.ranges).toBe(ledger.planBackfill(instant(NOW)).length);
+  it.each(["unreachable", "timeout"] as const)("asks nobody twice who does not answer: %s", async (failure) => {
+    const gone = new Steady(() => new PrometheusError("no answer", failure));
+    const { statuses } = await evaluateOnce(gone, [objective()], seconds(30));
+    const untouched = new Ledger({ step: seconds(30) });
+    untouched.follow([objective()], instant(NOW));
+    expect(gone.ranges).toBe(untouched.planBackfill(instant(NOW)).length);
     expect(statuses[0]?.coverage).toBeLessThan(0.01);
   });
 });
