@@ -13,7 +13,7 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates objectives once, without a running service: history first, then one live step.
+ * Evaluates objectives once, without a running service: one live step, then the history before it.
  *
  * @throws PrometheusError when Prometheus does not even tell its time; a single failed query ends in a status
  */

@@ -54,9 +54,12 @@ afterEach(() => control?.stop());
 
 function setUp(sources: readonly string[] = ["default"]) {
   let offset = 0;
-  const clock = { now: () => instant(T0 + 3_600_000 + offset), monotonic: () => offset / 1000 };
+  /** How far the wall clock of this machine is off; Prometheus' own is right. */
+  let skew = 0;
+  const prometheusNow = (): Instant => instant(T0 + 3_600_000 + offset);
+  const clock = { now: () => instant(prometheusNow() + skew), monotonic: () => offset / 1000 };
   const lines: Record<string, unknown>[] = [];
-  const readers = new Map(sources.map((name) => [name, new GrowingCounters(clock.now)]));
+  const readers = new Map(sources.map((name) => [name, new GrowingCounters(prometheusNow)]));
   const outcomes: string[] = [];
   const present = new Control({
     sources: readers, parseSpecs, step: seconds(30), clock, inSpan,
@@ -71,6 +74,7 @@ function setUp(sources: readonly string[] = ["default"]) {
   };
   return {
     control: present, lines, outcomes, reader,
+    skewClock: (byMilliseconds: number): void => void (skew = byMilliseconds),
     tick: async (steps = 1) => {
       for (let i = 0; i < steps; i++) {
         offset += 30_000;
@@ -129,6 +133,22 @@ describe("the control loop", () => {
     expect(states()["shop"]).not.toBe("no-data");
     expect(lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith("prometheus"))).toEqual(["prometheus gives no whole answer", "prometheus answers again"]);
     expect(new Set(outcomes)).toEqual(new Set(["default done", "default failed"]));
+  });
+
+  it.each([-2, 2])("keeps its numbers when the machine's clock jumps by %i days: ages are by Prometheus' clock", async (days) => {
+    const { control: loop, tick, states, burn, lines, skewClock } = setUp();
+    await loop.load([file("shop")], []);
+    await tick(LONG_ENOUGH);
+    const [before, told] = [states(), lines.length];
+    skewClock(days * 86_400_000);
+    await tick(2);
+    expect(states()).toEqual(before);
+    expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
+    expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeLessThan(60);
+    skewClock(0);
+    await tick(2);
+    expect(states()).toEqual(before);
+    expect(lines.slice(told)).toEqual([]);
   });
 
   it("lets one poisoned query harm no other SLO", async () => {
