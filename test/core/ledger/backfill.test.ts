@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cutSpans } from "../../../src/core/ledger/backfill-chunks.ts";
+import { cutSpans } from "../../../src/core/ledger/history-spans.ts";
 import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { days } from "../../../src/core/units/seconds.ts";
