@@ -35,11 +35,12 @@ export async function scanSpecs(folder: string): Promise<Scan> {
     if (paths.length > MAX_FILES) return { kind: "unreadable", problem: `${folder} holds more than ${MAX_FILES} YAML files` };
     const files: SpecFile[] = [];
     const refused: RefusedFile[] = [];
+    const room = Buffer.alloc(MAX_BYTES);
     for (const path of paths) {
       const file = join(folder, relative(root, path));
       const target = await realpath(path).catch(() => undefined);
       if (target === undefined) refused.push({ file, problem: "the link leads nowhere" });
-      else if (target.startsWith(root + sep)) files.push({ file, bytes: await readStart(target) });
+      else if (target.startsWith(root + sep)) files.push({ file, bytes: await readStart(target, room) });
       else refused.push({ file, problem: `the link leads out of ${folder}` });
     }
     return { kind: "read", files, refused, digest: digestOf(files, refused) };
@@ -62,15 +63,15 @@ async function yamlFiles(folder: string): Promise<readonly string[]> {
 
 const isYaml = (entry: Dirent): boolean => /\.ya?ml$/.test(entry.name) && (entry.isFile() || entry.isSymbolicLink());
 
-async function readStart(path: string): Promise<Uint8Array> {
+async function readStart(path: string, room: Buffer): Promise<Uint8Array> {
   const file = await open(path, "r");
   try {
-    const buffer = Buffer.alloc(MAX_BYTES);
     let size = 0;
     for (;;) {
-      const { bytesRead } = await file.read(buffer, size, MAX_BYTES - size);
+      const { bytesRead } = await file.read(room, size, room.length - size);
       size += bytesRead;
-      if (bytesRead === 0 || size === MAX_BYTES) return buffer.subarray(0, size);
+      // A copy, because texts are kept for as long as they are in use, and a view would keep the whole room.
+      if (bytesRead === 0 || size === room.length) return new Uint8Array(room.subarray(0, size));
     }
   } finally {
     await file.close();
