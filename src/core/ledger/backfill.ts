@@ -1,6 +1,6 @@
 import { applyChunk } from "./apply-chunk.ts";
 import type { Channels } from "./feed-state.ts";
-import { type Chunk, keyOf, type RangeQuery, toChunk } from "./history-chunk.ts";
+import { type Chunk, keyOf, type Questions, questionsOf, type RangeQuery, toChunk } from "./history-chunk.ts";
 import { cutSpans, splitSpan } from "./history-spans.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
@@ -13,7 +13,12 @@ export class Backfill {
 
   /** Wants what happened within (fromMs, toMs]. */
   add(tracked: TrackedObjective, hole: Chunk["hole"], channels: Channels, nowMs: number): void {
-    for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) this.#add(toChunk(tracked, span, hole, channels));
+    const questions = new Map<number, Questions>();
+    for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) {
+      const ofStep = questions.get(span.stepMs) ?? questionsOf(tracked.objective, span.stepMs);
+      questions.set(span.stepMs, ofStep);
+      this.#add(toChunk({ tracked, span, hole, channels, questions: ofStep }));
+    }
   }
 
   /** Forgets what was wanted for objectives that are no longer followed. */
@@ -47,7 +52,7 @@ export class Backfill {
     const halves = splitSpan(chunk.span);
     if (halves.length === 0 && reason === "timeout") return;
     this.#drop(chunk);
-    for (const span of halves) this.#add(toChunk(chunk.tracked, span, chunk.hole, chunk.channels));
+    for (const span of halves) this.#add(toChunk({ ...chunk, span }));
   }
 
   #add(chunk: Chunk): void {

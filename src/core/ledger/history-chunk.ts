@@ -1,3 +1,4 @@
+import type { Objective } from "../objective/objective.ts";
 import type { Expression } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { firstValues } from "../sli/first-values.ts";
@@ -14,6 +15,9 @@ export type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 /** What is asked of each stretch of history: rates of events, and the counts with which new series appeared. */
 export type Part = "total" | "bad" | "newTotal" | "newCounted";
 
+/** The same for all chunks of one step, so that texts are made once and kept once. */
+export type Questions = ReadonlyMap<Part, string>;
+
 /** History that is wanted for one objective, step by step. */
 export interface Chunk {
   readonly tracked: TrackedObjective;
@@ -21,23 +25,33 @@ export interface Chunk {
   /** Only events within (fromMs, toMs] are taken: the rest is known from raw samples. */
   readonly hole: { readonly fromMs: number; readonly toMs: number };
   readonly channels: Channels;
+  readonly questions: Questions;
   readonly queries: ReadonlyMap<Part, RangeQuery>;
   readonly answers: Map<Part, readonly SampleSeries[]>;
 }
 
+/** What is asked of an objective's history in steps of this length, as PromQL. */
+export function questionsOf(objective: Objective, stepMs: number): Questions {
+  const step = seconds(stepMs / 1000);
+  const rates = eventRates(objective, step);
+  const born = firstValues(objective, step);
+  const parts: readonly (readonly [Part, Expression])[] = [
+    ["total", rates.total],
+    ["bad", rates.bad],
+    ...(born === undefined ? [] : ([["newTotal", born.total], ["newCounted", born.part]] as const)),
+  ];
+  return new Map(parts.map(([part, expression]) => [part, printExpression(expression)]));
+}
+
 /** The questions about one stretch of an objective's history. */
-export function toChunk(tracked: TrackedObjective, span: Span, hole: Chunk["hole"], channels: Channels): Chunk {
+export function toChunk({ tracked, span, hole, channels, questions }: Pick<Chunk, "tracked" | "span" | "hole" | "channels" | "questions">): Chunk {
   const step = seconds(span.stepMs / 1000);
-  const rates = eventRates(tracked.objective, step);
-  const born = firstValues(tracked.objective, step);
-  const query = (expression: Expression, fromMs = span.fromMs + span.stepMs): RangeQuery => ({ kind: "range", promql: printExpression(expression), from: instant(fromMs), to: instant(span.toMs), step });
-  const queries = new Map<Part, RangeQuery>([
+  const queries = new Map([...questions].map(([part, promql]): [Part, RangeQuery] => {
     // One step more than is counted: it tells whether what is new in the first one could have been seen before.
-    ["total", query(rates.total, span.fromMs)],
-    ["bad", query(rates.bad)],
-    ...(born === undefined ? [] : ([["newTotal", query(born.total)], ["newCounted", query(born.part)]] as const)),
-  ]);
-  return { tracked, span, hole, channels, queries, answers: new Map() };
+    const fromMs = part === "total" ? span.fromMs : span.fromMs + span.stepMs;
+    return [part, { kind: "range", promql, from: instant(fromMs), to: instant(span.toMs), step }];
+  }));
+  return { tracked, span, hole, channels, questions, queries, answers: new Map() };
 }
 
 /** Equal for queries that have the same answer. */

@@ -47,13 +47,19 @@ export function splitGroup(group: SelectorGroup): readonly SelectorGroup[] {
 }
 
 function groupsOfMetric(wanted: readonly Wanted[]): readonly SelectorGroup[] {
+  const parts = Array.from({ length: Math.ceil(wanted.length / MOST_SELECTORS) }, (_, i) => wanted.slice(i * MOST_SELECTORS, (i + 1) * MOST_SELECTORS));
+  // Mostly all have a label in common; to find the ones that have takes a merge for each.
+  return parts.flatMap((part) => (mergesWell(part) ? [part] : mergedOneByOne(part))).flatMap((group) => (isNonEmpty(group) ? [toGroup(group)] : []));
+}
+
+function mergedOneByOne(wanted: readonly Wanted[]): readonly (readonly Wanted[])[] {
   const groups: Wanted[][] = [];
   for (const one of wanted) {
-    const home = groups.find((group) => group.length < MOST_SELECTORS && mergesWell([...group, one]));
+    const home = groups.find((group) => mergesWell([...group, one]));
     if (home === undefined) groups.push([one]);
     else home.push(one);
   }
-  return groups.flatMap((group) => (isNonEmpty(group) ? [toGroup(group)] : []));
+  return groups;
 }
 
 type NonEmpty<T> = readonly [T, ...T[]];
