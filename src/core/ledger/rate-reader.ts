@@ -37,7 +37,7 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
   const { mayBeAbsent } = eventRates(tracked.objective, minutes(5));
   const totalRates = valuesByCell(tracked, atMs, total);
   const badRates = valuesByCell(tracked, atMs, bad);
-  const newestOf = newestSamples(tracked, atMs, newest);
+  const newestOf = newestSamples(tracked, atMs, newest, totalRates);
   const liveFromMs = Math.max(...tracked.feeds.map((feed) => feed.liveFromMs));
   for (const cell of tracked.cells) {
     const sampleMs = newestOf(cell);
@@ -71,13 +71,13 @@ function countRate(cell: Cell, { sampleMs, spacingMs, liveFromMs, totalRate, bad
   cell.saw(sampleMs, spacingMs, liveFromMs);
 }
 
-/** The time of a cell's newest sample; an author's own query has one for all its groups. */
-function newestSamples(tracked: TrackedObjective, atMs: number, newest: readonly SampleSeries[]): (cell: Cell) => number | undefined {
+/** The time of a cell's newest sample; an author's own query has one for all groups that it still speaks of. */
+function newestSamples(tracked: TrackedObjective, atMs: number, newest: readonly SampleSeries[], totalRates: ReadonlyMap<Cell, number>): (cell: Cell) => number | undefined {
   const toMs = (seconds: number): number | undefined => (isCount(seconds) ? Math.min(atMs, Math.round(seconds * 1000)) : undefined);
   if (tracked.objective.indicator.kind === "promql") {
     const [all] = newest;
     const forAll = all === undefined ? undefined : toMs(valueOf(all));
-    return () => forAll;
+    return (cell) => (totalRates.has(cell) ? forAll : undefined);
   }
   const byCell = valuesByCell(tracked, atMs, newest);
   return (cell) => toMs(byCell.get(cell) ?? Number.NaN);
