@@ -25,7 +25,8 @@ beforeAll(async () => {
   await prometheus.loadRules(rules);
   await prometheus.until('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="page"}', 3);
   await prometheus.until('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="ticket",slo="latency"}', 2);
-  await prometheus.until("slo:error_budget:remaining_ratio", 5);
+  // The last of each group, for all but the objective without data.
+  for (const series of ["slo:error_ratio:rate1h", "slo:error_ratio:rate3d", "slo:error_budget:remaining_ratio"]) await prometheus.until(`group by (slo) (${series})`, 4);
 });
 
 afterAll(() => prometheus?.stop());
