@@ -86,6 +86,11 @@ describe("a cold start on the demo's history", () => {
     expect(Math.abs(readBudget(service, slo) - left)).toBeLessThan(TOLERANCE);
   });
 
+  it("finds the handlers of the gateway, each once", () => {
+    const latency = statuses.filter(({ objective }) => objective.service === "gateway" && objective.slo === "latency");
+    expect(latency.map(({ by }) => by["handler"]).toSorted((a = "", b = "") => (a < b ? -1 : 1))).toEqual(["/", "/cart", "/pay", "/search"]);
+  });
+
   it.each(["/", "/cart", "/pay", "/search"])("knows the gateway's handler %s by itself", (handler) => {
     const left = trueBudget("gateway", { target: 0.99, days: 30, count: "slow", handler });
     expect(Math.abs(readBudget("gateway", "latency", handler) - left)).toBeLessThan(TOLERANCE);

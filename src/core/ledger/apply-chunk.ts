@@ -17,11 +17,12 @@ const NOTHING: Points = new Map();
 /** Counts the history that the answers of a chunk tell of. */
 export function applyChunk(chunk: Chunk): void {
   const { tracked, span, answers } = chunk;
+  const { mayBeAbsent } = eventRates(tracked.objective, seconds(span.stepMs / 1000));
   const read = (part: Part): ReadonlyMap<Cell, Points> => pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
   const [totals, bad, newTotal, newCounted] = [read("total"), read("bad"), read("newTotal"), read("newCounted")];
   for (const [cell, total] of totals) {
     const of = (points: ReadonlyMap<Cell, Points>): Points => points.get(cell) ?? NOTHING;
-    const stretches = stretchesOf(chunk, { total, bad: of(bad), newTotal: of(newTotal), newCounted: of(newCounted) });
+    const stretches = stretchesOf(chunk, { total, bad: of(bad), newTotal: of(newTotal), newCounted: of(newCounted) }, mayBeAbsent ? 0 : Number.NaN);
     const last = stretches.at(-1);
     if (last === undefined) continue;
     cell.place.bank.addHistory(cell.place.index, stretches);
@@ -29,12 +30,12 @@ export function applyChunk(chunk: Chunk): void {
   }
 }
 
-function stretchesOf({ tracked, span, hole, channels }: Chunk, points: Readonly<Record<Part, Points>>): readonly Stretch[] {
-  const stepSeconds = seconds(span.stepMs / 1000);
-  const { mayBeAbsent } = eventRates(tracked.objective, stepSeconds);
+/** @param absentBad - what it means that no bad events are told of: none, or broken data */
+function stretchesOf({ tracked, span, hole, channels }: Chunk, points: Readonly<Record<Part, Points>>, absentBad: number): readonly Stretch[] {
+  const stepSeconds = span.stepMs / 1000;
   const stretches: Stretch[] = [];
   for (const [endMs, totalRate] of [...points.total].toSorted(([a], [b]) => a - b)) {
-    const badRate = points.bad.get(endMs) ?? (mayBeAbsent ? 0 : Number.NaN);
+    const badRate = points.bad.get(endMs) ?? absentBad;
     // The share of the step that lies in the hole; the rest was counted from raw samples.
     const fromMs = Math.max(endMs - span.stepMs, span.fromMs, hole.fromMs);
     const lengthMs = Math.min(endMs, hole.toMs) - fromMs;
