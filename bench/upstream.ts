@@ -8,7 +8,7 @@ import type { Objective } from "../src/core/objective/objective.ts";
 import { aggregate, binary, call, range } from "../src/core/promql/expression.ts";
 import { printExpression } from "../src/core/promql/print.ts";
 import { generateRules } from "../src/core/rules/generate.ts";
-import { FAST_WINDOWS, LEDGER_WINDOWS, STEADY_WINDOWS, RECORDED, SLOW_WINDOWS, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
+import { FAST_WINDOWS, LEDGER_WINDOWS, RECORDED, SLOW_WINDOWS, STEADY_WINDOWS, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
 import { instant } from "../src/core/units/instant.ts";
 import { printPromDuration } from "../src/core/units/prom-duration.ts";
 import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { generateRules } from "../../src/core/rules/generate.ts";
-import { errorRatioSeries, STEADY_WINDOWS, RECORDED } from "../../src/core/sli/series-names.ts";
+import { errorRatioSeries, RECORDED, STEADY_WINDOWS } from "../../src/core/sli/series-names.ts";
 import { type Step, STEP_SECONDS, printCounter, verdicts } from "../fixtures/incident-story.ts";
 import { objective, service } from "../fixtures/objectives.ts";
 import { PROMTOOLS, runProgram } from "../fixtures/promtool.ts";

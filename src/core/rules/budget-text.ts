@@ -3,7 +3,7 @@ import type { BurnCondition } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { errorRatioSeries, FAST_WINDOWS, STEADY_WINDOWS, RECORDED, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import { errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, STEADY_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
 import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
