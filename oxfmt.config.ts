@@ -1,0 +1,7 @@
+import { defineConfig } from "oxfmt";
+
+export default defineConfig({
+  printWidth: 120,
+  // Code alone: prose, specs and generated files have their own order.
+  ignorePatterns: ["dist", "coverage", "**/*.{md,json,yaml,yml,html,toml}"],
+});
