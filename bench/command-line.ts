@@ -18,7 +18,12 @@ export function measureCommandLine(): readonly Measurement[] {
     const starts = Array.from({ length: STARTS }, () => run(["--help"]));
     return [
       { name: "headroom check of 1,000 spec files", measured: check / 1000, unit: "s", goal: { atMost: 5 } },
-      { name: "start of the command line (--help), median of 10", measured: median(starts), unit: "ms", goal: { atMost: 150 } },
+      {
+        name: "start of the command line (--help), median of 10",
+        measured: median(starts),
+        unit: "ms",
+        goal: { atMost: 150 },
+      },
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

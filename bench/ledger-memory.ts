@@ -44,7 +44,12 @@ export function measureRings(): readonly Measurement[] {
   const bytes = banks.reduce((all, bank) => all + (bank.bytes / bank.width) * Math.min(bank.width, SLOS), 0);
   const cells = banks.reduce((all, { width }) => all + width, 0);
   return [
-    { name: `${fromMs.length} windows of 10,000 SLOs: burn, counts and coverage`, measured: median(times), unit: "ms", goal: { atMost: 2 } },
+    {
+      name: `${fromMs.length} windows of 10,000 SLOs: burn, counts and coverage`,
+      measured: median(times),
+      unit: "ms",
+      goal: { atMost: 2 },
+    },
     { name: "memory of an SLO's rings, 30 d", measured: bytes / cells / 1024, unit: "KB", goal: { atMost: 40 } },
   ];
 }

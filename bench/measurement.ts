@@ -14,13 +14,27 @@ export function isMet({ measured, goal }: Measurement): boolean {
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 };
 
 export function printTable(rows: readonly Measurement[]): string {
-  const cells = rows.map((row) => [row.name, `${round(row.measured)} ${row.unit}`, printGoal(row), row.goal === undefined ? "" : isMet(row) ? "pass" : "FAIL"]);
+  const cells = rows.map((row) => [
+    row.name,
+    `${round(row.measured)} ${row.unit}`,
+    printGoal(row),
+    row.goal === undefined ? "" : isMet(row) ? "pass" : "FAIL",
+  ]);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  return cells.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function printGoal({ goal, unit }: Measurement): string {
@@ -28,4 +42,5 @@ function printGoal({ goal, unit }: Measurement): string {
   return "atLeast" in goal ? `at least ${goal.atLeast} ${unit}` : `at most ${goal.atMost} ${unit}`;
 }
 
-const round = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3))));
+const round = (value: number): string =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));

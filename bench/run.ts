@@ -14,5 +14,8 @@ const rows: readonly Measurement[] = [
   ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),
 ];
 process.stdout.write(`${printTable(rows)}\n`);
-writeFileSync(RESULTS, `${JSON.stringify({ measurements: rows.map((row) => ({ ...row, met: isMet(row) })) }, undefined, 2)}\n`);
+writeFileSync(
+  RESULTS,
+  `${JSON.stringify({ measurements: rows.map((row) => ({ ...row, met: isMet(row) })) }, undefined, 2)}\n`,
+);
 if (!rows.every(isMet)) process.exitCode = 1;

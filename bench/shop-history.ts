@@ -5,7 +5,11 @@ const DAY_MS = 86_400_000;
 export const SCRAPE_MS = 30_000;
 export const PODS = 4;
 const HANDLERS = ["/cart", "/pay"];
-const CODES = [{ code: "200", share: 0.97 }, { code: "404", share: 0.0297 }, { code: "500", share: 0.0003 }];
+const CODES = [
+  { code: "200", share: 0.97 },
+  { code: "404", share: 0.0297 },
+  { code: "500", share: 0.0003 },
+];
 
 /** Recorded series that rules would have left behind, so that rules on rules read what they would in life. */
 export interface Recordings {
@@ -26,7 +30,12 @@ export interface HistoryShape {
  * The counters of one service, 4 pods x 2 handlers x 3 codes, and what rules would have recorded of them: a day
  * curve between 5 and 100 %, noise, and an hour at 30 % errors ten days ago.
  */
-export function serviceHistory(service: string, seed: number, { counters: span, recordedToMs, slos }: HistoryShape, recordings: readonly Recordings[]): readonly WrittenSeries[] {
+export function serviceHistory(
+  service: string,
+  seed: number,
+  { counters: span, recordedToMs, slos }: HistoryShape,
+  recordings: readonly Recordings[],
+): readonly WrittenSeries[] {
   const random = seeded(seed);
   const length = Math.floor((span.toMs - span.fromMs) / SCRAPE_MS);
   const incidentMs = span.toMs - 10 * DAY_MS;
@@ -49,13 +58,27 @@ export function serviceHistory(service: string, seed: number, { counters: span, 
           count += Math.floor(events) + (random() < events % 1 ? 1 : 0);
           return count;
         });
-        series.push({ labels: { __name__: "http_requests_total", job: service, instance: `${service}-${pod}:80`, pod: `${service}-${pod}`, handler, code }, timestamps, values });
+        series.push({
+          labels: {
+            __name__: "http_requests_total",
+            job: service,
+            instance: `${service}-${pod}:80`,
+            pod: `${service}-${pod}`,
+            handler,
+            code,
+          },
+          timestamps,
+          values,
+        });
       }
     }
   }
   const recorded = recordings.flatMap(({ name, stepMs, fromMs, value }): readonly WrittenSeries[] => {
     const firstMs = Math.max(fromMs, span.fromMs);
-    const timestamps = Float64Array.from({ length: Math.floor((recordedToMs - firstMs) / stepMs) }, (_, i) => firstMs + (i + 1) * stepMs);
+    const timestamps = Float64Array.from(
+      { length: Math.floor((recordedToMs - firstMs) / stepMs) },
+      (_, i) => firstMs + (i + 1) * stepMs,
+    );
     const values = timestamps.map((atMs) => {
       const total = load[Math.min(length - 1, Math.floor((atMs - span.fromMs) / SCRAPE_MS))] ?? 0;
       return value(total, total * badShare(atMs));

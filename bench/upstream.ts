@@ -8,7 +8,16 @@ import type { Objective } from "../src/core/objective/objective.ts";
 import { aggregate, binary, call, range } from "../src/core/promql/expression.ts";
 import { printExpression } from "../src/core/promql/print.ts";
 import { generateRules } from "../src/core/rules/generate.ts";
-import { FAST_WINDOWS, LEDGER_WINDOWS, RECORDED, SLOW_WINDOWS, STEADY_WINDOWS, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
+import {
+  FAST_WINDOWS,
+  LEDGER_WINDOWS,
+  RECORDED,
+  SLOW_WINDOWS,
+  STEADY_WINDOWS,
+  badEventsSeries,
+  errorRatioSeries,
+  totalEventsSeries,
+} from "../src/core/sli/series-names.ts";
 import { instant } from "../src/core/units/instant.ts";
 import { printPromDuration } from "../src/core/units/prom-duration.ts";
 import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";
@@ -34,7 +43,11 @@ const objectives: readonly Objective[] = Array.from({ length: SERVICES }, (_, i)
   const job = `service-${String(i).padStart(2, "0")}`;
   return objective({
     service: job,
-    indicator: { kind: "events", total: [counter("http_requests_total", { job })], counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] } },
+    indicator: {
+      kind: "events",
+      total: [counter("http_requests_total", { job })],
+      counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
+    },
   });
 });
 
@@ -53,8 +66,15 @@ export async function measureUpstream(say: (line: string) => void): Promise<read
   try {
     const nowMs = Math.floor(Date.now() / STEP_MS) * STEP_MS;
     say(`writing 30 days of ${SERVICES} services x 24 counters`);
-    const spans = { counters: { fromMs: nowMs - 30 * DAY_MS, toMs: nowMs + AHEAD_MS }, recordedToMs: nowMs, slos: SLOS };
-    const { samples } = await writeSeries(server.url, objectives.flatMap(({ service: name }, i) => serviceHistory(name, i + 1, spans, recordings(nowMs))));
+    const spans = {
+      counters: { fromMs: nowMs - 30 * DAY_MS, toMs: nowMs + AHEAD_MS },
+      recordedToMs: nowMs,
+      slos: SLOS,
+    };
+    const { samples } = await writeSeries(
+      server.url,
+      objectives.flatMap(({ service: name }, i) => serviceHistory(name, i + 1, spans, recordings(nowMs))),
+    );
     say(`${samples} samples written; waiting until Prometheus is quiet`);
     const pid = server.pid ?? 0;
     await quiet(pid);
@@ -62,7 +82,7 @@ export async function measureUpstream(say: (line: string) => void): Promise<read
     const ledger = new LedgerRun(client, nowMs - LEDGER_ROUNDS * STEPS_PER_ROUND * STEP_MS);
     const ruleCpu = async (texts: readonly string[], lengthMs: number): Promise<number> => {
       await server.loadRules(texts);
-      return ((await cpuPerMs(pid, lengthMs)) - idlePerMs) * STEP_MS / ruled.length;
+      return (((await cpuPerMs(pid, lengthMs)) - idlePerMs) * STEP_MS) / ruled.length;
     };
     await ledger.warmUp();
     const rounds = { usual: [] as number[], generated: [] as number[], ledger: [] as number[] };
@@ -82,10 +102,20 @@ export async function measureUpstream(say: (line: string) => void): Promise<read
     const perStep = median(rounds.ledger);
     return [
       { name: "Prometheus CPU per SLO and 30 s: usual rules, 8 windows", measured: usual, unit: "ms", goal: undefined },
-      { name: "Prometheus CPU per SLO and 30 s: generated rules and alerts", measured: generated, unit: "ms", goal: undefined },
+      {
+        name: "Prometheus CPU per SLO and 30 s: generated rules and alerts",
+        measured: generated,
+        unit: "ms",
+        goal: undefined,
+      },
       { name: "Prometheus CPU per SLO and 30 s: ledger", measured: perStep, unit: "ms", goal: undefined },
       { name: "ledger: times less than the usual rules", measured: usual / perStep, unit: "x", goal: { atLeast: 100 } },
-      { name: "generated rules: times less than the usual rules", measured: usual / generated, unit: "x", goal: { atLeast: 8 } },
+      {
+        name: "generated rules: times less than the usual rules",
+        measured: usual / generated,
+        unit: "x",
+        goal: { atLeast: 8 },
+      },
     ];
   } finally {
     await client.close();
@@ -142,16 +172,28 @@ function usualRuleFile(): string {
     if (indicator.kind !== "events") throw new TypeError("the benchmark's objectives count events");
     const [total] = indicator.total;
     const [bad] = indicator.counted.selectors;
-    if (total === undefined || bad === undefined) throw new TypeError("the benchmark's objectives have one selector each");
+    if (total === undefined || bad === undefined)
+      throw new TypeError("the benchmark's objectives have one selector each");
     const recorded = range(counter(usualRatio(minutes(5)), { service: name, slo }), days(30));
     const rules = [
       ...LEDGER_WINDOWS.map((window) => ({
         record: usualRatio(window),
-        expr: binary(aggregate("sum", [], call("rate", range(bad, window))), "/", aggregate("sum", [], call("rate", range(total, window)))),
+        expr: binary(
+          aggregate("sum", [], call("rate", range(bad, window))),
+          "/",
+          aggregate("sum", [], call("rate", range(total, window))),
+        ),
       })),
-      { record: usualRatio(days(30)), expr: binary(call("sum_over_time", recorded), "/", call("count_over_time", recorded)) },
+      {
+        record: usualRatio(days(30)),
+        expr: binary(call("sum_over_time", recorded), "/", call("count_over_time", recorded)),
+      },
     ];
-    return { name: `${name} ${slo}`, interval: "30s", rules: rules.map(({ record, expr }) => ({ record, expr: printExpression(expr), labels: { service: name, slo } })) };
+    return {
+      name: `${name} ${slo}`,
+      interval: "30s",
+      rules: rules.map(({ record, expr }) => ({ record, expr: printExpression(expr), labels: { service: name, slo } })),
+    };
   });
   return stringify({ groups });
 }
@@ -161,7 +203,9 @@ const usualRatio = (window: Seconds): string => `usual:error_ratio:rate${printPr
 const NO_RULES = stringify({ groups: [] });
 
 const generatedRuleFiles = (): readonly string[] =>
-  generateRules(objectives.map(({ service: name }) => service(ruled.filter((one) => one.service === name)))).filter(({ path }) => path.endsWith(".rules.yaml")).map(({ text }) => text);
+  generateRules(objectives.map(({ service: name }) => service(ruled.filter((one) => one.service === name))))
+    .filter(({ path }) => path.endsWith(".rules.yaml"))
+    .map(({ text }) => text);
 
 /** What both kinds of rules would have left behind by now. */
 function recordings(nowMs: number): readonly Recordings[] {
@@ -174,7 +218,12 @@ function recordings(nowMs: number): readonly Recordings[] {
     { name: badEventsSeries(minutes(5)), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (_, bad) => bad },
     { name: totalEventsSeries(minutes(30)), stepMs: 60 * STEP_MS, fromMs: month, value: (total) => total },
     { name: badEventsSeries(minutes(30)), stepMs: 60 * STEP_MS, fromMs: month, value: (_, bad) => bad },
-    ...[...FAST_WINDOWS, ...STEADY_WINDOWS, ...SLOW_WINDOWS].map((window) => ({ name: errorRatioSeries(window), stepMs: STEP_MS, fromMs: recent, value: ratioOf })),
+    ...[...FAST_WINDOWS, ...STEADY_WINDOWS, ...SLOW_WINDOWS].map((window) => ({
+      name: errorRatioSeries(window),
+      stepMs: STEP_MS,
+      fromMs: recent,
+      value: ratioOf,
+    })),
     { name: RECORDED.windowErrorRatio, stepMs: 4 * STEP_MS, fromMs: recent, value: ratioOf },
     { name: RECORDED.budgetRemaining, stepMs: 4 * STEP_MS, fromMs: recent, value: () => 0.5 },
     { name: RECORDED.newestSample, stepMs: STEP_MS, fromMs: recent, value: () => (nowMs - SCRAPE_MS) / 1000 },

@@ -10,7 +10,9 @@ function runNode(binary, args) {
   const child = spawn(binary, args, { stdio: "inherit" });
   for (const signal of SIGNALS) process.on(signal, () => passOn(signal, child));
   child.on("error", (error) => {
-    process.stderr.write(`headroom: ${binary} does not start: ${error.message}\n  help: install Node.js 24 or newer and run it with that\n`);
+    process.stderr.write(
+      `headroom: ${binary} does not start: ${error.message}\n  help: install Node.js 24 or newer and run it with that\n`,
+    );
     process.exit(3);
   });
   child.on("exit", (code, signal) => {

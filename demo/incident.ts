@@ -19,8 +19,14 @@ const BURN_WITHIN = 60;
 const PAGE_BURN = 14.4;
 
 const EFFECT: Readonly<Record<Exclude<Fault, "none">, { readonly slo: string; readonly words: string }>> = {
-  errors: { slo: "availability", words: "the checkout runs out of database connections and answers 503 to nearly everyone" },
-  latency: { slo: "latency", words: "the checkout waits for its database and takes more than half a second for nearly everyone" },
+  errors: {
+    slo: "availability",
+    words: "the checkout runs out of database connections and answers 503 to nearly everyone",
+  },
+  latency: {
+    slo: "latency",
+    words: "the checkout waits for its database and takes more than half a second for nearly everyone",
+  },
 };
 
 export interface Incident {
@@ -52,15 +58,29 @@ async function pageOf(stack: Stack, phone: Phone, parts: Parts): Promise<void> {
     await parts.wait("alertmanager", "the page", PAGE_BY - FAULT_AFTER, () => Promise.resolve(phone.firstPage()));
   } catch (error) {
     if (!(error instanceof PartFailure) || (await stack.prometheus.hasFiringPage())) throw error;
-    throw new PartFailure("prometheus", `no page alert fires: expected within ${PAGE_BY - FAULT_AFTER} s of the fault`, { cause: error });
+    throw new PartFailure(
+      "prometheus",
+      `no page alert fires: expected within ${PAGE_BY - FAULT_AFTER} s of the fault`,
+      { cause: error },
+    );
   }
 }
 
 function burnOf(slo: string, stack: Stack, parts: Parts): Promise<SloView> {
-  return parts.wait("headroom", `a burn of checkout/${slo} above ${PAGE_BURN}x over 5m and 1h`, BURN_WITHIN, async () => {
-    const slos = await stack.headroom.slos();
-    return slos.find((one) => one.service === "checkout" && one.slo === slo && ["5m", "1h"].every((window) => (one.burnRates[window] ?? 0) > PAGE_BURN));
-  });
+  return parts.wait(
+    "headroom",
+    `a burn of checkout/${slo} above ${PAGE_BURN}x over 5m and 1h`,
+    BURN_WITHIN,
+    async () => {
+      const slos = await stack.headroom.slos();
+      return slos.find(
+        (one) =>
+          one.service === "checkout" &&
+          one.slo === slo &&
+          ["5m", "1h"].every((window) => (one.burnRates[window] ?? 0) > PAGE_BURN),
+      );
+    },
+  );
 }
 
 /** Time of day as the page shows it. */

@@ -71,13 +71,22 @@ interface Play {
   readonly signal: AbortSignal;
 }
 
-async function play({ options: { fault, once: isShort, grafana }, folder, phone, parts, screen, signal }: Play): Promise<void> {
+async function play({
+  options: { fault, once: isShort, grafana },
+  folder,
+  phone,
+  parts,
+  screen,
+  signal,
+}: Play): Promise<void> {
   const stack = await startStack({ folder, parts, phone, screen, grafana, limitSeconds: LIMIT_SECONDS });
   screen.show(addresses(stack, phone));
   screen.show(await stack.headroom.status(parts));
   if (fault !== "none") {
     const up = Date.now();
-    screen.show(`\nT is now. Fault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`);
+    screen.show(
+      `\nT is now. Fault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`,
+    );
     await breakCheckout({ fault, stack, phone, parts, screen, signal });
   }
   if (isShort) return;
@@ -85,7 +94,9 @@ async function play({ options: { fault, once: isShort, grafana }, folder, phone,
   if (fault !== "none") {
     await sleep(HEAL_AFTER_SECONDS * 1000, undefined, { signal });
     await setFault(stack.pods, "none");
-    screen.show(`${utc(Date.now())}  the fault is over; the page resolves once the last 5 minutes are good and have stayed so, in about 8 minutes`);
+    screen.show(
+      `${utc(Date.now())}  the fault is over; the page resolves once the last 5 minutes are good and have stayed so, in about 8 minutes`,
+    );
   }
   await sleep(LIMIT_SECONDS * 1000, undefined, { signal });
 }

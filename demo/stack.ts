@@ -42,7 +42,14 @@ const SEED = "headroom demo";
 const AHEAD_MILLISECONDS = 4_000;
 
 /** Starts all parts, in the order in which they need each other. */
-export async function startStack({ folder, parts, phone, screen, grafana: given, limitSeconds }: StackOptions): Promise<Stack> {
+export async function startStack({
+  folder,
+  parts,
+  phone,
+  screen,
+  grafana: given,
+  limitSeconds,
+}: StackOptions): Promise<Stack> {
   const { stage } = screen;
   const tools = await stage("programs found", () => ensureTools(["prometheus", "alertmanager"]));
   const installed = given === undefined ? await findGrafana() : undefined;
@@ -53,21 +60,42 @@ export async function startStack({ folder, parts, phone, screen, grafana: given,
   const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
     Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, grafana?.url, parts)]),
   );
-  const alertmanager = await stage("Alertmanager started", () => startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts));
+  const alertmanager = await stage("Alertmanager started", () =>
+    startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts),
+  );
 
   const end = Math.ceil(Date.now() / 1000) * 1000 + AHEAD_MILLISECONDS;
-  const history = await stage("30 days of the shop made up", () => Promise.resolve(shopHistory({ seed: SEED, end, minutes: HISTORY_MINUTES })));
-  const pods = await stage("shop opened", () => startShop(history.live, parts), (started) => `${started.length} pods of 3 services`);
+  const history = await stage("30 days of the shop made up", () =>
+    Promise.resolve(shopHistory({ seed: SEED, end, minutes: HISTORY_MINUTES })),
+  );
+  const pods = await stage(
+    "shop opened",
+    () => startShop(history.live, parts),
+    (started) => `${started.length} pods of 3 services`,
+  );
   await startVisitors(pods, end, limitSeconds, parts);
-  await stage("history written", () => writeSeries(prometheus.url, history.series), ({ samples }) => `${(samples / 1e6).toFixed(1)} million samples`);
-  await stage("past of the recording rules written", () => recordRuleHistory(rules, historian(prometheus), end / 1000), (samples) => `${samples} samples`);
+  await stage(
+    "history written",
+    () => writeSeries(prometheus.url, history.series),
+    ({ samples }) => `${(samples / 1e6).toFixed(1)} million samples`,
+  );
+  await stage(
+    "past of the recording rules written",
+    () => recordRuleHistory(rules, historian(prometheus), end / 1000),
+    (samples) => `${samples} samples`,
+  );
 
   const listen = await DemoHeadroom.address();
   await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
   const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
   await stage("history read by Headroom", () => headroom.hasHistory(parts));
   if (own !== undefined) await stage("Grafana started", () => own.ready(parts));
-  if (grafana !== undefined) await stage("dashboards given to Grafana", () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url), String);
+  if (grafana !== undefined)
+    await stage(
+      "dashboards given to Grafana",
+      () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url),
+      String,
+    );
   return { prometheus, alertmanager, headroom, pods, generated, grafana };
 }
 

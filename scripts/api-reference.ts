@@ -30,12 +30,15 @@ export const apiReference = (): string => [INTRODUCTION, ...OPERATIONS.map(secti
 /** docs/reference/openapi.json */
 export async function openApiFile(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
-  if (typeof manifest !== "object" || manifest === null || !("version" in manifest)) throw new TypeError("package.json has no version");
+  if (typeof manifest !== "object" || manifest === null || !("version" in manifest))
+    throw new TypeError("package.json has no version");
   return `${JSON.stringify(openApiDocument(String(manifest.version)), undefined, 2)}\n`;
 }
 
 function section({ path, says, parameters }: Operation): string {
-  const rows = parameters.map(({ name, in: place, says: description }) => `| \`${name}\` | ${place} | ${description} |\n`);
+  const rows = parameters.map(
+    ({ name, in: place, says: description }) => `| \`${name}\` | ${place} | ${description} |\n`,
+  );
   const table = rows.length === 0 ? "" : `\n| parameter | in | |\n|---|---|---|\n${rows.join("")}`;
   return `## GET ${path}\n\n${says}\n${table}`;
 }

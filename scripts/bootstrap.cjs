@@ -15,7 +15,11 @@ if (script === undefined) fail('found no script, expected "node scripts/bootstra
 if (!isInstalled()) install();
 
 const node = packagedNode() || (isRecentEnough() ? process.execPath : undefined);
-if (node === undefined) fail(`Node.js ${process.versions.node} is too old and npm has no newer one for this platform; install Node.js 24 or newer`, 3);
+if (node === undefined)
+  fail(
+    `Node.js ${process.versions.node} is too old and npm has no newer one for this platform; install Node.js 24 or newer`,
+    3,
+  );
 
 process.env.PATH = path.join(root, "node_modules", ".bin") + path.delimiter + process.env.PATH;
 runNode(node, [path.join(root, script), ...rest]);

@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Compiles what is published into `dist`. Old output goes first: a deleted source must not live on there. */
 export async function build(): Promise<void> {
   await rm(join(root, "dist"), { recursive: true, force: true });
-  await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], { cwd: root });
+  await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], {
+    cwd: root,
+  });
 }
 
 if (import.meta.main) {

@@ -4,11 +4,19 @@ import { text } from "node:stream/consumers";
 const LINES_OF_FAILURE = 40;
 
 /** Runs a program to its end, in silence; if it does not end with 0, the error carries the last of what it said. */
-export async function run(command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<void> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<void> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const [code, ...said] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
   if (code === 0) return;
-  const last = said.join("").split("\n").filter((line) => line !== "").slice(-LINES_OF_FAILURE);
+  const last = said
+    .join("")
+    .split("\n")
+    .filter((line) => line !== "")
+    .slice(-LINES_OF_FAILURE);
   throw new Error([`${command} ended with ${code}`, ...last].join("\n"));
 }
 

@@ -8,7 +8,10 @@ const COMMAND = join(import.meta.dirname, "..", "src", "cli", "main.ts");
 
 const EXIT_CODE_ROWS = [
   [exitCode.done, "done; warnings do not change it, unless `check --strict` was asked for"],
-  [exitCode.problems, "the input has problems: a spec with errors, a generated file that has drifted, a rule that pages on a cause"],
+  [
+    exitCode.problems,
+    "the input has problems: a spec with errors, a generated file that has drifted, a rule that pages on a cause",
+  ],
   [exitCode.usage, "wrong usage: an unknown command, flag or value, or a path that cannot be read"],
   [exitCode.outside, "something outside failed: Prometheus, a port, the file system"],
 ] as const;
@@ -47,7 +50,10 @@ function subcommands(said: string): readonly string[] {
 
 async function help(path: readonly string[]): Promise<string> {
   // Commander breaks lines at 80 where there is no terminal.
-  const child = spawn(process.execPath, [COMMAND, ...path, "--help"], { env: { ...process.env, NO_COLOR: "1" }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [COMMAND, ...path, "--help"], {
+    env: { ...process.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [printed] = await Promise.all([text(child.stdout), once(child, "close")]);
   if (child.exitCode !== 0) throw new Error(`headroom ${path.join(" ")} --help ended with ${child.exitCode}`);
   return printed;

@@ -27,9 +27,14 @@ function section(code: string, { title, explanation, in: place, wrong, mended }:
   return `## ${code}\n\n**${title}.** ${explanation}\n\nWrong:\n\n${fence(language, wrong)}\n\nMended:\n\n${fence(language, mended)}\n`;
 }
 
-/** Characters that cannot be seen are shown by their escape. */
+const fence = (language: string, text: string): string => `\`\`\`${language}\n${visible(shorten(text))}\n\`\`\``;
+
 // oxlint-disable-next-line no-control-regex -- control characters are what is searched for
-const fence = (language: string, text: string): string => `\`\`\`${language}\n${shorten(text).replaceAll(/[\x00-\x08]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`)}\n\`\`\``;
+const INVISIBLE = /[\x00-\x08]/g;
+
+/** Characters that cannot be seen are shown by their escape. */
+const visible = (text: string): string =>
+  text.replaceAll(INVISIBLE, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** Examples of what is too long are shown by their ends. */
 const shorten = (text: string): string => (text.length > 600 ? `${text.slice(0, 60)} … ${text.slice(-20)}` : text);

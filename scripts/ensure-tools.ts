@@ -10,7 +10,10 @@ import { sayFailure, toStderr, type Say } from "./say.ts";
 import { RELEASES, TOOLS, releaseName, releasePlatform, releaseUrl, type Release, type ToolName } from "./tools.ts";
 
 /** Finds each program or brings it; `say` hears what is being done. Fails with the remedy for what cannot be had. */
-export async function ensureTools<Name extends ToolName>(names: readonly Name[], say: Say = toStderr): Promise<Record<Name, string>> {
+export async function ensureTools<Name extends ToolName>(
+  names: readonly Name[],
+  say: Say = toStderr,
+): Promise<Record<Name, string>> {
   const there = await findTools(names);
   if (isComplete(there, names)) return there;
 
@@ -87,7 +90,10 @@ async function aptRights(): Promise<Machine["aptGet"]> {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quiet: { type: "boolean", default: false } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quiet: { type: "boolean", default: false } },
+  });
   const names = positionals.length === 0 ? Object.values(TOOLS).map((tool) => tool.name) : positionals.map(toToolName);
   const paths = await ensureTools(names);
   if (!values.quiet) for (const name of names) toStderr(`${name}: ${paths[name]}`);

@@ -2,7 +2,10 @@ import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
 /** The first executable with one of these names in these folders, by default those of PATH. */
-export async function findProgram(names: readonly string[], folders: readonly string[] = pathFolders()): Promise<string | undefined> {
+export async function findProgram(
+  names: readonly string[],
+  folders: readonly string[] = pathFolders(),
+): Promise<string | undefined> {
   for (const name of names) {
     for (const folder of folders) {
       const file = join(folder, name);

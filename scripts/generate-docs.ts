@@ -33,7 +33,13 @@ const root = join(import.meta.dirname, "..");
 
 /** Pages whose files differ from what the code says, with what they should be. */
 export async function findStalePages(): Promise<readonly { readonly path: string; readonly wanted: string }[]> {
-  const pages = await Promise.all(PAGES.map(async ({ path, text }) => ({ path, wanted: await text(), found: await readFile(join(root, path), "utf8").catch(() => undefined) })));
+  const pages = await Promise.all(
+    PAGES.map(async ({ path, text }) => ({
+      path,
+      wanted: await text(),
+      found: await readFile(join(root, path), "utf8").catch(() => undefined),
+    })),
+  );
   return pages.filter(({ wanted, found }) => found !== wanted);
 }
 

@@ -25,4 +25,5 @@ export function metricsReference(): string {
 
 const table = (rows: readonly string[]): string => `| series | labels | |\n|---|---|---|\n${rows.join("")}`;
 
-const row = (name: string, labels: readonly string[], help: string): string => `| \`${name}\` | ${labels.map((label) => `\`${label}\``).join(" ")} | ${help} |\n`;
+const row = (name: string, labels: readonly string[], help: string): string =>
+  `| \`${name}\` | ${labels.map((label) => `\`${label}\``).join(" ")} | ${help} |\n`;

@@ -16,7 +16,8 @@ export type Step =
 /** The system's packages first, since they are signed and get updates; then releases pinned by checksum. */
 export function planTools(missing: readonly ToolName[], machine: Machine): readonly Step[] {
   const packages = debianPackages(missing);
-  const byPackages: readonly Step[] = machine.aptGet === "no" || packages.length === 0 ? [] : [{ kind: "packages", packages, as: machine.aptGet }];
+  const byPackages: readonly Step[] =
+    machine.aptGet === "no" || packages.length === 0 ? [] : [{ kind: "packages", packages, as: machine.aptGet }];
   return [...byPackages, ...releases(missing, machine.platform).map((release): Step => ({ kind: "release", release }))];
 }
 

@@ -31,10 +31,16 @@ export async function ensurePrometheus3(say: Say = toStderr): Promise<Prometheus
 }
 
 async function fromSource(go: string, say: Say): Promise<Prometheus3> {
-  const [definition, sums] = await Promise.all([readFile(join(MODULE_FOLDER, "go.mod"), "utf8"), readFile(join(MODULE_FOLDER, "go.sum"), "utf8")]);
+  const [definition, sums] = await Promise.all([
+    readFile(join(MODULE_FOLDER, "go.mod"), "utf8"),
+    readFile(join(MODULE_FOLDER, "go.sum"), "utf8"),
+  ]);
   const version = releaseVersion(definition);
   const flags = [...BUILD, `-ldflags=-s -w -X github.com/prometheus/common/version.Version=${version}`];
-  const key = createHash("sha256").update([definition, sums, go, ...flags].join("\n")).digest("hex").slice(0, 16);
+  const key = createHash("sha256")
+    .update([definition, sums, go, ...flags].join("\n"))
+    .digest("hex")
+    .slice(0, 16);
   const folder = join(cacheFolder(), "prometheus-3", key);
   if ((await programs(folder)) === undefined) {
     say(`building Prometheus ${version} from its Go module (some minutes, once)`);
@@ -48,7 +54,10 @@ async function build(flags: readonly string[], folder: string): Promise<void> {
   const work = await mkdtemp(`${folder}.`);
   try {
     const env = { ...process.env, CGO_ENABLED: "0" };
-    await run("go", [...flags, "-o", `${work}/`, `${MODULE}/cmd/prometheus`, `${MODULE}/cmd/promtool`], { cwd: MODULE_FOLDER, env });
+    await run("go", [...flags, "-o", `${work}/`, `${MODULE}/cmd/prometheus`, `${MODULE}/cmd/promtool`], {
+      cwd: MODULE_FOLDER,
+      env,
+    });
     await rename(work, folder);
   } catch (error) {
     await rm(work, { recursive: true, force: true });
@@ -59,13 +68,19 @@ async function build(flags: readonly string[], folder: string): Promise<void> {
 
 async function fromRelease(say: Say): Promise<Prometheus3> {
   const release = RELEASES.find(({ project, platform }) => project === "prometheus" && platform === releasePlatform());
-  if (release === undefined) throw new Error(`found no Go toolchain and no Prometheus release for ${releasePlatform()}\n  help: install Go 1.26 or newer and put go on PATH`);
+  if (release === undefined)
+    throw new Error(
+      `found no Go toolchain and no Prometheus release for ${releasePlatform()}\n  help: install Go 1.26 or newer and put go on PATH`,
+    );
   const kept = await programs(releaseFolder(release));
   if (kept !== undefined) return kept;
   try {
     return (await programs(await fetchRelease(release, say))) ?? raise("the release holds no prometheus and promtool");
   } catch (cause) {
-    throw new Error("found no Go toolchain, and Prometheus 3 could not be downloaded\n  help: install Go 1.26 or newer and put go on PATH", { cause });
+    throw new Error(
+      "found no Go toolchain, and Prometheus 3 could not be downloaded\n  help: install Go 1.26 or newer and put go on PATH",
+      { cause },
+    );
   }
 }
 

@@ -27,7 +27,12 @@ const rooms = {
       const message = importFault(file.slice("src/".length), source.value);
       if (message !== undefined) context.report({ message, node: source });
     };
-    return { ImportDeclaration: check, ImportExpression: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    };
   },
 };
 

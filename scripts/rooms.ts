@@ -46,12 +46,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
 export function importFault(file: string, specifier: string): string | undefined {
   const room = roomOf(file);
   const rule = room === undefined ? undefined : ROOMS[room];
-  if (room === undefined || rule === undefined) return `${file} is in no room of the table in scripts/rooms.ts: move it, or add its folder there`;
+  if (room === undefined || rule === undefined)
+    return `${file} is in no room of the table in scripts/rooms.ts: move it, or add its folder there`;
   if (!specifier.startsWith(".")) return packageFault(room, rule, specifier);
 
   const target = posix.join(posix.dirname(file), specifier);
   const isOwn = roomOf(target) === room;
-  if (isOwn || rule.rooms.some((allowed) => target === allowed || target.startsWith(allowed.endsWith("/") ? allowed : `${allowed}/`))) return undefined;
+  if (
+    isOwn ||
+    rule.rooms.some(
+      (allowed) => target === allowed || target.startsWith(allowed.endsWith("/") ? allowed : `${allowed}/`),
+    )
+  )
+    return undefined;
   return `${room} may not import ${roomOf(target) ?? target}; of ours it may import ${list(rule.rooms)}`;
 }
 

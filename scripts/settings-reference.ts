@@ -32,7 +32,10 @@ Off unless an endpoint is named: \`OTEL_EXPORTER_OTLP_ENDPOINT\` (or \`OTEL_EXPO
 /** docs/reference/settings.md */
 export function settingsReference(): string {
   const rows = SETTING_TEXTS.map(([name, { value, default: usual, says, fileOnly }]) => {
-    const names = fileOnly === true ? "file only |" : `\`${flagName(name)}${value === undefined ? "" : ` ${value}`}\` | \`${envName(name)}\``;
+    const names =
+      fileOnly === true
+        ? "file only |"
+        : `\`${flagName(name)}${value === undefined ? "" : ` ${value}`}\` | \`${envName(name)}\``;
     return `| \`${name}\` | ${names} | ${usual === undefined ? "" : `\`${usual}\``} | ${says} |\n`;
   });
   return `${INTRODUCTION}\n| in the file | flag | variable | default | |\n|---|---|---|---|---|\n${rows.join("")}\n${SOURCES}`;

@@ -65,7 +65,9 @@ export function specReference(): string {
 
 /** A table of a map's fields, and the sections of the maps inside it. */
 function sections(title: string, path: string, { properties = {}, required = [], description }: Schema): string[] {
-  const rows = Object.entries(properties).map(([name, field]) => `| \`${name}\` | ${kindOf(field)} | ${required.includes(name) ? "yes" : ""} | ${cell(field)} |`);
+  const rows = Object.entries(properties).map(
+    ([name, field]) => `| \`${name}\` | ${kindOf(field)} | ${required.includes(name) ? "yes" : ""} | ${cell(field)} |`,
+  );
   const heading = path === "" ? `## ${title}` : `## \`${path}\``;
   const own = `${[heading, "", ...(path === "" || description === undefined ? [] : [description, ""]), "| field | value | required | meaning |", "|---|---|---|---|", ...rows].join("\n")}\n`;
   const inner = Object.entries(properties).flatMap(([name, field]) => {
@@ -91,9 +93,17 @@ function kindOf({ type, anyOf, items, enum: values, const: constant, additionalP
   return KINDS[type ?? ""] ?? "text";
 }
 
-const KINDS: Readonly<Record<string, string>> = { object: "map", number: "number", integer: "whole number", boolean: "`true`, `false`", string: "text" };
+const KINDS: Readonly<Record<string, string>> = {
+  object: "map",
+  number: "number",
+  integer: "whole number",
+  boolean: "`true`, `false`",
+  string: "text",
+};
 
 function cell({ description = "", examples = [] }: Schema): string {
-  const shown = examples.map((example) => `\`${typeof example === "string" ? example : JSON.stringify(example)}\``).join(", ");
+  const shown = examples
+    .map((example) => `\`${typeof example === "string" ? example : JSON.stringify(example)}\``)
+    .join(", ");
   return `${description}${shown === "" ? "" : ` Example: ${shown}`}`.replaceAll("|", "\\|");
 }

@@ -25,7 +25,11 @@ async function prepare(): Promise<void> {
 
 async function test(args: readonly string[]): Promise<void> {
   const { filter, options } = parseCLI(["vitest", "run", ...args]);
-  const vitest = await startVitest(filter, { ...options, root: fileURLToPath(new URL("..", import.meta.url)), watch: false });
+  const vitest = await startVitest(filter, {
+    ...options,
+    root: fileURLToPath(new URL("..", import.meta.url)),
+    watch: false,
+  });
   const { passed, failed } = tally(vitest);
   await vitest.close();
   // Vitest has set the exit code already when it found no test, or when a threshold was missed.

@@ -17,7 +17,8 @@ interface Case {
   readonly good: string;
 }
 
-const importing = (specifier: string): string => `import { thing } from "${specifier}";\n\nexport const used = thing;\n`;
+const importing = (specifier: string): string =>
+  `import { thing } from "${specifier}";\n\nexport const used = thing;\n`;
 
 /** A folder that may not import another, and the nearest thing that it may. */
 const ARROWS = [
@@ -113,15 +114,13 @@ const CASES: readonly Case[] = [
     bad: 'import { request } from "undici";\n\nexport const used = request;\n',
     good: 'import { parser } from "@prometheus-io/lezer-promql";\n\nexport const used = parser;\n',
   },
-  ...ARROWS.map(
-    ([room, banned, allowed], index): Case => ({
-      rule: "headroom(rooms)",
-      says: room === "nowhere" ? /in no room of the table/ : /may not import/,
-      file: `src/${room}/arrow-${index}`,
-      bad: importing(banned),
-      good: allowed === undefined ? "" : importing(allowed),
-    }),
-  ),
+  ...ARROWS.map(([room, banned, allowed], index): Case => ({
+    rule: "headroom(rooms)",
+    says: room === "nowhere" ? /in no room of the table/ : /may not import/,
+    file: `src/${room}/arrow-${index}`,
+    bad: importing(banned),
+    good: allowed === undefined ? "" : importing(allowed),
+  })),
 ];
 
 interface Fault {
@@ -137,12 +136,22 @@ let faults: readonly Fault[];
 beforeAll(async () => {
   tree = await realpath(await mkdtemp(join(tmpdir(), "headroom-lint-")));
   await symlink(join(import.meta.dirname, "..", "node_modules"), join(tree, "node_modules"));
-  for (const own of ["oxlint.config.ts", "tsconfig.json", "package.json", "scripts/rooms.ts", "scripts/rooms-plugin.ts"]) {
+  for (const own of [
+    "oxlint.config.ts",
+    "tsconfig.json",
+    "package.json",
+    "scripts/rooms.ts",
+    "scripts/rooms-plugin.ts",
+  ]) {
     await cp(join(import.meta.dirname, "..", own), join(tree, own), { recursive: true });
   }
-  await plant("src/core/ledger/cycle-other.ts", 'import { one } from "./cycle-bad.ts";\n\nexport const other = (): number => one() + 1;\n');
+  await plant(
+    "src/core/ledger/cycle-other.ts",
+    'import { one } from "./cycle-bad.ts";\n\nexport const other = (): number => one() + 1;\n',
+  );
   await plant("src/service/http/view.ts", "export const thing = 1;\n");
-  for (const room of new Set(CASES.map(({ file }) => dirname(file)))) await plant(`${room}/thing.ts`, "export const thing = 1;\n");
+  for (const room of new Set(CASES.map(({ file }) => dirname(file))))
+    await plant(`${room}/thing.ts`, "export const thing = 1;\n");
   for (const { file, bad, good } of CASES) {
     await plant(`${file}-bad.ts`, bad);
     await plant(`${file}-good.ts`, good);
@@ -173,6 +182,9 @@ async function plant(file: string, text: string): Promise<void> {
 async function lint(): Promise<readonly Fault[]> {
   const oxlint = join(tree, "node_modules", "oxlint", "bin", "oxlint");
   // Faults end the linter with 1, and their report is what we are after.
-  const { stdout } = await execFileAsync(process.execPath, [oxlint, "-f", "json", "src"], { cwd: tree, maxBuffer: 2 ** 26 }).catch((error: unknown) => error as { stdout: string });
+  const { stdout } = await execFileAsync(process.execPath, [oxlint, "-f", "json", "src"], {
+    cwd: tree,
+    maxBuffer: 2 ** 26,
+  }).catch((error: unknown) => error as { stdout: string });
   return JSON.parse(stdout).diagnostics;
 }

@@ -12,7 +12,10 @@ const root = join(import.meta.dirname, "..");
 
 /** A Node that is too old for Headroom itself, as Debian and Ubuntu ship it. */
 const oldNode = await olderNode();
-const nodes = [{ name: "this Node", node: process.execPath }, ...(oldNode === undefined ? [] : [{ name: "an old Node", node: oldNode }])];
+const nodes = [
+  { name: "this Node", node: process.execPath },
+  ...(oldNode === undefined ? [] : [{ name: "an old Node", node: oldNode }]),
+];
 
 /** Stands in for the command line: says what it got, and ends as it is told. */
 const ENTRY = `
@@ -43,7 +46,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(nodes)("bin/headroom on $name", ({ node }) => {
   it("prints the version of package.json in a clone", async () => {
-    expect(await finished(start(node, join(root, "bin", "headroom"), ["--version"]))).toEqual({ stdout: `${manifest.version}\n`, stderr: "", code: 0, signal: null });
+    expect(await finished(start(node, join(root, "bin", "headroom"), ["--version"]))).toEqual({
+      stdout: `${manifest.version}\n`,
+      stderr: "",
+      code: 0,
+      signal: null,
+    });
   });
 
   it("ends with 2 for an unknown option and says where help is", async () => {
@@ -77,14 +85,17 @@ describe.each(nodes)("bin/headroom on $name", ({ node }) => {
   });
 });
 
-describe.skipIf(oldNode === undefined)("bin/headroom on an old Node without the packages that carry a newer one", () => {
-  it("says which Node it found, which it needs, and what to type", async () => {
-    const bare = await plantPackage(join(folder, "bare"));
-    const { code, stderr } = await finished(start(oldNode ?? "", bare, ["args"]));
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/^headroom: found Node\.js \d+\.\d+\.\d+, expected 24 or newer\n {2}help: .*npm ci.*\n$/);
-  });
-});
+describe.skipIf(oldNode === undefined)(
+  "bin/headroom on an old Node without the packages that carry a newer one",
+  () => {
+    it("says which Node it found, which it needs, and what to type", async () => {
+      const bare = await plantPackage(join(folder, "bare"));
+      const { code, stderr } = await finished(start(oldNode ?? "", bare, ["args"]));
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/^headroom: found Node\.js \d+\.\d+\.\d+, expected 24 or newer\n {2}help: .*npm ci.*\n$/);
+    });
+  },
+);
 
 async function plantPackage(target: string): Promise<string> {
   await mkdir(join(target, "dist", "src", "cli"), { recursive: true });
@@ -95,10 +106,15 @@ async function plantPackage(target: string): Promise<string> {
 }
 
 function start(node: string, file: string, args: readonly string[]): ChildProcess {
-  return spawn(node, [file, ...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache"), NODE_OPTIONS: "" } });
+  return spawn(node, [file, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache"), NODE_OPTIONS: "" },
+  });
 }
 
-async function finished(child: ChildProcess): Promise<{ stdout: string; stderr: string; code: number | null; signal: string | null }> {
+async function finished(
+  child: ChildProcess,
+): Promise<{ stdout: string; stderr: string; code: number | null; signal: string | null }> {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("the streams of the child are not piped");
   const [out, err, [code, signal]] = await Promise.all([text(stdout), text(stderr), once(child, "close")]);
@@ -106,7 +122,11 @@ async function finished(child: ChildProcess): Promise<{ stdout: string; stderr: 
 }
 
 async function olderNode(): Promise<string | undefined> {
-  for (const candidate of ["/usr/bin/node", "/usr/local/bin/node", join(dirname(process.env.npm_node_execpath ?? "/none/node"), "node")]) {
+  for (const candidate of [
+    "/usr/bin/node",
+    "/usr/local/bin/node",
+    join(dirname(process.env.npm_node_execpath ?? "/none/node"), "node"),
+  ]) {
     const major = await output(candidate, ["-p", "process.versions.node.split('.')[0]"]);
     if (major !== undefined && Number(major) < 24) return candidate;
   }

@@ -1,4 +1,12 @@
-import { BUCKETS, type Handler, PEAK_VISITS_PER_SECOND, SERVICE_NAMES, SERVICES, type ServiceName, type ShopService } from "../shop/services.ts";
+import {
+  BUCKETS,
+  type Handler,
+  PEAK_VISITS_PER_SECOND,
+  SERVICE_NAMES,
+  SERVICES,
+  type ServiceName,
+  type ShopService,
+} from "../shop/services.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { loadAt } from "./shop-clock.ts";
@@ -34,12 +42,14 @@ const NOISE = 0.1;
 /** Same options, same events. */
 export function shopEvents({ seed, end, minutes }: HistoryOptions): ShopEvents {
   const events = new Map<ServiceName, ReadonlyMap<string, HandlerEvents>>();
-  const of = (name: ServiceName): ReadonlyMap<string, HandlerEvents> => events.get(name) ?? new Map<string, HandlerEvents>();
+  const of = (name: ServiceName): ReadonlyMap<string, HandlerEvents> =>
+    events.get(name) ?? new Map<string, HandlerEvents>();
   for (const name of SERVICE_NAMES) {
     const service = SERVICES[name];
     const random = seededRandom(`${seed} ${name}`);
     const atHandler = (handler: Handler): HandlerEvents => {
-      const upstream = name === "gateway" && handler.upstream !== undefined ? of(handler.upstream).get(handler.path) : undefined;
+      const upstream =
+        name === "gateway" && handler.upstream !== undefined ? of(handler.upstream).get(handler.path) : undefined;
       if (upstream === undefined || handler.upstream === undefined) return ownEvents(service, handler, minutes, random);
       return passedOn(service, upstream, slowAtGateway(SERVICES[handler.upstream]), random);
     };
@@ -67,17 +77,24 @@ function ownEvents(service: ShopService, handler: Handler, minutes: number, rand
 /** The gateway sees what its upstream did, and adds little of its own. */
 function passedOn(gateway: ShopService, upstream: HandlerEvents, slowShare: number, random: Random): HandlerEvents {
   const bad = upstream.bad.map((count, minute) => count + random.happening(good(upstream, minute), gateway.baseErrors));
-  const slow = upstream.slow.map((count, minute) => Math.round(count * slowShare) + random.happening((upstream.total[minute] ?? 0) - count, gateway.baseSlow));
+  const slow = upstream.slow.map(
+    (count, minute) =>
+      Math.round(count * slowShare) + random.happening((upstream.total[minute] ?? 0) - count, gateway.baseSlow),
+  );
   return { total: upstream.total, bad, refused: upstream.refused, slow };
 }
 
 /** What is slow for an upstream with a strict promise may still be quick enough for the gateway's half second. */
 const slowAtGateway = (upstream: ShopService): number => 1 - (upstream.slow.cumulative[BUCKETS.indexOf(0.5)] ?? 0);
 
-const good = ({ total, bad, refused }: HandlerEvents, minute: number): number => (total[minute] ?? 0) - (bad[minute] ?? 0) - (refused[minute] ?? 0);
+const good = ({ total, bad, refused }: HandlerEvents, minute: number): number =>
+  (total[minute] ?? 0) - (bad[minute] ?? 0) - (refused[minute] ?? 0);
 
 function troubleOf(service: ServiceName, minutesAgo: number): { readonly errors: number; readonly slow: number } {
-  const incident = INCIDENTS.find((one) => one.service === service && minutesAgo <= one.startMinutesAgo && minutesAgo > one.startMinutesAgo - one.minutes);
+  const incident = INCIDENTS.find(
+    (one) =>
+      one.service === service && minutesAgo <= one.startMinutesAgo && minutesAgo > one.startMinutesAgo - one.minutes,
+  );
   return incident ?? { errors: 0, slow: 0 };
 }
 

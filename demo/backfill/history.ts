@@ -37,7 +37,12 @@ export function shopHistory(options: HistoryOptions): ShopHistory {
   return { events, series: parts.flatMap((part) => part.series), live: parts.flatMap((part) => part.live) };
 }
 
-function serviceHistory(service: ShopService, seed: string, events: ReadonlyMap<string, HandlerEvents>, timestamps: Float64Array): Omit<ShopHistory, "events"> {
+function serviceHistory(
+  service: ShopService,
+  seed: string,
+  events: ReadonlyMap<string, HandlerEvents>,
+  timestamps: Float64Array,
+): Omit<ShopHistory, "events"> {
   const pods = podsOf(service, seed, timestamps.length);
   const serving = servingOf(pods, timestamps.length);
   const recorded = pods.map((pod, index) => {
@@ -62,7 +67,11 @@ function serviceHistory(service: ShopService, seed: string, events: ReadonlyMap<
 }
 
 /** How many requests, and how many failed, at a service within the last `minutes` of the history. */
-export function countEvents(events: ShopEvents, service: ServiceName, minutes: number): { readonly total: number; readonly bad: number; readonly slow: number } {
+export function countEvents(
+  events: ShopEvents,
+  service: ServiceName,
+  minutes: number,
+): { readonly total: number; readonly bad: number; readonly slow: number } {
   const counts = { total: 0, bad: 0, slow: 0 };
   for (const one of events.of[service].values()) {
     counts.total += sumOf(one.total.subarray(-minutes));

@@ -22,11 +22,19 @@ export const INCIDENTS: readonly Incident[] = [
 /** Rollouts, by service, in minutes before the start of the demo, oldest first: each renames the pods. */
 export const ROLLOUTS: Readonly<Record<ServiceName, readonly number[]>> = {
   gateway: [minutesSince(21, 10.4), minutesSince(9, 15.1)],
-  checkout: [minutesSince(26, 11.2), minutesSince(19, 16.5), minutesSince(12, 9.8), minutesSince(6, 14.25), minutesSince(1, 11.6)],
+  checkout: [
+    minutesSince(26, 11.2),
+    minutesSince(19, 16.5),
+    minutesSince(12, 9.8),
+    minutesSince(6, 14.25),
+    minutesSince(1, 11.6),
+  ],
   search: [minutesSince(24, 14.9), minutesSince(15, 10.1), minutesSince(3, 9.9)],
 };
 
 /** A time in which the first pod of a service was gone without another taking its place. */
-export const OUTAGES: readonly { readonly service: ServiceName; readonly startMinutesAgo: number; readonly minutes: number }[] = [
-  { service: "search", startMinutesAgo: minutesSince(17, 4.4), minutes: 95 },
-];
+export const OUTAGES: readonly {
+  readonly service: ServiceName;
+  readonly startMinutesAgo: number;
+  readonly minutes: number;
+}[] = [{ service: "search", startMinutesAgo: minutesSince(17, 4.4), minutes: 95 }];

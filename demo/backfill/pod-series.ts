@@ -1,4 +1,12 @@
-import { BUCKETS, connectionsInUse, type Handler, ORDER_PATH, PEAK_VISITS_PER_SECOND, POOL_SIZE, type ShopService } from "../shop/services.ts";
+import {
+  BUCKETS,
+  connectionsInUse,
+  type Handler,
+  ORDER_PATH,
+  PEAK_VISITS_PER_SECOND,
+  POOL_SIZE,
+  type ShopService,
+} from "../shop/services.ts";
 import type { HandlerEvents } from "./events.ts";
 import type { PodRecorder } from "./pod-recorder.ts";
 import { type Life, NOT_SERVING, type Pod, shareOf } from "./pods.ts";
@@ -7,7 +15,10 @@ import { type Life, NOT_SERVING, type Pod, shareOf } from "./pods.ts";
 export type PodEvents = HandlerEvents;
 
 /** Deals out what happened at a handler: the pod's part, minute by minute. */
-export function podEvents(events: HandlerEvents, serving: { readonly count: Uint8Array; readonly turn: Uint8Array }): PodEvents {
+export function podEvents(
+  events: HandlerEvents,
+  serving: { readonly count: Uint8Array; readonly turn: Uint8Array },
+): PodEvents {
   const part = (countAt: (minute: number) => number): Float64Array =>
     events.total.map((_, minute) => {
       const turn = serving.turn[minute] ?? NOT_SERVING;
@@ -16,14 +27,30 @@ export function podEvents(events: HandlerEvents, serving: { readonly count: Uint
   const bad = part((minute) => at(events.bad, minute));
   // Bad and refused are dealt out as one, so that together they never exceed the pod's total.
   const notGood = part((minute) => at(events.bad, minute) + at(events.refused, minute));
-  return { total: part((minute) => at(events.total, minute)), bad, refused: notGood.map((count, minute) => count - at(bad, minute)), slow: part((minute) => at(events.slow, minute)) };
+  return {
+    total: part((minute) => at(events.total, minute)),
+    bad,
+    refused: notGood.map((count, minute) => count - at(bad, minute)),
+    slow: part((minute) => at(events.slow, minute)),
+  };
 }
 
 /** The request counters and the duration histogram of one handler. */
-export function recordRequests(recorder: PodRecorder, life: Life, service: ShopService, handler: Handler, events: PodEvents): void {
+export function recordRequests(
+  recorder: PodRecorder,
+  life: Life,
+  service: ShopService,
+  handler: Handler,
+  events: PodEvents,
+): void {
   const labels = { handler: handler.path, method: handler.method };
   const { total, bad, refused, slow } = events;
-  recorder.counter(life, "http_requests_total", { ...labels, code: "200" }, (m) => at(total, m) - at(bad, m) - at(refused, m));
+  recorder.counter(
+    life,
+    "http_requests_total",
+    { ...labels, code: "200" },
+    (m) => at(total, m) - at(bad, m) - at(refused, m),
+  );
   recorder.lateCounter(life, "http_requests_total", { ...labels, code: handler.refused.code }, (m) => at(refused, m));
   recorder.lateCounter(life, "http_requests_total", { ...labels, code: service.failureCode }, (m) => at(bad, m));
 
@@ -33,15 +60,31 @@ export function recordRequests(recorder: PodRecorder, life: Life, service: ShopS
   BUCKETS.forEach((bound, i) => {
     const fastShare = service.fast.cumulative[i] ?? 1;
     const slowShare = service.slow.cumulative[i] ?? 1;
-    recorder.counter(life, `${duration}_bucket`, { ...ofHandler, le: String(bound) }, (m) => Math.round(fast(m) * fastShare) + Math.round(at(slow, m) * slowShare));
+    recorder.counter(
+      life,
+      `${duration}_bucket`,
+      { ...ofHandler, le: String(bound) },
+      (m) => Math.round(fast(m) * fastShare) + Math.round(at(slow, m) * slowShare),
+    );
   });
   recorder.counter(life, `${duration}_bucket`, { ...ofHandler, le: "+Inf" }, (m) => at(total, m));
   recorder.counter(life, `${duration}_count`, ofHandler, (m) => at(total, m));
-  recorder.counter(life, `${duration}_sum`, ofHandler, (m) => fast(m) * service.fast.mean + at(slow, m) * service.slow.mean);
+  recorder.counter(
+    life,
+    `${duration}_sum`,
+    ofHandler,
+    (m) => fast(m) * service.fast.mean + at(slow, m) * service.slow.mean,
+  );
 }
 
 /** What only one of the services has: orders and a database at the checkout, a cache at the search. */
-export function recordSpecials(recorder: PodRecorder, life: Life, service: ShopService, events: ReadonlyMap<string, PodEvents>, whole: ReadonlyMap<string, HandlerEvents>): void {
+export function recordSpecials(
+  recorder: PodRecorder,
+  life: Life,
+  service: ShopService,
+  events: ReadonlyMap<string, PodEvents>,
+  whole: ReadonlyMap<string, HandlerEvents>,
+): void {
   const orders = events.get(ORDER_PATH);
   if (service.name === "checkout" && orders !== undefined) {
     recorder.counter(life, "orders_total", {}, (m) => at(orders.total, m));
@@ -52,7 +95,9 @@ export function recordSpecials(recorder: PodRecorder, life: Life, service: ShopS
   if (service.name === "search") {
     const reads = (m: number): number => sum(events, (one) => at(one.total, m));
     recorder.counter(life, "cache_reads_total", {}, reads);
-    recorder.counter(life, "cache_hits_total", {}, (m) => Math.round(reads(m) * (slowShareAt(whole, m) > TROUBLE ? HIT_RATIO.cold : HIT_RATIO.usual)));
+    recorder.counter(life, "cache_hits_total", {}, (m) =>
+      Math.round(reads(m) * (slowShareAt(whole, m) > TROUBLE ? HIT_RATIO.cold : HIT_RATIO.usual)),
+    );
   }
 }
 
@@ -85,7 +130,11 @@ function connections(events: ReadonlyMap<string, HandlerEvents>, minute: number)
 }
 
 const slowShareAt = (events: ReadonlyMap<string, HandlerEvents>, minute: number): number =>
-  sum(events, (one) => at(one.slow, minute)) / Math.max(1, sum(events, (one) => at(one.total, minute)));
+  sum(events, (one) => at(one.slow, minute)) /
+  Math.max(
+    1,
+    sum(events, (one) => at(one.total, minute)),
+  );
 
 function sum(events: ReadonlyMap<string, HandlerEvents>, count: (one: HandlerEvents) => number): number {
   let total = 0;

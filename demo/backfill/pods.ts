@@ -53,7 +53,10 @@ function livesOf(service: ServiceName, index: number, whole: Life, minutes: numb
 
 /** What is left of a life without the minutes from `from` up to `to`; empty parts vanish. */
 function cut(life: Life, from: number, to: number): readonly Life[] {
-  const parts = [{ from: life.from, to: Math.min(life.to, from) }, { from: Math.max(life.from, to), to: life.to }];
+  const parts = [
+    { from: life.from, to: Math.min(life.to, from) },
+    { from: Math.max(life.from, to), to: life.to },
+  ];
   return parts.filter((part) => part.to > part.from);
 }
 

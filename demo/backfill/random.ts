@@ -29,10 +29,14 @@ export function seededRandom(seed: string): Random {
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
   const happening = (count: number, probability: number): number => {
     const expected = count * probability;
-    const drawn = expected > LARGE ? Math.round(expected + Math.sqrt(expected * (1 - probability)) * normal()) : poisson(expected, unit);
+    const drawn =
+      expected > LARGE
+        ? Math.round(expected + Math.sqrt(expected * (1 - probability)) * normal())
+        : poisson(expected, unit);
     return Math.min(count, Math.max(0, drawn));
   };
-  const letters = (length: number): string => Array.from({ length }, () => ALPHABET.charAt(Math.floor(unit() * ALPHABET.length))).join("");
+  const letters = (length: number): string =>
+    Array.from({ length }, () => ALPHABET.charAt(Math.floor(unit() * ALPHABET.length))).join("");
   return { unit, normal, happening, letters };
 }
 

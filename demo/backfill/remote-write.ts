@@ -50,7 +50,9 @@ export async function writeSeries(url: string, series: readonly WrittenSeries[])
 }
 
 function* requests(series: readonly WrittenSeries[]): Generator<{ message: Uint8Array; samples: number }> {
-  const cursors = series.filter(({ timestamps }) => timestamps.length > 0).map((one): Cursor => ({ series: one, labels: encodeLabels(one.labels), next: 0 }));
+  const cursors = series
+    .filter(({ timestamps }) => timestamps.length > 0)
+    .map((one): Cursor => ({ series: one, labels: encodeLabels(one.labels), next: 0 }));
   const request = new WriteRequest();
   let samples = 0;
   for (let open = cursors; open.length > 0; open = open.filter(isUnfinished)) {
@@ -82,7 +84,11 @@ function firstAtOrAfter(timestamps: ArrayLike<number>, end: number, from: number
 async function post(endpoint: URL, body: Uint8Array): Promise<void> {
   const answer = await fetch(endpoint, {
     method: "POST",
-    headers: { "content-type": "application/x-protobuf", "content-encoding": "snappy", "x-prometheus-remote-write-version": "0.1.0" },
+    headers: {
+      "content-type": "application/x-protobuf",
+      "content-encoding": "snappy",
+      "x-prometheus-remote-write-version": "0.1.0",
+    },
     body,
   });
   const said = await answer.text();

@@ -10,7 +10,13 @@ const ruleFile = z.object({
   groups: z.array(
     z.object({
       name: z.string(),
-      rules: z.array(z.object({ record: z.string().optional(), expr: z.union([z.string(), z.number()]), labels: z.record(z.string(), z.string()).optional() })),
+      rules: z.array(
+        z.object({
+          record: z.string().optional(),
+          expr: z.union([z.string(), z.number()]),
+          labels: z.record(z.string(), z.string()).optional(),
+        }),
+      ),
     }),
   ),
 });
@@ -62,7 +68,12 @@ export async function recordRuleHistory(folder: string, prometheus: RuleHistoria
     // One after the other and in their order: a rule may read what one before it recorded.
     for (const rule of rules.filter(isPart)) {
       const answer = await prometheus.range(rule.expression, last - reachSeconds, last, stepSeconds);
-      samples += (await writeSeries(prometheus.url, answer.map((series) => recorded(rule, series)))).samples;
+      samples += (
+        await writeSeries(
+          prometheus.url,
+          answer.map((series) => recorded(rule, series)),
+        )
+      ).samples;
     }
   }
   return samples;
@@ -70,10 +81,14 @@ export async function recordRuleHistory(folder: string, prometheus: RuleHistoria
 
 async function readRecordingRules(folder: string): Promise<readonly RecordingRule[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".rules.yaml")).toSorted();
-  const files = await Promise.all(names.map(async (name) => ruleFile.parse(parse(await readFile(join(folder, name), "utf8")))));
+  const files = await Promise.all(
+    names.map(async (name) => ruleFile.parse(parse(await readFile(join(folder, name), "utf8")))),
+  );
   return files.flatMap(({ groups }) =>
     groups.flatMap((group) =>
-      group.rules.flatMap(({ record, expr, labels }) => (record === undefined ? [] : [{ group: group.name, record, expression: String(expr), labels: labels ?? {} }])),
+      group.rules.flatMap(({ record, expr, labels }) =>
+        record === undefined ? [] : [{ group: group.name, record, expression: String(expr), labels: labels ?? {} }],
+      ),
     ),
   );
 }

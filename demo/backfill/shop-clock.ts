@@ -21,6 +21,7 @@ export function loadAt(minutesAgo: number): number {
 }
 
 /** How long ago it was `hour` o'clock of the shop, `daysAgo` days before today. */
-export const minutesSince = (daysAgo: number, hour: number): number => daysAgo * DAY + NOW.minute - Math.round(hour * 60);
+export const minutesSince = (daysAgo: number, hour: number): number =>
+  daysAgo * DAY + NOW.minute - Math.round(hour * 60);
 
 const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;

@@ -8,7 +8,15 @@ export interface WrittenSeries {
 }
 
 /** Field number and wire type, as protobuf joins them. */
-const TAG = { timeseries: 0x0a, label: 0x0a, labelName: 0x0a, labelValue: 0x12, sample: 0x12, sampleValue: 0x09, sampleTimestamp: 0x10 } as const;
+const TAG = {
+  timeseries: 0x0a,
+  label: 0x0a,
+  labelName: 0x0a,
+  labelValue: 0x12,
+  sample: 0x12,
+  sampleValue: 0x09,
+  sampleTimestamp: 0x10,
+} as const;
 
 /** Tag, length, value's tag and eight bytes, timestamp's tag and at most ten bytes. */
 const LARGEST_SAMPLE = 2 + 9 + 11;
@@ -81,7 +89,11 @@ export class WriteRequest {
 /** The label part of a series, sorted by name as receivers demand; made once for all its samples. */
 export function encodeLabels(labels: Readonly<Record<string, string>>): Uint8Array {
   const names = Object.keys(labels).toSorted();
-  return Uint8Array.from(names.flatMap((name) => field(TAG.label, [...stringField(TAG.labelName, name), ...stringField(TAG.labelValue, labels[name] ?? "")])));
+  return Uint8Array.from(
+    names.flatMap((name) =>
+      field(TAG.label, [...stringField(TAG.labelName, name), ...stringField(TAG.labelValue, labels[name] ?? "")]),
+    ),
+  );
 }
 
 const stringField = (tag: number, value: string): number[] => field(tag, [...text.encode(value)]);
@@ -100,6 +112,7 @@ function sampleLength(timestamp: number): number {
 
 function at(values: ArrayLike<number>, index: number): number {
   const value = values[index];
-  if (value === undefined) throw new RangeError(`a series has no element ${index}: timestamps and values differ in length`);
+  if (value === undefined)
+    throw new RangeError(`a series has no element ${index}: timestamps and values differ in length`);
   return value;
 }

@@ -15,7 +15,13 @@ const inhibition = z.object({ inhibit_rules: z.array(z.unknown()) });
  *
  * @returns its address
  */
-export async function startAlertmanager(program: string, inhibitFile: string, phone: string, folder: RunFolder, parts: Parts): Promise<string> {
+export async function startAlertmanager(
+  program: string,
+  inhibitFile: string,
+  phone: string,
+  folder: RunFolder,
+  parts: Parts,
+): Promise<string> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const config = folder.file("alertmanager.yaml");
   const { inhibit_rules } = inhibition.parse(parse(await readFile(inhibitFile, "utf8")));
@@ -35,6 +41,12 @@ export async function startAlertmanager(program: string, inhibitFile: string, ph
 
 /** Short waits: in a demo nobody wants to wait for a group to fill. */
 const routes = (phone: string): object => ({
-  route: { receiver: "phone", group_by: ["alertname", "service", "slo", "severity"], group_wait: "1s", group_interval: "10s", repeat_interval: "4h" },
+  route: {
+    receiver: "phone",
+    group_by: ["alertname", "service", "slo", "severity"],
+    group_wait: "1s",
+    group_interval: "10s",
+    repeat_interval: "4h",
+  },
   receivers: [{ name: "phone", webhook_configs: [{ url: phone, send_resolved: true }] }],
 });

@@ -18,7 +18,14 @@ const COMMAND = join(PACKAGE_ROOT, "bin", "headroom");
 
 /** Writes alert rules and dashboards for the demo's SLOs, as a user would. */
 export async function generate(out: string, dashboardUrl: string | undefined, parts: Parts): Promise<void> {
-  await headroom(parts, "generate", SPECS, "--out", out, ...(dashboardUrl === undefined ? [] : ["--dashboard-url", dashboardUrl]));
+  await headroom(
+    parts,
+    "generate",
+    SPECS,
+    "--out",
+    out,
+    ...(dashboardUrl === undefined ? [] : ["--dashboard-url", dashboardUrl]),
+  );
 }
 
 /** Steps come every 30 s; history is read between them. */
@@ -35,7 +42,16 @@ export class DemoHeadroom {
 
   static async start(listen: string, prometheus: string, parts: Parts): Promise<DemoHeadroom> {
     const demo = new DemoHeadroom(`http://${listen}`);
-    await parts.start(PART, process.execPath, [COMMAND, "serve", "--specs", SPECS, "--prometheus", prometheus, "--listen", listen]);
+    await parts.start(PART, process.execPath, [
+      COMMAND,
+      "serve",
+      "--specs",
+      SPECS,
+      "--prometheus",
+      prometheus,
+      "--listen",
+      listen,
+    ]);
     await parts.wait(PART, "it was ready", 60, async () => ((await isOk(`${demo.url}/readyz`)) ? true : undefined));
     return demo;
   }

@@ -70,4 +70,8 @@ const settings = (port: number, folder: RunFolder): NodeJS.ProcessEnv => ({
   GF_PLUGINS_PREINSTALL_DISABLED: "true",
 });
 
-const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

@@ -62,7 +62,11 @@ export class Phone {
   }
 }
 
-async function take(incoming: IncomingMessage, outgoing: ServerResponse, hear: (notice: Notice) => void): Promise<void> {
+async function take(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  hear: (notice: Notice) => void,
+): Promise<void> {
   const parsed = notification.safeParse(await json(incoming).catch(() => undefined));
   if (parsed.success) for (const alert of parsed.data.alerts) hear({ ...alert, receivedAt: new Date() });
   outgoing.writeHead(parsed.success ? 204 : 400).end();

@@ -26,10 +26,16 @@ export interface Series {
 }
 
 const matrixAnswer = z.object({
-  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.tuple([z.number(), z.string()])) })) }),
+  data: z.object({
+    result: z.array(
+      z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.tuple([z.number(), z.string()])) }),
+    ),
+  }),
 });
 
-const alertsAnswer = z.object({ data: z.object({ alerts: z.array(z.object({ state: z.string(), labels: z.record(z.string(), z.string()) })) }) });
+const alertsAnswer = z.object({
+  data: z.object({ alerts: z.array(z.object({ state: z.string(), labels: z.record(z.string(), z.string()) })) }),
+});
 
 /** A Prometheus of the demo's own, with its data in the run folder. */
 export class DemoPrometheus {
@@ -82,7 +88,10 @@ export class DemoPrometheus {
     const answer = await fetch(`${this.url}/api/v1/query_range`, { method: "POST", body });
     if (!answer.ok) throw new PartFailure(PART, `it refuses a query of the rules: ${await answer.text()}`);
     const { data } = matrixAnswer.parse(await answer.json());
-    return data.result.map(({ metric, values }) => ({ labels: metric, points: values.map(([at, value]) => [at, Number(value)] as const) }));
+    return data.result.map(({ metric, values }) => ({
+      labels: metric,
+      points: values.map(([at, value]) => [at, Number(value)] as const),
+    }));
   }
 }
 
@@ -96,12 +105,18 @@ const BASE = { global: { scrape_interval: "5s", scrape_timeout: "4s", evaluation
 
 function withDuties({ rules, alertmanager, pods, headroom }: Duties): object {
   const jobs = [...new Set(pods.map(({ service }) => service))];
-  const target = ({ port, name, instance }: ShopPod): object => ({ targets: [`127.0.0.1:${port}`], labels: { instance, pod: name, namespace: NAMESPACE } });
+  const target = ({ port, name, instance }: ShopPod): object => ({
+    targets: [`127.0.0.1:${port}`],
+    labels: { instance, pod: name, namespace: NAMESPACE },
+  });
   return {
     rule_files: [`${rules}/*.rules.yaml`],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager).host] }] }] },
     scrape_configs: [
-      ...jobs.map((job) => ({ job_name: job, static_configs: pods.filter(({ service }) => service === job).map(target) })),
+      ...jobs.map((job) => ({
+        job_name: job,
+        static_configs: pods.filter(({ service }) => service === job).map(target),
+      })),
       { job_name: "headroom", static_configs: [{ targets: [headroom] }] },
     ],
   };

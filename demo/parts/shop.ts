@@ -26,24 +26,45 @@ export async function startShop(live: readonly LivePod[], parts: Parts): Promise
   let pods: readonly ShopPod[] = [];
   // Backends before the gateway, which has to know their ports.
   for (const name of SERVICE_NAMES) {
-    const upstreams = Object.fromEntries(SERVICE_NAMES.map((upstream) => [upstream, pods.filter(({ service }) => service === upstream).map(({ port }) => port)]));
-    const started = await Promise.all(live.filter(({ pod }) => pod.service === name).map((one) => startPod(one, upstreams, parts)));
+    const upstreams = Object.fromEntries(
+      SERVICE_NAMES.map((upstream) => [
+        upstream,
+        pods.filter(({ service }) => service === upstream).map(({ port }) => port),
+      ]),
+    );
+    const started = await Promise.all(
+      live.filter(({ pod }) => pod.service === name).map((one) => startPod(one, upstreams, parts)),
+    );
     pods = [...pods, ...started];
   }
   return pods;
 }
 
-async function startPod({ pod, startedAt, seeds }: LivePod, upstreams: PodOrder["upstreams"], parts: Parts): Promise<ShopPod> {
+async function startPod(
+  { pod, startedAt, seeds }: LivePod,
+  upstreams: PodOrder["upstreams"],
+  parts: Parts,
+): Promise<ShopPod> {
   const order: PodOrder = { service: pod.service, pod: pod.name, version: pod.version, startedAt, seeds, upstreams };
   const { answer } = await parts.startScript(pod.name, script("pod"), order);
   let said: unknown;
-  answer.then((message) => (said = message), () => undefined);
-  const { port } = listening.parse(await parts.wait(pod.name, "it listened", START_SECONDS, () => Promise.resolve(said)));
+  answer.then(
+    (message) => (said = message),
+    () => undefined,
+  );
+  const { port } = listening.parse(
+    await parts.wait(pod.name, "it listened", START_SECONDS, () => Promise.resolve(said)),
+  );
   return { service: pod.service, name: pod.name, instance: pod.instance, port };
 }
 
 /** Visitors come as often as at the end of the history, from its very end on. */
-export async function startVisitors(pods: readonly ShopPod[], from: number, seconds: number, parts: Parts): Promise<void> {
+export async function startVisitors(
+  pods: readonly ShopPod[],
+  from: number,
+  seconds: number,
+  parts: Parts,
+): Promise<void> {
   const ports = pods.filter(({ service }) => service === "gateway").map(({ port }) => port);
   const order: LoadOrder = { ports, from, seconds, visitsPerSecond: PEAK_VISITS_PER_SECOND * loadAt(0) };
   await parts.startScript("visitors", script("visitors"), order);
@@ -59,4 +80,5 @@ export async function setFault(pods: readonly ShopPod[], fault: Fault): Promise<
 }
 
 /** The scripts lie beside this file's folder, as TypeScript in a clone and compiled in the package. */
-const script = (name: string): string => fileURLToPath(new URL(`../shop/${name}${extname(import.meta.url)}`, import.meta.url));
+const script = (name: string): string =>
+  fileURLToPath(new URL(`../shop/${name}${extname(import.meta.url)}`, import.meta.url));

@@ -23,7 +23,12 @@ export class Parts {
   }
 
   /** Starts a program; its output goes to its log. */
-  async start(part: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<ChildProcess> {
+  async start(
+    part: string,
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<ChildProcess> {
     const log = await this.#openLog(part);
     try {
       this.#signal.throwIfAborted();
@@ -43,12 +48,17 @@ export class Parts {
     done.catch(() => undefined);
     await this.#keep(part, child);
     const [printed, complaint] = await done;
-    if (child.exitCode !== 0) throw new PartFailure(part, `it ended with ${child.exitCode ?? child.signalCode}\n${complaint.trimEnd()}`);
+    if (child.exitCode !== 0)
+      throw new PartFailure(part, `it ended with ${child.exitCode ?? child.signalCode}\n${complaint.trimEnd()}`);
     return printed.trimEnd();
   }
 
   /** Starts one of our own scripts, gives it its order, and returns what it answers first. It ends with the demo, however that ends. */
-  async startScript(part: string, script: string, order: object): Promise<{ readonly child: ChildProcess; readonly answer: Promise<unknown> }> {
+  async startScript(
+    part: string,
+    script: string,
+    order: object,
+  ): Promise<{ readonly child: ChildProcess; readonly answer: Promise<unknown> }> {
     const log = await this.#openLog(part);
     try {
       this.#signal.throwIfAborted();
@@ -75,7 +85,8 @@ export class Parts {
         problem = error;
       }
       const child = this.#children.get(part);
-      if (child !== undefined && hasEnded(child)) throw new PartFailure(part, `it ended (${child.exitCode ?? child.signalCode}) before ${what}`);
+      if (child !== undefined && hasEnded(child))
+        throw new PartFailure(part, `it ended (${child.exitCode ?? child.signalCode}) before ${what}`);
       await sleep(POLL_MILLISECONDS, undefined, { signal: this.#signal });
     }
     throw new PartFailure(part, `${what}: expected within ${seconds} s, did not happen`, { cause: problem });
@@ -101,7 +112,8 @@ export class Parts {
       child.once("spawn", () => resolve(undefined));
       child.once("error", resolve);
     });
-    if (problem !== undefined || child.pid === undefined) throw new PartFailure(part, "it does not start", { cause: problem });
+    if (problem !== undefined || child.pid === undefined)
+      throw new PartFailure(part, "it does not start", { cause: problem });
     await this.#folder.record(part, child.pid);
     return child;
   }

@@ -25,7 +25,8 @@ export class RunFolder {
   static async create(): Promise<RunFolder> {
     const home = runsFolder();
     await mkdir(home, { recursive: true, mode: 0o700 });
-    if ((await stat(home)).uid !== userInfo().uid) throw new Error(`${home} belongs to another user\n  help: set TMPDIR to a folder of your own`);
+    if ((await stat(home)).uid !== userInfo().uid)
+      throw new Error(`${home} belongs to another user\n  help: set TMPDIR to a folder of your own`);
     const folder = new RunFolder(await mkdtemp(join(home, "run-")));
     await folder.record("demo", process.pid);
     return folder;
@@ -72,7 +73,8 @@ export async function livingProcesses(folder: string): Promise<readonly Recorded
   return all.filter((_, index) => living[index]);
 }
 
-export const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+export const removeFolder = (path: string): Promise<void> =>
+  rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 
 const runsFolder = (): string => join(tmpdir(), `headroom-demo-${userInfo().uid}`);
 

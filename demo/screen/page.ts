@@ -2,7 +2,10 @@ import { printDuration } from "../../src/core/budget/print.ts";
 import type { Notice } from "../parts/phone.ts";
 
 /** The least that a page needs to be drawn. */
-export type PageNotice = Pick<Notice, "status" | "labels" | "annotations" | "receivedAt" | "startsAt" | "endsAt" | "generatorURL">;
+export type PageNotice = Pick<
+  Notice,
+  "status" | "labels" | "annotations" | "receivedAt" | "startsAt" | "endsAt" | "generatorURL"
+>;
 
 const WIDTH = 78;
 const BAR = "┃ ";
@@ -21,27 +24,39 @@ export function renderPage(notice: PageNotice): string {
   const body = [
     ...past(notice),
     ...wrap(annotations.summary ?? labels.alertname ?? "an alert without a summary"),
-    ...(annotations.description === undefined ? [] : ["", ...annotations.description.trimEnd().split("\n").flatMap(wrap)]),
+    ...(annotations.description === undefined
+      ? []
+      : ["", ...annotations.description.trimEnd().split("\n").flatMap(wrap)]),
     "",
     ...links(notice),
   ];
-  return [heading(notice), ...body.map((line) => `${BAR}${line}`.trimEnd()), `┗${"━".repeat(WIDTH - 1)}`, ""].join("\n");
+  return [heading(notice), ...body.map((line) => `${BAR}${line}`.trimEnd()), `┗${"━".repeat(WIDTH - 1)}`, ""].join(
+    "\n",
+  );
 }
 
 /** The text of a resolved alert is that of its last firing, so it needs to be said that it is history. */
 function past({ status, startsAt, endsAt }: PageNotice): readonly string[] {
-  return status === "firing" ? [] : [`Over, after ${printDuration((Date.parse(endsAt) - Date.parse(startsAt)) / 1000)}. It said:`, ""];
+  return status === "firing"
+    ? []
+    : [`Over, after ${printDuration((Date.parse(endsAt) - Date.parse(startsAt)) / 1000)}. It said:`, ""];
 }
 
 function heading({ status, labels, receivedAt, endsAt }: PageNotice): string {
   const severity = (labels.severity ?? "alert").toUpperCase();
   const at = status === "resolved" ? new Date(endsAt) : receivedAt;
-  const words = [status === "resolved" ? `RESOLVED ${severity}` : severity, labels.alertname, what(labels), `${at.toISOString().slice(11, 19)} UTC`];
+  const words = [
+    status === "resolved" ? `RESOLVED ${severity}` : severity,
+    labels.alertname,
+    what(labels),
+    `${at.toISOString().slice(11, 19)} UTC`,
+  ];
   const title = `┏━ ${words.filter((word) => word !== undefined).join(" · ")} `;
   return title.padEnd(WIDTH, "━");
 }
 
-const what = ({ service, slo }: Readonly<Record<string, string>>): string | undefined => (service === undefined ? undefined : [service, slo].filter(Boolean).join("/"));
+const what = ({ service, slo }: Readonly<Record<string, string>>): string | undefined =>
+  service === undefined ? undefined : [service, slo].filter(Boolean).join("/");
 
 function links({ annotations, generatorURL }: PageNotice): readonly string[] {
   const given = LINKS.flatMap(([annotation, word]) => {

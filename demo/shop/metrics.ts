@@ -19,7 +19,12 @@ export class ShopMetrics {
     // The pod began in its history, not when the demo started its process.
     this.registry.removeSingleMetric("process_start_time_seconds");
     this.gauge("process_start_time_seconds", "Start time of the process since the epoch.", () => startedAtSeconds);
-    new Gauge({ name: "app_build_info", help: "Version of the program.", labelNames: ["version"], registers: [this.registry] }).set({ version }, 1);
+    new Gauge({
+      name: "app_build_info",
+      help: "Version of the program.",
+      labelNames: ["version"],
+      registers: [this.registry],
+    }).set({ version }, 1);
 
     this.#requests = this.counter("http_requests_total", "Requests answered.", ["handler", "method", "code"]);
     // The library's histogram cannot go on from given counts, so its series are counters here.

@@ -25,7 +25,8 @@ function serve(order: PodOrder): void {
     const handler = service.handlers.find(({ path }) => path === pathname);
     if (handler !== undefined) answer(handler, outgoing);
     else if (pathname === "/metrics") void sendMetrics(metrics, outgoing);
-    else if (pathname === "/admin/fault" && incoming.method === "POST") setFault(work, searchParams.get("kind") ?? "", outgoing);
+    else if (pathname === "/admin/fault" && incoming.method === "POST")
+      setFault(work, searchParams.get("kind") ?? "", outgoing);
     else outgoing.writeHead(404).end();
   });
   server.listen(0, "127.0.0.1", () => {
@@ -35,7 +36,12 @@ function serve(order: PodOrder): void {
 }
 
 /** The gateway passes on to its upstream; the others do their own work. */
-function answerer(service: ShopService, order: PodOrder, work: Work, metrics: ShopMetrics): (handler: Handler, outgoing: ServerResponse) => void {
+function answerer(
+  service: ShopService,
+  order: PodOrder,
+  work: Work,
+  metrics: ShopMetrics,
+): (handler: Handler, outgoing: ServerResponse) => void {
   const agent = new Agent({ keepAlive: true });
   let turn = 0;
   return (handler, outgoing) => {
@@ -53,8 +59,21 @@ function answerer(service: ShopService, order: PodOrder, work: Work, metrics: Sh
   };
 }
 
-function passOn(handler: Handler, port: number, agent: Agent, failureCode: string, finish: (code: string) => void): void {
-  const outgoing = request({ host: "127.0.0.1", port, path: handler.path, method: handler.method, agent, timeout: UPSTREAM_TIMEOUT_MILLISECONDS });
+function passOn(
+  handler: Handler,
+  port: number,
+  agent: Agent,
+  failureCode: string,
+  finish: (code: string) => void,
+): void {
+  const outgoing = request({
+    host: "127.0.0.1",
+    port,
+    path: handler.path,
+    method: handler.method,
+    agent,
+    timeout: UPSTREAM_TIMEOUT_MILLISECONDS,
+  });
   outgoing.once("response", (incoming: IncomingMessage) => {
     incoming.resume();
     const code = incoming.statusCode ?? 500;

@@ -66,9 +66,33 @@ const UNDER_A_QUARTER = {
 } as const;
 
 export const SERVICES: Readonly<Record<ServiceName, ShopService>> = {
-  gateway: { name: "gateway", pods: 2, handlers: [HOME, SEARCH, CART, PAY], failureCode: "502", baseErrors: 0.00005, baseSlow: 0.0005, ...UNDER_HALF_A_SECOND },
-  checkout: { name: "checkout", pods: 3, handlers: [CART, PAY], failureCode: "503", baseErrors: 0.0002, baseSlow: 0.00015, ...UNDER_HALF_A_SECOND },
-  search: { name: "search", pods: 2, handlers: [SEARCH], failureCode: "500", baseErrors: 0.0008, baseSlow: 0.002, ...UNDER_A_QUARTER },
+  gateway: {
+    name: "gateway",
+    pods: 2,
+    handlers: [HOME, SEARCH, CART, PAY],
+    failureCode: "502",
+    baseErrors: 0.00005,
+    baseSlow: 0.0005,
+    ...UNDER_HALF_A_SECOND,
+  },
+  checkout: {
+    name: "checkout",
+    pods: 3,
+    handlers: [CART, PAY],
+    failureCode: "503",
+    baseErrors: 0.0002,
+    baseSlow: 0.00015,
+    ...UNDER_HALF_A_SECOND,
+  },
+  search: {
+    name: "search",
+    pods: 2,
+    handlers: [SEARCH],
+    failureCode: "500",
+    baseErrors: 0.0008,
+    baseSlow: 0.002,
+    ...UNDER_A_QUARTER,
+  },
 };
 
 /** Backends first: the gateway adds up what they did. */

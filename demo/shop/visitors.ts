@@ -46,7 +46,10 @@ function choose(point: number): Handler {
 }
 
 function send(handler: Handler, port: number, agent: Agent, done: () => void): void {
-  const outgoing = request({ host: "127.0.0.1", port, path: handler.path, method: handler.method, agent, timeout: TIMEOUT_MILLISECONDS }, (incoming) => incoming.resume());
+  const outgoing = request(
+    { host: "127.0.0.1", port, path: handler.path, method: handler.method, agent, timeout: TIMEOUT_MILLISECONDS },
+    (incoming) => incoming.resume(),
+  );
   outgoing.once("timeout", () => outgoing.destroy());
   // What becomes of a visit is for the shop to count.
   outgoing.on("error", () => undefined);

@@ -30,12 +30,18 @@ export class Work {
     this.#service = service;
     this.#random = random;
     if (service.name === "checkout") {
-      this.#orders = { all: metrics.counter("orders_total", "Orders tried."), failed: metrics.counter("orders_failed_total", "Orders that failed, or whose card was declined.") };
+      this.#orders = {
+        all: metrics.counter("orders_total", "Orders tried."),
+        failed: metrics.counter("orders_failed_total", "Orders that failed, or whose card was declined."),
+      };
       metrics.gauge("db_pool_size", "Database connections there are.", () => POOL_SIZE);
       metrics.gauge("db_pool_in_use", "Database connections that are busy.", () => this.#connections());
     }
     if (service.name === "search") {
-      this.#cache = { reads: metrics.counter("cache_reads_total", "Reads from the cache."), hits: metrics.counter("cache_hits_total", "Reads that the cache could answer.") };
+      this.#cache = {
+        reads: metrics.counter("cache_reads_total", "Reads from the cache."),
+        hits: metrics.counter("cache_hits_total", "Reads that the cache could answer."),
+      };
     }
   }
 
@@ -45,7 +51,10 @@ export class Work {
     const isSlow = (isHit && this.fault === "latency") || this.#random() < this.#service.baseSlow;
     this.#cache?.reads.inc();
     if (this.#random() < WARM_HITS) this.#cache?.hits.inc();
-    return { code: this.#codeOf(handler, isHit && this.fault === "errors"), milliseconds: isSlow ? SLOW.least + SLOW.spread * this.#random() : this.#quick() };
+    return {
+      code: this.#codeOf(handler, isHit && this.fault === "errors"),
+      milliseconds: isSlow ? SLOW.least + SLOW.spread * this.#random() : this.#quick(),
+    };
   }
 
   end(handler: Handler, code: string): void {

@@ -23,7 +23,10 @@ export async function checkSpecs(paths: readonly string[], options: CheckOptions
   const settings = config === undefined ? undefined : await readNamedSettings(config);
   const limits = usable(resolveSettings({ flags: { prometheus, queryTimeout: "30s" }, env: {}, file: undefined }));
   const specs = await readSpecs(paths, settings && [...sourcesByName(settings).keys()]);
-  const source = prometheus === undefined ? undefined : { url: prometheus, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
+  const source =
+    prometheus === undefined
+      ? undefined
+      : { url: prometheus, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
   const asked = source && (await askPrometheus(source, settings ?? limits, specs));
   const diagnostics = [...specs.diagnostics, ...(asked?.diagnostics ?? [])].toSorted(byPlace);
   process.stdout.write(showProblems(diagnostics, specs.sources, output));
@@ -40,7 +43,8 @@ async function readNamedSettings(config: string): Promise<Settings> {
 }
 
 function usable(resolved: ResolvedSettings): Settings {
-  if (!resolved.ok) throw new UsageError(resolved.problems.map(({ where, problem }) => `${where}: ${problem}`).join("\n"));
+  if (!resolved.ok)
+    throw new UsageError(resolved.problems.map(({ where, problem }) => `${where}: ${problem}`).join("\n"));
   return resolved.settings;
 }
 

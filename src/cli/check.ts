@@ -12,7 +12,13 @@ export function register(program: Command): void {
     .command("check")
     .description("Check SLO specs and show everything that is wrong with them, each with its remedy.")
     .argument("[paths...]", "spec files, folders of them, or - for standard input (default: slo-specs)")
-    .addOption(new Option("--output <form>", "how to show problems (default: text; github inside a GitHub workflow)").choices(["text", "json", "github"]))
+    .addOption(
+      new Option("--output <form>", "how to show problems (default: text; github inside a GitHub workflow)").choices([
+        "text",
+        "json",
+        "github",
+      ]),
+    )
     .option("--strict", "fail on warnings too", false)
     .option("--prometheus <url>", "hold the specs against the data of this Prometheus")
     .option("--token-file <file>", "file with the bearer token of that Prometheus")

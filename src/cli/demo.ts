@@ -15,8 +15,15 @@ export function register(program: Command): void {
     .command("demo")
     .description("Start a shop with 30 days of history, break it, and get the page.")
     .addOption(new Option("--fault <kind>", "what goes wrong 30 s after the start").choices(FAULTS).default("errors"))
-    .option("--once", "end as soon as the page has fired and the burn was shown; exit 1 names the part that failed", false)
-    .option("--grafana-url <url>", "a running Grafana that gets the data source and the dashboards (default: the one on PATH, if any, is started)")
+    .option(
+      "--once",
+      "end as soon as the page has fired and the burn was shown; exit 1 names the part that failed",
+      false,
+    )
+    .option(
+      "--grafana-url <url>",
+      "a running Grafana that gets the data source and the dashboards (default: the one on PATH, if any, is started)",
+    )
     .option("--grafana-token-file <file>", "file with the token of a service account of that Grafana")
     .addHelpText("after", "\nExample:\n  $ headroom demo --fault latency\n")
     .action(async ({ fault, once, grafanaUrl, grafanaTokenFile }: DemoFlags) => {
@@ -30,6 +37,8 @@ export function register(program: Command): void {
     .action(async () => {
       const { stopDemos } = await import("../../demo/run/down.ts");
       const count = await stopDemos();
-      process.stderr.write(count === 0 ? "no demo is running\n" : `ended ${count === 1 ? "the demo" : `${count} demos`}\n`);
+      process.stderr.write(
+        count === 0 ? "no demo is running\n" : `ended ${count === 1 ? "the demo" : `${count} demos`}\n`,
+      );
     });
 }

@@ -4,7 +4,8 @@ const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError];
 /** The text for an error that ended a command: what failed and why, down to the first cause. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return `headroom: ${String(error)}`;
-  if (BUGS.some((bug) => error instanceof bug)) return `headroom: fault in headroom itself\n${error.stack ?? error.message}`;
+  if (BUGS.some((bug) => error instanceof bug))
+    return `headroom: fault in headroom itself\n${error.stack ?? error.message}`;
   return `headroom: ${[...messages(error)].join(": ")}`;
 }
 

@@ -29,8 +29,17 @@ export function register(program: Command): void {
     .argument("[paths...]", "spec files, folders of them, or - for standard input (default: slo-specs)")
     .option("--out <dir>", "folder to write alert-rules/ and dashboards/ into", ".")
     .option("--check", "write nothing; show the difference and exit 1 if there is one")
-    .addOption(new Option("--output <form>", "how to show problems, and drift with --check (default: text; github inside a GitHub workflow)").choices(["text", "json", "github"]))
-    .addOption(new Option("--format <format>", "rule files, or PrometheusRule objects").choices(["prometheus", "prometheus-operator"]).default("prometheus"))
+    .addOption(
+      new Option(
+        "--output <form>",
+        "how to show problems, and drift with --check (default: text; github inside a GitHub workflow)",
+      ).choices(["text", "json", "github"]),
+    )
+    .addOption(
+      new Option("--format <format>", "rule files, or PrometheusRule objects")
+        .choices(["prometheus", "prometheus-operator"])
+        .default("prometheus"),
+    )
     .option("--dashboard-url <url>", "where Grafana is, for links in alerts", webAddress)
     .option("--ui-url <url>", "where headroom serve is, for links in dashboards", webAddress)
     .option("--namespace <name>", "namespace of PrometheusRule objects (default: the spec's)")
@@ -54,12 +63,19 @@ async function generate(paths: readonly string[], options: GenerateOptions): Pro
     process.stderr.write("headroom: nothing was generated, because the specs have errors\n");
     return exitCode.problems;
   }
-  const files = await generatedFiles(services.map((service) => relativeTo(options.out, service)), options);
+  const files = await generatedFiles(
+    services.map((service) => relativeTo(options.out, service)),
+    options,
+  );
   const { findDrift, mendDrift, printDrift } = await import("./generated-files.ts");
   const drift = await findDrift(options.out, files, !(await holdsFolder(paths)));
   if (options.check === true) {
     process.stdout.write(printDrift(drift, output));
-    process.stderr.write(drift.length === 0 ? `${files.length} files are as the specs want them\n` : `${drift.length} of ${files.length} files differ from the specs; run headroom generate\n`);
+    process.stderr.write(
+      drift.length === 0
+        ? `${files.length} files are as the specs want them\n`
+        : `${drift.length} of ${files.length} files differ from the specs; run headroom generate\n`,
+    );
     return drift.length === 0 ? exitCode.done : exitCode.problems;
   }
   await mendDrift(options.out, drift);
@@ -68,7 +84,10 @@ async function generate(paths: readonly string[], options: GenerateOptions): Pro
   return exitCode.done;
 }
 
-async function generatedFiles(services: readonly Service[], options: GenerateOptions): Promise<readonly GeneratedFile[]> {
+async function generatedFiles(
+  services: readonly Service[],
+  options: GenerateOptions,
+): Promise<readonly GeneratedFile[]> {
   const { generateRules } = await import("../core/rules/generate.ts");
   const { generateDashboards } = await import("../core/dashboards/generate.ts");
   const { dashboardUrl, uiUrl, namespace, format, label } = options;
@@ -85,12 +104,14 @@ function relativeTo(out: string, service: Service): Service {
 }
 
 function webAddress(text: string): string {
-  if (!/^https?:\/\/[^\s/]+/.test(text)) throw new InvalidArgumentError("Expected an address such as https://grafana.example.com.");
+  if (!/^https?:\/\/[^\s/]+/.test(text))
+    throw new InvalidArgumentError("Expected an address such as https://grafana.example.com.");
   return text.replace(/\/+$/, "");
 }
 
 function collectLabel(text: string, labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined || value === undefined) throw new InvalidArgumentError("Expected key=value, such as release=prometheus.");
+  if (key === undefined || value === undefined)
+    throw new InvalidArgumentError("Expected key=value, such as release=prometheus.");
   return { ...labels, [key]: value };
 }

@@ -25,8 +25,18 @@ const OF_ALL = new Set(["alert-rules/alertmanager-inhibit.yaml", "dashboards/ove
  * When `keepOthers` says that the specs are only a part of all, files of other services are none, and the files of
  * all together are left to a run that knows all.
  */
-export async function findDrift(out: string, files: readonly GeneratedFile[], keepOthers: boolean): Promise<readonly Drift[]> {
-  const changed = await Promise.all(files.map(async ({ path, text }): Promise<Drift> => ({ path, found: await readIfThere(join(out, path)), wanted: text })));
+export async function findDrift(
+  out: string,
+  files: readonly GeneratedFile[],
+  keepOthers: boolean,
+): Promise<readonly Drift[]> {
+  const changed = await Promise.all(
+    files.map(async ({ path, text }): Promise<Drift> => ({
+      path,
+      found: await readIfThere(join(out, path)),
+      wanted: text,
+    })),
+  );
   const others = await staleFiles(out, new Set(files.map(({ path }) => path)));
   const isPart = keepOthers && others.length > 0;
   const drift = changed.filter(({ path, found, wanted }) => found !== wanted && !(isPart && OF_ALL.has(path)));
@@ -35,7 +45,9 @@ export async function findDrift(out: string, files: readonly GeneratedFile[], ke
 
 /** Makes the files as wanted: all new ones are written before the first old one is replaced or deleted. */
 export async function mendDrift(out: string, drift: readonly Drift[]): Promise<void> {
-  await replaceFiles(drift.flatMap(({ path, wanted }) => (wanted === undefined ? [] : [{ path: join(out, path), text: wanted }])));
+  await replaceFiles(
+    drift.flatMap(({ path, wanted }) => (wanted === undefined ? [] : [{ path: join(out, path), text: wanted }])),
+  );
   for (const { path, wanted } of drift) if (wanted === undefined) await rm(join(out, path));
 }
 
@@ -48,14 +60,25 @@ export function printDrift(drift: readonly Drift[], output: ProblemOutput): stri
     case "json":
       return `${JSON.stringify({ drift: drift.map((one) => ({ path: one.path, state: stateOf(one) })) }, undefined, 2)}\n`;
     case "github":
-      return diff + drift.map((one) => `::error file=${one.path},title=drift::${stateOf(one)}: run headroom generate and commit what it writes\n`).join("");
+      return (
+        diff +
+        drift
+          .map(
+            (one) =>
+              `::error file=${one.path},title=drift::${stateOf(one)}: run headroom generate and commit what it writes\n`,
+          )
+          .join("")
+      );
   }
 }
 
-const stateOf = ({ found, wanted }: Drift): "missing" | "stale" | "changed" => (found === undefined ? "missing" : wanted === undefined ? "stale" : "changed");
+const stateOf = ({ found, wanted }: Drift): "missing" | "stale" | "changed" =>
+  found === undefined ? "missing" : wanted === undefined ? "stale" : "changed";
 
 async function staleFiles(out: string, wanted: ReadonlySet<string>): Promise<readonly Drift[]> {
-  const paths = await Promise.all(FOLDERS.map(async (folder) => (await namesIn(join(out, folder))).map((name) => `${folder}/${name}`)));
+  const paths = await Promise.all(
+    FOLDERS.map(async (folder) => (await namesIn(join(out, folder))).map((name) => `${folder}/${name}`)),
+  );
   const stale: Drift[] = [];
   for (const path of paths.flat().filter((candidate) => !wanted.has(candidate))) {
     const found = await readIfThere(join(out, path));

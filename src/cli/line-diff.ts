@@ -15,13 +15,15 @@ export function lineDiff(path: string, before: string | undefined, after: string
   return `--- ${from}\n+++ ${to}\n${hunks(lines).join("")}`;
 }
 
-const toLines = (text: string | undefined): readonly string[] => (text === undefined || text === "" ? [] : text.replace(/\n$/, "").split("\n"));
+const toLines = (text: string | undefined): readonly string[] =>
+  text === undefined || text === "" ? [] : text.replace(/\n$/, "").split("\n");
 
 function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
   let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail])
+    tail += 1;
   const mark = (lines: readonly string[], sign: Line["mark"]): Line[] => lines.map((text) => ({ mark: sign, text }));
   return [
     ...mark(a.slice(0, head), " "),
@@ -65,7 +67,9 @@ function compareMiddle(a: readonly string[], b: readonly string[]): readonly Lin
 }
 
 function hunks(lines: readonly Line[]): readonly string[] {
-  const near = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ mark }) => mark !== " "));
+  const near = lines.map((_, i) =>
+    lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ mark }) => mark !== " "),
+  );
   const printed: string[] = [];
   let old = 1;
   let fresh = 1;
@@ -75,7 +79,10 @@ function hunks(lines: readonly Line[]): readonly string[] {
     const part = lines.slice(i, end);
     const removed = part.filter(({ mark }) => mark !== "+").length;
     const added = part.filter(({ mark }) => mark !== "-").length;
-    if (near[i] === true) printed.push(`@@ -${position(old, removed)} +${position(fresh, added)} @@\n${part.map(({ mark, text }) => `${mark}${text}\n`).join("")}`);
+    if (near[i] === true)
+      printed.push(
+        `@@ -${position(old, removed)} +${position(fresh, added)} @@\n${part.map(({ mark, text }) => `${mark}${text}\n`).join("")}`,
+      );
     old += removed;
     fresh += added;
     i = end;

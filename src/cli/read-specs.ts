@@ -28,7 +28,9 @@ export async function readSpecs(paths: readonly string[], sourceNames?: readonly
 }
 
 /** Reads files that are named, all YAML files below folders that are named, and standard input for `-`. @throws UsageError as {@link readSpecs} */
-export async function readYamlFiles(paths: readonly string[]): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
+export async function readYamlFiles(
+  paths: readonly string[],
+): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
   const names = new Set((await Promise.all(paths.map(listFiles))).flat());
   if (names.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
   return readAll([...names]);
@@ -36,7 +38,9 @@ export async function readYamlFiles(paths: readonly string[]): Promise<readonly 
 
 /** Whether a whole folder is meant, so that a service without a file is a service that is gone. */
 export async function holdsFolder(paths: readonly string[]): Promise<boolean> {
-  const kinds = await Promise.all((paths.length === 0 ? DEFAULT_SPEC_PATHS : paths).filter((path) => path !== STDIN).map((path) => stat(path)));
+  const kinds = await Promise.all(
+    (paths.length === 0 ? DEFAULT_SPEC_PATHS : paths).filter((path) => path !== STDIN).map((path) => stat(path)),
+  );
   return kinds.some((kind) => kind.isDirectory());
 }
 
@@ -44,12 +48,21 @@ async function listFiles(path: string): Promise<readonly string[]> {
   if (path === STDIN) return [path];
   const found = await stat(path).catch((error: unknown) => refuse(path, error));
   if (!found.isDirectory()) return [normalize(path)];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => refuse(path, error));
-  return entries
-    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    // A mounted ConfigMap holds its files twice: in hidden folders, and linked beside these.
-    .filter((file) => !relative(path, file).split(sep).some((part) => part.startsWith(".")));
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) =>
+    refuse(path, error),
+  );
+  return (
+    entries
+      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      // A mounted ConfigMap holds its files twice: in hidden folders, and linked beside these.
+      .filter(
+        (file) =>
+          !relative(path, file)
+            .split(sep)
+            .some((part) => part.startsWith(".")),
+      )
+  );
 }
 
 /** Open files are limited by the system, so thousands are read by and by. */
@@ -57,7 +70,8 @@ const AT_ONCE = 64;
 
 async function readAll(paths: readonly string[]): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
   const files: (SpecFile & { readonly text: Uint8Array })[] = [];
-  for (let i = 0; i < paths.length; i += AT_ONCE) files.push(...(await Promise.all(paths.slice(i, i + AT_ONCE).map(readOne))));
+  for (let i = 0; i < paths.length; i += AT_ONCE)
+    files.push(...(await Promise.all(paths.slice(i, i + AT_ONCE).map(readOne))));
   return files;
 }
 
@@ -69,8 +83,13 @@ async function readOne(path: string): Promise<SpecFile & { readonly text: Uint8A
 }
 
 function refuse(path: string, error: unknown): never {
-  const reason = error instanceof Error && "code" in error ? REASONS[String(error.code)] ?? String(error.code) : String(error);
+  const reason =
+    error instanceof Error && "code" in error ? (REASONS[String(error.code)] ?? String(error.code)) : String(error);
   throw new UsageError(`cannot read ${path}: ${reason}`);
 }
 
-const REASONS: Readonly<Record<string, string>> = { ENOENT: "there is no such file or folder", EACCES: "no permission", EISDIR: "it is a folder" };
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "no permission",
+  EISDIR: "it is a folder",
+};

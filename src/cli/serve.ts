@@ -11,10 +11,15 @@ Each setting is also read from HEADROOM_* variables (--query-timeout is HEADROOM
 A flag wins over a variable, a variable over the file.`;
 
 export function register(program: Command): void {
-  const command = program.command("serve").description("Follow the SLOs and serve their budgets and burn rates: API, metrics, health.");
+  const command = program
+    .command("serve")
+    .description("Follow the SLOs and serve their budgets and burn rates: API, metrics, health.");
   for (const [name, { value, default: usual, says, fileOnly }] of SETTING_TEXTS) {
     if (fileOnly === true) continue;
-    command.option(value === undefined ? flagName(name) : `${flagName(name)} ${value}`, usual === undefined ? says : `${says} (default: ${usual})`);
+    command.option(
+      value === undefined ? flagName(name) : `${flagName(name)} ${value}`,
+      usual === undefined ? says : `${says} (default: ${usual})`,
+    );
   }
   command
     .option("--config <file>", "settings file (default: headroom.yaml, where there is one)")

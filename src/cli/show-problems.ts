@@ -8,7 +8,12 @@ export type ProblemOutput = "text" | "json" | "github";
 export const defaultOutput = (): ProblemOutput => (process.env.GITHUB_ACTIONS === "true" ? "github" : "text");
 
 /** Problems as text for a stream, by default standard output. */
-export function showProblems(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>, output: ProblemOutput, stream: NodeJS.WriteStream = process.stdout): string {
+export function showProblems(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  output: ProblemOutput,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   switch (output) {
     case "text":
       return renderText(diagnostics, sources, paintFor(stream));
@@ -24,7 +29,9 @@ export function countProblems(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   if (diagnostics.length === 0) return "no problems";
-  return [...(errors > 0 ? [count(errors, "error")] : []), ...(warnings > 0 ? [count(warnings, "warning")] : [])].join(", ");
+  return [...(errors > 0 ? [count(errors, "error")] : []), ...(warnings > 0 ? [count(warnings, "warning")] : [])].join(
+    ", ",
+  );
 }
 
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;

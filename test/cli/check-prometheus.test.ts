@@ -43,11 +43,17 @@ slos:
 let prometheus: PrometheusServer;
 let folder: string;
 beforeAll(async () => {
-  [prometheus, folder] = await Promise.all([startPrometheus(undefined, "--storage.tsdb.retention.time=15d"), mkdtemp(join(tmpdir(), "headroom-check-"))]);
+  [prometheus, folder] = await Promise.all([
+    startPrometheus(undefined, "--storage.tsdb.retention.time=15d"),
+    mkdtemp(join(tmpdir(), "headroom-check-")),
+  ]);
   await Promise.all([
     writeShop(prometheus.url),
     writeFile(join(folder, "shop.yaml"), SHOP),
-    writeFile(join(folder, "headroom.yaml"), "sources: {default: {url: http://p:9090}, europe: {url: http://q:9090}}\n"),
+    writeFile(
+      join(folder, "headroom.yaml"),
+      "sources: {default: {url: http://p:9090}, europe: {url: http://q:9090}}\n",
+    ),
   ]);
 }, 30_000);
 afterAll(async () => {
@@ -64,19 +70,24 @@ describe("headroom check --prometheus", () => {
     expect([run.code, run.stderr]).toEqual([1, "1 file, 5 SLOs, 1 error, 7 warnings\n"]);
   });
 
-  it.each(Object.entries(LIVE_CODES).filter(([, { wrong }]) => !wrong.startsWith("#")))("tells %s by its example in the reference, and nothing of the mended one", async (code, { wrong, mended }) => {
-    const alone = (example: string): string => (example.startsWith("window:") ? example : `${example}\nwindow: 14d`);
-    expect(await codesOf(alone(wrong))).toContain(code);
-    expect(await codesOf(alone(mended))).toEqual([]);
-  });
+  it.each(Object.entries(LIVE_CODES).filter(([, { wrong }]) => !wrong.startsWith("#")))(
+    "tells %s by its example in the reference, and nothing of the mended one",
+    async (code, { wrong, mended }) => {
+      const alone = (example: string): string => (example.startsWith("window:") ? example : `${example}\nwindow: 14d`);
+      expect(await codesOf(alone(wrong))).toContain(code);
+      expect(await codesOf(alone(mended))).toEqual([]);
+    },
+  );
 
   it("exits with 3 and still shows the rest when nobody answers", async () => {
     await writeFile(join(folder, "bad.yaml"), SHOP.replace("99.9%", "99.9"));
     const run = await check("--prometheus", "http://127.0.0.1:1", "bad.yaml");
-    expect([run.code, run.stderr]).toEqual([3,
+    expect([run.code, run.stderr]).toEqual([
+      3,
       "headroom: the Prometheus at http://127.0.0.1:1 was not asked: connect ECONNREFUSED 127.0.0.1:1\n" +
         "  help: give the address of a running Prometheus with --prometheus, or check without it\n" +
-        "1 file, 0 SLOs, 1 error\n"]);
+        "1 file, 0 SLOs, 1 error\n",
+    ]);
     expect(run.stdout).toContain("bad.yaml:9:13 error objective-unit");
   });
 
@@ -84,12 +95,20 @@ describe("headroom check --prometheus", () => {
     const server = await startHttpServer((request, response) => {
       const isTime = request.url?.includes("time%28%29") === true;
       response.writeHead(isTime ? 200 : 422, { "content-type": "application/json" });
-      response.end(JSON.stringify(isTime ? { status: "success", data: { resultType: "scalar", result: [1_700_000_000, "1700000000"] } } : { status: "error", errorType: "execution", error: "too many samples" }));
+      response.end(
+        JSON.stringify(
+          isTime
+            ? { status: "success", data: { resultType: "scalar", result: [1_700_000_000, "1700000000"] } }
+            : { status: "error", errorType: "execution", error: "too many samples" },
+        ),
+      );
     });
     const run = await check("--prometheus", server.url, "shop.yaml");
     await server.close();
     expect([run.code, run.stdout]).toEqual([3, ""]);
-    expect(run.stderr).toMatch(/^headroom: the Prometheus at http:\S+ left \d+ of \d+ questions without an answer: execution: too many samples\n {2}help: check again when it has less to do; what is shown may not be all\n1 file, 5 SLOs, no problems\n$/);
+    expect(run.stderr).toMatch(
+      /^headroom: the Prometheus at http:\S+ left \d+ of \d+ questions without an answer: execution: too many samples\n {2}help: check again when it has less to do; what is shown may not be all\n1 file, 5 SLOs, no problems\n$/,
+    );
   });
 
   it("sends the token of the file", async () => {
@@ -107,7 +126,11 @@ describe("headroom check --prometheus", () => {
 
   it("refuses what is no address", async () => {
     const run = await check("--prometheus", "prometheus:9090", "shop.yaml");
-    expect([run.code, run.stdout, run.stderr]).toEqual([2, "", "headroom: --prometheus: prometheus: prometheus:9090 is not reached by HTTP; write http://… or https://…\n"]);
+    expect([run.code, run.stdout, run.stderr]).toEqual([
+      2,
+      "",
+      "headroom: --prometheus: prometheus: prometheus:9090 is not reached by HTTP; write http://… or https://…\n",
+    ]);
   });
 });
 
@@ -117,7 +140,10 @@ async function codesOf(example: string): Promise<readonly string[]> {
   expect(specs.diagnostics).toEqual([]);
   const settings = resolveSettings({ flags: {}, env: {}, file: undefined });
   if (!settings.ok) throw new Error("the defaults are refused");
-  const asked = await askPrometheus({ url: prometheus.url, headers: {} }, settings.settings, { ...specs, sources: new Map([["spec.yaml", text]]) });
+  const asked = await askPrometheus({ url: prometheus.url, headers: {} }, settings.settings, {
+    ...specs,
+    sources: new Map([["spec.yaml", text]]),
+  });
   expect(asked.problem).toBeUndefined();
   return asked.diagnostics.map(({ code }) => code);
 }
@@ -127,9 +153,10 @@ describe("headroom check --config", () => {
     await writeFile(join(folder, "eu.yaml"), SHOP.replace("service: shop", "service: shop\nsource: eurpoe"));
     expect(await check("--config", "headroom.yaml", "eu.yaml")).toEqual({
       code: 1,
-      stdout: "eu.yaml:3:9 error unknown-source\n" +
+      stdout:
+        "eu.yaml:3:9 error unknown-source\n" +
         "    3 | source: eurpoe\n" +
-        "                ^^^^^^ the settings name no source \"eurpoe\"; they name \"default\" and \"europe\"\n" +
+        '                ^^^^^^ the settings name no source "eurpoe"; they name "default" and "europe"\n' +
         "   help: did you mean source: europe?\n",
       stderr: "1 file, 5 SLOs, 1 error\n",
     });
@@ -140,15 +167,21 @@ describe("headroom check --config", () => {
   it("points at the service where the default is meant and not named", async () => {
     await writeFile(join(folder, "one.yaml"), "sources: {europe: {url: http://q:9090}}\n");
     const run = await check("--config", "one.yaml", "shop.yaml");
-    expect([run.code, run.stdout]).toEqual([1,
+    expect([run.code, run.stdout]).toEqual([
+      1,
       "shop.yaml:2:10 error unknown-source\n" +
         "    2 | service: shop\n" +
-        "                 ^^^^ the settings name no source \"default\"; they name \"europe\"\n" +
-        "   help: write source: europe, or add sources: {default: {url: http://…}} to the settings\n"]);
+        '                 ^^^^ the settings name no source "default"; they name "europe"\n' +
+        "   help: write source: europe, or add sources: {default: {url: http://…}} to the settings\n",
+    ]);
   });
 
   it("names what is wrong with the settings", async () => {
     await writeFile(join(folder, "broken.yaml"), "lisen: 1\n");
-    expect(await check("--config", "broken.yaml", "shop.yaml")).toEqual({ code: 2, stdout: "", stderr: "headroom: broken.yaml:1:1: unknown setting lisen; did you mean listen?\n" });
+    expect(await check("--config", "broken.yaml", "shop.yaml")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "headroom: broken.yaml:1:1: unknown setting lisen; did you mean listen?\n",
+    });
   });
 });

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const main = join(import.meta.dirname, "../../src/cli/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "headroom-check-"));
 
-const good = (service: string, target = "99%"): string => `version: headroom/v1\nservice: ${service}\nslos: [{name: up, target: ${target}, probe: {success: up}}]\n`;
+const good = (service: string, target = "99%"): string =>
+  `version: headroom/v1\nservice: ${service}\nslos: [{name: up, target: ${target}, probe: {success: up}}]\n`;
 
 beforeAll(() => {
   mkdirSync(join(folder, "slo-specs/team"), { recursive: true });
@@ -31,7 +32,10 @@ interface Run {
   readonly stderr: string;
 }
 
-async function headroom(args: readonly string[], { input = "", env = {} }: { input?: string | Uint8Array; env?: Readonly<Record<string, string>> } = {}): Promise<Run> {
+async function headroom(
+  args: readonly string[],
+  { input = "", env = {} }: { input?: string | Uint8Array; env?: Readonly<Record<string, string>> } = {},
+): Promise<Run> {
   const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
   child.stdin.end(input);
   const status = new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -47,7 +51,8 @@ describe("headroom check", () => {
   it("shows what is wrong and exits with 1", async () => {
     expect(await headroom(["check", "bad.yaml", "slo-specs"])).toEqual({
       status: 1,
-      stdout: "bad.yaml:3:27 error objective-unit\n" +
+      stdout:
+        "bad.yaml:3:27 error objective-unit\n" +
         "    3 | slos: [{name: up, target: 99, probe: {success: up}}]\n" +
         "                                  ^^ target must be a ratio between 0 and 1, found 99\n" +
         "   help: write 99%, or 0.99\n",
@@ -56,7 +61,9 @@ describe("headroom check", () => {
   });
 
   it("sees each file once, however often it is named, and in a mounted ConfigMap", async () => {
-    expect((await headroom(["check", "slo-specs/a.yaml", "./slo-specs/a.yaml", "slo-specs"])).stderr).toBe("2 files, 2 SLOs, no problems\n");
+    expect((await headroom(["check", "slo-specs/a.yaml", "./slo-specs/a.yaml", "slo-specs"])).stderr).toBe(
+      "2 files, 2 SLOs, no problems\n",
+    );
     expect((await headroom(["check", "mounted"])).stderr).toBe("1 file, 1 SLO, no problems\n");
   });
 
@@ -68,14 +75,22 @@ describe("headroom check", () => {
   });
 
   it("reads standard input for -, also what is no UTF-8", async () => {
-    expect(await headroom(["check", "-"], { input: good("a") })).toMatchObject({ status: 0, stderr: "1 file, 1 SLO, no problems\n" });
-    expect((await headroom(["check", "-"], { input: Buffer.from([0x61, 0xff]) })).stdout).toContain("-:1:2 error yaml-not-utf8");
+    expect(await headroom(["check", "-"], { input: good("a") })).toMatchObject({
+      status: 0,
+      stderr: "1 file, 1 SLO, no problems\n",
+    });
+    expect((await headroom(["check", "-"], { input: Buffer.from([0x61, 0xff]) })).stdout).toContain(
+      "-:1:2 error yaml-not-utf8",
+    );
   });
 
   it("gives JSON to programs and workflow commands to GitHub, there by itself", async () => {
     const json = await headroom(["check", "--output", "json", "bad.yaml"]);
-    expect(JSON.parse(json.stdout)).toMatchObject({ diagnostics: [{ file: "bad.yaml", line: 3, column: 27, code: "objective-unit" }] });
-    const command = "::error file=bad.yaml,line=3,col=27,title=objective-unit::target must be a ratio between 0 and 1, found 99%0Ahelp: write 99%25, or 0.99\n";
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      diagnostics: [{ file: "bad.yaml", line: 3, column: 27, code: "objective-unit" }],
+    });
+    const command =
+      "::error file=bad.yaml,line=3,col=27,title=objective-unit::target must be a ratio between 0 and 1, found 99%0Ahelp: write 99%25, or 0.99\n";
     expect((await headroom(["check", "--output", "github", "bad.yaml"])).stdout).toBe(command);
     expect((await headroom(["check", "bad.yaml"], { env: { GITHUB_ACTIONS: "true" } })).stdout).toBe(command);
   });

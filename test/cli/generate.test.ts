@@ -26,7 +26,11 @@ const generate = (...args: readonly string[]) => runProgram(headroom, ["generate
 async function tree(): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(await Promise.all(files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, "utf8")] as const)));
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, "utf8")] as const),
+    ),
+  );
 }
 
 describe("headroom generate", () => {
@@ -35,10 +39,16 @@ describe("headroom generate", () => {
     expect(code).toBe(0);
     expect(output).toContain("8 files, 8 changed");
     expect(Object.keys(await tree()).toSorted()).toEqual([
-      "alert-rules/alertmanager-inhibit.yaml", "alert-rules/checkout.rules.yaml", "alert-rules/search.rules.yaml",
-      "alert-rules/tests/checkout.test.yaml", "alert-rules/tests/search.test.yaml",
-      "dashboards/checkout.json", "dashboards/overview.json", "dashboards/search.json",
-      "slo-specs/checkout.yaml", "slo-specs/search.yaml",
+      "alert-rules/alertmanager-inhibit.yaml",
+      "alert-rules/checkout.rules.yaml",
+      "alert-rules/search.rules.yaml",
+      "alert-rules/tests/checkout.test.yaml",
+      "alert-rules/tests/search.test.yaml",
+      "dashboards/checkout.json",
+      "dashboards/overview.json",
+      "dashboards/search.json",
+      "slo-specs/checkout.yaml",
+      "slo-specs/search.yaml",
     ]);
   });
 
@@ -54,12 +64,19 @@ describe("headroom generate", () => {
     await generate();
     await rm(join(folder, "dashboards/overview.json"));
     const missing = "missing: run headroom generate and commit what it writes";
-    expect((await generate("--check", "--output", "github")).output).toContain(`::error file=dashboards/overview.json,title=drift::${missing}\n`);
+    expect((await generate("--check", "--output", "github")).output).toContain(
+      `::error file=dashboards/overview.json,title=drift::${missing}\n`,
+    );
     expect(await generate("--check", "--output", "json")).toEqual({
-      code: 1, output: expect.stringContaining(`${JSON.stringify({ drift: [{ path: "dashboards/overview.json", state: "missing" }] }, undefined, 2)}\n`),
+      code: 1,
+      output: expect.stringContaining(
+        `${JSON.stringify({ drift: [{ path: "dashboards/overview.json", state: "missing" }] }, undefined, 2)}\n`,
+      ),
     });
     await writeFile(join(folder, "slo-specs/search.yaml"), "version: headroom/v1\n");
-    expect((await generate("--output", "github")).output).toContain("::error file=slo-specs/search.yaml,line=1,col=1,title=missing-field::");
+    expect((await generate("--output", "github")).output).toContain(
+      "::error file=slo-specs/search.yaml,line=1,col=1,title=missing-field::",
+    );
   });
 
   it("shows with --check what a changed spec would change, and writes nothing", async () => {
@@ -82,7 +99,10 @@ describe("headroom generate", () => {
     await writeFile(join(folder, "alert-rules/hand-written.rules.yaml"), "groups: []\n");
     await writeFile(join(folder, "dashboards/hand-made.json"), '{\n  "uid": "mine"\n}\n');
     await rm(join(folder, "slo-specs/search.yaml"));
-    expect(await generate("--check")).toMatchObject({ code: 1, output: expect.stringContaining("--- a/alert-rules/search.rules.yaml\n+++ /dev/null\n") });
+    expect(await generate("--check")).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("--- a/alert-rules/search.rules.yaml\n+++ /dev/null\n"),
+    });
     const { output } = await generate();
     expect(output).toContain("deleted alert-rules/search.rules.yaml\n");
     expect(output).toContain("deleted alert-rules/tests/search.test.yaml\n");
@@ -95,14 +115,20 @@ describe("headroom generate", () => {
   it("takes a single file for a part of the specs: what is of the others, or of all together, stays", async () => {
     await generate();
     const before = await tree();
-    expect(await generate("slo-specs/checkout.yaml")).toMatchObject({ code: 0, output: expect.stringContaining(" 0 changed") });
+    expect(await generate("slo-specs/checkout.yaml")).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(" 0 changed"),
+    });
     expect(await tree()).toEqual(before);
   });
 
   it("writes everything for a single file that is all there is", async () => {
     expect((await generate("slo-specs/checkout.yaml")).output).toContain("wrote dashboards/overview.json\n");
     await rm(join(folder, "dashboards/overview.json"));
-    expect(await generate("slo-specs/checkout.yaml", "--check")).toMatchObject({ code: 1, output: expect.stringContaining("+++ b/dashboards/overview.json\n") });
+    expect(await generate("slo-specs/checkout.yaml", "--check")).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("+++ b/dashboards/overview.json\n"),
+    });
   });
 
   it("leaves everything as it was when one spec is wrong, and shows what is wrong", async () => {
@@ -137,13 +163,26 @@ describe("headroom generate", () => {
   it("gives the same bytes from whatever folder it is run in", async () => {
     await generate();
     const before = await tree();
-    const { output } = await runProgram(headroom, ["generate", "../slo-specs", "--out", ".."], join(folder, "dashboards"));
+    const { output } = await runProgram(
+      headroom,
+      ["generate", "../slo-specs", "--out", ".."],
+      join(folder, "dashboards"),
+    );
     expect(output).toContain("8 files, 0 changed");
     expect(await tree()).toEqual(before);
   });
 
   it("writes PrometheusRule objects with the namespace and labels asked for", async () => {
-    await generate("--format", "prometheus-operator", "--namespace", "monitoring", "--label", "release=prometheus", "--label", "team=a=b");
+    await generate(
+      "--format",
+      "prometheus-operator",
+      "--namespace",
+      "monitoring",
+      "--label",
+      "release=prometheus",
+      "--label",
+      "team=a=b",
+    );
     const files = await tree();
     expect(files["alert-rules/checkout.prometheusrule.yaml"]).toContain(
       "kind: PrometheusRule\nmetadata:\n  name: headroom-checkout\n  namespace: monitoring\n  labels:\n    app.kubernetes.io/managed-by: headroom\n    release: prometheus\n    team: a=b\n",
@@ -153,7 +192,9 @@ describe("headroom generate", () => {
 
   it("puts the dashboards' address into alerts, without doubled slashes", async () => {
     await generate("--dashboard-url", "https://grafana.example.com/");
-    expect((await tree())["alert-rules/checkout.rules.yaml"]).toContain("dashboard_url: https://grafana.example.com/d/headroom-checkout?var-slo=availability\n");
+    expect((await tree())["alert-rules/checkout.rules.yaml"]).toContain(
+      "dashboard_url: https://grafana.example.com/d/headroom-checkout?var-slo=availability\n",
+    );
   });
 
   it.each([

@@ -6,13 +6,17 @@ import { describe, expect, it } from "vitest";
 import { lineDiff } from "../../src/cli/line-diff.ts";
 import { runProgram } from "../fixtures/promtool.ts";
 
-const lines = fc.array(fc.constantFrom("a", "b", "c", "d", ""), { minLength: 1, maxLength: 40 }).map((list) => `${list.join("\n")}\n`);
+const lines = fc
+  .array(fc.constantFrom("a", "b", "c", "d", ""), { minLength: 1, maxLength: 40 })
+  .map((list) => `${list.join("\n")}\n`);
 
 describe("lineDiff", () => {
   it("is empty for equal texts", () => {
-    fc.assert(fc.property(lines, (text) => {
-      expect(lineDiff("x", text, text)).toBe("");
-    }));
+    fc.assert(
+      fc.property(lines, (text) => {
+        expect(lineDiff("x", text, text)).toBe("");
+      }),
+    );
   });
 
   it("shows a changed line with what stands around it", () => {
@@ -37,14 +41,17 @@ describe("lineDiff", () => {
   it("says what git needs to make the one text into the other", async () => {
     const folder = await mkdtemp(join(tmpdir(), "headroom-diff-"));
     try {
-      await fc.assert(fc.asyncProperty(lines, lines, async (before, after) => {
-        fc.pre(before !== after);
-        await writeFile(join(folder, "file"), before);
-        await writeFile(join(folder, "patch"), lineDiff("file", before, after));
-        const { code, output } = await runProgram("git", ["apply", "--unidiff-zero", "patch"], folder);
-        expect(code, output).toBe(0);
-        await expect(readFile(join(folder, "file"), "utf8")).resolves.toBe(after);
-      }), { numRuns: 60 });
+      await fc.assert(
+        fc.asyncProperty(lines, lines, async (before, after) => {
+          fc.pre(before !== after);
+          await writeFile(join(folder, "file"), before);
+          await writeFile(join(folder, "patch"), lineDiff("file", before, after));
+          const { code, output } = await runProgram("git", ["apply", "--unidiff-zero", "patch"], folder);
+          expect(code, output).toBe(0);
+          await expect(readFile(join(folder, "file"), "utf8")).resolves.toBe(after);
+        }),
+        { numRuns: 60 },
+      );
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

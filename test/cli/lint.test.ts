@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProgram } from "../fixtures/promtool.ts";
 
 const headroom = fileURLToPath(new URL("../../bin/headroom", import.meta.url));
-const RULES = "groups:\n  - name: a\n    rules:\n      - alert: Busy\n        expr: node_load1 > 3\n        labels: {severity: page, priority: P2}\n";
+const RULES =
+  "groups:\n  - name: a\n    rules:\n      - alert: Busy\n        expr: node_load1 > 3\n        labels: {severity: page, priority: P2}\n";
 
 let folder: string;
 
@@ -41,8 +42,12 @@ describe("headroom lint", () => {
 
   it("speaks JSON and GitHub", async () => {
     const { output } = await lint("--output", "json", "busy.yaml");
-    expect(JSON.parse(output.slice(0, output.lastIndexOf("}") + 1)).diagnostics).toMatchObject([{ code: "page-on-cause", line: 5, column: 15, length: 10 }]);
-    expect((await lint("--output", "github", "busy.yaml")).output).toContain("::error file=busy.yaml,line=5,col=15,title=page-on-cause::Busy pages on the load average");
+    expect(JSON.parse(output.slice(0, output.lastIndexOf("}") + 1)).diagnostics).toMatchObject([
+      { code: "page-on-cause", line: 5, column: 15, length: 10 },
+    ]);
+    expect((await lint("--output", "github", "busy.yaml")).output).toContain(
+      "::error file=busy.yaml,line=5,col=15,title=page-on-cause::Busy pages on the load average",
+    );
   });
 
   it.each([

@@ -8,14 +8,41 @@ import { status } from "../fixtures/statuses.ts";
 const WIDE = { colour: false, width: Infinity };
 
 function view(facts: Parameters<typeof status>[0], more: Partial<SloView> = {}): SloView {
-  return { ...toSloView(status(facts)), burnRates: { "1h": facts?.missing === undefined ? (facts?.burn ?? 0.5) : null, "6h": facts?.missing === undefined ? 0.04 : null }, ...more };
+  return {
+    ...toSloView(status(facts)),
+    burnRates: {
+      "1h": facts?.missing === undefined ? (facts?.burn ?? 0.5) : null,
+      "6h": facts?.missing === undefined ? 0.04 : null,
+    },
+    ...more,
+  };
 }
 
 const SLOS = [
-  view({ objective: { slo: "latency", by: ["handler"] }, by: { handler: "/pay" }, state: "burning", burn: 21.7, remaining: 0.412, secondsToExhaustion: 49_080 }, { sparkline: [1, 0.9, null, 0.412] }),
+  view(
+    {
+      objective: { slo: "latency", by: ["handler"] },
+      by: { handler: "/pay" },
+      state: "burning",
+      burn: 21.7,
+      remaining: 0.412,
+      secondsToExhaustion: 49_080,
+    },
+    { sparkline: [1, 0.9, null, 0.412] },
+  ),
   view({ state: "exhausted", remaining: -0.1234, burn: 1_200 }, { sparkline: [0.5, -0.1] }),
-  view({ objective: { service: "search", slo: "reachable", indicator: indicators.probe }, remaining: 0.5, coverage: 0.14, approximate: true }),
-  view({ objective: { service: "search", slo: "answers" }, missing: "stale", coverage: 0.3, note: "The newest sample is 2m old." }),
+  view({
+    objective: { service: "search", slo: "reachable", indicator: indicators.probe },
+    remaining: 0.5,
+    coverage: 0.14,
+    approximate: true,
+  }),
+  view({
+    objective: { service: "search", slo: "answers" },
+    missing: "stale",
+    coverage: 0.3,
+    note: "The newest sample is 2m old.",
+  }),
 ];
 
 describe("the status table", () => {
@@ -41,7 +68,12 @@ describe("the status table", () => {
 
   it("says a note once for all SLOs that it holds for", () => {
     const note = "Prometheus does not answer";
-    const lines = printStatusTable([view({ missing: "unreachable", note }), view({ objective: { slo: "latency" }, missing: "unreachable", note })], WIDE).trimEnd().split("\n");
+    const lines = printStatusTable(
+      [view({ missing: "unreachable", note }), view({ objective: { slo: "latency" }, missing: "unreachable", note })],
+      WIDE,
+    )
+      .trimEnd()
+      .split("\n");
     expect(lines.slice(3)).toEqual(["", `checkout/availability, checkout/latency: ${note}`]);
   });
 
@@ -58,7 +90,9 @@ describe("the status table", () => {
   });
 
   it("does not obey what label values say to terminals", () => {
-    const [, row = ""] = printStatusTable([view({ by: { pod: "\u001B]0;owned\u0007\u001B[2Ja\nb" } })], WIDE).split("\n");
+    const [, row = ""] = printStatusTable([view({ by: { pod: "\u001B]0;owned\u0007\u001B[2Ja\nb" } })], WIDE).split(
+      "\n",
+    );
     expect(row).toContain("pod=a�b");
     expect(row).not.toMatch(/\p{Cc}/u);
   });

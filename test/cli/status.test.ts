@@ -30,19 +30,27 @@ describe("headroom status", () => {
     other = undefined;
     const { code, stdout, stderr } = await runHeadroom(["status", "--url", url]);
     expect([code, stdout]).toEqual([3, ""]);
-    expect(stderr).toMatch(/^headroom: no headroom answers at http:\/\/127\.0\.0\.1:\d+; start one with headroom serve, or compute once with headroom status --prometheus URL: connect ECONNREFUSED/);
+    expect(stderr).toMatch(
+      /^headroom: no headroom answers at http:\/\/127\.0\.0\.1:\d+; start one with headroom serve, or compute once with headroom status --prometheus URL: connect ECONNREFUSED/,
+    );
   });
 
   it("exits 3 when something else answers", async () => {
     other = await startHttpServer((_request, response) => void response.end("<html>"));
     const { code, stderr } = await runHeadroom(["status", "--url", other.url]);
-    expect([code, stderr]).toEqual([3, `headroom: ${other.url} answers with HTTP 200, but not as headroom does; give the address of headroom serve\n`]);
+    expect([code, stderr]).toEqual([
+      3,
+      `headroom: ${other.url} answers with HTTP 200, but not as headroom does; give the address of headroom serve\n`,
+    ]);
   });
 
   it("passes on what the service finds wrong", async () => {
     app = await serveApp({ access: { kind: "asked", token: () => Promise.resolve("t"), userHeader: undefined } });
     const { code, stderr } = await runHeadroom(["status", "--url", app.url]);
-    expect([code, stderr]).toEqual([3, "headroom: the request names no reader that is let in; send Authorization: Bearer with the token of --token-file\n"]);
+    expect([code, stderr]).toEqual([
+      3,
+      "headroom: the request names no reader that is let in; send Authorization: Bearer with the token of --token-file\n",
+    ]);
   });
 
   it("exits 3 when the Prometheus to compute from is not there, 2 when the usage is wrong", async () => {

@@ -26,7 +26,9 @@ afterEach(async () => {
 
 describe("stopDemos", () => {
   it("ends the parts of a demo that was killed, and removes its folder", async () => {
-    const demo = spawn(process.execPath, [fileURLToPath(new URL("abandoned-demo.ts", import.meta.url))], { stdio: ["ignore", "pipe", "inherit"] });
+    const demo = spawn(process.execPath, [fileURLToPath(new URL("abandoned-demo.ts", import.meta.url))], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const [line] = await once(demo.stdout, "data");
     const folder = String(line).trim();
     expect((await livingProcesses(folder)).map(({ part }) => part)).toEqual(["demo", "sleeper"]);

@@ -44,7 +44,8 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   else outgoing.writeHead(401).end('{"message":"Unauthorized"}');
 }
 
-const push = (): Promise<number> => pushDashboards({ url, tokenFile: join(folder, "token") }, folder, "http://127.0.0.1:9090");
+const push = (): Promise<number> =>
+  pushDashboards({ url, tokenFile: join(folder, "token") }, folder, "http://127.0.0.1:9090");
 
 describe("pushDashboards", () => {
   it("makes the data source and hands over each dashboard", async () => {
@@ -56,7 +57,10 @@ describe("pushDashboards", () => {
       "POST /grafana/api/dashboards/db",
     ]);
     expect(calls[1]?.body).toMatchObject({ type: "prometheus", url: "http://127.0.0.1:9090", access: "proxy" });
-    expect(calls.slice(2).map(({ body }) => body["dashboard"])).toContainEqual({ uid: "headroom-overview", title: "SLOs" });
+    expect(calls.slice(2).map(({ body }) => body["dashboard"])).toContainEqual({
+      uid: "headroom-overview",
+      title: "SLOs",
+    });
     expect(calls[2]?.body["overwrite"]).toBe(true);
   });
 
@@ -70,7 +74,9 @@ describe("pushDashboards", () => {
   it("says what to give when Grafana refuses, without telling the token", async () => {
     await writeFile(join(folder, "token"), "wrong-token");
     const refusal = push().catch((error: unknown) => String(error));
-    expect(await refusal).toMatch(/refused with 401: .*Unauthorized.*help: give a service account's token with --grafana-token-file/s);
+    expect(await refusal).toMatch(
+      /refused with 401: .*Unauthorized.*help: give a service account's token with --grafana-token-file/s,
+    );
     expect(await refusal).not.toContain("wrong-token");
   });
 

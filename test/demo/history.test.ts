@@ -16,7 +16,10 @@ function countedBy(history: ShopHistory, name: string, matches: (labels: Written
     history.series.filter(({ labels }) => labels["__name__"] === name && matches(labels)),
     ({ labels }) => JSON.stringify(labels),
   );
-  return [...bySeries.values()].reduce((sum, parts) => sum + increaseOf(parts.flatMap(({ values }) => Array.from(values))), 0);
+  return [...bySeries.values()].reduce(
+    (sum, parts) => sum + increaseOf(parts.flatMap(({ values }) => Array.from(values))),
+    0,
+  );
 }
 
 function increaseOf(values: readonly number[]): number {
@@ -33,7 +36,8 @@ function increaseOf(values: readonly number[]): number {
 
 const digest = ({ series }: ShopHistory): string => {
   const hash = createHash("sha256");
-  for (const { labels, timestamps, values } of series) hash.update(JSON.stringify(labels)).update(Float64Array.from(timestamps)).update(Float64Array.from(values));
+  for (const { labels, timestamps, values } of series)
+    hash.update(JSON.stringify(labels)).update(Float64Array.from(timestamps)).update(Float64Array.from(values));
   return hash.digest("hex");
 };
 
@@ -44,22 +48,43 @@ describe("shopHistory", () => {
     expect(digest(shopHistory(options))).not.toBe(digest(shopHistory({ ...options, seed: "b" })));
   });
 
-  it.each(SERVICE_NAMES)("counts exactly the events that happened at the %s, through resets, renamed pods and late series", (job) => {
-    const truth = countEvents(month.events, job, MONTH);
-    expect(countedBy(month, "http_requests_total", (labels) => labels.job === job)).toBe(truth.total);
-    expect(countedBy(month, "http_requests_total", (labels) => labels.job === job && labels.code?.startsWith("5") === true)).toBe(truth.bad);
-    expect(countedBy(month, "http_request_duration_seconds_count", (labels) => labels.job === job)).toBe(truth.total);
-    const bound = job === "search" ? "0.25" : "0.5";
-    expect(truth.total - countedBy(month, "http_request_duration_seconds_bucket", (labels) => labels.job === job && labels.le === bound)).toBe(truth.slow);
-  });
+  it.each(SERVICE_NAMES)(
+    "counts exactly the events that happened at the %s, through resets, renamed pods and late series",
+    (job) => {
+      const truth = countEvents(month.events, job, MONTH);
+      expect(countedBy(month, "http_requests_total", (labels) => labels.job === job)).toBe(truth.total);
+      expect(
+        countedBy(
+          month,
+          "http_requests_total",
+          (labels) => labels.job === job && labels.code?.startsWith("5") === true,
+        ),
+      ).toBe(truth.bad);
+      expect(countedBy(month, "http_request_duration_seconds_count", (labels) => labels.job === job)).toBe(truth.total);
+      const bound = job === "search" ? "0.25" : "0.5";
+      expect(
+        truth.total -
+          countedBy(
+            month,
+            "http_request_duration_seconds_bucket",
+            (labels) => labels.job === job && labels.le === bound,
+          ),
+      ).toBe(truth.slow);
+    },
+  );
 
   it("keeps buckets cumulative: a wider bound never counts less", () => {
     const buckets = month.series.filter(({ labels }) => labels["__name__"] === "http_request_duration_seconds_bucket");
-    const groups = Map.groupBy(buckets, ({ labels, timestamps }) => JSON.stringify([labels.pod, labels.handler, timestamps[0]]));
+    const groups = Map.groupBy(buckets, ({ labels, timestamps }) =>
+      JSON.stringify([labels.pod, labels.handler, timestamps[0]]),
+    );
     const byBound = (a: WrittenSeries, b: WrittenSeries): number => bound(a) - bound(b);
     for (const group of groups.values()) {
       const sorted = group.toSorted(byBound);
-      const isOrdered = sorted.every(({ values }, i) => i === 0 || Array.from(values).every((value, k) => !(value < (sorted[i - 1]?.values[k] ?? 0))));
+      const isOrdered = sorted.every(
+        ({ values }, i) =>
+          i === 0 || Array.from(values).every((value, k) => !(value < (sorted[i - 1]?.values[k] ?? 0))),
+      );
       expect(isOrdered).toBe(true);
     }
     expect(groups.size).toBeGreaterThan(50);
@@ -67,7 +92,10 @@ describe("shopHistory", () => {
 
   it("has resets in place, renamed pods, a pod that was gone, and error series that begin late", () => {
     const requests = month.series.filter(({ labels }) => labels["__name__"] === "http_requests_total");
-    const livesByName = Map.groupBy(requests.filter(({ labels }) => labels.code === "200"), ({ labels }) => JSON.stringify(labels));
+    const livesByName = Map.groupBy(
+      requests.filter(({ labels }) => labels.code === "200"),
+      ({ labels }) => JSON.stringify(labels),
+    );
     expect([...livesByName.values()].some((lives) => lives.length > 1)).toBe(true);
     expect(new Set(requests.map(({ labels }) => labels.pod)).size).toBeGreaterThan(20);
     expect(month.series.some(({ labels, values }) => labels["__name__"] === "up" && values[0] === 0)).toBe(true);
@@ -95,7 +123,12 @@ describe("shopHistory", () => {
     expect(month.live).toHaveLength(7);
     for (const { pod, seeds } of month.live) {
       for (const { name, labels, value } of seeds) {
-        const own = month.series.findLast((series) => series.labels.pod === pod.name && series.labels["__name__"] === name && Object.entries(labels).every(([label, text]) => series.labels[label] === text));
+        const own = month.series.findLast(
+          (series) =>
+            series.labels.pod === pod.name &&
+            series.labels["__name__"] === name &&
+            Object.entries(labels).every(([label, text]) => series.labels[label] === text),
+        );
         expect(own?.values[own.values.length - 1]).toBe(value);
         expect(own?.timestamps[own.timestamps.length - 1]).toBe(END);
       }
@@ -106,5 +139,8 @@ describe("shopHistory", () => {
 const bound = ({ labels }: WrittenSeries): number => (labels.le === "+Inf" ? Infinity : Number(labels.le));
 
 function badWithin(startMinutesAgo: number, minutes: number): number {
-  return countEvents(month.events, "checkout", startMinutesAgo + 1).bad - countEvents(month.events, "checkout", startMinutesAgo + 1 - minutes).bad;
+  return (
+    countEvents(month.events, "checkout", startMinutesAgo + 1).bad -
+    countEvents(month.events, "checkout", startMinutesAgo + 1 - minutes).bad
+  );
 }

@@ -55,7 +55,10 @@ describe("the Grafana on PATH", () => {
     if (found === undefined) throw new Error("not found");
     const grafana = await OwnGrafana.start(found, folder, parts);
     await grafana.ready(parts);
-    expect(await (await fetch(`${grafana.url}/started`)).json()).toEqual({ args: [...args, `--homepath=${root}`], data: folder.file("grafana-data") });
+    expect(await (await fetch(`${grafana.url}/started`)).json()).toEqual({
+      args: [...args, `--homepath=${root}`],
+      data: folder.file("grafana-data"),
+    });
     await writeFile(join(root, "overview.json"), '{"uid":"headroom","title":"SLOs"}');
     expect(await pushDashboards(grafana, root, "http://127.0.0.1:9090")).toBe(1);
     await parts.stop();

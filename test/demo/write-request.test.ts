@@ -38,6 +38,8 @@ describe("WriteRequest", () => {
 
   it("refuses a series with fewer values than timestamps", () => {
     const request = new WriteRequest();
-    expect(() => request.add(encodeLabels({}), { labels: {}, timestamps: [1, 2], values: [1] }, 0, 2)).toThrow("timestamps and values differ");
+    expect(() => request.add(encodeLabels({}), { labels: {}, timestamps: [1, 2], values: [1] }, 0, 2)).toThrow(
+      "timestamps and values differ",
+    );
   });
 });

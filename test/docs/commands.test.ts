@@ -30,7 +30,11 @@ describe.each(pages)("$file", ({ steps }) => {
     project = await copyProject();
     prometheus = await startOwnPrometheus(dirname(project), project);
     collector = await startCollector();
-    const addresses = { prometheus: prometheus.address, headroom: `127.0.0.1:${await freePort()}`, collector: collector.address };
+    const addresses = {
+      prometheus: prometheus.address,
+      headroom: `127.0.0.1:${await freePort()}`,
+      collector: collector.address,
+    };
     session = new ShellSession({ folder: dirname(project), project, addresses });
     if (takesServiceForGranted(steps)) await session.run("bin/headroom serve");
   });
@@ -45,9 +49,11 @@ describe.each(pages)("$file", ({ steps }) => {
   it.each(steps)("says what works: line $line", { timeout: BLOCK_SECONDS * 1000 }, async ({ text, output }) => {
     const { code, stdout, stderr } = await session.run(text);
     expect(code, `${text}\n${stdout}\n${stderr}`).toBe(0);
-    if (output !== undefined && !isElsewhere(text)) expect(unlike(output, stdout + stderr), stdout + stderr).toEqual([]);
+    if (output !== undefined && !isElsewhere(text))
+      expect(unlike(output, stdout + stderr), stdout + stderr).toEqual([]);
     // Traces are posted when their spans have ended, a moment after the command has begun to speak.
-    if (text.includes("127.0.0.1:4318")) await expect.poll(() => collector.posts, { timeout: POST_SECONDS * 1000 }).toContain("/v1/traces");
+    if (text.includes("127.0.0.1:4318"))
+      await expect.poll(() => collector.posts, { timeout: POST_SECONDS * 1000 }).toContain("/v1/traces");
   });
 });
 
@@ -67,7 +73,11 @@ describe("a command that is run elsewhere", () => {
 describe("a script that the docs name", () => {
   it("is in package.json", async () => {
     const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
-    const named = all.flatMap(({ file, prose, blocks }) => [prose, ...blocks.map(({ text }) => text)].flatMap((text) => [...text.matchAll(/npm run (?:--silent )?([a-z]+)/g)].map(([, name = ""]) => ({ file, name }))));
+    const named = all.flatMap(({ file, prose, blocks }) =>
+      [prose, ...blocks.map(({ text }) => text)].flatMap((text) =>
+        [...text.matchAll(/npm run (?:--silent )?([a-z]+)/g)].map(([, name = ""]) => ({ file, name })),
+      ),
+    );
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter(({ name }) => !Object.keys(scripts).includes(name))).toEqual([]);
   });
@@ -90,7 +100,10 @@ function stepsOf(blocks: readonly Block[]): readonly Step[] {
 
 /** A page of reference asks a service that runs; a page that starts one does not. */
 function takesServiceForGranted(steps: readonly Step[]): boolean {
-  return steps.some(({ text }) => text.includes("127.0.0.1:8080")) && !steps.some(({ text }) => text.includes("headroom serve"));
+  return (
+    steps.some(({ text }) => text.includes("127.0.0.1:8080")) &&
+    !steps.some(({ text }) => text.includes("headroom serve"))
+  );
 }
 
 const isElsewhere = (text: string): boolean => text.split("\n").some((line) => elsewhere(line) !== undefined);

@@ -46,14 +46,35 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     says: "an outage at night weighs what it weighs",
-    events: { 200: (minute) => (isOut(minute) ? 0 : byDayAndNight(minute)), 500: (minute) => (isOut(minute) ? byDayAndNight(minute) : 0) },
+    events: {
+      200: (minute) => (isOut(minute) ? 0 : byDayAndNight(minute)),
+      500: (minute) => (isOut(minute) ? byDayAndNight(minute) : 0),
+    },
     series: "slo:error_ratio:window",
     minute: MINUTES,
     expected: [28],
   },
-  { says: "an SLO without an error series has an error ratio of 0", events: { 200: () => 100 }, series: "slo:error_ratio:window", minute: MINUTES, expected: [0] },
-  { says: "an idle time has no number", events: { 200: (minute) => (minute < 600 || minute > 620 ? 100 : 0) }, series: "slo:error_ratio:rate5m", minute: 615, expected: [] },
-  { says: "an idle time leaves nothing behind", events: { 200: (minute) => (minute < 600 || minute > 620 ? 100 : 0) }, series: "slo:error_ratio:window", minute: MINUTES, expected: [0] },
+  {
+    says: "an SLO without an error series has an error ratio of 0",
+    events: { 200: () => 100 },
+    series: "slo:error_ratio:window",
+    minute: MINUTES,
+    expected: [0],
+  },
+  {
+    says: "an idle time has no number",
+    events: { 200: (minute) => (minute < 600 || minute > 620 ? 100 : 0) },
+    series: "slo:error_ratio:rate5m",
+    minute: 615,
+    expected: [],
+  },
+  {
+    says: "an idle time leaves nothing behind",
+    events: { 200: (minute) => (minute < 600 || minute > 620 ? 100 : 0) },
+    series: "slo:error_ratio:window",
+    minute: MINUTES,
+    expected: [0],
+  },
 ];
 
 let folder: string;
@@ -72,15 +93,34 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe("a row of the README's comparison", () => {
   it.each(CASES)("holds: $says", { timeout: 60_000 }, async ({ events, series, minute, expected }) => {
     const { promtool } = await ensureTools(["promtool"]);
-    const file = join(folder, `${expected.length}-${minute}-${series.replaceAll(":", "-")}-${Object.keys(events).length}.yaml`);
+    const file = join(
+      folder,
+      `${expected.length}-${minute}-${series.replaceAll(":", "-")}-${Object.keys(events).length}.yaml`,
+    );
     // Rounded as in the table, and in whole numbers, which compare exactly: 28 is 0.028 %.
-    const question = { expr: `round(${series}{slo="availability"} * 100000)`, eval_time: `${minute}m`, exp_samples: expected.map((value) => ({ labels: '{service="shop",slo="availability"}', value })) };
-    await writeFile(file, stringify({ rule_files: ["alert-rules/shop.rules.yaml"], evaluation_interval: "1m", tests: [{ interval: "1m", input_series: Object.entries(events).map(counter), promql_expr_test: [question] }] }));
-    await expect(run(promtool, ["test", "rules", file])).resolves.toMatchObject({ stdout: expect.stringContaining("SUCCESS") });
+    const question = {
+      expr: `round(${series}{slo="availability"} * 100000)`,
+      eval_time: `${minute}m`,
+      exp_samples: expected.map((value) => ({ labels: '{service="shop",slo="availability"}', value })),
+    };
+    await writeFile(
+      file,
+      stringify({
+        rule_files: ["alert-rules/shop.rules.yaml"],
+        evaluation_interval: "1m",
+        tests: [{ interval: "1m", input_series: Object.entries(events).map(counter), promql_expr_test: [question] }],
+      }),
+    );
+    await expect(run(promtool, ["test", "rules", file])).resolves.toMatchObject({
+      stdout: expect.stringContaining("SUCCESS"),
+    });
   });
 });
 
-function counter([code, perMinute]: readonly [string, (minute: number) => number]): { readonly series: string; readonly values: string } {
+function counter([code, perMinute]: readonly [string, (minute: number) => number]): {
+  readonly series: string;
+  readonly values: string;
+} {
   let count = 0;
   const values = Array.from({ length: MINUTES + 1 }, (_, minute) => (count += perMinute(minute)));
   return { series: `http_requests_total{job="shop",code="${code}"}`, values: values.join(" ") };

@@ -17,6 +17,9 @@ export const ELSEWHERE: readonly Elsewhere[] = [
 
 /** The row for a line of a block; what follows ` -- ` goes to the script, and a comment may follow. */
 export function elsewhere(line: string): Elsewhere | undefined {
-  const command = line.replace(/\s+#.*$/, "").replace(/\s+-- .*$/, "").trim();
+  const command = line
+    .replace(/\s+#.*$/, "")
+    .replace(/\s+-- .*$/, "")
+    .trim();
   return ELSEWHERE.find((row) => row.command === command);
 }

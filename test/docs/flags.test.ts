@@ -10,7 +10,9 @@ const OTHERS = [{ flag: "--web.enable-lifecycle", program: "prometheus" }] as co
 
 const FLAG = /(?<![\w-])--[a-z][\w.-]*/g;
 
-const pages = (await readPages()).map((page) => ({ file: page.file, flags: flagsOf(page) })).filter(({ flags }) => flags.length > 0);
+const pages = (await readPages())
+  .map((page) => ({ file: page.file, flags: flagsOf(page) }))
+  .filter(({ flags }) => flags.length > 0);
 
 describe("a flag in the docs", () => {
   it.each(pages)("exists: $file", async ({ flags }) => {
@@ -28,8 +30,13 @@ describe("a flag in the docs", () => {
 
 /** Flags in code spans, and on the lines of blocks that call headroom. */
 function flagsOf({ prose, blocks }: Page): readonly string[] {
-  const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code).filter((code) => code.startsWith("--") || callsHeadroom(code));
-  const lines = blocks.filter(({ language }) => language === "sh" || language === "yaml").flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n")).filter(callsHeadroom);
+  const spans = [...prose.matchAll(/`([^`\n]+)`/g)]
+    .map(([, code = ""]) => code)
+    .filter((code) => code.startsWith("--") || callsHeadroom(code));
+  const lines = blocks
+    .filter(({ language }) => language === "sh" || language === "yaml")
+    .flatMap(({ text }) => text.replaceAll("\\\n", " ").split("\n"))
+    .filter(callsHeadroom);
   return [...new Set([...spans, ...lines].flatMap((code) => code.match(FLAG) ?? []))].toSorted();
 }
 

@@ -2,8 +2,29 @@ import { describe, expect, it } from "vitest";
 import { parsePage } from "./markdown.ts";
 
 const PAGE = [
-  "# First page", "", "See [the other](other.md#part-two) and `[no](link.md)`.", "", "```sh", "ls [a](b.md)", "# no heading", "```", "",
-  "- in a list:", "", "  ```yaml", "  a:", "    b: 1", "  ```", "", "  ```text", "  said", "  ```", "", "## `code` & more: a test", "## Twice", "## Twice",
+  "# First page",
+  "",
+  "See [the other](other.md#part-two) and `[no](link.md)`.",
+  "",
+  "```sh",
+  "ls [a](b.md)",
+  "# no heading",
+  "```",
+  "",
+  "- in a list:",
+  "",
+  "  ```yaml",
+  "  a:",
+  "    b: 1",
+  "  ```",
+  "",
+  "  ```text",
+  "  said",
+  "  ```",
+  "",
+  "## `code` & more: a test",
+  "## Twice",
+  "## Twice",
 ].join("\n");
 
 describe("parsePage", () => {

@@ -45,12 +45,19 @@ async function markdownBelow(folder: string): Promise<readonly string[]> {
 export function parsePage(file: string, text: string): Page {
   const blocks: Block[] = [];
   const prose: string[] = [];
-  let open: (Omit<Block, "text"> & { readonly indent: string; readonly fence: string; readonly lines: string[] }) | undefined;
+  let open:
+    | (Omit<Block, "text"> & { readonly indent: string; readonly fence: string; readonly lines: string[] })
+    | undefined;
   let saidSince = false;
   for (const [index, line] of text.split("\n").entries()) {
     const [, indent = "", fence, language = ""] = /^(\s*)(`{3,})(\S*)\s*$/.exec(line) ?? [];
     if (open !== undefined && fence === open.fence && language === "") {
-      blocks.push({ language: open.language, line: open.line, followsBlock: open.followsBlock, text: open.lines.join("\n") });
+      blocks.push({
+        language: open.language,
+        line: open.line,
+        followsBlock: open.followsBlock,
+        text: open.lines.join("\n"),
+      });
       saidSince = false;
       open = undefined;
     } else if (open !== undefined) {
@@ -79,7 +86,11 @@ function anchorsOf(prose: readonly string[]): ReadonlySet<string> {
     for (const [, id = ""] of line.matchAll(/<a (?:id|name)="([^"]+)"/g)) anchors.add(id);
     const [, title] = /^#{1,6}\s+(.+?)\s*#*$/.exec(line) ?? [];
     if (title === undefined) continue;
-    const plain = title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(/\s/g, "-");
+    const plain = title
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(/\s/g, "-");
     let name = plain;
     for (let n = 1; anchors.has(name); n++) name = `${plain}-${n}`;
     anchors.add(name);

@@ -21,7 +21,8 @@ export async function writeOwnHistory(address: string): Promise<void> {
     timestamps,
     values: Float64Array.from({ length: steps }, (_, step) => Math.floor(step * REQUESTS_PER_STEP * share)),
   });
-  const bucket = (le: string, share: number): WrittenSeries => counter("prometheus_http_request_duration_seconds_bucket", { le }, share);
+  const bucket = (le: string, share: number): WrittenSeries =>
+    counter("prometheus_http_request_duration_seconds_bucket", { le }, share);
   await writeSeries(`http://${address}`, [
     counter("prometheus_http_requests_total", { code: "200" }, 1 - SHARES.failed),
     counter("prometheus_http_requests_total", { code: "503" }, SHARES.failed),

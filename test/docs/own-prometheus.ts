@@ -20,10 +20,19 @@ export async function startOwnPrometheus(folder: string, project: string): Promi
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(folder, "prometheus.yml");
   await writeFile(config, "{}\n");
-  const child = spawn(prometheus, [
-    `--config.file=${config}`, `--storage.tsdb.path=${join(folder, "prometheus-data")}`, `--web.listen-address=${address}`,
-    "--web.enable-lifecycle", "--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=40d", "--log.level=error",
-  ], { stdio: "ignore" });
+  const child = spawn(
+    prometheus,
+    [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(folder, "prometheus-data")}`,
+      `--web.listen-address=${address}`,
+      "--web.enable-lifecycle",
+      "--web.enable-remote-write-receiver",
+      "--storage.tsdb.retention.time=40d",
+      "--log.level=error",
+    ],
+    { stdio: "ignore" },
+  );
   const ended = once(child, "exit");
   const stop = async (): Promise<void> => {
     child.kill("SIGKILL");
@@ -49,7 +58,11 @@ const duties = (address: string, project: string): object => ({
   scrape_configs: [{ job_name: "prometheus", static_configs: [{ targets: [address] }] }],
 });
 
-const answers = (url: string): Promise<boolean> => fetch(url).then(({ ok }) => ok, () => false);
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {

@@ -12,7 +12,10 @@ const run = promisify(execFile);
 export async function copyProject(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "headroom-docs-")));
   const project = join(folder, "headroom");
-  const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ROOT, maxBuffer: 2 ** 26 });
+  const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: ROOT,
+    maxBuffer: 2 ** 26,
+  });
   // A file may be listed and yet be deleted in the work tree.
   const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(ROOT, file)));
   await Promise.all(files.map((file) => cp(join(ROOT, file), join(project, file))));

@@ -7,7 +7,9 @@ import { readPages } from "./markdown.ts";
 
 const pages = await readPages();
 const readme = pages.find(({ file }) => file === "README.md");
-const specAt = readme?.blocks.findIndex(({ language, text }) => language === "yaml" && text.startsWith("version: headroom/v1")) ?? -1;
+const specAt =
+  readme?.blocks.findIndex(({ language, text }) => language === "yaml" && text.startsWith("version: headroom/v1")) ??
+  -1;
 const spec = readme?.blocks[specAt]?.text ?? "";
 const page = readme?.blocks[specAt + 1];
 
@@ -20,7 +22,9 @@ describe("the README's spec", () => {
     const { services, diagnostics } = await parseSpecs([{ file: "slo-specs/checkout.yaml", text: spec }]);
     expect(diagnostics).toEqual([]);
     const test = generateRules(services).find(({ path }) => path === "alert-rules/tests/checkout.test.yaml");
-    const fastBurn = parse(test?.text ?? "").tests.find(({ name }: { readonly name: string }) => name === "availability: fast burn");
+    const fastBurn = parse(test?.text ?? "").tests.find(
+      ({ name }: { readonly name: string }) => name === "availability: fast burn",
+    );
     const annotations: readonly string[] = Object.values(fastBurn.alert_rule_test[0].exp_alerts[0].exp_annotations);
     expect(annotations.toSorted()).toEqual(page?.text.split("\n").toSorted());
   });
@@ -30,7 +34,11 @@ describe("the README's table of statuses", () => {
   const columns = (text: string): string => (text.split("\n")[0] ?? "").replaceAll(/\s+/g, " ");
 
   it("has the columns and the footnote of the tutorial's, which is compared with what headroom prints", () => {
-    const tables = (file: string): readonly string[] => pages.filter((one) => one.file === file).flatMap(({ blocks }) => blocks.map(({ text }) => text)).filter((text) => text.startsWith("STATE "));
+    const tables = (file: string): readonly string[] =>
+      pages
+        .filter((one) => one.file === file)
+        .flatMap(({ blocks }) => blocks.map(({ text }) => text))
+        .filter((text) => text.startsWith("STATE "));
     const [tested = ""] = tables("docs/tutorial/first-slo.md");
     const shown = tables("README.md");
     expect(shown).toHaveLength(2);
@@ -50,7 +58,11 @@ describe("the README's table of costs", () => {
     { row: "| the ledger", column: 2, name: "Prometheus CPU per SLO and 30 s: ledger" },
     { row: "| the ledger", column: 3, name: "ledger: times less than the usual rules" },
   ])("tells what the last benchmark measured: $name", async ({ row, column, name }) => {
-    const cell = readme?.prose.split("\n").find((line) => line.startsWith(row))?.split("|")[column] ?? "";
+    const cell =
+      readme?.prose
+        .split("\n")
+        .find((line) => line.startsWith(row))
+        ?.split("|")[column] ?? "";
     const measured = (await readResults()).find((result) => result.name === name)?.measured ?? Number.NaN;
     expect(Number.parseFloat(cell) / measured).toBeGreaterThan(1 - TOLERANCE);
     expect(Number.parseFloat(cell) / measured).toBeLessThan(1 + TOLERANCE);

@@ -43,11 +43,17 @@ export class ShellSession {
 
   /** Runs a block to its end, or until it says something if it runs for ever. */
   async run(block: string): Promise<Outcome> {
-    const script = this.#here(block.split("\n").filter((line) => elsewhere(line) === undefined).join("\n"));
+    const script = this.#here(
+      block
+        .split("\n")
+        .filter((line) => elsewhere(line) === undefined)
+        .join("\n"),
+    );
     const lines = script.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
     const endless = lines.filter((line) => LONG_RUNNING.test(line));
     if (endless.length === 0) return this.#toItsEnd(script);
-    if (lines.length > 1) throw new Error(`a command that runs until it is stopped needs a block of its own: ${endless.join(", ")}`);
+    if (lines.length > 1)
+      throw new Error(`a command that runs until it is stopped needs a block of its own: ${endless.join(", ")}`);
     return this.#untilItSpeaks(script);
   }
 
@@ -81,12 +87,18 @@ export class ShellSession {
   }
 
   #isReady(): Promise<boolean> {
-    return fetch(`http://${this.#options.addresses.headroom}/readyz`).then(({ ok }) => ok, () => false);
+    return fetch(`http://${this.#options.addresses.headroom}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   }
 
   #here(text: string): string {
     const { prometheus, headroom, collector } = this.#options.addresses;
-    return text.replaceAll("127.0.0.1:9090", prometheus).replaceAll("127.0.0.1:8080", headroom).replaceAll("127.0.0.1:4318", collector);
+    return text
+      .replaceAll("127.0.0.1:9090", prometheus)
+      .replaceAll("127.0.0.1:8080", headroom)
+      .replaceAll("127.0.0.1:4318", collector);
   }
 
   /** Folder and exported variables outlive a block, as in a terminal. */
@@ -101,14 +113,25 @@ export class ShellSession {
       "trap remember EXIT",
       script,
     ].join("\n");
-    return spawn("bash", ["-c", framed], { detached: true, env: readerEnvironment(folder, addresses), stdio: ["ignore", "pipe", "pipe"] });
+    return spawn("bash", ["-c", framed], {
+      detached: true,
+      env: readerEnvironment(folder, addresses),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 }
 
 /** Neither this test's Node nor its settings: the launcher has to find its own. */
 function readerEnvironment(home: string, { headroom, prometheus }: Addresses): NodeJS.ProcessEnv {
   const path = (process.env.PATH ?? "").split(":").filter((entry) => !entry.endsWith("node_modules/.bin"));
-  return { PATH: path.join(":"), HOME: home, LANG: "C.UTF-8", NO_COLOR: "1", HEADROOM_LISTEN: headroom, HEADROOM_PROMETHEUS: `http://${prometheus}` };
+  return {
+    PATH: path.join(":"),
+    HOME: home,
+    LANG: "C.UTF-8",
+    NO_COLOR: "1",
+    HEADROOM_LISTEN: headroom,
+    HEADROOM_PROMETHEUS: `http://${prometheus}`,
+  };
 }
 
 function listen(child: ChildProcess): () => Pick<Outcome, "stdout" | "stderr"> {

@@ -14,7 +14,9 @@ const run = promisify(execFile);
 
 // What is wrong with a spec is shown by specs that are wrong.
 const pages = (await readPages()).filter(({ file }) => file !== "docs/reference/diagnostics.md");
-const snippets = pages.flatMap(({ file, blocks }) => blocks.filter(({ language }) => language === "yaml").map(({ line, text }) => ({ place: `${file}:${line}`, text })));
+const snippets = pages.flatMap(({ file, blocks }) =>
+  blocks.filter(({ language }) => language === "yaml").map(({ line, text }) => ({ place: `${file}:${line}`, text })),
+);
 const titled = (title: string): typeof snippets => snippets.filter(({ text }) => text.startsWith(title));
 
 let folder: string;
@@ -37,7 +39,9 @@ describe("a YAML snippet of the docs", () => {
   });
 
   it.each(titled("# headroom.yaml"))("is a settings file that headroom reads: $place", async ({ text }) => {
-    await expect(headroom(["serve", "--print-settings", "--config", await saved("headroom.yaml", text)])).resolves.toBeDefined();
+    await expect(
+      headroom(["serve", "--print-settings", "--config", await saved("headroom.yaml", text)]),
+    ).resolves.toBeDefined();
   });
 
   it.each(titled("# prometheus.yml"))("is a configuration that Prometheus reads: $place", async ({ text }) => {

@@ -6,7 +6,10 @@ import type { AnsweredSeries, PrometheusServer } from "../fixtures/prometheus-se
 const LAST_SECONDS = 600;
 
 /** Asks as Grafana would at this moment: tables for the present, lines over the panel's own range or the last minutes. */
-export async function askAsGrafana(prometheus: PrometheusServer, { expr, panel }: DashboardQuery): Promise<readonly AnsweredSeries[]> {
+export async function askAsGrafana(
+  prometheus: PrometheusServer,
+  { expr, panel }: DashboardQuery,
+): Promise<readonly AnsweredSeries[]> {
   const now = Date.now() / 1000;
   if (panel === undefined || panel.targets?.[0]?.instant === true) return prometheus.instant(expr);
   if (panel.timeFrom === undefined) return prometheus.range(expr, now - LAST_SECONDS, now, 2);

@@ -28,7 +28,9 @@ afterAll(async () => {
 });
 
 it("headroom check --prometheus knows native histograms and the bounds of classic ones in Prometheus 3", async () => {
-  const { code, stdout, stderr } = await runHeadroom(["check", "--prometheus", prometheus.url, "search.yaml"], { cwd: folder });
+  const { code, stdout, stderr } = await runHeadroom(["check", "--prometheus", prometheus.url, "search.yaml"], {
+    cwd: folder,
+  });
   expect([code, stderr]).toEqual([1, "1 file, 4 SLOs, 2 errors\n"]);
   expect(stdout).toBe(
     "search.yaml:4:55 error histogram-form\n" +

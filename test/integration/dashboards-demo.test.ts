@@ -29,7 +29,10 @@ const now = Math.floor(Date.now() / 1000);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "headroom-dashboards-"));
   prometheus = await startPrometheus();
-  await writeSeries(prometheus.url, shopHistory({ seed: "dashboards", end: now * 1000, minutes: HISTORY_MINUTES }).series);
+  await writeSeries(
+    prometheus.url,
+    shopHistory({ seed: "dashboards", end: now * 1000, minutes: HISTORY_MINUTES }).series,
+  );
   const files = generateRules(shop).filter(({ path }) => path.endsWith(".rules.yaml"));
   for (const { path, text } of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -38,7 +41,10 @@ beforeAll(async () => {
   await recordRuleHistory(join(folder, "alert-rules"), { url: prometheus.url, range: ranged }, now);
   await prometheus.loadRules(files.map(({ text }) => text.replaceAll(/interval: (30s|2m)$/gm, "interval: 2s")));
   // The last of each fast group, whose objective may have several series; the other groups have a past.
-  await prometheus.until("group by (service, slo) (slo:error_ratio:rate1h)", shop.flatMap(({ objectives }) => objectives).length);
+  await prometheus.until(
+    "group by (service, slo) (slo:error_ratio:rate1h)",
+    shop.flatMap(({ objectives }) => objectives).length,
+  );
 }, 120_000);
 
 afterAll(async () => {
@@ -47,8 +53,18 @@ afterAll(async () => {
 });
 
 describe("the dashboards of the demo shop", () => {
-  it.each(queries.filter(({ name }) => !QUIET.test(name)))("$name answers", async (query) => expect(await askAsGrafana(prometheus, query)).not.toEqual([]));
+  it.each(queries.filter(({ name }) => !QUIET.test(name)))("$name answers", async (query) =>
+    expect(await askAsGrafana(prometheus, query)).not.toEqual([]),
+  );
 });
 
-const ranged = async (expression: string, start: number, end: number, step: number): Promise<{ labels: AnsweredSeries["metric"]; points: [number, number][] }[]> =>
-  (await prometheus.range(expression, start, end, step)).map(({ metric, samples }) => ({ labels: metric, points: samples.map(({ at, value }) => [at, value]) }));
+const ranged = async (
+  expression: string,
+  start: number,
+  end: number,
+  step: number,
+): Promise<{ labels: AnsweredSeries["metric"]; points: [number, number][] }[]> =>
+  (await prometheus.range(expression, start, end, step)).map(({ metric, samples }) => ({
+    labels: metric,
+    points: samples.map(({ at, value }) => [at, value]),
+  }));

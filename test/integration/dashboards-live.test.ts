@@ -4,7 +4,15 @@ import { generateRules } from "../../src/core/rules/generate.ts";
 import { dashboardsOf, type DashboardQuery, queriesOf } from "../core/dashboards/dashboard-json.ts";
 import { type AnsweredSeries, type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 import { askAsGrafana } from "./ask-as-grafana.ts";
-import { exportedSeries, HALF_HOUR, incident, incidentStart, monthOfShop, shop, TOTAL_PER_SECOND } from "./dashboards-shop.ts";
+import {
+  exportedSeries,
+  HALF_HOUR,
+  incident,
+  incidentStart,
+  monthOfShop,
+  shop,
+  TOTAL_PER_SECOND,
+} from "./dashboards-shop.ts";
 
 const DAY = 86_400;
 const now = Math.floor(Date.now() / 1000);
@@ -21,12 +29,17 @@ beforeAll(async () => {
   prometheus = await startPrometheus();
   await writeSeries(prometheus.url, monthOfShop(now));
   // Only the pace of the rules is changed: all are there at once, but for the half-hours, which are written above.
-  const rules = generateRules(shop).filter(({ path }) => path.endsWith(".rules.yaml")).map(({ text }) => text.replaceAll(/interval: (30s|2m)$/gm, "interval: 2s").replaceAll(/interval: 30m$/gm, "interval: 365d"));
+  const rules = generateRules(shop)
+    .filter(({ path }) => path.endsWith(".rules.yaml"))
+    .map(({ text }) =>
+      text.replaceAll(/interval: (30s|2m)$/gm, "interval: 2s").replaceAll(/interval: 30m$/gm, "interval: 365d"),
+    );
   await prometheus.loadRules(rules);
   await prometheus.until('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="page"}', 3);
   await prometheus.until('ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",severity="ticket",slo="latency"}', 2);
   // The last of each group, for all but the objective without data.
-  for (const series of ["slo:error_ratio:rate1h", "slo:error_ratio:rate3d", "slo:error_budget:remaining_ratio"]) await prometheus.until(`group by (slo) (${series})`, 4);
+  for (const series of ["slo:error_ratio:rate1h", "slo:error_ratio:rate3d", "slo:error_budget:remaining_ratio"])
+    await prometheus.until(`group by (slo) (${series})`, 4);
 });
 
 afterAll(() => prometheus?.stop());
@@ -42,24 +55,46 @@ describe("with Headroom down", () => {
   });
 
   it("shows a firing page as burning and a ticket as at risk, each group in its own row, and the worst group in the overview", async () => {
-    expect(states(await table("Objectives", "State", {}))).toEqual({ "availability": 5, "latency cart": 3, "latency pay": 3, "orders": 5, "reachable": 5, "silent": 2 });
-    expect(states(await table("SLOs by urgency", "State", {}))).toEqual({ "availability": 5, "latency": 3, "orders": 5, "reachable": 5, "silent": 2 });
+    expect(states(await table("Objectives", "State", {}))).toEqual({
+      availability: 5,
+      "latency cart": 3,
+      "latency pay": 3,
+      orders: 5,
+      reachable: 5,
+      silent: 2,
+    });
+    expect(states(await table("SLOs by urgency", "State", {}))).toEqual({
+      availability: 5,
+      latency: 3,
+      orders: 5,
+      reachable: 5,
+      silent: 2,
+    });
   });
 
   it("counts the objectives in each state, and says zero where there is none", async () => {
-    const counts = await Promise.all(["A", "B", "C", "D", "E"].map((refId) => prometheus.instant(find(`SLOs by state (${refId})`).expr)));
+    const counts = await Promise.all(
+      ["A", "B", "C", "D", "E"].map((refId) => prometheus.instant(find(`SLOs by state (${refId})`).expr)),
+    );
     // Burning, exhausted, at risk, no data, healthy.
     expect(counts.map(([count]) => count?.samples[0]?.value)).toEqual([3, 0, 1, 1, 0]);
   });
 
   it("foretells when the budget is empty from what is left of it and the burn of the last hour", async () => {
-    const [soon, left, burn] = await Promise.all(["Empty in", "Budget left", "Burn 1h"].map(async (column) => (await table("Objectives", column, { slo: "availability" }))[0]?.samples[0]?.value ?? Number.NaN));
+    const [soon, left, burn] = await Promise.all(
+      ["Empty in", "Budget left", "Burn 1h"].map(
+        async (column) =>
+          (await table("Objectives", column, { slo: "availability" }))[0]?.samples[0]?.value ?? Number.NaN,
+      ),
+    );
     // Rules go on between the three questions.
     expect((soon ?? 0) / (((left ?? 0) * 30 * DAY) / (burn ?? 0))).toBeCloseTo(1, 1);
   });
 
   it("marks the deploy of a version that was not there five minutes before, and no other", async () => {
-    expect((await askAsGrafana(prometheus, find("annotation Deploys"))).map(({ metric }) => metric)).toEqual([{ version: "1.5.0" }]);
+    expect((await askAsGrafana(prometheus, find("annotation Deploys"))).map(({ metric }) => metric)).toEqual([
+      { version: "1.5.0" },
+    ]);
   });
 
   it(SILENT, async () => expect(await silentRow()).toEqual(NO_DATA_ROW));
@@ -67,7 +102,9 @@ describe("with Headroom down", () => {
 
 describe("the burn-down", () => {
   it("starts with a whole budget, falls at the incident and ends at what is left", async () => {
-    const [budget = [], ideal = []] = await Promise.all(["B", "E"].map((refId) => askAsGrafana(prometheus, find(`Budget burn-down, the last 30d (${refId})`))));
+    const [budget = [], ideal = []] = await Promise.all(
+      ["B", "E"].map((refId) => askAsGrafana(prometheus, find(`Budget burn-down, the last 30d (${refId})`))),
+    );
     const { samples } = budget.find(({ metric }) => metric["slo"] === "availability") ?? { samples: [] };
     const left = 1 - incident.badPerSecond / (TOTAL_PER_SECOND * 30 * 48) / 0.01;
     expect(samples[0]?.value).toBe(1);
@@ -85,7 +122,9 @@ describe("the matrix of weekdays and hours", () => {
     expect(cells).toHaveLength(168);
     const bad = cells.filter(({ samples }) => (samples[0]?.value ?? 0) > 0);
     const at = new Date(incidentStart(now) * 1000);
-    expect(bad.map(({ metric }) => metric)).toEqual([{ hour: String(at.getUTCHours()).padStart(2, "0"), weekday: String((at.getUTCDay() + 6) % 7) }]);
+    expect(bad.map(({ metric }) => metric)).toEqual([
+      { hour: String(at.getUTCHours()).padStart(2, "0"), weekday: String((at.getUTCDay() + 6) % 7) },
+    ]);
     // Five lines of the shop failed alike.
     expect(bad[0]?.samples[0]?.value).toBeCloseTo(5 * incident.badPerSecond * HALF_HOUR, 6);
   });
@@ -99,8 +138,13 @@ describe("with Headroom up", () => {
   it.each(queries)("$name answers", async (query) => expect(await askAsGrafana(prometheus, query)).not.toEqual([]));
 
   it.each([
-    { column: "State", value: 3 }, { column: "Target", value: 0.9 }, { column: "Budget left", value: 0.75 }, { column: "Burn 1h", value: 3.25 },
-    { column: "Burn 6h", value: 3.25 }, { column: "Empty in", value: 7200 }, { column: "Observed", value: 0.5 },
+    { column: "State", value: 3 },
+    { column: "Target", value: 0.9 },
+    { column: "Budget left", value: 0.75 },
+    { column: "Burn 1h", value: 3.25 },
+    { column: "Burn 6h", value: 3.25 },
+    { column: "Empty in", value: 7200 },
+    { column: "Observed", value: 0.5 },
   ])("shows the ledger's $column alone, once for each group, whatever the rules say", async ({ column, value }) => {
     const rows = (await table("Objectives", column, {})).filter(({ metric }) => metric["slo"] !== "silent");
     expect(rows.map(({ samples }) => samples[0]?.value)).toEqual([value, value, value, value, value]);
@@ -108,7 +152,12 @@ describe("with Headroom up", () => {
 
   it("draws the ledger's percentiles instead of the histogram's", async () => {
     const lines = await prometheus.instant(find("Latency percentiles: latency (C)").expr);
-    expect(lines.map(({ metric, samples }) => [metric["handler"], samples[0]?.value])).toEqual(expect.arrayContaining([["pay", 0.25], ["cart", 0.25]]));
+    expect(lines.map(({ metric, samples }) => [metric["handler"], samples[0]?.value])).toEqual(
+      expect.arrayContaining([
+        ["pay", 0.25],
+        ["cart", 0.25],
+      ]),
+    );
     expect(lines).toHaveLength(2);
   });
 
@@ -123,12 +172,26 @@ function find(name: string): DashboardQuery {
 
 /** Each column's values in the row of the objective that nothing is known of. */
 const silentRow = (): Promise<readonly unknown[]> =>
-  Promise.all(COLUMNS.map(async (column) => [column, (await table("Objectives", column, { slo: "silent" })).map(({ samples }) => samples[0]?.value)]));
+  Promise.all(
+    COLUMNS.map(async (column) => [
+      column,
+      (await table("Objectives", column, { slo: "silent" })).map(({ samples }) => samples[0]?.value),
+    ]),
+  );
 
-async function table(title: string, column: string, labels: Readonly<Record<string, string>>): Promise<readonly AnsweredSeries[]> {
+async function table(
+  title: string,
+  column: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<readonly AnsweredSeries[]> {
   const rows = await prometheus.instant(find(`${title} (${"ABCDEFG"[COLUMNS.indexOf(column)]})`).expr);
   return rows.filter(({ metric }) => Object.entries(labels).every(([name, value]) => metric[name] === value));
 }
 
 const states = (rows: readonly AnsweredSeries[]): Readonly<Record<string, number | undefined>> =>
-  Object.fromEntries(rows.map(({ metric: { slo, handler }, samples }): [string, number | undefined] => [[slo, handler].filter((part) => part !== undefined).join(" "), samples[0]?.value]));
+  Object.fromEntries(
+    rows.map(({ metric: { slo, handler }, samples }): [string, number | undefined] => [
+      [slo, handler].filter((part) => part !== undefined).join(" "),
+      samples[0]?.value,
+    ]),
+  );

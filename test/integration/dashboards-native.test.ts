@@ -5,7 +5,15 @@ import { BUILD_TIMEOUT_MILLISECONDS, startWithNativeHistogram } from "../fixture
 import { counter, objective, service } from "../fixtures/objectives.ts";
 import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
 
-const native = objective({ slo: "latency", indicator: { kind: "latency", histogram: counter("rpc_duration_seconds", { job: "search" }), form: "native", under: seconds(1) } });
+const native = objective({
+  slo: "latency",
+  indicator: {
+    kind: "latency",
+    histogram: counter("rpc_duration_seconds", { job: "search" }),
+    form: "native",
+    under: seconds(1),
+  },
+});
 const queries = dashboardsOf([service([native])]).flatMap(queriesOf);
 
 let prometheus: PrometheusServer;
@@ -18,18 +26,33 @@ afterAll(() => prometheus?.stop());
 
 describe("a native histogram", () => {
   it("is drawn with its buckets", async () => {
-    const answer = await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query: find("Latency heatmap").expr }).toString()}`);
-    const { data } = (await answer.json()) as { data: { result: readonly { histogram: readonly [number, { buckets: readonly (readonly [number, string, string, string])[] }] }[] } };
-    const buckets = data.result[0]?.histogram[1].buckets.map(([, from, to, perSecond]) => [Number(from), Number(to), Number(perSecond)]);
+    const answer = await fetch(
+      `${prometheus.url}/api/v1/query?${new URLSearchParams({ query: find("Latency heatmap").expr }).toString()}`,
+    );
+    const { data } = (await answer.json()) as {
+      data: {
+        result: readonly {
+          histogram: readonly [number, { buckets: readonly (readonly [number, string, string, string])[] }];
+        }[];
+      };
+    };
+    const buckets = data.result[0]?.histogram[1].buckets.map(([, from, to, perSecond]) => [
+      Number(from),
+      Number(to),
+      Number(perSecond),
+    ]);
     expect(buckets).toEqual([[0.5, 1, expect.closeTo(2, 6)]]);
   });
 
-  it.each(["A", "B", "C"])("has its percentiles between the bounds of the one bucket that is filled (%s)", async (refId) => {
-    const [line] = await prometheus.instant(find(`Latency percentiles: latency (${refId})`).expr);
-    expect(line?.metric).toEqual({ service: "checkout", slo: "latency" });
-    expect(line?.samples[0]?.value).toBeGreaterThan(0.5);
-    expect(line?.samples[0]?.value).toBeLessThanOrEqual(1);
-  });
+  it.each(["A", "B", "C"])(
+    "has its percentiles between the bounds of the one bucket that is filled (%s)",
+    async (refId) => {
+      const [line] = await prometheus.instant(find(`Latency percentiles: latency (${refId})`).expr);
+      expect(line?.metric).toEqual({ service: "checkout", slo: "latency" });
+      expect(line?.samples[0]?.value).toBeGreaterThan(0.5);
+      expect(line?.samples[0]?.value).toBeLessThanOrEqual(1);
+    },
+  );
 });
 
 function find(name: string): DashboardQuery {

@@ -8,19 +8,44 @@ import { hours, minutes } from "../../src/core/units/seconds.ts";
 import { counter, indicators, objective, service } from "../fixtures/objectives.ts";
 
 /** Days are counted from half-hours, in which this shop has but one incident; two hours from the newest rates. */
-const TICKET: BurnCondition = { shortWindow: minutes(30), longWindow: hours(2), above: burnRate(3), severity: "ticket" };
+const TICKET: BurnCondition = {
+  shortWindow: minutes(30),
+  longWindow: hours(2),
+  above: burnRate(3),
+  severity: "ticket",
+};
 
 /** A shop with an objective of each kind that Prometheus 2.42 can hold, and one without data; half of its requests fail since an hour. */
 export const shop: readonly Service[] = [
   service(
     [
       objective({ target: ratio(0.99) }),
-      objective({ slo: "latency", indicator: indicators.classic, by: ["handler"], target: ratio(0.95), alerts: { ...objective().alerts, burn: [TICKET] } }),
+      objective({
+        slo: "latency",
+        indicator: indicators.classic,
+        by: ["handler"],
+        target: ratio(0.95),
+        alerts: { ...objective().alerts, burn: [TICKET] },
+      }),
       objective({ slo: "reachable", indicator: indicators.probe, target: ratio(0.995) }),
       objective({ slo: "orders", indicator: indicators.promql, target: ratio(0.98) }),
-      objective({ slo: "silent", target: ratio(0.99), indicator: { ...indicators.bad, total: [counter("nobody_counts_this_total", { job: "checkout" })] } }),
+      objective({
+        slo: "silent",
+        target: ratio(0.99),
+        indicator: { ...indicators.bad, total: [counter("nobody_counts_this_total", { job: "checkout" })] },
+      }),
     ],
-    { causes: [{ name: "pool", query: "max(db_pool_in_use / db_pool_size)", unit: "ratio", concerning: { direction: "above", value: 0.7 }, critical: undefined }] },
+    {
+      causes: [
+        {
+          name: "pool",
+          query: "max(db_pool_in_use / db_pool_size)",
+          unit: "ratio",
+          concerning: { direction: "above", value: 0.7 },
+          critical: undefined,
+        },
+      ],
+    },
   ),
 ];
 
@@ -50,14 +75,19 @@ export function monthOfShop(now: number): readonly WrittenSeries[] {
 
 /** What the fast rules would have recorded of the slow requests. */
 function fiveMinutes(now: number): readonly WrittenSeries[] {
-  const of = (name: string, handler: string, value: number): WrittenSeries => every(30, now - 4_200, now, { __name__: name, service: "checkout", slo: "latency", handler }, () => value);
-  return ["pay", "cart"].flatMap((handler) => [of(totalEventsSeries(minutes(5)), handler, 2), of(badEventsSeries(minutes(5)), handler, 0.5)]);
+  const of = (name: string, handler: string, value: number): WrittenSeries =>
+    every(30, now - 4_200, now, { __name__: name, service: "checkout", slo: "latency", handler }, () => value);
+  return ["pay", "cart"].flatMap((handler) => [
+    of(totalEventsSeries(minutes(5)), handler, 2),
+    of(badEventsSeries(minutes(5)), handler, 0.5),
+  ]);
 }
 
 function rawSeries(now: number): readonly WrittenSeries[] {
   const from = now - 7 * 3600;
   const raw = (labels: Labels, valueAt: (at: number) => number): WrittenSeries => every(30, from, now, labels, valueAt);
-  const counting = (labels: Labels, perSecond: number, since = from): WrittenSeries => raw(labels, (at) => Math.max(0, at - since) * perSecond);
+  const counting = (labels: Labels, perSecond: number, since = from): WrittenSeries =>
+    raw(labels, (at) => Math.max(0, at - since) * perSecond);
   const target = { job: "checkout", instance: "a:1" };
   const requests = { __name__: "http_requests_total", ...target };
   const histogram = (handler: string, suffix: string, more: Labels, perSecond: number): WrittenSeries =>
@@ -66,7 +96,12 @@ function rawSeries(now: number): readonly WrittenSeries[] {
     counting({ ...requests, code: "200" }, 2),
     counting({ ...requests, code: "500" }, 2, now - 3600),
     ...["pay", "cart"].flatMap((handler) => [
-      ...[["0.1", 1], ["0.3", 1.5], ["1", 1.9], ["+Inf", 2]].map(([le, perSecond]) => histogram(handler, "bucket", { le: String(le) }, Number(perSecond))),
+      ...[
+        ["0.1", 1],
+        ["0.3", 1.5],
+        ["1", 1.9],
+        ["+Inf", 2],
+      ].map(([le, perSecond]) => histogram(handler, "bucket", { le: String(le) }, Number(perSecond))),
       histogram(handler, "count", {}, 2),
     ]),
     raw({ __name__: "probe_success", job: "blackbox", target: "checkout" }, (at) => (at > now - 1800 ? 0 : 1)),
@@ -83,28 +118,66 @@ function rawSeries(now: number): readonly WrittenSeries[] {
 function halfHours(now: number): readonly WrittenSeries[] {
   const last = Math.floor(now / HALF_HOUR) * HALF_HOUR;
   const recorded = (slo: string, by: Labels): readonly WrittenSeries[] => {
-    const of = (name: string, valueAt: (at: number) => number): WrittenSeries => every(HALF_HOUR, last - 30 * 86_400 + HALF_HOUR, last, { __name__: name, service: "checkout", slo, ...by }, valueAt);
-    return [of(totalEventsSeries(HALF_HOUR), () => TOTAL_PER_SECOND), of(badEventsSeries(HALF_HOUR), (at) => (at === incidentStart(now) + HALF_HOUR ? incident.badPerSecond : 0))];
+    const of = (name: string, valueAt: (at: number) => number): WrittenSeries =>
+      every(
+        HALF_HOUR,
+        last - 30 * 86_400 + HALF_HOUR,
+        last,
+        { __name__: name, service: "checkout", slo, ...by },
+        valueAt,
+      );
+    return [
+      of(totalEventsSeries(HALF_HOUR), () => TOTAL_PER_SECOND),
+      of(badEventsSeries(HALF_HOUR), (at) => (at === incidentStart(now) + HALF_HOUR ? incident.badPerSecond : 0)),
+    ];
   };
-  return [...recorded("availability", {}), ...recorded("reachable", {}), ...recorded("orders", {}), ...["pay", "cart"].flatMap((handler) => recorded("latency", { handler }))];
+  return [
+    ...recorded("availability", {}),
+    ...recorded("reachable", {}),
+    ...recorded("orders", {}),
+    ...["pay", "cart"].flatMap((handler) => recorded("latency", { handler })),
+  ];
 }
 
 /** What two replicas of Headroom export, with the labels that a scrape adds. `burn` tells it from what the rules say. */
 export function exportedSeries(now: number, burn: number): readonly WrittenSeries[] {
-  const lines: readonly { readonly slo: string; readonly handler?: string }[] = [{ slo: "availability" }, { slo: "reachable" }, { slo: "orders" }, { slo: "latency", handler: "pay" }, { slo: "latency", handler: "cart" }];
+  const lines: readonly { readonly slo: string; readonly handler?: string }[] = [
+    { slo: "availability" },
+    { slo: "reachable" },
+    { slo: "orders" },
+    { slo: "latency", handler: "pay" },
+    { slo: "latency", handler: "cart" },
+  ];
   const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d", "slo"];
-  const states = (present: string): readonly [Labels, number][] => ["healthy", "at-risk", "burning", "exhausted", "no-data"].map((state) => [{ state }, state === present ? 1 : 0]);
-  return ["h:1", "h:2"].flatMap((instance) => [{ slo: "silent" }, ...lines].flatMap((line) => {
-    const of = (name: string, value: number, more: Labels = {}): WrittenSeries =>
-      every(30, now - 300, now, { __name__: name, job: "headroom", instance, service: "checkout", ...line, ...more }, () => value);
-    const state = states(line.slo === "silent" ? "no-data" : "at-risk").map(([label, value]) => of(EXPORTED.state, value, label));
-    return line.slo === "silent" ? [...state, of(EXPORTED.objective, 0.99)] : [
-      ...state,
-      ...windows.flatMap((window) => [of(EXPORTED.burnRate, burn, { window }), of(EXPORTED.errorRatio, 0.125, { window }), of(EXPORTED.coverage, 0.5, { window })]),
-      ...["0.5", "0.95", "0.99"].map((quantile) => of(EXPORTED.latency, 0.25, { quantile })),
-      of(EXPORTED.budgetRemaining, 0.75),
-      of(EXPORTED.timeToExhaustion, 7200),
-      of(EXPORTED.objective, 0.9),
-    ];
-  }));
+  const states = (present: string): readonly [Labels, number][] =>
+    ["healthy", "at-risk", "burning", "exhausted", "no-data"].map((state) => [{ state }, state === present ? 1 : 0]);
+  return ["h:1", "h:2"].flatMap((instance) =>
+    [{ slo: "silent" }, ...lines].flatMap((line) => {
+      const of = (name: string, value: number, more: Labels = {}): WrittenSeries =>
+        every(
+          30,
+          now - 300,
+          now,
+          { __name__: name, job: "headroom", instance, service: "checkout", ...line, ...more },
+          () => value,
+        );
+      const state = states(line.slo === "silent" ? "no-data" : "at-risk").map(([label, value]) =>
+        of(EXPORTED.state, value, label),
+      );
+      return line.slo === "silent"
+        ? [...state, of(EXPORTED.objective, 0.99)]
+        : [
+            ...state,
+            ...windows.flatMap((window) => [
+              of(EXPORTED.burnRate, burn, { window }),
+              of(EXPORTED.errorRatio, 0.125, { window }),
+              of(EXPORTED.coverage, 0.5, { window }),
+            ]),
+            ...["0.5", "0.95", "0.99"].map((quantile) => of(EXPORTED.latency, 0.25, { quantile })),
+            of(EXPORTED.budgetRemaining, 0.75),
+            of(EXPORTED.timeToExhaustion, 7200),
+            of(EXPORTED.objective, 0.9),
+          ];
+    }),
+  );
 }

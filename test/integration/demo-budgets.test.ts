@@ -43,7 +43,11 @@ beforeAll(async () => {
   await writeSeries(url, history.series);
   const prometheus = prometheusClient(url);
   const objectives = objectivesOf((await readSpecs([SPECS])).services);
-  const reader = { instant: prometheus.instant.bind(prometheus), range: prometheus.range.bind(prometheus), serverTime: () => Promise.resolve(instant(AT)) };
+  const reader = {
+    instant: prometheus.instant.bind(prometheus),
+    range: prometheus.range.bind(prometheus),
+    serverTime: () => Promise.resolve(instant(AT)),
+  };
   ({ statuses } = await evaluateOnce(reader, objectives, seconds(30)));
   await prometheus.close();
 }, 180_000);
@@ -63,13 +67,16 @@ interface Promised {
 /** What the events themselves have left of the budget. */
 function trueBudget(service: ServiceName, { target, days, count, handler }: Promised): number {
   const handlers = [...history.events.of[service]].filter(([path]) => handler === undefined || path === handler);
-  const sum = (which: "total" | "bad" | "slow"): number => handlers.reduce((all, [, events]) => all + events[which].subarray(-days * 1440).reduce((a, b) => a + b, 0), 0);
+  const sum = (which: "total" | "bad" | "slow"): number =>
+    handlers.reduce((all, [, events]) => all + events[which].subarray(-days * 1440).reduce((a, b) => a + b, 0), 0);
   return 1 - sum(count) / sum("total") / (1 - target);
 }
 
 /** What Headroom says is left of it. */
 function readBudget(service: ServiceName, slo: string, handler?: string): number {
-  const remaining = statuses.find(({ objective, by }) => objective.service === service && objective.slo === slo && by["handler"] === handler)?.budget.remaining;
+  const remaining = statuses.find(
+    ({ objective, by }) => objective.service === service && objective.slo === slo && by["handler"] === handler,
+  )?.budget.remaining;
   return remaining?.kind === "value" ? remaining.value : Number.NaN;
 }
 
@@ -88,7 +95,12 @@ describe("a cold start on the demo's history", () => {
 
   it("finds the handlers of the gateway, each once", () => {
     const latency = statuses.filter(({ objective }) => objective.service === "gateway" && objective.slo === "latency");
-    expect(latency.map(({ by }) => by["handler"]).toSorted((a = "", b = "") => (a < b ? -1 : 1))).toEqual(["/", "/cart", "/pay", "/search"]);
+    expect(latency.map(({ by }) => by["handler"]).toSorted((a = "", b = "") => (a < b ? -1 : 1))).toEqual([
+      "/",
+      "/cart",
+      "/pay",
+      "/search",
+    ]);
   });
 
   it.each(["/", "/cart", "/pay", "/search"])("knows the gateway's handler %s by itself", (handler) => {

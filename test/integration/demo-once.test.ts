@@ -31,7 +31,9 @@ describe("headroom demo", () => {
     expect(said()).toMatch(/┏━ PAGE · ErrorBudgetBurn · checkout\/availability · \d\d:\d\d:\d\d UTC/);
     // The page breaks its lines where the numbers let it.
     const page = said().replaceAll("\n┃ ", " ");
-    expect(page).toMatch(/checkout-availability is failing [\d.]+% of requests: burning [\d.]+x, [\d.]+% of the 30d budget left, gone in \d+h/);
+    expect(page).toMatch(
+      /checkout-availability is failing [\d.]+% of requests: burning [\d.]+x, [\d.]+% of the 30d budget left, gone in \d+h/,
+    );
     expect(said()).toContain("https://runbooks.example.com/checkout");
     expect(said()).toContain("checkout/availability is burning");
     expect(await leftovers()).toEqual([]);
@@ -48,7 +50,9 @@ describe("headroom demo", () => {
 
 describe("headroom demo with a part that does not work", () => {
   it("names the part, shows the end of its log, exits 1 and leaves nothing behind", async () => {
-    await writeFile(join(temp, "prometheus"), "#!/bin/sh\necho 'no space left on device' >&2\nexit 3\n", { mode: 0o755 });
+    await writeFile(join(temp, "prometheus"), "#!/bin/sh\necho 'no space left on device' >&2\nexit 3\n", {
+      mode: 0o755,
+    });
     process.env.PATH = `${temp}${delimiter}${usualPath}`;
     const { ended, said } = start("--once");
     expect(await ended, said()).toBe(1);
@@ -59,11 +63,19 @@ describe("headroom demo with a part that does not work", () => {
   }, 60_000);
 });
 
-function start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<unknown>; readonly said: () => string } {
-  const child = spawn(process.execPath, [COMMAND, "demo", ...args], { env: { ...process.env, TMPDIR: temp }, stdio: ["ignore", "pipe", "pipe"] });
+function start(...args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<unknown>;
+  readonly said: () => string;
+} {
+  const child = spawn(process.execPath, [COMMAND, "demo", ...args], {
+    env: { ...process.env, TMPDIR: temp },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   demo = child;
   let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (part: string) => (text += part));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (part: string) => (text += part));
   const ended = once(child, "close").then(([code]: unknown[]) => code);
   return { child, ended, said: () => text };
 }

@@ -8,7 +8,16 @@ import { counter, objective } from "../fixtures/objectives.ts";
 import { prometheusClient } from "../fixtures/prometheus-client.ts";
 import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
 
-const under = (bound: number, slo: string) => objective({ slo, indicator: { kind: "latency", histogram: counter("rpc_duration_seconds", { job: "search" }), form: "native", under: seconds(bound) } });
+const under = (bound: number, slo: string) =>
+  objective({
+    slo,
+    indicator: {
+      kind: "latency",
+      histogram: counter("rpc_duration_seconds", { job: "search" }),
+      form: "native",
+      under: seconds(bound),
+    },
+  });
 
 let prometheus: PrometheusServer;
 
@@ -20,8 +29,16 @@ afterAll(() => prometheus?.stop());
 
 async function statusesAfter(secondsLater: number): Promise<readonly ObjectiveStatus[]> {
   const client = prometheusClient(prometheus.url);
-  const reader = { instant: client.instant.bind(client), range: client.range.bind(client), serverTime: async () => instant((await client.serverTime()) + secondsLater * 1000) };
-  const { statuses } = await evaluateOnce(reader, [under(1, "within-a-second"), under(0.5, "within-half")], seconds(30));
+  const reader = {
+    instant: client.instant.bind(client),
+    range: client.range.bind(client),
+    serverTime: async () => instant((await client.serverTime()) + secondsLater * 1000),
+  };
+  const { statuses } = await evaluateOnce(
+    reader,
+    [under(1, "within-a-second"), under(0.5, "within-half")],
+    seconds(30),
+  );
   await client.close();
   return statuses;
 }
@@ -41,12 +58,19 @@ describe("the ledger on native histograms", () => {
     const [status] = await statusesAfter(0);
     for (const quantile of ["0.5", "0.95", "0.99"] as const) {
       // One bucket from 0.5 to 1, and exponential steps between its bounds.
-      expect(status?.latency?.[quantile]).toEqual({ kind: "value", value: expect.closeTo(0.5 * 2 ** Number(quantile), 6), at: expect.any(Number) });
+      expect(status?.latency?.[quantile]).toEqual({
+        kind: "value",
+        value: expect.closeTo(0.5 * 2 ** Number(quantile), 6),
+        at: expect.any(Number),
+      });
     }
   });
 
   it("says so when no more samples come in, long before the rates of Prometheus run dry", async () => {
-    const [answered] = await prometheus.instant('histogram_count(sum(rate(rpc_duration_seconds{job="search"}[5m])))', Date.now() / 1000 + 120);
+    const [answered] = await prometheus.instant(
+      'histogram_count(sum(rate(rpc_duration_seconds{job="search"}[5m])))',
+      Date.now() / 1000 + 120,
+    );
     expect(answered?.samples[0]?.value).toBeGreaterThan(0);
     const [status] = await statusesAfter(120);
     expect(status).toMatchObject({ state: "no-data", latency: { "0.95": { kind: "noData", reason: "stale" } } });

@@ -39,12 +39,23 @@ function makeEvents(): readonly Event[] {
   for (let atMs = DATA_FROM_MS; atMs < NOW_MS; atMs += 200 + 600 * random()) {
     const pod = PODS[Math.floor(random() * PODS.length)] ?? "a";
     const bad = random() < (atMs > NOW_MS - 20 * 60_000 ? 0.08 : 0.004);
-    events.push({ atMs, pod, bad, seconds: 0.02 * Math.exp(3.5 * random() * random()), handler: random() < 0.3 ? "/pay" : "/cart" });
+    events.push({
+      atMs,
+      pod,
+      bad,
+      seconds: 0.02 * Math.exp(3.5 * random() * random()),
+      handler: random() < 0.3 ? "/pay" : "/cart",
+    });
   }
   return events;
 }
 
-const labelsOf = (pod: string, more: Readonly<Record<string, string>>) => ({ job: "checkout", instance: `${pod}:80`, pod, ...more });
+const labelsOf = (pod: string, more: Readonly<Record<string, string>>) => ({
+  job: "checkout",
+  instance: `${pod}:80`,
+  pod,
+  ...more,
+});
 
 /** What scrapes of every pod would have stored. The counters reset once, in pod b, half an hour before the end. */
 function scrape(events: readonly Event[]): readonly WrittenSeries[] {
@@ -66,8 +77,15 @@ function scrape(events: readonly Event[]): readonly WrittenSeries[] {
         reset = true;
       }
       for (let event = own[next]; event !== undefined && event.atMs <= atMs; event = own[++next]) {
-        count(labelsOf(pod, { __name__: "http_requests_total", handler: event.handler, code: event.bad ? "500" : "200" }), 1);
-        for (const bound of BOUNDS) count(labelsOf(pod, { __name__: "http_request_duration_seconds_bucket", le: String(bound) }), event.seconds <= bound ? 1 : 0);
+        count(
+          labelsOf(pod, { __name__: "http_requests_total", handler: event.handler, code: event.bad ? "500" : "200" }),
+          1,
+        );
+        for (const bound of BOUNDS)
+          count(
+            labelsOf(pod, { __name__: "http_request_duration_seconds_bucket", le: String(bound) }),
+            event.seconds <= bound ? 1 : 0,
+          );
         count(labelsOf(pod, { __name__: "http_request_duration_seconds_bucket", le: "+Inf" }), 1);
         count(labelsOf(pod, { __name__: "http_request_duration_seconds_count" }), 1);
       }
@@ -84,13 +102,34 @@ function scrape(events: readonly Event[]): readonly WrittenSeries[] {
 
 const availability = objective({ target: ratio(0.99), window: { kind: "rolling", length: days(1) } });
 const byHandler = objective({ slo: "by-handler", by: ["handler"], window: { kind: "rolling", length: days(1) } });
-const latency = objective({ slo: "latency", target: ratio(0.9), indicator: indicators.classic, window: { kind: "rolling", length: days(1) } });
-const expression = objective({
-  slo: "expression", window: { kind: "rolling", length: days(1) },
-  indicator: { kind: "promql", errors: 'sum(rate(http_requests_total{job="checkout",code="500"}[{{window}}]))', total: 'sum(rate(http_requests_total{job="checkout"}[{{window}}]))' },
+const latency = objective({
+  slo: "latency",
+  target: ratio(0.9),
+  indicator: indicators.classic,
+  window: { kind: "rolling", length: days(1) },
 });
-const noBucket = objective({ slo: "no-bucket", indicator: { ...indicators.classic, under: seconds(0.2) }, window: { kind: "rolling", length: days(1) } });
-const absent = objective({ slo: "absent", indicator: { kind: "events", total: [counter("no_such_total")], counted: { as: "bad", selectors: [counter("no_such_errors_total")] } } });
+const expression = objective({
+  slo: "expression",
+  window: { kind: "rolling", length: days(1) },
+  indicator: {
+    kind: "promql",
+    errors: 'sum(rate(http_requests_total{job="checkout",code="500"}[{{window}}]))',
+    total: 'sum(rate(http_requests_total{job="checkout"}[{{window}}]))',
+  },
+});
+const noBucket = objective({
+  slo: "no-bucket",
+  indicator: { ...indicators.classic, under: seconds(0.2) },
+  window: { kind: "rolling", length: days(1) },
+});
+const absent = objective({
+  slo: "absent",
+  indicator: {
+    kind: "events",
+    total: [counter("no_such_total")],
+    counted: { as: "bad", selectors: [counter("no_such_errors_total")] },
+  },
+});
 const objectives: readonly Objective[] = [availability, byHandler, latency, expression, noBucket, absent];
 
 describe("the ledger on a real Prometheus", () => {
@@ -100,10 +139,16 @@ describe("the ledger on a real Prometheus", () => {
   let queriesPerStep = 0;
 
   async function answer(query: LedgerQuery): Promise<LedgerAnswer> {
-    const series = await (query.kind === "instant" ? prometheus.instant(query.promql, toUnix(query.at)) : prometheus.range(query.promql, toUnix(query.from), toUnix(query.to), query.step));
+    const series = await (query.kind === "instant"
+      ? prometheus.instant(query.promql, toUnix(query.at))
+      : prometheus.range(query.promql, toUnix(query.from), toUnix(query.to), query.step));
     return {
       kind: "series",
-      series: series.map(({ metric, samples }) => ({ labels: metric, timestamps: samples.map(({ at }) => Math.round(at * 1000)), values: samples.map(({ value }) => value) })),
+      series: series.map(({ metric, samples }) => ({
+        labels: metric,
+        timestamps: samples.map(({ at }) => Math.round(at * 1000)),
+        values: samples.map(({ value }) => value),
+      })),
     };
   }
 
@@ -117,7 +162,12 @@ describe("the ledger on a real Prometheus", () => {
       const queries = ledger.plan(instant(atMs));
       queriesPerStep = queries.length;
       const fails = atMs === LIVE_FROM_MS + 40 * STEP_MS;
-      ledger.ingest(instant(atMs), fails ? queries.map(() => ({ kind: "failed", reason: "unreachable", message: "gone" })) : await Promise.all(queries.map(answer)));
+      ledger.ingest(
+        instant(atMs),
+        fails
+          ? queries.map(() => ({ kind: "failed", reason: "unreachable", message: "gone" }))
+          : await Promise.all(queries.map(answer)),
+      );
       if (atMs !== LIVE_FROM_MS + 10 * STEP_MS) continue;
       for (const query of ledger.planBackfill(instant(atMs))) ledger.ingestBackfill(query, await answer(query));
     }
@@ -126,7 +176,12 @@ describe("the ledger on a real Prometheus", () => {
   afterAll(() => prometheus.stop());
 
   const statusOf = (slo: string, by: Readonly<Record<string, string>> = {}): ObjectiveStatus => {
-    const found = ledger.read(instant(NOW_MS)).find((status) => status.objective.slo === slo && Object.entries(by).every(([label, value]) => status.by[label] === value));
+    const found = ledger
+      .read(instant(NOW_MS))
+      .find(
+        (status) =>
+          status.objective.slo === slo && Object.entries(by).every(([label, value]) => status.by[label] === value),
+      );
     if (found === undefined) throw new Error(`no status of ${slo}`);
     return found;
   };
@@ -156,22 +211,35 @@ describe("the ledger on a real Prometheus", () => {
 
   it.each(["5m", "30m"])("counts the live %s exactly, over a reset and two missed steps", (name) => {
     const lengthMs = name === "5m" ? 300_000 : 1_800_000;
-    expectCounts(windowOf(statusOf("availability"), name), { total: scrapedWithin(lengthMs, () => true), bad: scrapedWithin(lengthMs, (event) => event.bad) });
+    expectCounts(windowOf(statusOf("availability"), name), {
+      total: scrapedWithin(lengthMs, () => true),
+      bad: scrapedWithin(lengthMs, (event) => event.bad),
+    });
   });
 
   it.each([{ by: "/pay" }, { by: "/cart" }])("counts each group by itself: $by", ({ by }) => {
-    expectCounts(windowOf(statusOf("by-handler", { handler: by }), "30m"), { total: scrapedWithin(1_800_000, ({ handler }) => handler === by), bad: scrapedWithin(1_800_000, ({ handler, bad: failed }) => handler === by && failed) });
+    expectCounts(windowOf(statusOf("by-handler", { handler: by }), "30m"), {
+      total: scrapedWithin(1_800_000, ({ handler }) => handler === by),
+      bad: scrapedWithin(1_800_000, ({ handler, bad: failed }) => handler === by && failed),
+    });
   });
 
   it("agrees with Prometheus' own increase where that is exact but for its extrapolation", async () => {
-    const [answered] = await prometheus.instant('sum(increase(http_requests_total{job="checkout"}[30m]))', NOW_MS / 1000);
+    const [answered] = await prometheus.instant(
+      'sum(increase(http_requests_total{job="checkout"}[30m]))',
+      NOW_MS / 1000,
+    );
     const byPrometheus = answered?.samples[0]?.value ?? 0;
     expect(windowOf(statusOf("availability"), "30m").total / byPrometheus).toBeCloseTo(1, 1.7);
   });
 
   it("joins the history to the live part without a hole and without counting twice", () => {
     const status = statusOf("availability");
-    for (const [name, hours] of [["1h", 1], ["2h", 2], ["6h", 6]] as const) {
+    for (const [name, hours] of [
+      ["1h", 1],
+      ["2h", 2],
+      ["6h", 6],
+    ] as const) {
       const { total, bad, coverage } = windowOf(status, name);
       expect(total / scrapedWithin(hours * HOUR_MS, () => true)).toBeCloseTo(1, 2);
       expect(Math.abs(bad / scrapedWithin(hours * HOUR_MS, (event) => event.bad) - 1)).toBeLessThan(0.05);
@@ -187,7 +255,13 @@ describe("the ledger on a real Prometheus", () => {
   });
 
   it("has a chart of the hours with the counts of the events", () => {
-    const points = ledger.history("checkout/availability", {}, instant(NOW_MS - 12 * HOUR_MS), instant(NOW_MS), seconds(3600));
+    const points = ledger.history(
+      "checkout/availability",
+      {},
+      instant(NOW_MS - 12 * HOUR_MS),
+      instant(NOW_MS),
+      seconds(3600),
+    );
     expect(points).toHaveLength(12);
     points.forEach(({ at, total, coverage }) => {
       const truth = events.filter(({ atMs }) => atMs > at - HOUR_MS && atMs <= at).length;
@@ -196,16 +270,27 @@ describe("the ledger on a real Prometheus", () => {
     });
   });
 
-  it.each(["0.5", "0.95", "0.99"] as const)("reads the latency quantile %s as histogram_quantile does", async (quantile) => {
-    const [answered] = await prometheus.instant(`histogram_quantile(${quantile}, sum by (le) (increase(http_request_duration_seconds_bucket{job="checkout"}[5m])))`, NOW_MS / 1000);
-    const reading = statusOf("latency").latency?.[quantile];
-    expect(reading?.kind).toBe("value");
-    // Prometheus takes the samples within the window, the ledger interpolates at its edge: a scrape's worth of 5 minutes.
-    expect(Math.abs((reading === undefined ? 0 : (valueOrNull(reading) ?? 0)) / (answered?.samples[0]?.value ?? 0) - 1)).toBeLessThan(0.05);
-  });
+  it.each(["0.5", "0.95", "0.99"] as const)(
+    "reads the latency quantile %s as histogram_quantile does",
+    async (quantile) => {
+      const [answered] = await prometheus.instant(
+        `histogram_quantile(${quantile}, sum by (le) (increase(http_request_duration_seconds_bucket{job="checkout"}[5m])))`,
+        NOW_MS / 1000,
+      );
+      const reading = statusOf("latency").latency?.[quantile];
+      expect(reading?.kind).toBe("value");
+      // Prometheus takes the samples within the window, the ledger interpolates at its edge: a scrape's worth of 5 minutes.
+      expect(
+        Math.abs((reading === undefined ? 0 : (valueOrNull(reading) ?? 0)) / (answered?.samples[0]?.value ?? 0) - 1),
+      ).toBeLessThan(0.05);
+    },
+  );
 
   it("counts slow events from the bucket of the bound", () => {
-    expectCounts(windowOf(statusOf("latency"), "30m"), { total: scrapedWithin(1_800_000, () => true), bad: scrapedWithin(1_800_000, (event) => event.seconds > 0.3) });
+    expectCounts(windowOf(statusOf("latency"), "30m"), {
+      total: scrapedWithin(1_800_000, () => true),
+      bad: scrapedWithin(1_800_000, (event) => event.seconds > 0.3),
+    });
   });
 
   it("counts an expression from its rates, and says that this is approximate", () => {
@@ -225,10 +310,15 @@ describe("the ledger on a real Prometheus", () => {
     const [last, silent] = [statuses.get(NOW_MS + STEP_MS), statuses.get(NOW_MS + 180_000)];
     expect(last?.windows[0]?.burnRate.kind).toBe("value");
     // Prometheus has a rate for minutes after the last sample.
-    const [answered] = await prometheus.instant('sum(rate(http_requests_total{job="checkout"}[5m]))', NOW_MS / 1000 + 180);
+    const [answered] = await prometheus.instant(
+      'sum(rate(http_requests_total{job="checkout"}[5m]))',
+      NOW_MS / 1000 + 180,
+    );
     expect(answered?.samples[0]?.value).toBeGreaterThan(0);
     expect(silent?.windows[0]?.burnRate).toEqual({ kind: "noData", reason: "stale" });
-    expect(silent?.windows.find(({ window }) => window === "30m")?.total).toBe(last?.windows.find(({ window }) => window === "30m")?.total);
+    expect(silent?.windows.find(({ window }) => window === "30m")?.total).toBe(
+      last?.windows.find(({ window }) => window === "30m")?.total,
+    );
   });
 
   it("gives no number for a bound that no bucket has, and names the nearest", () => {
@@ -240,6 +330,10 @@ describe("the ledger on a real Prometheus", () => {
 
   it("gives no number for what does not exist", () => {
     const status = statusOf("absent");
-    expect({ state: status.state, note: status.note, age: status.ageSeconds }).toEqual({ state: "no-data", note: "no samples yet of no_such_total", age: undefined });
+    expect({ state: status.state, note: status.note, age: status.ageSeconds }).toEqual({
+      state: "no-data",
+      note: "no samples yet of no_such_total",
+      age: undefined,
+    });
   });
 });

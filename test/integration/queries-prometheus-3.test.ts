@@ -15,9 +15,14 @@ describe("Prometheus 3", () => {
     const { promtool } = await ensurePrometheus3();
     const queries = [...GOOD_QUERIES, ...BAD_QUERIES];
     const file = join(folder, "rules.yaml");
-    writeFileSync(file, stringify({ groups: [{ name: "g", rules: queries.map((expr, i) => ({ record: `r${i}`, expr })) }] }));
+    writeFileSync(
+      file,
+      stringify({ groups: [{ name: "g", rules: queries.map((expr, i) => ({ record: `r${i}`, expr })) }] }),
+    );
     const { stdout, stderr } = spawnSync(promtool, ["check", "rules", "--lint=none", file], { encoding: "utf8" });
-    const refused = new Set([...`${stdout}${stderr}`.matchAll(/rule \d+, "r(\d+)"/g)].map((match) => queries[Number(match[1])]));
+    const refused = new Set(
+      [...`${stdout}${stderr}`.matchAll(/rule \d+, "r(\d+)"/g)].map((match) => queries[Number(match[1])]),
+    );
     expect(queries.filter((query) => refused.has(query))).toEqual(BAD_QUERIES);
   }, 600_000);
 });

@@ -10,7 +10,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDERS = [...RULE_CASES.map((name) => `test/golden/rules/${name}/alert-rules`), "alert-rules"];
 
 const named = (suffix: string, below = ""): readonly string[] =>
-  FOLDERS.flatMap((folder) => readdirSync(`${root}${folder}${below}`).filter((file) => file.endsWith(suffix)).map((file) => `${folder}${below}/${file}`));
+  FOLDERS.flatMap((folder) =>
+    readdirSync(`${root}${folder}${below}`)
+      .filter((file) => file.endsWith(suffix))
+      .map((file) => `${folder}${below}/${file}`),
+  );
 
 describe.each(PROMTOOLS)("promtool of $version", ({ path }) => {
   it("accepts every generated rule file", async () => {
@@ -19,9 +23,13 @@ describe.each(PROMTOOLS)("promtool of $version", ({ path }) => {
     expect(code).toBe(0);
   }, 600_000);
 
-  it.each(named(".test.yaml", "/tests"))("sees the stories of %s end as they should, text and all", async (file) => {
-    const { code, output } = await runProgram(await path(), ["test", "rules", file], root);
-    expect(output).toContain("SUCCESS");
-    expect(code).toBe(0);
-  }, 120_000);
+  it.each(named(".test.yaml", "/tests"))(
+    "sees the stories of %s end as they should, text and all",
+    async (file) => {
+      const { code, output } = await runProgram(await path(), ["test", "rules", file], root);
+      expect(output).toContain("SUCCESS");
+      expect(code).toBe(0);
+    },
+    120_000,
+  );
 });

@@ -14,7 +14,8 @@ interface Span {
   readonly attributes: readonly { readonly key: string; readonly value: { readonly intValue?: number } }[];
 }
 
-const SPEC = "version: headroom/v1\nservice: shop\nslos:\n  - name: availability\n    target: 99%\n    events: {total: x_total, bad: 'x_total{code=\"500\"}'}\n";
+const SPEC =
+  "version: headroom/v1\nservice: shop\nslos:\n  - name: availability\n    target: 99%\n    events: {total: x_total, bad: 'x_total{code=\"500\"}'}\n";
 
 let folder: string;
 let collector: TestServer;
@@ -28,15 +29,21 @@ beforeAll(async () => {
     let text = "";
     request.on("data", (part) => (text += String(part)));
     request.on("end", () => {
-      for (const { scopeSpans } of JSON.parse(text).resourceSpans) for (const scope of scopeSpans) spans.push(...scope.spans);
+      for (const { scopeSpans } of JSON.parse(text).resourceSpans)
+        for (const scope of scopeSpans) spans.push(...scope.spans);
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
   // Answers as a Prometheus without any series.
   upstream = await startHttpServer((request, response) => {
     traceparents.push(String(request.headers["traceparent"]));
-    const result = request.url?.includes("query=time") === true ? { resultType: "scalar", result: [Date.now() / 1000, "1"] } : { resultType: "matrix", result: [] };
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ status: "success", data: result }));
+    const result =
+      request.url?.includes("query=time") === true
+        ? { resultType: "scalar", result: [Date.now() / 1000, "1"] }
+        : { resultType: "matrix", result: [] };
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ status: "success", data: result }));
   });
 });
 afterAll(async () => {
@@ -47,20 +54,35 @@ afterAll(async () => {
 
 describe("the traces of a running service", () => {
   it("tell of load, fetch, evaluate and publish with SLO counts, go on into Prometheus, and always tell of faults", async () => {
-    const headroom = await serveHeadroom(["--prometheus", upstream.url, "--specs", folder, "--step", "1s", "--specs-settle", "100ms"], { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    const headroom = await serveHeadroom(
+      ["--prometheus", upstream.url, "--specs", folder, "--step", "1s", "--specs-settle", "100ms"],
+      { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    );
     const named = (name: string): readonly Span[] => spans.filter((span) => span.name === name);
-    await vi.waitFor(() => expect(["load", "step", "source", "fetch", "evaluate", "publish"].filter((name) => named(name).length === 0)).toEqual([]), { timeout: 15_000 });
-    const [step] = named("step").filter(({ attributes }) => attributes.some(({ key, value }) => key === "headroom.slos" && value.intValue === 1));
+    await vi.waitFor(
+      () =>
+        expect(
+          ["load", "step", "source", "fetch", "evaluate", "publish"].filter((name) => named(name).length === 0),
+        ).toEqual([]),
+      { timeout: 15_000 },
+    );
+    const [step] = named("step").filter(({ attributes }) =>
+      attributes.some(({ key, value }) => key === "headroom.slos" && value.intValue === 1),
+    );
     expect(step?.parentSpanId).toBeUndefined();
     const parts = spans.filter(({ traceId }) => traceId === step?.traceId).map(({ name }) => name);
     expect(parts).toEqual(expect.arrayContaining(["step", "source", "fetch", "evaluate", "publish"]));
     const [fetched] = named("fetch").filter(({ traceId }) => traceId === step?.traceId);
     expect(traceparents).toContain(`00-${fetched?.traceId}-${fetched?.spanId}-01`);
     await upstream.close();
-    await vi.waitFor(() => expect(named("fetch").some(({ status }) => status.code === 2)).toBe(true), { timeout: 15_000 });
+    await vi.waitFor(() => expect(named("fetch").some(({ status }) => status.code === 2)).toBe(true), {
+      timeout: 15_000,
+    });
     expect(await headroom.stop()).toBe(0);
     // The lines of a step carry the trace that tells more of it.
-    expect(headroom.log.find(({ msg }) => msg === "prometheus gives no whole answer")).toMatchObject({ trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(headroom.log.find(({ msg }) => msg === "prometheus gives no whole answer")).toMatchObject({
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     upstream = await startHttpServer(() => {});
   }, 60_000);
 });

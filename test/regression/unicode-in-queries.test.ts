@@ -27,7 +27,15 @@ describe("a character that Prometheus does not read as it is", () => {
   it.each(PROMTOOLS)("is read in rules and texts by $version", async ({ path }) => {
     const words = UNREADABLE.join("-");
     const total = counter("http_requests_total", { job: words });
-    const rules = generateRules([service([objective({ description: words, labels: { note: words }, indicator: { kind: "events", total: [total], counted: { as: "bad", selectors: [total] } } })])]);
+    const rules = generateRules([
+      service([
+        objective({
+          description: words,
+          labels: { note: words },
+          indicator: { kind: "events", total: [total], counted: { as: "bad", selectors: [total] } },
+        }),
+      ]),
+    ]);
     const file = join(folder, "rules.yaml");
     await writeFile(file, rules.find((each) => each.path.endsWith(".rules.yaml"))?.text ?? "");
     const { code, output } = await runProgram(await path(), ["check", "rules", file]);

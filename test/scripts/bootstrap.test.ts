@@ -15,7 +15,10 @@ describe("scripts/bootstrap.cjs", () => {
     clone = await mkdtemp(join(tmpdir(), "headroom-bootstrap-"));
     await cp(join(root, "bin"), join(clone, "bin"), { recursive: true });
     await cp(join(root, "scripts", "bootstrap.cjs"), join(clone, "scripts", "bootstrap.cjs"));
-    await writeFile(join(clone, "task.ts"), "const args: readonly string[] = process.argv.slice(2);\nprocess.stdout.write(JSON.stringify(args));\nprocess.exitCode = args.length;\n");
+    await writeFile(
+      join(clone, "task.ts"),
+      "const args: readonly string[] = process.argv.slice(2);\nprocess.stdout.write(JSON.stringify(args));\nprocess.exitCode = args.length;\n",
+    );
     await mkdir(join(clone, "thing"));
     await lock("1.0.0");
   });
@@ -39,7 +42,10 @@ describe("scripts/bootstrap.cjs", () => {
   });
 
   it("ends with 3 and npm's own message when the packages cannot be installed", async () => {
-    await writeFile(join(clone, "package.json"), JSON.stringify({ name: "clone", version: "1.0.0", dependencies: { thing: "file:thing", other: "file:other" } }));
+    await writeFile(
+      join(clone, "package.json"),
+      JSON.stringify({ name: "clone", version: "1.0.0", dependencies: { thing: "file:thing", other: "file:other" } }),
+    );
     const { code, stderr, stdout } = await bootstrap();
     expect(code).toBe(3);
     expect(stdout).toBe("");
@@ -52,7 +58,10 @@ describe("scripts/bootstrap.cjs", () => {
     const packages = { "": manifest, "node_modules/thing": { resolved: "thing", link: true }, thing: { version } };
     await writeFile(join(clone, "package.json"), JSON.stringify(manifest));
     await writeFile(join(clone, "thing", "package.json"), JSON.stringify({ name: "thing", version }));
-    await writeFile(join(clone, "package-lock.json"), JSON.stringify({ name: "clone", version: "1.0.0", lockfileVersion: 3, packages }));
+    await writeFile(
+      join(clone, "package-lock.json"),
+      JSON.stringify({ name: "clone", version: "1.0.0", lockfileVersion: 3, packages }),
+    );
   }
 
   async function bootstrap(...args: readonly string[]): Promise<{ stdout: string; stderr: string; code: number }> {

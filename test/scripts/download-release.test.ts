@@ -48,7 +48,9 @@ describe("downloadRelease", () => {
   });
 
   it("refuses an archive with another checksum and keeps nothing of it", async () => {
-    await expect(downloadRelease(url, "0".repeat(64), folder)).rejects.toThrow(`${url} has sha256 ${sha256}, expected ${"0".repeat(64)}; it was not used`);
+    await expect(downloadRelease(url, "0".repeat(64), folder)).rejects.toThrow(
+      `${url} has sha256 ${sha256}, expected ${"0".repeat(64)}; it was not used`,
+    );
     expect(await readdir(join(folder, ".."))).toEqual([]);
   });
 

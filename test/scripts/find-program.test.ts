@@ -23,11 +23,15 @@ describe("findProgram", () => {
   afterAll(() => rm(work, { recursive: true, force: true }));
 
   it("finds a program under the name that a distribution gave it", async () => {
-    expect(await findProgram(["alertmanager", "prometheus-alertmanager"], [first])).toBe(join(first, "prometheus-alertmanager"));
+    expect(await findProgram(["alertmanager", "prometheus-alertmanager"], [first])).toBe(
+      join(first, "prometheus-alertmanager"),
+    );
   });
 
   it("prefers the usual name in a later folder", async () => {
-    expect(await findProgram(["alertmanager", "prometheus-alertmanager"], [first, second])).toBe(join(second, "alertmanager"));
+    expect(await findProgram(["alertmanager", "prometheus-alertmanager"], [first, second])).toBe(
+      join(second, "alertmanager"),
+    );
   });
 
   it("passes over a file that cannot be executed", async () => {

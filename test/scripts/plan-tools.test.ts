@@ -18,7 +18,10 @@ describe("planTools", () => {
 
   it("falls back to one pinned release per project", () => {
     const steps = planTools(["prometheus", "promtool", "amtool"], debian);
-    expect(steps.slice(1).map((step) => step.kind === "release" && step.release.project)).toEqual(["prometheus", "alertmanager"]);
+    expect(steps.slice(1).map((step) => step.kind === "release" && step.release.project)).toEqual([
+      "prometheus",
+      "alertmanager",
+    ]);
   });
 
   it("goes by sudo where that asks for no password", () => {
@@ -27,7 +30,10 @@ describe("planTools", () => {
 
   it.each([fedora, mac])("takes only the release for its own platform on $platform without apt-get", (machine) => {
     const steps = planTools(["prometheus", "alertmanager"], machine);
-    expect(steps.map((step) => step.kind === "release" && step.release.platform)).toEqual([machine.platform, machine.platform]);
+    expect(steps.map((step) => step.kind === "release" && step.release.platform)).toEqual([
+      machine.platform,
+      machine.platform,
+    ]);
   });
 
   it("has no step for what neither packages nor releases bring", () => {

@@ -16,7 +16,12 @@ export interface RefusedFile {
 }
 
 export type Scan =
-  | { readonly kind: "read"; readonly files: readonly SpecFile[]; readonly refused: readonly RefusedFile[]; readonly digest: string }
+  | {
+      readonly kind: "read";
+      readonly files: readonly SpecFile[];
+      readonly refused: readonly RefusedFile[];
+      readonly digest: string;
+    }
   | { readonly kind: "unreadable"; readonly problem: string };
 
 /** The spec reader refuses files above 256 KiB; a little more is enough for it to see that. */
@@ -32,7 +37,8 @@ export async function scanSpecs(folder: string): Promise<Scan> {
     // Resolved once: a folder that is itself a link may be switched while it is read.
     const root = await realpath(folder);
     const paths = await yamlFiles(root);
-    if (paths.length > MAX_FILES) return { kind: "unreadable", problem: `${folder} holds more than ${MAX_FILES} YAML files` };
+    if (paths.length > MAX_FILES)
+      return { kind: "unreadable", problem: `${folder} holds more than ${MAX_FILES} YAML files` };
     const files: SpecFile[] = [];
     const refused: RefusedFile[] = [];
     const room = Buffer.alloc(MAX_BYTES);

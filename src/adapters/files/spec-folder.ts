@@ -81,10 +81,12 @@ export class SpecFolder {
     if (digest !== this.#candidate.digest) this.#candidate = { digest, since: now };
     if (digest === this.#reported) this.#tell(undefined);
     // Timers may fire a millisecond early.
-    if (digest === this.#reported || now - this.#candidate.since < this.#options.settleSeconds - 0.005) return digest === this.#reported;
+    if (digest === this.#reported || now - this.#candidate.since < this.#options.settleSeconds - 0.005)
+      return digest === this.#reported;
     const { folder, allowEmpty } = this.#options;
     if (scan.kind === "unreadable") this.#tell(`${folder} cannot be read: ${scan.problem}`);
-    else if (scan.files.length === 0 && !allowEmpty) this.#tell(`${folder} holds no YAML file; --allow-empty would let that remove all SLOs`);
+    else if (scan.files.length === 0 && !allowEmpty)
+      this.#tell(`${folder} holds no YAML file; --allow-empty would let that remove all SLOs`);
     else {
       this.#tell(undefined);
       this.#reported = digest;

@@ -38,27 +38,40 @@ export function parseData(answer: RawAnswer): unknown {
     const failure = body["errorType"] === "timeout" ? "timeout" : answer.status === 503 ? "unreachable" : "rejected";
     throw new PrometheusError(`${shown(body["errorType"])}: ${shown(body["error"])}`, failure);
   }
-  if (body["status"] !== "success" || answer.status !== 200) throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
+  if (body["status"] !== "success" || answer.status !== 200)
+    throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
   refusePartial(body);
   return body["data"];
 }
 
 function parseJson(answer: RawAnswer): unknown {
-  if (answer.status >= 300 && answer.status < 400) throw invalid(`HTTP ${answer.status}: redirects are not followed; give the address that it leads to`);
+  if (answer.status >= 300 && answer.status < 400)
+    throw invalid(`HTTP ${answer.status}: redirects are not followed; give the address that it leads to`);
   try {
     const body: unknown = JSON.parse(answer.body);
     return body;
   } catch (error) {
-    if (answer.status === 401 || answer.status === 403) throw new PrometheusError(`HTTP ${answer.status}: the credentials are missing or refused`, "rejected", { cause: error });
-    if (answer.status >= 500) throw new PrometheusError(`HTTP ${answer.status} without an answer of Prometheus`, "unreachable", { cause: error });
-    throw invalid(`HTTP ${answer.status} with ${answer.contentType === "" ? "an unnamed type" : answer.contentType}, which is not Prometheus' JSON`, error);
+    if (answer.status === 401 || answer.status === 403)
+      throw new PrometheusError(`HTTP ${answer.status}: the credentials are missing or refused`, "rejected", {
+        cause: error,
+      });
+    if (answer.status >= 500)
+      throw new PrometheusError(`HTTP ${answer.status} without an answer of Prometheus`, "unreachable", {
+        cause: error,
+      });
+    throw invalid(
+      `HTTP ${answer.status} with ${answer.contentType === "" ? "an unnamed type" : answer.contentType}, which is not Prometheus' JSON`,
+      error,
+    );
   }
 }
 
 /** Thanos and Mimir report missing stores as warnings; Prometheus 3 reports style as infos that begin with "PromQL info". */
 function refusePartial(body: Readonly<Record<string, unknown>>): void {
   const warnings = list(body["warnings"] ?? []).map(String);
-  const infos = list(body["infos"] ?? []).map(String).filter((info) => !info.startsWith("PromQL info"));
+  const infos = list(body["infos"] ?? [])
+    .map(String)
+    .filter((info) => !info.startsWith("PromQL info"));
   const [first] = [...warnings, ...infos];
   if (first !== undefined) throw invalid(`the answer may be partial: ${first}`);
 }
@@ -83,7 +96,8 @@ function parseSeries(series: unknown): SampleSeries {
 function parseSample(sample: unknown): readonly [at: Instant, value: number] {
   const [at, value, more] = list(sample);
   if (more !== undefined) throw invalid(`a sample is ${shown(sample)}, expected [time, "value"]`);
-  if (typeof at !== "number" || !Number.isFinite(at)) throw invalid(`a sample's time is ${shown(at)}, expected a number`);
+  if (typeof at !== "number" || !Number.isFinite(at))
+    throw invalid(`a sample's time is ${shown(at)}, expected a number`);
   return [instantFromUnix(at), parseValue(value)];
 }
 
@@ -100,7 +114,8 @@ function parseValue(value: unknown): number {
     case "-Inf":
       return Number.NEGATIVE_INFINITY;
   }
-  if (typeof value !== "string" || !DECIMAL.test(value)) throw invalid(`a sample's value is ${shown(value)}, expected a number in quotes`);
+  if (typeof value !== "string" || !DECIMAL.test(value))
+    throw invalid(`a sample's value is ${shown(value)}, expected a number in quotes`);
   return Number(value);
 }
 
@@ -109,9 +124,11 @@ function list(value: unknown): readonly unknown[] {
   return value;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-const invalid = (message: string, cause?: unknown): PrometheusError => new PrometheusError(message, "invalid", { cause });
+const invalid = (message: string, cause?: unknown): PrometheusError =>
+  new PrometheusError(message, "invalid", { cause });
 
 /** Enough of a foreign value to recognise it; answers can be huge. */
 function shown(value: unknown): string {

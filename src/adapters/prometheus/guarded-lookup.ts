@@ -13,9 +13,12 @@ type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddre
 export function guardedLookup(hostname: string, options: LookupOptions, found: Found): void {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return found(error, []);
-    const allowed = addresses.filter(({ address, family }) => !LINK_LOCAL.check(address, family === 6 ? "ipv6" : "ipv4"));
+    const allowed = addresses.filter(
+      ({ address, family }) => !LINK_LOCAL.check(address, family === 6 ? "ipv6" : "ipv4"),
+    );
     const [first] = allowed;
-    if (first === undefined) return found(new Error(`${hostname} leads to a link-local address, never a Prometheus`), []);
+    if (first === undefined)
+      return found(new Error(`${hostname} leads to a link-local address, never a Prometheus`), []);
     if (options.all === true) found(null, allowed);
     else found(null, first.address, first.family);
   });

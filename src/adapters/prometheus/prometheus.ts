@@ -37,11 +37,20 @@ export class Prometheus {
 
   /** An instant query: raw samples for a range selector, one sample a series for anything else. */
   async instant(promql: string, at?: Instant): Promise<readonly SampleSeries[]> {
-    return seriesOf(await this.#query("api/v1/query", { query: promql, ...(at === undefined ? {} : { time: String(toUnix(at)) }) }));
+    return seriesOf(
+      await this.#query("api/v1/query", { query: promql, ...(at === undefined ? {} : { time: String(toUnix(at)) }) }),
+    );
   }
 
   async range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<readonly SampleSeries[]> {
-    return seriesOf(await this.#query("api/v1/query_range", { query: promql, start: String(toUnix(from)), end: String(toUnix(to)), step: String(step) }));
+    return seriesOf(
+      await this.#query("api/v1/query_range", {
+        query: promql,
+        start: String(toUnix(from)),
+        end: String(toUnix(to)),
+        step: String(step),
+      }),
+    );
   }
 
   /** Prometheus' own clock. */
@@ -59,7 +68,11 @@ export class Prometheus {
 
   /** The values that a label had between two moments, on all series or on those of a selector. */
   async labelValues(label: string, match: string | undefined, from: Instant, to: Instant): Promise<readonly string[]> {
-    const parameters = { start: String(toUnix(from)), end: String(toUnix(to)), ...(match === undefined ? {} : { "match[]": match }) };
+    const parameters = {
+      start: String(toUnix(from)),
+      end: String(toUnix(to)),
+      ...(match === undefined ? {} : { "match[]": match }),
+    };
     const data = await this.#ask(`api/v1/label/${encodeURIComponent(label)}/values`, parameters, parseData);
     if (!Array.isArray(data)) throw new PrometheusError("the values of a label are no list", "invalid");
     return data.map(String);
@@ -68,7 +81,9 @@ export class Prometheus {
   /** How long samples are kept, as Prometheus writes it, or undefined where the address tells none. */
   async retention(): Promise<string | undefined> {
     const data = await this.#ask("api/v1/status/runtimeinfo", {}, parseData);
-    return typeof data === "object" && data !== null && "storageRetention" in data ? String(data.storageRetention) : undefined;
+    return typeof data === "object" && data !== null && "storageRetention" in data
+      ? String(data.storageRetention)
+      : undefined;
   }
 
   close(): Promise<void> {
@@ -111,6 +126,7 @@ export class Prometheus {
 }
 
 function seriesOf(answer: QueryAnswer): readonly SampleSeries[] {
-  if (answer.kind !== "series") throw new PrometheusError("a number was answered where series were expected", "invalid");
+  if (answer.kind !== "series")
+    throw new PrometheusError("a number was answered where series were expected", "invalid");
   return answer.series;
 }

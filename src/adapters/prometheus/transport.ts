@@ -34,7 +34,11 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#agent = new Agent({
-      connect: { timeout: options.timeoutSeconds * 1000, lookup: guardedLookup, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+      connect: {
+        timeout: options.timeoutSeconds * 1000,
+        lookup: guardedLookup,
+        ...(options.ca === undefined ? {} : { ca: options.ca }),
+      },
       // The deadline below covers the whole exchange, slow drips included.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -46,12 +50,21 @@ export class Transport {
     const deadline = AbortSignal.timeout(this.#options.timeoutSeconds * 1000);
     try {
       // Compression would cost Prometheus more than the network it saves; a proxy may compress all the same.
-      const answer = await request(url, { dispatcher: this.#agent, method, headers: { ...headers, "accept-encoding": "identity" }, body: body ?? null, signal: deadline });
+      const answer = await request(url, {
+        dispatcher: this.#agent,
+        method,
+        headers: { ...headers, "accept-encoding": "identity" },
+        body: body ?? null,
+        signal: deadline,
+      });
       const text = await this.#readBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
       return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: text };
     } catch (error) {
       if (error instanceof PrometheusError) throw error;
-      if (deadline.aborted) throw new PrometheusError(`no whole answer within ${this.#options.timeoutSeconds} s`, "timeout", { cause: error });
+      if (deadline.aborted)
+        throw new PrometheusError(`no whole answer within ${this.#options.timeoutSeconds} s`, "timeout", {
+          cause: error,
+        });
       throw new PrometheusError(describe(error), isBroken(error) ? "invalid" : "unreachable", { cause: error });
     }
   }
@@ -68,7 +81,8 @@ export class Transport {
       for await (const part of plain) {
         if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
         size += part.length;
-        if (size > this.#options.maxBodyBytes) throw new PrometheusError(`answer larger than ${this.#options.maxBodyBytes} bytes`, "invalid");
+        if (size > this.#options.maxBodyBytes)
+          throw new PrometheusError(`answer larger than ${this.#options.maxBodyBytes} bytes`, "invalid");
         parts.push(part);
       }
     } finally {

@@ -20,7 +20,6 @@ export interface Layer {
   readonly problems: readonly SettingsProblem[];
 }
 
-
 /** Flags by setting name; undefined where a flag was not given. */
 export function flagLayer(flags: Readonly<Record<string, unknown>>): Layer {
   const given = SETTING_NAMES.filter((name) => flags[name] !== undefined);
@@ -33,14 +32,20 @@ const SERVICE_LINK = /^HEADROOM(?:_[A-Z0-9]+)*_(?:SERVICE_(?:HOST|PORT.*)|PORT(?
 export function envLayer(env: Readonly<Record<string, string | undefined>>): Layer {
   const values: Record<string, string> = {};
   const problems: SettingsProblem[] = [];
-  const known = new Map(SETTING_TEXTS.filter(([, { fileOnly }]) => fileOnly !== true).map(([name]) => [envName(name), name]));
+  const known = new Map(
+    SETTING_TEXTS.filter(([, { fileOnly }]) => fileOnly !== true).map(([name]) => [envName(name), name]),
+  );
   for (const [variable, value] of Object.entries(env)) {
     if (value === undefined || !variable.startsWith("HEADROOM_") || SERVICE_LINK.test(variable)) continue;
     const setting = known.get(variable);
-    const meant = nearest(variable.slice("HEADROOM_".length), [...known.keys()].map((name) => name.slice("HEADROOM_".length)));
+    const meant = nearest(
+      variable.slice("HEADROOM_".length),
+      [...known.keys()].map((name) => name.slice("HEADROOM_".length)),
+    );
     if (setting !== undefined) values[setting] = value;
     // Other programs may share the prefix: only what looks like a slip is refused.
-    else if (meant !== undefined) problems.push({ where: variable, problem: `no such setting; did you mean HEADROOM_${meant}?` });
+    else if (meant !== undefined)
+      problems.push({ where: variable, problem: `no such setting; did you mean HEADROOM_${meant}?` });
   }
   return { values, where: envName, problems };
 }
@@ -52,11 +57,25 @@ export function fileLayer(file: { readonly name: string; readonly text: string }
     const { line, col } = lines.linePos(offset);
     return `${file.name}:${line}:${col}`;
   };
-  const layer = (values: Layer["values"], problems: readonly SettingsProblem[], places = new Map<string, string>()): Layer => ({ values, problems, where: (setting) => places.get(setting) ?? file.name });
+  const layer = (
+    values: Layer["values"],
+    problems: readonly SettingsProblem[],
+    places = new Map<string, string>(),
+  ): Layer => ({ values, problems, where: (setting) => places.get(setting) ?? file.name });
 
-  if (document.errors.length > 0) return layer({}, document.errors.map((error) => ({ where: placeOf(error.pos[0]), problem: error.message.split("\n", 1)[0] ?? "" })));
+  if (document.errors.length > 0)
+    return layer(
+      {},
+      document.errors.map((error) => ({
+        where: placeOf(error.pos[0]),
+        problem: error.message.split("\n", 1)[0] ?? "",
+      })),
+    );
   if (document.contents === null) return layer({}, []);
-  if (!isMap(document.contents)) return layer({}, [{ where: placeOf(0), problem: "the file holds no settings; write lines such as listen: 127.0.0.1:8080" }]);
+  if (!isMap(document.contents))
+    return layer({}, [
+      { where: placeOf(0), problem: "the file holds no settings; write lines such as listen: 127.0.0.1:8080" },
+    ]);
 
   const values: Record<string, unknown> = {};
   const places = new Map<string, string>();

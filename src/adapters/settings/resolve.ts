@@ -32,14 +32,24 @@ export function resolveSettings({ flags, env, file }: SettingsInput): ResolvedSe
   const problems = [...layers.flatMap((layer) => layer.problems), ...layers.flatMap(twoDefaults)];
   const parsed = settingsSchema.safeParse(raw);
   if (parsed.success && problems.length === 0) return { ok: true, settings: parsed.data, origins };
-  return { ok: false, problems: [...problems, ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, origins))] };
+  return {
+    ok: false,
+    problems: [...problems, ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, origins))],
+  };
 }
 
 /** Credentials stay with the address that they were given for: the two ways of naming it cannot be mixed in one place. */
 function twoDefaults({ values, where }: Layer): readonly SettingsProblem[] {
   const { prometheus, sources } = values;
   const hasDefault = typeof sources === "object" && sources !== null && "default" in sources;
-  return prometheus !== undefined && hasDefault ? [{ where: where("prometheus"), problem: "the default Prometheus is given twice; keep either prometheus or sources.default" }] : [];
+  return prometheus !== undefined && hasDefault
+    ? [
+        {
+          where: where("prometheus"),
+          problem: "the default Prometheus is given twice; keep either prometheus or sources.default",
+        },
+      ]
+    : [];
 }
 
 function describeIssue(issue: z.core.$ZodIssue, origins: Origins): readonly SettingsProblem[] {

@@ -30,13 +30,20 @@ const duration = z.string().transform((text, context): Seconds => {
 const durationOrZero = z.union([z.literal("0s").transform(() => 0), duration]);
 
 /** What was found, then what to write. */
-const found = (remedy: string) => (issue: { readonly input?: unknown }): string => `found ${JSON.stringify(issue.input)}; ${remedy}`;
+const found =
+  (remedy: string) =>
+  (issue: { readonly input?: unknown }): string =>
+    `found ${JSON.stringify(issue.input)}; ${remedy}`;
 
 /** Flags and the environment bring text where the file brings numbers and booleans. */
-const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], { error: found("write true or false") });
+const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+  error: found("write true or false"),
+});
 const count = (most: number) => {
   const error = found(`write a whole number from 1 to ${most}`);
-  return z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error }).refine((value) => Number.isInteger(value) && value >= 1 && value <= most, { error });
+  return z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error })
+    .refine((value) => Number.isInteger(value) && value >= 1 && value <= most, { error });
 };
 
 const BYTE_UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -59,14 +66,21 @@ export const settingsSchema = z.strictObject({
   queryConcurrency: count(64).prefault(SETTINGS.queryConcurrency.default),
   queryMaxBytes: size.prefault(SETTINGS.queryMaxBytes.default),
   tokenFile: z.string().optional(),
-  trustedUserHeader: z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "write a header name, such as X-Forwarded-User").optional(),
+  trustedUserHeader: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, "write a header name, such as X-Forwarded-User")
+    .optional(),
   allowAnonymous: flag.default(false),
   allowEmpty: flag.default(false),
   specsSettle: duration.prefault(SETTINGS.specsSettle.default),
   specsPoll: duration.prefault(SETTINGS.specsPoll.default),
   shutdownDelay: durationOrZero.prefault(SETTINGS.shutdownDelay.default),
-  logLevel: z.enum(["debug", "info", "warn", "error"], { error: found("write debug, info, warn or error") }).default(SETTINGS.logLevel.default),
-  logFormat: z.enum(["auto", "json", "text"], { error: found("write auto, json or text") }).default(SETTINGS.logFormat.default),
+  logLevel: z
+    .enum(["debug", "info", "warn", "error"], { error: found("write debug, info, warn or error") })
+    .default(SETTINGS.logLevel.default),
+  logFormat: z
+    .enum(["auto", "json", "text"], { error: found("write auto, json or text") })
+    .default(SETTINGS.logFormat.default),
 } satisfies Record<SettingName, z.ZodType>);
 
 /** Settings with all defaults filled in. */

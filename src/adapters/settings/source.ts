@@ -12,22 +12,31 @@ export const sourceUrl = z.string().superRefine((text, context) => {
 function urlProblem(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null) return `${text} is no address; write http://host:port`;
-  if (url.protocol !== "http:" && url.protocol !== "https:") return `${text} is not reached by HTTP; write http://… or https://…`;
-  if (url.username !== "" || url.password !== "") return "the address carries a user or password; put the password in a file and name it as basicAuth.passwordFile of the source";
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    return `${text} is not reached by HTTP; write http://… or https://…`;
+  if (url.username !== "" || url.password !== "")
+    return "the address carries a user or password; put the password in a file and name it as basicAuth.passwordFile of the source";
   if (url.search !== "" || url.hash !== "") return `${text} has a query; write the address alone`;
   // Addresses of cloud metadata services, which hand out credentials to whoever asks.
-  if (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^metadata\./.test(url.hostname)) return `${url.hostname} is a link-local or metadata address, never a Prometheus`;
+  if (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^metadata\./.test(url.hostname))
+    return `${url.hostname} is a link-local or metadata address, never a Prometheus`;
   return undefined;
 }
 
 export const sourceSchema = z.strictObject({
   url: sourceUrl.meta({ description: "http or https address, with its path prefix if it has one" }),
   bearerTokenFile: z.string().optional().meta({ description: "file that holds a bearer token" }),
-  basicAuth: z.strictObject({ username: z.string(), passwordFile: z.string() }).optional().meta({ description: "user name, and the file that holds the password" }),
+  basicAuth: z
+    .strictObject({ username: z.string(), passwordFile: z.string() })
+    .optional()
+    .meta({ description: "user name, and the file that holds the password" }),
   headers: z
     .record(z.string(), z.string())
     .default({})
-    .refine((headers) => !Object.keys(headers).some((name) => name.toLowerCase() === "authorization"), "put the token in a file and name it as bearerTokenFile")
+    .refine(
+      (headers) => !Object.keys(headers).some((name) => name.toLowerCase() === "authorization"),
+      "put the token in a file and name it as bearerTokenFile",
+    )
     .meta({ description: "further headers, such as X-Scope-OrgID" }),
   caFile: z.string().optional().meta({ description: "PEM file of the authority that signed the server's certificate" }),
 });

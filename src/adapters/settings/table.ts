@@ -10,23 +10,49 @@ export interface SettingText {
 
 /** All settings of the service. Flags and variables are derived from the names: `queryTimeout`, `--query-timeout`, `HEADROOM_QUERY_TIMEOUT`. */
 export const SETTINGS = {
-  prometheus: { value: "<url>", says: "address of the Prometheus that specs call default; http://127.0.0.1:9090 when no source is given" },
+  prometheus: {
+    value: "<url>",
+    says: "address of the Prometheus that specs call default; http://127.0.0.1:9090 when no source is given",
+  },
   sources: { says: "Prometheus servers by the name that specs give as source", fileOnly: true },
   specs: { value: "<folder>", default: "slo-specs", says: "folder of SLO specs" },
-  listen: { value: "<host:port>", default: "127.0.0.1:8080", says: "address of the API, metrics and health; port 0 takes a free one" },
+  listen: {
+    value: "<host:port>",
+    default: "127.0.0.1:8080",
+    says: "address of the API, metrics and health; port 0 takes a free one",
+  },
   step: { value: "<duration>", default: "30s", says: "how often Prometheus is asked for new samples" },
   queryTimeout: { value: "<duration>", default: "5s", says: "longest time for one query, its whole answer included" },
   queryConcurrency: { value: "<count>", default: "4", says: "queries that one Prometheus is asked at the same time" },
   queryMaxBytes: { value: "<size>", default: "16MiB", says: "largest answer to one query, after decompression" },
   tokenFile: { value: "<file>", says: "file with the bearer token that the API asks for" },
-  trustedUserHeader: { value: "<name>", says: "header in which a trusted proxy names the user; requests without it are refused" },
+  trustedUserHeader: {
+    value: "<name>",
+    says: "header in which a trusted proxy names the user; requests without it are refused",
+  },
   allowAnonymous: { says: "serve the API beyond this machine without asking who reads it" },
   allowEmpty: { says: "let an empty spec folder remove all SLOs" },
-  specsSettle: { value: "<duration>", default: "1s", says: "how long changed specs must stay the same before they are used" },
-  specsPoll: { value: "<duration>", default: "30s", says: "how often the spec folder is looked at when no change is reported" },
-  shutdownDelay: { value: "<duration>", default: "0s", says: "how long to serve on after SIGTERM, so that load balancers notice" },
+  specsSettle: {
+    value: "<duration>",
+    default: "1s",
+    says: "how long changed specs must stay the same before they are used",
+  },
+  specsPoll: {
+    value: "<duration>",
+    default: "30s",
+    says: "how often the spec folder is looked at when no change is reported",
+  },
+  shutdownDelay: {
+    value: "<duration>",
+    default: "0s",
+    says: "how long to serve on after SIGTERM, so that load balancers notice",
+  },
   logLevel: { value: "<level>", default: "info", says: "least level that is logged: debug, info, warn or error" },
-  logFormat: { value: "<format>", default: "auto", says: "json or text; auto is text on a terminal and JSON elsewhere" },
+  logFormat: {
+    value: "<format>",
+    default: "auto",
+    says: "json or text; auto is text on a terminal and JSON elsewhere",
+  },
 } as const satisfies Readonly<Record<string, SettingText>>;
 
 export type SettingName = keyof typeof SETTINGS;

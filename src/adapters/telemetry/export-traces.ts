@@ -14,11 +14,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function startTraceExport(env: Environment, version: string): Promise<TraceExport | undefined> {
   if (!isWanted(env)) return undefined;
-  const [{ NodeSDK }, { OTLPTraceExporter }] = await Promise.all([import("@opentelemetry/sdk-node"), import("@opentelemetry/exporter-trace-otlp-http")]);
+  const [{ NodeSDK }, { OTLPTraceExporter }] = await Promise.all([
+    import("@opentelemetry/sdk-node"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+  ]);
   const sdk = new NodeSDK({
     ...(env["OTEL_SERVICE_NAME"] === undefined ? { serviceName: "headroom" } : {}),
     // Everything is recorded; what is sent is decided when a trace has ended and its errors are known.
-    sampler: { shouldSample: () => ({ decision: 2, attributes: { "headroom.version": version } }), toString: () => "record all" },
+    sampler: {
+      shouldSample: () => ({ decision: 2, attributes: { "headroom.version": version } }),
+      toString: () => "record all",
+    },
     spanProcessors: [new KeptTraces(new OTLPTraceExporter(), keptShare(env))],
     metricReaders: [],
     logRecordProcessors: [],
@@ -30,7 +36,9 @@ export async function startTraceExport(env: Environment, version: string): Promi
 
 function isWanted(env: Environment): boolean {
   const endpoint = env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ?? env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "";
-  return endpoint !== "" && env["OTEL_SDK_DISABLED"]?.toLowerCase() !== "true" && env["OTEL_TRACES_EXPORTER"] !== "none";
+  return (
+    endpoint !== "" && env["OTEL_SDK_DISABLED"]?.toLowerCase() !== "true" && env["OTEL_TRACES_EXPORTER"] !== "none"
+  );
 }
 
 /** The share of traces without errors that is kept, from the standard sampler variables. */

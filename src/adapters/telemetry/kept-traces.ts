@@ -80,4 +80,5 @@ export class KeptTraces implements SpanProcessor {
 const isFailed = ({ spans }: LocalTrace): boolean => spans.some((span) => span.status.code === SpanStatusCode.ERROR);
 
 /** The last 7 bytes of a trace id are random by the W3C's rules, so each service decides alike. */
-const isWithin = (traceId: string, share: number): boolean => Number.parseInt(traceId.slice(-14), 16) < share * 16 ** 14;
+const isWithin = (traceId: string, share: number): boolean =>
+  Number.parseInt(traceId.slice(-14), 16) < share * 16 ** 14;

@@ -25,10 +25,14 @@ export interface LogOptions {
 export function createLog(options: LogOptions): Log {
   const least = LOG_LEVELS.indexOf(options.level);
   const print = options.format === "json" ? jsonLine : textLine;
-  const at = (level: LogLevel) => (sentence: string, fields: LogFields = {}): void => {
-    if (LOG_LEVELS.indexOf(level) < least) return;
-    options.write(`${print(level, sentence, { ...fields, ...options.traceIds() }, new Date(options.now()).toISOString())}\n`);
-  };
+  const at =
+    (level: LogLevel) =>
+    (sentence: string, fields: LogFields = {}): void => {
+      if (LOG_LEVELS.indexOf(level) < least) return;
+      options.write(
+        `${print(level, sentence, { ...fields, ...options.traceIds() }, new Date(options.now()).toISOString())}\n`,
+      );
+    };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
@@ -37,7 +41,10 @@ function jsonLine(level: LogLevel, sentence: string, fields: LogFields, ts: stri
 }
 
 function textLine(level: LogLevel, sentence: string, fields: LogFields, ts: string): string {
-  const shown = Object.entries(plain(fields)).map(([name, value]) => `${name}=${typeof value === "string" && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`);
+  const shown = Object.entries(plain(fields)).map(
+    ([name, value]) =>
+      `${name}=${typeof value === "string" && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`,
+  );
   const loud = level === "info" ? "" : `${level.toUpperCase()} `;
   return [`${ts.slice(11, 19)} ${loud}${sentence}`, ...shown].join("  ");
 }

@@ -25,13 +25,21 @@ export async function askPrometheus(source: Source, settings: Settings, specs: R
     return await askAll(prometheus, await prometheus.serverTime(), specs, source.url);
   } catch (error) {
     if (!(error instanceof PrometheusError)) throw error;
-    return { diagnostics: [], problem: `headroom: the Prometheus at ${source.url} was not asked: ${reasonOf(error)}\n  help: give the address of a running Prometheus with --prometheus, or check without it\n` };
+    return {
+      diagnostics: [],
+      problem: `headroom: the Prometheus at ${source.url} was not asked: ${reasonOf(error)}\n  help: give the address of a running Prometheus with --prometheus, or check without it\n`,
+    };
   } finally {
     await prometheus.close();
   }
 }
 
-async function askAll(prometheus: Prometheus, now: Instant, { services, sources }: ReadSpecs, url: string): Promise<Asked> {
+async function askAll(
+  prometheus: Prometheus,
+  now: Instant,
+  { services, sources }: ReadSpecs,
+  url: string,
+): Promise<Asked> {
   const answers = new Map<string, Answer>();
   for (;;) {
     const { open, diagnostics } = examine(services, answers, sources);
@@ -47,7 +55,10 @@ async function ask(prometheus: Prometheus, question: Question, now: Instant): Pr
       case "series":
         return { kind: "series", series: await prometheus.instant(question.promql, before(now, question.ago)) };
       case "values":
-        return { kind: "values", values: await prometheus.labelValues(question.label, question.match, before(now, hours(1)), now) };
+        return {
+          kind: "values",
+          values: await prometheus.labelValues(question.label, question.match, before(now, hours(1)), now),
+        };
       case "retention":
         return { kind: "retention", text: await prometheus.retention() };
     }
@@ -59,7 +70,9 @@ async function ask(prometheus: Prometheus, question: Question, now: Instant): Pr
 
 /** Values and retention only help to say more; not every server that speaks PromQL tells them. */
 function incomplete(answers: ReadonlyMap<string, Answer>, url: string): string | undefined {
-  const failed = [...answers.values()].filter((answer) => answer.kind === "failed").filter(({ question }) => question.kind === "series");
+  const failed = [...answers.values()]
+    .filter((answer) => answer.kind === "failed")
+    .filter(({ question }) => question.kind === "series");
   const [first] = failed;
   if (first === undefined) return undefined;
   return `headroom: the Prometheus at ${url} left ${failed.length} of ${answers.size} questions without an answer: ${first.message}\n  help: check again when it has less to do; what is shown may not be all\n`;
@@ -67,5 +80,7 @@ function incomplete(answers: ReadonlyMap<string, Answer>, url: string): string |
 
 /** A file that cannot be read has its reason in the cause; what is no JSON has nothing to add. */
 function reasonOf({ message, cause }: PrometheusError): string {
-  return cause instanceof Error && !(cause instanceof SyntaxError) && !message.includes(cause.message) ? `${message}: ${cause.message}` : message;
+  return cause instanceof Error && !(cause instanceof SyntaxError) && !message.includes(cause.message)
+    ? `${message}: ${cause.message}`
+    : message;
 }

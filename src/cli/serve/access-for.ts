@@ -6,9 +6,18 @@ import type { Access } from "../../service/http/access.ts";
 type AccessSettings = Pick<Settings, "listen" | "tokenFile" | "trustedUserHeader" | "allowAnonymous">;
 
 /** Who may read the API; undefined when others could reach it and nothing was said about who may. */
-export function accessFor({ listen, tokenFile, trustedUserHeader, allowAnonymous }: AccessSettings): Access | undefined {
+export function accessFor({
+  listen,
+  tokenFile,
+  trustedUserHeader,
+  allowAnonymous,
+}: AccessSettings): Access | undefined {
   if (tokenFile !== undefined || trustedUserHeader !== undefined) {
-    return { kind: "asked", token: tokenFile === undefined ? undefined : async () => (await readSecret(tokenFile)).reveal(), userHeader: trustedUserHeader };
+    return {
+      kind: "asked",
+      token: tokenFile === undefined ? undefined : async () => (await readSecret(tokenFile)).reveal(),
+      userHeader: trustedUserHeader,
+    };
   }
   if (allowAnonymous) return { kind: "anonymous" };
   return isLoopback(listen.host) ? { kind: "local" } : undefined;
@@ -19,5 +28,9 @@ LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
 LOOPBACK.addAddress("::1", "ipv6");
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || (isIPv4(host) && LOOPBACK.check(host, "ipv4")) || (isIPv6(host) && LOOPBACK.check(host, "ipv6"));
+  return (
+    host === "localhost" ||
+    (isIPv4(host) && LOOPBACK.check(host, "ipv4")) ||
+    (isIPv6(host) && LOOPBACK.check(host, "ipv6"))
+  );
 }

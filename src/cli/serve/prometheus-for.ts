@@ -8,7 +8,11 @@ import type { Source } from "../../adapters/settings/source.ts";
 type Limits = Pick<Settings, "queryTimeout" | "queryConcurrency" | "queryMaxBytes">;
 
 /** A client for a source of the settings. @throws the system's error when its CA file cannot be read */
-export async function prometheusFor(source: Source, limits: Limits, hooks: Pick<PrometheusOptions, "propagate" | "onQuery">): Promise<Prometheus> {
+export async function prometheusFor(
+  source: Source,
+  limits: Limits,
+  hooks: Pick<PrometheusOptions, "propagate" | "onQuery">,
+): Promise<Prometheus> {
   return new Prometheus({
     url: source.url,
     timeoutSeconds: limits.queryTimeout,
@@ -22,10 +26,14 @@ export async function prometheusFor(source: Source, limits: Limits, hooks: Pick<
 
 async function credentials({ headers, bearerTokenFile, basicAuth }: Source): Promise<Readonly<Record<string, string>>> {
   try {
-    if (bearerTokenFile !== undefined) return { ...headers, authorization: `Bearer ${(await readSecret(bearerTokenFile)).reveal()}` };
+    if (bearerTokenFile !== undefined)
+      return { ...headers, authorization: `Bearer ${(await readSecret(bearerTokenFile)).reveal()}` };
     if (basicAuth === undefined) return headers;
     const password = (await readSecret(basicAuth.passwordFile)).reveal();
-    return { ...headers, authorization: `Basic ${Buffer.from(`${basicAuth.username}:${password}`).toString("base64")}` };
+    return {
+      ...headers,
+      authorization: `Basic ${Buffer.from(`${basicAuth.username}:${password}`).toString("base64")}`,
+    };
   } catch (error) {
     throw new PrometheusError("the file with the credentials cannot be read", "unreachable", { cause: error });
   }

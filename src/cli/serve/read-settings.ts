@@ -12,11 +12,15 @@ export type ReadSettings =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Settings from flags, the environment and the settings file. */
-export async function readSettings(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<ReadSettings> {
+export async function readSettings(
+  flags: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv,
+): Promise<ReadSettings> {
   const named = flags["config"] ?? env["HEADROOM_CONFIG"];
   const name = typeof named === "string" ? named : USUAL_FILE;
   const text = await readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => error);
-  if (typeof text !== "string" && (named !== undefined || text.code !== "ENOENT")) return { ok: false, problems: [`the settings file ${name} cannot be read: ${text.message}`] };
+  if (typeof text !== "string" && (named !== undefined || text.code !== "ENOENT"))
+    return { ok: false, problems: [`the settings file ${name} cannot be read: ${text.message}`] };
   const resolved = resolveSettings({ flags, env, file: typeof text === "string" ? { name, text } : undefined });
   if (resolved.ok) return resolved;
   return { ok: false, problems: resolved.problems.map(({ where, problem }) => `${where}: ${problem}`) };
@@ -27,7 +31,10 @@ export function printSettings(settings: Settings, origins: Origins): string {
   const values: Readonly<Record<string, unknown>> = settings;
   const rows = SETTING_TEXTS.map(([name]) => [name, shown(values[name]), origins.get(name) ?? "default"] as const);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map(([name, value, origin]) => `${name.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${origin}\n`).join("");
+  return rows
+    .map(([name, value, origin]) => `${name.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${origin}\n`)
+    .join("");
 }
 
-const shown = (value: unknown): string => (value === undefined ? "-" : typeof value === "string" ? value : inspect(value, { breakLength: Infinity, depth: 5 }));
+const shown = (value: unknown): string =>
+  value === undefined ? "-" : typeof value === "string" ? value : inspect(value, { breakLength: Infinity, depth: 5 });

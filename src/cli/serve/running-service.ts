@@ -39,7 +39,16 @@ export async function startService({ settings, access, version, log }: ServiceOp
   const sources = sourcesByName(settings);
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const clients = await Promise.all(
-    [...sources].map(async ([name, source]) => [name, await prometheusFor(source, settings, { propagate, onQuery: (outcome, seconds) => metrics.query(name, outcome, seconds) })] as const),
+    [...sources].map(
+      async ([name, source]) =>
+        [
+          name,
+          await prometheusFor(source, settings, {
+            propagate,
+            onQuery: (outcome, seconds) => metrics.query(name, outcome, seconds),
+          }),
+        ] as const,
+    ),
   );
   const control = new Control({
     sources: new Map(clients),
@@ -51,16 +60,32 @@ export async function startService({ settings, access, version, log }: ServiceOp
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
   });
   const health = { reader: control, stopping: false };
-  const app = createApp({ reader: control, version, isStopping: () => health.stopping, access, metrics, onFault: (error) => log.error("an answer could not be made", { error }) });
-  const listening = await listen(app, settings.listen).catch((error: unknown) => describeListenFailure(settings.listen, error));
+  const app = createApp({
+    reader: control,
+    version,
+    isStopping: () => health.stopping,
+    access,
+    metrics,
+    onFault: (error) => log.error("an answer could not be made", { error }),
+  });
+  const listening = await listen(app, settings.listen).catch((error: unknown) =>
+    describeListenFailure(settings.listen, error),
+  );
   if (typeof listening === "string") return { ok: false, problem: listening };
 
-  log.info("listening", { url: listening.url, specs: settings.specs, prometheus: [...sources.values()].map(({ url }) => url).join(" ") });
+  log.info("listening", {
+    url: listening.url,
+    specs: settings.specs,
+    prometheus: [...sources.values()].map(({ url }) => url).join(" "),
+  });
   const folder = specFolder(settings, control);
   control.start();
   for (const [source, client] of clients) {
     // When it does not answer, the first step says so.
-    void client.version().then((found) => log.info("prometheus found", { source, version: found }), () => {});
+    void client.version().then(
+      (found) => log.info("prometheus found", { source, version: found }),
+      () => {},
+    );
   }
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
   const stop = async (delaySeconds: number): Promise<void> => {
@@ -81,7 +106,11 @@ function specFolder(settings: Settings, control: Control): SpecFolder {
     settleSeconds: settings.specsSettle,
     pollSeconds: settings.specsPoll,
     allowEmpty: settings.allowEmpty,
-    onChange: ({ files, refused }) => void control.load(files.map(({ file, bytes }) => ({ file, text: bytes })), refused),
+    onChange: ({ files, refused }) =>
+      void control.load(
+        files.map(({ file, bytes }) => ({ file, text: bytes })),
+        refused,
+      ),
     onTrouble: (problem) => control.folderTrouble(problem),
   });
 }

@@ -38,15 +38,25 @@ function refuse(text: string, code: number): number {
 const openToOthers = ({ listen }: Settings): string =>
   `headroom: ${listen.host} is reached from other machines, and nothing says who may read there\n  help: give --token-file FILE or --trusted-user-header NAME, or let everybody in with --allow-anonymous\n`;
 
-const noFolder = ({ specs }: Settings): string => `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
+const noFolder = ({ specs }: Settings): string =>
+  `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isDirectory(), () => false);
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function logFor({ logLevel, logFormat }: Settings): Log {
   const format = logFormat === "auto" ? (process.stderr.isTTY ? "text" : "json") : logFormat;
-  return createLog({ level: logLevel, format, write: (line) => void process.stderr.write(line), now: () => Date.now(), traceIds });
+  return createLog({
+    level: logLevel,
+    format,
+    write: (line) => void process.stderr.write(line),
+    now: () => Date.now(),
+    traceIds,
+  });
 }
 
 /** The first signal asks; a second one finds no listener and ends the process at once. */

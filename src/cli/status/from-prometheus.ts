@@ -15,7 +15,11 @@ import { readSettings } from "../serve/read-settings.ts";
 import { SPARKLINE_POINTS } from "./sparkline-points.ts";
 
 /** Reads the specs now, and returns what computes their statuses from a Prometheus. Bad specs are told and left out. */
-export async function fromPrometheus(url: string, specs: string | undefined, tokenFile: string | undefined): Promise<() => Promise<SloListView>> {
+export async function fromPrometheus(
+  url: string,
+  specs: string | undefined,
+  tokenFile: string | undefined,
+): Promise<() => Promise<SloListView>> {
   const read = await readSettings({ prometheus: url }, {});
   if (!read.ok) throw new UsageError(read.problems.join("\n"));
   const { services, diagnostics, sources } = await readSpecs(specs === undefined ? [] : [specs]);
@@ -23,11 +27,20 @@ export async function fromPrometheus(url: string, specs: string | undefined, tok
   const source = { url, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
   const objectives = objectivesOf(services);
   return async () => {
-    const prometheus = await prometheusFor(source, { ...read.settings, queryTimeout: seconds(30) }, { propagate, onQuery: () => {} });
+    const prometheus = await prometheusFor(
+      source,
+      { ...read.settings, queryTimeout: seconds(30) },
+      { propagate, onQuery: () => {} },
+    );
     try {
       const { statuses, ledger } = await evaluateOnce(prometheus, objectives, read.settings.step);
-      const history: Parameters<typeof budgetHistory>[0]["history"] = (objective, by, from, to, step) => ledger.history(objectiveId(objective), by, from, to, step);
-      return { items: statuses.toSorted(byUrgency).map((status) => ({ ...toSloView(status), sparkline: budgetHistory({ history }, status, SPARKLINE_POINTS) })) };
+      const history: Parameters<typeof budgetHistory>[0]["history"] = (objective, by, from, to, step) =>
+        ledger.history(objectiveId(objective), by, from, to, step);
+      return {
+        items: statuses
+          .toSorted(byUrgency)
+          .map((status) => ({ ...toSloView(status), sparkline: budgetHistory({ history }, status, SPARKLINE_POINTS) })),
+      };
     } finally {
       await prometheus.close();
     }

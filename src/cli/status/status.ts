@@ -22,7 +22,10 @@ const CLEAR_SCREEN = "\u001B[H\u001B[2J\u001B[3J";
 
 /** Shows the statuses once, or again and again. Returns the exit code. @throws Error when nobody answers */
 export async function status(options: StatusOptions): Promise<number> {
-  const read = options.prometheus === undefined ? () => fromService(options.url ?? USUAL_URL, options.tokenFile) : await fromPrometheus(options.prometheus, options.specs, options.tokenFile);
+  const read =
+    options.prometheus === undefined
+      ? () => fromService(options.url ?? USUAL_URL, options.tokenFile)
+      : await fromPrometheus(options.prometheus, options.specs, options.tokenFile);
   if (options.watch !== true) {
     process.stdout.write(print(select(await read(), options), options));
     return exitCode.done;
@@ -30,7 +33,10 @@ export async function status(options: StatusOptions): Promise<number> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   while (!stop.signal.aborted) {
-    const text = await read().then((list) => print(select(list, options), options), (error: unknown) => `${error instanceof Error ? error.message : String(error)}\n`);
+    const text = await read().then(
+      (list) => print(select(list, options), options),
+      (error: unknown) => `${error instanceof Error ? error.message : String(error)}\n`,
+    );
     process.stdout.write(process.stdout.isTTY && options.output === "text" ? `${CLEAR_SCREEN}${text}` : text);
     // An interrupted wait is the end, not a fault.
     await sleep(WATCH_MILLISECONDS, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -39,11 +45,17 @@ export async function status(options: StatusOptions): Promise<number> {
 }
 
 function select({ items }: SloListView, { service, state }: StatusOptions): SloListView {
-  return { items: items.filter((item) => (service === undefined || item.service === service) && (state === undefined || item.state === state)) };
+  return {
+    items: items.filter(
+      (item) => (service === undefined || item.service === service) && (state === undefined || item.state === state),
+    ),
+  };
 }
 
 function print(list: SloListView, { output }: StatusOptions): string {
-  return output === "json" ? `${JSON.stringify(list, undefined, 2)}\n` : printStatusTable(list.items, styleOf(process.stdout));
+  return output === "json"
+    ? `${JSON.stringify(list, undefined, 2)}\n`
+    : printStatusTable(list.items, styleOf(process.stdout));
 }
 
 /** Colour only where a person looks, and has not asked to go without. */

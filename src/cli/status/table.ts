@@ -1,5 +1,13 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { NO_NUMBER, printBudgetLeft, printBurnRate, printCoverage, printDuration, printEvents, printTarget } from "../../core/budget/print.ts";
+import {
+  NO_NUMBER,
+  printBudgetLeft,
+  printBurnRate,
+  printCoverage,
+  printDuration,
+  printEvents,
+  printTarget,
+} from "../../core/budget/print.ts";
 import { sparkline } from "../../core/budget/sparkline.ts";
 import type { SloView } from "../../service/http/view.ts";
 
@@ -12,7 +20,9 @@ export interface Style {
 type Colour = "blue" | "yellow" | "red" | "magenta" | "gray";
 
 /** Never colour alone: each state has a sign and a word. */
-const STATES: Readonly<Record<SloView["state"], { readonly sign: string; readonly word: string; readonly colour: Colour }>> = {
+const STATES: Readonly<
+  Record<SloView["state"], { readonly sign: string; readonly word: string; readonly colour: Colour }>
+> = {
   burning: { sign: "▲", word: "Burning", colour: "red" },
   exhausted: { sign: "■", word: "Exhausted", colour: "magenta" },
   "at-risk": { sign: "◢", word: "At risk", colour: "yellow" },
@@ -31,11 +41,18 @@ const COLUMNS: readonly Column[] = [
   { title: "SLO", cell: nameOf },
   { title: "TARGET", cell: ({ target, window }) => `${printTarget(target)} / ${window}`, right: true },
   { title: "BUDGET LEFT", cell: budgetLeft, right: true },
-  { title: "BURN 1h / 6h", cell: ({ burnRates }) => `${burn(burnRates["1h"])} / ${burn(burnRates["6h"])}`, right: true },
+  {
+    title: "BURN 1h / 6h",
+    cell: ({ burnRates }) => `${burn(burnRates["1h"])} / ${burn(burnRates["6h"])}`,
+    right: true,
+  },
   { title: "EMPTY IN", cell: timeLeft, right: true },
 ];
 
-const LINE: Column = { title: "BUDGET OVER THE WINDOW", cell: ({ sparkline: shares }) => (shares === undefined ? "" : sparkline(shares)) };
+const LINE: Column = {
+  title: "BUDGET OVER THE WINDOW",
+  cell: ({ sparkline: shares }) => (shares === undefined ? "" : sparkline(shares)),
+};
 
 /** Coverage below this is worth a note; what is missing above it changes no digit that is shown. */
 const NOTED_BELOW = 0.995;
@@ -49,7 +66,12 @@ export function printStatusTable(slos: readonly SloView[], { colour, width }: St
   const fits = full.every((line) => line.length <= width);
   const lines = fits ? full : layOut(slos, COLUMNS);
   const notes = notesOf(slos);
-  return [...lines.map((line, i) => paint(line, slos[i - 1]?.state, colour)), ...(notes.length === 0 ? [] : ["", ...notes])].map((line) => `${line}\n`).join("");
+  return [
+    ...lines.map((line, i) => paint(line, slos[i - 1]?.state, colour)),
+    ...(notes.length === 0 ? [] : ["", ...notes]),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 /** One line a note, with the names of all it holds for. */
@@ -58,19 +80,30 @@ function notesOf(slos: readonly SloView[]): readonly string[] {
   for (const slo of slos) for (const note of ownNotes(slo)) names.set(note, [...(names.get(note) ?? []), nameOf(slo)]);
   const own = [...names].map(([note, of]) => harmless(`${of.join(", ")}: ${note}`));
   const about = slos.some((slo) => slo.approximate && slo.budget.remaining !== null);
-  return about ? [`${ABOUT} approximate: read from ranges or rates, not yet from every raw sample of the window`, ...own] : own;
+  return about
+    ? [`${ABOUT} approximate: read from ranges or rates, not yet from every raw sample of the window`, ...own]
+    : own;
 }
 
 /** Without data the note says why; with data it may say what else to know about the numbers. */
 function ownNotes({ state, coverage, note }: SloView): readonly string[] {
-  const observed = state === "no-data" || coverage >= NOTED_BELOW ? [] : [`${printCoverage(coverage)} of the window observed`];
+  const observed =
+    state === "no-data" || coverage >= NOTED_BELOW ? [] : [`${printCoverage(coverage)} of the window observed`];
   return [...observed, ...(note === null ? [] : [note])];
 }
 
 function layOut(slos: readonly SloView[], columns: readonly Column[]): readonly string[] {
-  const rows = [columns.map(({ title }) => title), ...slos.map((slo) => columns.map(({ cell }) => harmless(cell(slo))))];
+  const rows = [
+    columns.map(({ title }) => title),
+    ...slos.map((slo) => columns.map(({ cell }) => harmless(cell(slo)))),
+  ];
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, i) => (columns[i]?.right === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join("  ").trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (columns[i]?.right === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 function paint(line: string, state: SloView["state"] | undefined, colour: boolean): string {
@@ -85,7 +118,9 @@ function paint(line: string, state: SloView["state"] | undefined, colour: boolea
 const harmless = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, "�");
 
 function nameOf({ service, slo, by }: SloView): string {
-  const group = Object.entries(by).map(([label, value]) => `${label}=${value}`).join(" ");
+  const group = Object.entries(by)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(" ");
   return group === "" ? `${service}/${slo}` : `${service}/${slo} ${group}`;
 }
 

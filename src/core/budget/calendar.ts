@@ -26,7 +26,12 @@ export function windowStart(window: SloWindow, at: Instant): Instant {
 /** When the calendar period that holds `at` ends, which is when the next one begins. */
 export function calendarEnd(unit: CalendarUnit, timezone: string, at: Instant): Instant {
   const first = firstDay(unit, dayAt(at, timezone));
-  const next = { week: { ...first, day: first.day + 7 }, month: { ...first, month: first.month + 1 }, quarter: { ...first, month: first.month + 3 }, year: { ...first, year: first.year + 1 } }[unit];
+  const next = {
+    week: { ...first, day: first.day + 7 },
+    month: { ...first, month: first.month + 1 },
+    quarter: { ...first, month: first.month + 3 },
+    year: { ...first, year: first.year + 1 },
+  }[unit];
   return startOfDay(normal(next), timezone);
 }
 
@@ -68,14 +73,18 @@ function startOfDay(day: CalendarDay, timezone: string): Instant {
 /** The zone's offset may change on this very day, so both offsets around it are tried. */
 function findStart(day: CalendarDay, timezone: string): Instant {
   const midnightUtc = Date.UTC(day.year, day.month - 1, day.day);
-  const candidates = [midnightUtc - DAY_MS, midnightUtc + DAY_MS].map((near) => midnightUtc - offsetMs(near, timezone)).toSorted((a, b) => a - b);
-  const begins = (ms: number): boolean => isSameDay(dayAt(ms, timezone), day) && !isSameDay(dayAt(ms - 1, timezone), day);
+  const candidates = [midnightUtc - DAY_MS, midnightUtc + DAY_MS]
+    .map((near) => midnightUtc - offsetMs(near, timezone))
+    .toSorted((a, b) => a - b);
+  const begins = (ms: number): boolean =>
+    isSameDay(dayAt(ms, timezone), day) && !isSameDay(dayAt(ms - 1, timezone), day);
   const start = candidates.find(begins);
   if (start === undefined) throw new RangeError(`no start of ${day.year}-${day.month}-${day.day} in ${timezone}`);
   return instant(start);
 }
 
-const isSameDay = (a: CalendarDay, b: CalendarDay): boolean => a.year === b.year && a.month === b.month && a.day === b.day;
+const isSameDay = (a: CalendarDay, b: CalendarDay): boolean =>
+  a.year === b.year && a.month === b.month && a.day === b.day;
 
 const dayAt = (ms: number, timezone: string): CalendarDay => {
   const parts = localParts(ms, timezone);
@@ -85,7 +94,10 @@ const dayAt = (ms: number, timezone: string): CalendarDay => {
 /** Milliseconds that the zone's clocks are ahead of UTC. */
 function offsetMs(ms: number, timezone: string): number {
   const parts = localParts(ms, timezone);
-  return Date.UTC(parts("year"), parts("month") - 1, parts("day"), parts("hour"), parts("minute"), parts("second")) - Math.floor(ms / 1000) * 1000;
+  return (
+    Date.UTC(parts("year"), parts("month") - 1, parts("day"), parts("hour"), parts("minute"), parts("second")) -
+    Math.floor(ms / 1000) * 1000
+  );
 }
 
 function localParts(ms: number, timezone: string): (type: Intl.DateTimeFormatPartTypes) => number {
@@ -97,8 +109,16 @@ function formatterFor(timezone: string): Intl.DateTimeFormat {
   const known = formatters.get(timezone);
   if (known !== undefined) return known;
   const made = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    timeZone: timezone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   });
   formatters.set(timezone, made);
   return made;

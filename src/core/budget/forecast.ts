@@ -31,11 +31,17 @@ export function secondsToExhaustion(facts: ForecastFacts): Reading<number | null
   if (remaining.kind === "noData") return remaining;
   if (remaining.value <= 0) return { ...remaining, value: 0 };
   const [hour] = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name));
-  const basis = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name)).find((w) => w?.burnRate.kind === "value");
-  if (basis === undefined || basis.burnRate.kind === "noData") return hour?.burnRate.kind === "noData" ? hour.burnRate : { kind: "noData", reason: "insufficient" };
+  const basis = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name)).find(
+    (w) => w?.burnRate.kind === "value",
+  );
+  if (basis === undefined || basis.burnRate.kind === "noData")
+    return hour?.burnRate.kind === "noData" ? hour.burnRate : { kind: "noData", reason: "insufficient" };
   const burn = basis.burnRate.value;
   if (burn <= 1) return { ...remaining, value: null };
-  const inSeconds = facts.window.kind === "rolling" ? (remaining.value * nominalLength(facts.window)) / burn : untilOverspent(facts, basis, burn);
+  const inSeconds =
+    facts.window.kind === "rolling"
+      ? (remaining.value * nominalLength(facts.window)) / burn
+      : untilOverspent(facts, basis, burn);
   const renewed = facts.secondsToRenewal !== undefined && inSeconds >= facts.secondsToRenewal;
   return { ...remaining, value: renewed ? null : inSeconds };
 }

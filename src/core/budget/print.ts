@@ -41,7 +41,12 @@ export function printEvents(events: number): string {
   return `${floorTo(whole / unit, 1)} ${name}`;
 }
 
-const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60], ["s", 1]] as const;
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["m", 60],
+  ["s", 1],
+] as const;
 
 /**
  * A length of time in its two largest units, rounded down: `13h 38m`, `45s`. Below a second it is `0s`.

@@ -34,7 +34,9 @@ export function readStatus(facts: StatusFacts): ObjectiveStatus {
   const windows = facts.windows.map((counts) => readWindow(counts, context));
   const reason = missing(slo, closed);
   const reading = <T>(value: T | undefined): Reading<T> =>
-    reason === undefined && value !== undefined ? { kind: "value", value, at: newest } : { kind: "noData", reason: reason ?? "no-traffic" };
+    reason === undefined && value !== undefined
+      ? { kind: "value", value, at: newest }
+      : { kind: "noData", reason: reason ?? "no-traffic" };
   const remaining = reading(budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target));
   const badEventsLeft = slo.total / maxBurnRate(objective.target) - slo.bad;
   return {
@@ -48,7 +50,11 @@ export function readStatus(facts: StatusFacts): ObjectiveStatus {
       remaining,
       badEventsLeft: reading(badEventsLeft),
       secondsToExhaustion: secondsToExhaustion({
-        window: objective.window, remaining, badEventsLeft, windows, secondsToRenewal: secondsToRenewal(objective, at),
+        window: objective.window,
+        remaining,
+        badEventsLeft,
+        windows,
+        secondsToRenewal: secondsToRenewal(objective, at),
       }),
     },
     ageSeconds: facts.newest === undefined ? undefined : Math.max(0, secondsBetween(facts.newest, at)),

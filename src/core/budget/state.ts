@@ -21,7 +21,8 @@ export interface StateFacts {
 /** What a person needs to know first; worse things first. A budget that is not known is never called healthy. */
 export function toState({ alerts, remaining, closed, held }: StateFacts): State {
   if (closed !== undefined) return "no-data";
-  const holds = (severity: BurnCondition["severity"]): boolean => alerts.burn.some((condition, i) => condition.severity === severity && held.has(i));
+  const holds = (severity: BurnCondition["severity"]): boolean =>
+    alerts.burn.some((condition, i) => condition.severity === severity && held.has(i));
   if (holds("page")) return "burning";
   if (remaining.kind === "value" && remaining.value <= 0) return "exhausted";
   if (holds("ticket") || (remaining.kind === "value" && remaining.value < AT_RISK_BELOW)) return "at-risk";
@@ -32,7 +33,11 @@ export function toState({ alerts, remaining, closed, held }: StateFacts): State 
  * Which conditions hold now. One that held before is only cleared by a long window that was observed well enough:
  * after a gap the error ratio of the rest proves nothing.
  */
-export function heldConditions(alerts: AlertPolicy, windows: readonly WindowStatus[], before: ReadonlySet<number>): ReadonlySet<number> {
+export function heldConditions(
+  alerts: AlertPolicy,
+  windows: readonly WindowStatus[],
+  before: ReadonlySet<number>,
+): ReadonlySet<number> {
   const held = new Set<number>();
   alerts.burn.forEach((condition, i) => {
     const long = windowOf(windows, condition.longWindow);

@@ -26,7 +26,11 @@ export function firingAlerts(scope: Scope): TablePanel {
     .noValue("No alert fires")
     .withTransformation({
       id: "organize",
-      options: { excludeByName: { Time: true, Value: true }, indexByName: Object.fromEntries(labels.map((name, i) => [name, i])), renameByName: { alertname: "alert" } },
+      options: {
+        excludeByName: { Time: true, Value: true },
+        indexByName: Object.fromEntries(labels.map((name, i) => [name, i])),
+        renameByName: { alertname: "alert" },
+      },
     });
 }
 

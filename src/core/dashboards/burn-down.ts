@@ -16,7 +16,9 @@ import { narrowed, type RollingWindow, type Scope, worst } from "./scope.ts";
 
 /** A panel per SLO window: objectives of one window start their budgets together. */
 export const burnDownPanels = (scope: Scope): readonly TimeseriesPanel[] =>
-  [...Map.groupBy(scope.objectives, ({ window }) => printWindow(window))].map(([name, objectives]) => burnDown(narrowed(scope, objectives), name, objectives));
+  [...Map.groupBy(scope.objectives, ({ window }) => printWindow(window))].map(([name, objectives]) =>
+    burnDown(narrowed(scope, objectives), name, objectives),
+  );
 
 function burnDown(scope: Scope, name: string, objectives: readonly Objective[]): TimeseriesPanel {
   const window = objectives[0]?.window;
@@ -28,7 +30,10 @@ function burnDown(scope: Scope, name: string, objectives: readonly Objective[]):
     unit: UNIT.ratio,
     decimals: 1,
     queries: [
-      ...byBudget.map(([budget, alike]) => ({ expression: budgetSinceStart(narrowed(scope, alike), window, budget), legend: lineLegend(scope) })),
+      ...byBudget.map(([budget, alike]) => ({
+        expression: budgetSinceStart(narrowed(scope, alike), window, budget),
+        legend: lineLegend(scope),
+      })),
       { expression: idealPace(window.length), legend: IDEAL },
     ],
   })
@@ -62,16 +67,22 @@ const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
  */
 function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): Expression {
   const { rateWindow } = countedFrom(window);
-  const slices = (name: string): string => printExpression(call("last_over_time", range({ metric: name, matchers: scope.matchers }, rateWindow)));
+  const slices = (name: string): string =>
+    printExpression(call("last_over_time", range({ metric: name, matchers: scope.matchers }, rateWindow)));
   const reach = `[${printWindow(window)}:${printPromDuration(rateWindow)}]`;
-  const bad = text(`sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`);
+  const bad = text(
+    `sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`,
+  );
   const total = text(`sum_over_time(${slices(totalEventsSeries(rateWindow))}${reach} @ end())`);
-  const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), { on: scope.labels });
+  const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), {
+    on: scope.labels,
+  });
   return binary(number(1), "-", binary(errorRatio, "/", number(budget)));
 }
 
 /** From a whole budget at the start of the panel to none at its end. */
-const idealPace = (length: Seconds): Expression => binary(number(1), "-", binary(text(`vector(time()) - ${START}`), "/", number(length)));
+const idealPace = (length: Seconds): Expression =>
+  binary(number(1), "-", binary(text(`vector(time()) - ${START}`), "/", number(length)));
 
 /** The time at the left edge of the panel, as a vector without labels. */
 const START = printExpression(call("max_over_time", text("vector(time())[1s:1s] @ start()")));

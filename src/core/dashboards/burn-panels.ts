@@ -27,10 +27,17 @@ export const burnOverTime = (scope: Scope): TimeseriesPanel =>
     queries: [{ expression: burn(scope, hours(1)), legend: lineLegend(scope) }],
   });
 
-function burnPanel(scope: Scope, { shortWindow, longWindow, above, severity }: BurnCondition, whose: string): TimeseriesPanel {
+function burnPanel(
+  scope: Scope,
+  { shortWindow, longWindow, above, severity }: BurnCondition,
+  whose: string,
+): TimeseriesPanel {
   const short = printPromDuration(shortWindow);
   const long = printPromDuration(longWindow);
-  const query = (window: Seconds, name: string) => ({ expression: burn(scope, window), legend: `${lineLegend(scope)} over ${name}` });
+  const query = (window: Seconds, name: string) => ({
+    expression: burn(scope, window),
+    legend: `${lineLegend(scope)} over ${name}`,
+  });
   const verb = severity === "page" ? "pages" : "opens a ticket";
   return lines({
     title: `Burn over ${short} and ${long}: ${verb} above ${formatNumber(above)}x${whose}`,
@@ -39,7 +46,12 @@ function burnPanel(scope: Scope, { shortWindow, longWindow, above, severity }: B
     decimals: 1,
     queries: [query(shortWindow, short), query(longWindow, long)],
   })
-    .thresholds(thresholds([{ value: null, color: LINE.ok }, { value: above, color: severity === "page" ? LINE.burning : LINE.atRisk }]))
+    .thresholds(
+      thresholds([
+        { value: null, color: LINE.ok },
+        { value: above, color: severity === "page" ? LINE.burning : LINE.atRisk },
+      ]),
+    )
     .thresholdsStyle(dashedThresholds())
     .axisSoftMin(0);
 }
@@ -47,8 +59,12 @@ function burnPanel(scope: Scope, { shortWindow, longWindow, above, severity }: B
 /** Each burn condition once, from the fastest windows to the slowest, with the objectives that have it. */
 function byCondition(objectives: readonly Objective[]): readonly (readonly [BurnCondition, readonly Objective[]])[] {
   const all = objectives.flatMap((objective) => objective.alerts.burn.map((condition) => ({ condition, objective })));
-  const parts = Map.groupBy(all, ({ condition: { shortWindow, longWindow, above, severity } }) => [shortWindow, longWindow, above, severity].join());
+  const parts = Map.groupBy(all, ({ condition: { shortWindow, longWindow, above, severity } }) =>
+    [shortWindow, longWindow, above, severity].join(),
+  );
   return [...parts.values()]
-    .flatMap((part) => part.slice(0, 1).map(({ condition }) => [condition, part.map(({ objective }) => objective)] as const))
+    .flatMap((part) =>
+      part.slice(0, 1).map(({ condition }) => [condition, part.map(({ objective }) => objective)] as const),
+    )
     .toSorted(([a], [b]) => a.longWindow - b.longWindow || b.above - a.above);
 }

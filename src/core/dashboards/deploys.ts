@@ -23,14 +23,22 @@ export function deployAnnotation(service: DrawnService): AnnotationQueryBuilder 
   const versions = (offset: string): string => `group by (${version}) (${info}${offset})`;
   // Without the last line every version would look new after Prometheus itself was away.
   const appeared = `${versions("")} unless ${versions(" offset 5m")} and on () group(${info} offset 5m)`;
-  return annotation("Deploys", LINE.ok, text(appeared)).titleFormat("Deploy").textFormat(`{{${version}}}`).tagKeys(version);
+  return annotation("Deploys", LINE.ok, text(appeared))
+    .titleFormat("Deploy")
+    .textFormat(`{{${version}}}`)
+    .tagKeys(version);
 }
 
 /** The target matchers that all selectors share. */
 function commonTargets(selectors: readonly Selector[]): readonly Matcher[] {
   const [first, ...rest] = selectors;
-  const equal = (a: Matcher) => (b: Matcher): boolean => a.label === b.label && a.operator === b.operator && a.value === b.value;
-  return (first?.matchers ?? []).filter((m) => TARGET_LABELS.includes(m.label) && rest.every(({ matchers }) => matchers.some(equal(m))));
+  const equal =
+    (a: Matcher) =>
+    (b: Matcher): boolean =>
+      a.label === b.label && a.operator === b.operator && a.value === b.value;
+  return (first?.matchers ?? []).filter(
+    (m) => TARGET_LABELS.includes(m.label) && rest.every(({ matchers }) => matchers.some(equal(m))),
+  );
 }
 
 function selectorsOf(indicator: Indicator): readonly Selector[] {

@@ -24,7 +24,10 @@ export function generateDashboards(services: readonly Service[], options: Dashbo
   if (merged.length === 0) return [];
   return [
     { path: `dashboards/${OVERVIEW}.json`, text: printJson(overview(merged, options.uiUrl)) },
-    ...merged.map((service) => ({ path: `dashboards/${fileName(service.service)}.json`, text: printJson(serviceDashboard(service, options.uiUrl)) })),
+    ...merged.map((service) => ({
+      path: `dashboards/${fileName(service.service)}.json`,
+      text: printJson(serviceDashboard(service, options.uiUrl)),
+    })),
   ];
 }
 

@@ -20,7 +20,9 @@ export function traffic(scope: Scope): readonly TimeseriesPanel[] {
       description: `${SOURCE.rules} Events per second that each SLO counts, over 5 minutes. Objectives that count the same events have the same line.`,
       unit: UNIT.perSecond,
       decimals: 1,
-      queries: [{ expression: worst(part, "max", seriesOf(part, totalEventsSeries(SIGNAL_WINDOW))), legend: lineLegend(part) }],
+      queries: [
+        { expression: worst(part, "max", seriesOf(part, totalEventsSeries(SIGNAL_WINDOW))), legend: lineLegend(part) },
+      ],
     }).axisSoftMin(0),
   ];
 }
@@ -32,7 +34,9 @@ export const errors = (scope: Scope): readonly TimeseriesPanel[] => [
     description: `${SOURCE.rules} Bad events per second over 5 minutes, stacked; for a probe, bad seconds per second.`,
     unit: UNIT.perSecond,
     decimals: 3,
-    queries: [{ expression: worst(scope, "max", seriesOf(scope, badEventsSeries(SIGNAL_WINDOW))), legend: lineLegend(scope) }],
+    queries: [
+      { expression: worst(scope, "max", seriesOf(scope, badEventsSeries(SIGNAL_WINDOW))), legend: lineLegend(scope) },
+    ],
   }),
   lines({
     title: "Error ratio",

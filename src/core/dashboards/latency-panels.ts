@@ -1,4 +1,9 @@
-import { HeatmapColorMode, HeatmapColorOptionsBuilder, PanelBuilder as HeatmapPanel, YAxisConfigBuilder } from "@grafana/grafana-foundation-sdk/heatmap";
+import {
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  PanelBuilder as HeatmapPanel,
+  YAxisConfigBuilder,
+} from "@grafana/grafana-foundation-sdk/heatmap";
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import type { LatencyIndicator } from "../objective/indicator.ts";
 import type { Objective } from "../objective/objective.ts";
@@ -23,7 +28,10 @@ type LatencyObjective = Objective & { readonly indicator: LatencyIndicator };
 export function latencyPanels(scope: Scope, objective: Objective): readonly (TimeseriesPanel | HeatmapPanel)[] {
   if (!isLatency(objective)) return [];
   const filtered = withChosenGroups(objective);
-  return [percentiles({ ...scope, objectives: [objective], labels: [SERVICE_LABEL, SLO_LABEL, ...objective.by] }, filtered), heatmap(filtered)];
+  return [
+    percentiles({ ...scope, objectives: [objective], labels: [SERVICE_LABEL, SLO_LABEL, ...objective.by] }, filtered),
+    heatmap(filtered),
+  ];
 }
 
 const isLatency = (objective: Objective): objective is LatencyObjective => objective.indicator.kind === "latency";
@@ -38,27 +46,44 @@ function percentiles(scope: Scope, objective: LatencyObjective): TimeseriesPanel
     decimals: 3,
     queries: QUANTILES.map((q) => ({ expression: percentile(scope, objective, q), legend: `p${q * 100}${groups}` })),
   })
-    .thresholds(thresholds([{ value: null, color: LINE.ok }, { value: indicator.under, color: LINE.burning }]))
+    .thresholds(
+      thresholds([
+        { value: null, color: LINE.ok },
+        { value: indicator.under, color: LINE.burning },
+      ]),
+    )
     .thresholdsStyle(dashedThresholds())
     .axisSoftMin(0);
 }
 
 function percentile(scope: Scope, objective: LatencyObjective, quantile: number): Expression {
   const ofObjective = { label: SLO_LABEL, operator: "=", value: objective.slo } as const;
-  const exported = worst(scope, "max", seriesOf(scope, EXPORTED.latency, ofObjective, { label: "quantile", operator: "=", value: formatNumber(quantile) }));
+  const exported = worst(
+    scope,
+    "max",
+    seriesOf(scope, EXPORTED.latency, ofObjective, { label: "quantile", operator: "=", value: formatNumber(quantile) }),
+  );
   const raw = latencyQuantile(objective, quantile, SIGNAL_WINDOW);
   return preferred(scope, exported, raw && named(raw, objective));
 }
 
 /** Raw series do not know whose they are: without the labels of the ledger's they would stand beside those. */
 const named = (raw: Expression, { service, slo }: Objective): Expression =>
-  [[SERVICE_LABEL, service], [SLO_LABEL, slo]].reduce((e, [label = "", value = ""]) => call("label_replace", e, string(label), string(value), string(""), string("")), raw);
+  [
+    [SERVICE_LABEL, service],
+    [SLO_LABEL, slo],
+  ].reduce(
+    (e, [label = "", value = ""]) => call("label_replace", e, string(label), string(value), string(""), string("")),
+    raw,
+  );
 
 function heatmap(objective: LatencyObjective): HeatmapPanel {
   const { indicator, slo } = objective;
   return new HeatmapPanel()
     .title(`Latency heatmap: ${slo}`)
-    .description(`${SOURCE.raw} Rates over 5 minutes: darker cells hold more events per second. Good events stay below ${formatNumber(indicator.under)} s.`)
+    .description(
+      `${SOURCE.raw} Rates over 5 minutes: darker cells hold more events per second. Good events stay below ${formatNumber(indicator.under)} s.`,
+    )
     .datasource(DATASOURCE)
     .withTarget(heatmapQuery({ expression: buckets(indicator), legend: indicator.form === "classic" ? "{{le}}" : "" }))
     .unit(UNIT.perSecond)
@@ -78,5 +103,11 @@ const buckets = (indicator: LatencyIndicator): Expression =>
 /** The histogram with the reader's choice of groups. */
 const withChosenGroups = (objective: LatencyObjective): LatencyObjective => ({
   ...objective,
-  indicator: { ...objective.indicator, histogram: objective.by.reduce((selector, label) => withMatcher(selector, chosenOrAbsent(label)), objective.indicator.histogram) },
+  indicator: {
+    ...objective.indicator,
+    histogram: objective.by.reduce(
+      (selector, label) => withMatcher(selector, chosenOrAbsent(label)),
+      objective.indicator.histogram,
+    ),
+  },
 });

@@ -8,11 +8,19 @@ export interface BuiltLink {
 }
 
 /** On every dashboard: the other ones, and Headroom's own page. */
-export const commonLinks = (uiUrl: string | undefined): readonly BuiltLink[] => (uiUrl === undefined ? [] : [link("Headroom", uiUrl, "Budgets, burn and decisions as Headroom sees them")]);
+export const commonLinks = (uiUrl: string | undefined): readonly BuiltLink[] =>
+  uiUrl === undefined ? [] : [link("Headroom", uiUrl, "Budgets, burn and decisions as Headroom sees them")];
 
 /** On a service's dashboard: where to go from a symptom. */
 export const serviceLinks = ({ service, runbook }: DrawnService): readonly BuiltLink[] => [
-  visible(new DashboardLinkBuilder("All SLOs").type(DashboardLinkType.Link).icon("dashboard").url(`/d/${OVERVIEW_UID}`).tooltip("The overview of all services").keepTime(true)),
+  visible(
+    new DashboardLinkBuilder("All SLOs")
+      .type(DashboardLinkType.Link)
+      .icon("dashboard")
+      .url(`/d/${OVERVIEW_UID}`)
+      .tooltip("The overview of all services")
+      .keepTime(true),
+  ),
   ...(runbook === undefined ? [] : [link("Runbook", runbook, "What to do when it fails")]),
   visible(
     new DashboardLinkBuilder("Alert rules")
@@ -24,7 +32,14 @@ export const serviceLinks = ({ service, runbook }: DrawnService): readonly Built
 ];
 
 const link = (title: string, url: string, tooltip: string): BuiltLink =>
-  visible(new DashboardLinkBuilder(title).type(DashboardLinkType.Link).icon("external link").url(url).tooltip(tooltip).targetBlank(true));
+  visible(
+    new DashboardLinkBuilder(title)
+      .type(DashboardLinkType.Link)
+      .icon("external link")
+      .url(url)
+      .tooltip(tooltip)
+      .targetBlank(true),
+  );
 
 /** The builder would hide links in a menu; who is paged at night should see them. */
 function visible(builder: DashboardLinkBuilder): BuiltLink {

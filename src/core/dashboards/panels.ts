@@ -1,6 +1,24 @@
-import { GraphThresholdsStyleMode, LegendDisplayMode, LegendPlacement, SortOrder, StackingMode, TooltipDisplayMode } from "@grafana/grafana-foundation-sdk/common";
-import { GraphThresholdsStyleConfigBuilder, StackingConfigBuilder, VizLegendOptionsBuilder, VizTooltipOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
-import { FieldColorBuilder, FieldColorModeId, type Threshold, ThresholdsConfigBuilder, ThresholdsMode } from "@grafana/grafana-foundation-sdk/dashboard";
+import {
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  StackingMode,
+  TooltipDisplayMode,
+} from "@grafana/grafana-foundation-sdk/common";
+import {
+  GraphThresholdsStyleConfigBuilder,
+  StackingConfigBuilder,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  type Threshold,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { DATASOURCE, type PanelQuery, rangeQueries, tableQueries } from "./query.ts";
@@ -16,7 +34,14 @@ export interface PanelFacts {
 }
 
 /** Grafana's names of units. */
-export const UNIT = { ratio: "percentunit", burn: "suffix:x", seconds: "s", perSecond: "reqps", count: "short", bytes: "bytes" } as const;
+export const UNIT = {
+  ratio: "percentunit",
+  burn: "suffix:x",
+  seconds: "s",
+  perSecond: "reqps",
+  count: "short",
+  bytes: "bytes",
+} as const;
 
 /** What is shown where there is no number: never a zero, never a hundred percent. */
 export const NO_DATA = "No data";
@@ -37,7 +62,13 @@ export function lines(facts: PanelFacts): TimeseriesPanel {
     .lineWidth(1.5)
     .fillOpacity(0)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
-    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true).calcs([]))
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs([]),
+    )
     .tooltip(tooltip);
 }
 
@@ -61,4 +92,5 @@ export const thresholds = (steps: readonly Threshold[]): ThresholdsConfigBuilder
   new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
 
 /** Thresholds as dashed lines across a panel. */
-export const dashedThresholds = (): GraphThresholdsStyleConfigBuilder => new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
+export const dashedThresholds = (): GraphThresholdsStyleConfigBuilder =>
+  new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);

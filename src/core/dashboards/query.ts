@@ -25,10 +25,15 @@ export const instantQueries = (queries: readonly PanelQuery[]): DataqueryBuilder
   queries.map((query, i) => base(query, i).instant().format(PromQueryFormat.TimeSeries));
 
 /** Buckets over time, as the heatmap panel reads them. */
-export const heatmapQuery = (query: PanelQuery): DataqueryBuilder => base(query, 0).range().format(PromQueryFormat.Heatmap);
+export const heatmapQuery = (query: PanelQuery): DataqueryBuilder =>
+  base(query, 0).range().format(PromQueryFormat.Heatmap);
 
 const base = ({ expression, legend }: PanelQuery, index: number): DataqueryBuilder =>
-  new DataqueryBuilder().refId(refId(index)).datasource(DATASOURCE).expr(printExpression(expression)).legendFormat(legend);
+  new DataqueryBuilder()
+    .refId(refId(index))
+    .datasource(DATASOURCE)
+    .expr(printExpression(expression))
+    .legendFormat(legend);
 
 /** `A`, `B`, … as Grafana counts queries; a panel has at most a handful. */
 export function refId(index: number): string {

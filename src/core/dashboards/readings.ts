@@ -4,7 +4,16 @@ import { countedFrom } from "../sli/counted-from.ts";
 import { EXPORTED, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { days, hours, type Seconds } from "../units/seconds.ts";
-import { OBJECTIVE_LABELS, ON_OBJECTIVE, perRollingWindow, preferred, type RollingWindow, type Scope, seriesOf, worst } from "./scope.ts";
+import {
+  OBJECTIVE_LABELS,
+  ON_OBJECTIVE,
+  perRollingWindow,
+  preferred,
+  type RollingWindow,
+  type Scope,
+  seriesOf,
+  worst,
+} from "./scope.ts";
 
 /** Said in a panel's description, so that a reader knows where the number comes from. */
 export const SOURCE = {
@@ -17,7 +26,11 @@ const windowIs = (name: string) => ({ label: "window", operator: "=", value: nam
 
 /** Multiples of the sustainable rate over a window. */
 export const burn = (scope: Scope, window: Seconds): Expression =>
-  preferred(scope, worst(scope, "max", seriesOf(scope, EXPORTED.burnRate, windowIs(printPromDuration(window)))), recordedBurn(scope, window));
+  preferred(
+    scope,
+    worst(scope, "max", seriesOf(scope, EXPORTED.burnRate, windowIs(printPromDuration(window)))),
+    recordedBurn(scope, window),
+  );
 
 /** Bad / total over a window. */
 export const errorRatio = (scope: Scope, window: Seconds): Expression =>
@@ -38,7 +51,11 @@ export function timeToEmpty(scope: Scope): Expression {
   const left = call("clamp_min", recordedBudget(scope), number(0));
   const recorded = lengths && binary(binary(left, "*", lengths, ON_OBJECTIVE), "/", shrinking, { on: scope.labels });
   // Where the ledger knows the budget but no time, the budget does not shrink: the rules must not contradict it.
-  return preferred(scope, exported, recorded && binary(recorded, "unless", exportedBudget(scope), { on: scope.labels }));
+  return preferred(
+    scope,
+    exported,
+    recorded && binary(recorded, "unless", exportedBudget(scope), { on: scope.labels }),
+  );
 }
 
 /** Share of the SLO window that was observed. */
@@ -66,16 +83,23 @@ export function haste(scope: Scope): Expression {
 /** The recorded burn rate: the error ratio over the error budget. */
 function recordedBurn(scope: Scope, window: Seconds): Expression {
   const target = aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, RECORDED.objective));
-  return binary(worst(scope, "max", seriesOf(scope, errorRatioSeries(window))), "/", binary(number(1), "-", target), ON_OBJECTIVE);
+  return binary(
+    worst(scope, "max", seriesOf(scope, errorRatioSeries(window))),
+    "/",
+    binary(number(1), "-", target),
+    ON_OBJECTIVE,
+  );
 }
 
 const exportedBudget = (scope: Scope): Expression => worst(scope, "min", seriesOf(scope, EXPORTED.budgetRemaining));
 
 /** What the rules say is left of the budget. */
-export const recordedBudget = (scope: Scope): Expression => worst(scope, "min", seriesOf(scope, RECORDED.budgetRemaining));
+export const recordedBudget = (scope: Scope): Expression =>
+  worst(scope, "min", seriesOf(scope, RECORDED.budgetRemaining));
 
 /** 1 for each objective of this window. */
-const infoOf = (scope: Scope, window: RollingWindow): Expression => aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, RECORDED.info, windowIs(printWindow(window))));
+const infoOf = (scope: Scope, window: RollingWindow): Expression =>
+  aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, RECORDED.info, windowIs(printWindow(window))));
 
 /** The target by objective, without groups. */
 function objectiveTarget(scope: Scope): Expression {

@@ -42,12 +42,17 @@ export function serviceScope(service: string, objectives: readonly Objective[]):
 /** The part of a scope that some of its objectives make up. */
 export function narrowed(scope: Scope, objectives: readonly Objective[]): Scope {
   if (objectives.length === scope.objectives.length) return scope;
-  const names: Matcher = { label: SLO_LABEL, operator: objectives.length === 1 ? "=" : "=~", value: objectives.map((o) => o.slo).join("|") };
+  const names: Matcher = {
+    label: SLO_LABEL,
+    operator: objectives.length === 1 ? "=" : "=~",
+    value: objectives.map((o) => o.slo).join("|"),
+  };
   return { ...scope, objectives, matchers: [...scope.matchers, names] };
 }
 
 /** The `by` labels of some objectives, sorted. */
-export const byLabels = (objectives: readonly Objective[]): readonly string[] => [...new Set(objectives.flatMap((o) => o.by))].toSorted();
+export const byLabels = (objectives: readonly Objective[]): readonly string[] =>
+  [...new Set(objectives.flatMap((o) => o.by))].toSorted();
 
 /** A Grafana variable's value; All is `.*`. */
 export const chosen = (label: string): Matcher => ({ label, operator: "=~", value: `$${label}` });
@@ -60,7 +65,8 @@ export const seriesOf = (scope: Scope, metric: string, ...extra: readonly Matche
   vector({ metric, matchers: [...scope.matchers, ...extra] });
 
 /** One number per line of the scope: the worst, which is the largest or the smallest. */
-export const worst = (scope: Scope, operator: "max" | "min", series: Expression): Expression => aggregate(operator, scope.labels, series);
+export const worst = (scope: Scope, operator: "max" | "min", series: Expression): Expression =>
+  aggregate(operator, scope.labels, series);
 
 /**
  * The ledger's number, or the recorded one where the ledger has none; never both.
@@ -70,7 +76,10 @@ export const preferred = (scope: Scope, exported: Expression, recorded: Expressi
   recorded === undefined ? exported : binary(exported, "or", recorded, { on: scope.labels });
 
 /** One vector out of an expression for each rolling SLO window of the scope; undefined when it has none. */
-export function perRollingWindow(scope: Scope, expressionFor: (window: RollingWindow) => Expression): Expression | undefined {
+export function perRollingWindow(
+  scope: Scope,
+  expressionFor: (window: RollingWindow) => Expression,
+): Expression | undefined {
   const windows = new Map<number, RollingWindow>();
   for (const { window } of scope.objectives) if (window.kind === "rolling") windows.set(window.length, window);
   const parts = [...windows.values()].toSorted((a, b) => a.length - b.length).map(expressionFor);

@@ -1,4 +1,10 @@
-import { BigValueColorMode, BigValueGraphMode, BigValueTextMode, ReduceDataOptionsBuilder, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+  VizOrientation,
+} from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder as StatPanel } from "@grafana/grafana-foundation-sdk/stat";
 import { aggregate, compareBool, number } from "../promql/expression.ts";
 import { STATE_LOOKS } from "./palette.ts";
@@ -13,9 +19,18 @@ export function stateCounts(scope: Scope): StatPanel {
   const mostUrgentFirst = STATE_LOOKS.toReversed();
   const panel = new StatPanel()
     .title("SLOs by state")
-    .description(`${SOURCE.either} Burning: above a page's thresholds in both windows. At risk: above a ticket's, or less than a quarter of the budget left. No data: nothing is known about the service. A grouped objective counts once, by its worst group.`)
+    .description(
+      `${SOURCE.either} Burning: above a page's thresholds in both windows. At risk: above a ticket's, or less than a quarter of the budget left. No data: nothing is known about the service. A grouped objective counts once, by its worst group.`,
+    )
     .datasource(DATASOURCE)
-    .targets(instantQueries(mostUrgentFirst.map(({ code, word }) => ({ expression: aggregate("sum", [], compareBool(stateCode(scope), "==", number(code))), legend: word }))))
+    .targets(
+      instantQueries(
+        mostUrgentFirst.map(({ code, word }) => ({
+          expression: aggregate("sum", [], compareBool(stateCode(scope), "==", number(code))),
+          legend: word,
+        })),
+      ),
+    )
     .unit(UNIT.count)
     .decimals(0)
     .noValue(NO_DATA)
@@ -26,7 +41,15 @@ export function stateCounts(scope: Scope): StatPanel {
     .graphMode(BigValueGraphMode.None);
   for (const { word, fill } of mostUrgentFirst) {
     // A count of none is no reason for colour.
-    panel.overrideByName(word, [{ id: "thresholds", value: thresholds([{ value: null, color: "transparent" }, { value: 1, color: fill }]).build() }]);
+    panel.overrideByName(word, [
+      {
+        id: "thresholds",
+        value: thresholds([
+          { value: null, color: "transparent" },
+          { value: 1, color: fill },
+        ]).build(),
+      },
+    ]);
   }
   return panel;
 }

@@ -18,10 +18,18 @@ export const stateCode = (scope: Scope): Expression => preferred(scope, exported
 /** Codes are told apart by their `state` label until the worst is taken, so replicas that disagree show the worse. */
 function exportedState(scope: Scope): Expression {
   const codes = STATE_LOOKS.map(({ state, code }) => {
-    const present = binary(seriesOf(scope, EXPORTED.state, { label: "state", operator: "=", value: state }), "==", number(1));
+    const present = binary(
+      seriesOf(scope, EXPORTED.state, { label: "state", operator: "=", value: state }),
+      "==",
+      number(1),
+    );
     return binary(present, "*", number(code));
   });
-  return worst(scope, "max", codes.reduce((left, right) => binary(left, "or", right)));
+  return worst(
+    scope,
+    "max",
+    codes.reduce((left, right) => binary(left, "or", right)),
+  );
 }
 
 /** The same states by what the rules know: the alerts that fire, the recorded budget, the age of the newest sample. */
@@ -45,12 +53,15 @@ function recordedState(scope: Scope): Expression {
 /** Everything that should have a state: the groups measured lately, and the objectives that have none of those. */
 function known(scope: Scope): Expression {
   const measured = worst(scope, "max", seriesOf(scope, errorRatioSeries(hours(6))));
-  const silent = binary(worst(scope, "max", seriesOf(scope, RECORDED.objective)), "unless", measured, { on: OBJECTIVE_LABELS });
+  const silent = binary(worst(scope, "max", seriesOf(scope, RECORDED.objective)), "unless", measured, {
+    on: OBJECTIVE_LABELS,
+  });
   return binary(measured, "or", silent, { on: scope.labels });
 }
 
 /** One sample for each line that has a state. */
-export const present = (scope: Scope): Expression => preferred(scope, worst(scope, "max", seriesOf(scope, EXPORTED.state)), known(scope));
+export const present = (scope: Scope): Expression =>
+  preferred(scope, worst(scope, "max", seriesOf(scope, EXPORTED.state)), known(scope));
 
 const firingBurn = (scope: Scope, severity: string): Expression => {
   const extra: readonly Matcher[] = [
@@ -62,4 +73,5 @@ const firingBurn = (scope: Scope, severity: string): Expression => {
 };
 
 /** The code where `condition` has a sample. */
-const coded = (condition: Expression, code: number): Expression => binary(binary(condition, "*", number(0)), "+", number(code));
+const coded = (condition: Expression, code: number): Expression =>
+  binary(binary(condition, "*", number(0)), "+", number(code));

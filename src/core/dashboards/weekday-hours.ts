@@ -28,14 +28,25 @@ export function weekdayHours(scope: Scope): TablePanel {
     queries: [{ expression: badEventsByHour(scope), legend: "" }],
   })
     .withTransformation({ id: "sortBy", options: { fields: {}, sort: [{ field: HOUR }] } })
-    .withTransformation({ id: "groupingToMatrix", options: { columnField: HOUR, rowField: WEEKDAY, valueField: "Value", emptyValue: "null" } })
+    .withTransformation({
+      id: "groupingToMatrix",
+      options: { columnField: HOUR, rowField: WEEKDAY, valueField: "Value", emptyValue: "null" },
+    })
     .withTransformation({ id: "sortBy", options: { fields: {}, sort: [{ field: CORNER }] } })
     .min(0)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.ContinuousBlues))
     .cellOptions(cell)
     .overrideByName(CORNER, [
       { id: "displayName", value: "UTC" },
-      { id: "mappings", value: [{ type: MappingType.ValueToText, options: Object.fromEntries(WEEKDAYS.map((day, index) => [String(index), { text: day, index }])) }] },
+      {
+        id: "mappings",
+        value: [
+          {
+            type: MappingType.ValueToText,
+            options: Object.fromEntries(WEEKDAYS.map((day, index) => [String(index), { text: day, index }])),
+          },
+        ],
+      },
       { id: "custom.cellOptions", value: { type: TableCellDisplayMode.Auto } },
     ]);
 }

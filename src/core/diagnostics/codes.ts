@@ -7,7 +7,15 @@ import { SHAPE_CODES } from "./shape-codes.ts";
 import { SLO_CODES } from "./slo-codes.ts";
 import { YAML_CODES } from "./yaml-codes.ts";
 
-const ALL = { ...YAML_CODES, ...SHAPE_CODES, ...SLO_CODES, ...SCALING_CODES, ...PROMQL_CODES, ...LIVE_CODES, ...LINT_CODES } as const;
+const ALL = {
+  ...YAML_CODES,
+  ...SHAPE_CODES,
+  ...SLO_CODES,
+  ...SCALING_CODES,
+  ...PROMQL_CODES,
+  ...LIVE_CODES,
+  ...LINT_CODES,
+} as const;
 
 /** The closed set of things that can be wrong with what a user wrote. */
 export type DiagnosticCode = keyof typeof ALL;

@@ -16,7 +16,11 @@ const plain: Paint = (_role, text) => text;
  * @param sources - text by file name; without a file's text its source line is left out
  * @returns the empty string for no diagnostics, else text that ends with a newline
  */
-export function renderText(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>, paint: Paint = plain): string {
+export function renderText(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  paint: Paint = plain,
+): string {
   return diagnostics.map((diagnostic) => renderOne(diagnostic, sources, paint)).join("\n");
 }
 
@@ -42,8 +46,21 @@ const printPlace = ({ file, line, column }: Place): string => `${printable(file)
 /** Diagnostics for machines: one JSON document with a stable order of fields. */
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
   const items = diagnostics.map(({ file, line, column, length, severity, code, problem, remedy, related = [] }) => ({
-    file, line, column, length, severity, code, problem, remedy,
-    related: related.map((other) => ({ file: other.file, line: other.line, column: other.column, length: other.length, note: other.note })),
+    file,
+    line,
+    column,
+    length,
+    severity,
+    code,
+    problem,
+    remedy,
+    related: related.map((other) => ({
+      file: other.file,
+      line: other.line,
+      column: other.column,
+      length: other.length,
+      note: other.note,
+    })),
   }));
   return `${JSON.stringify({ diagnostics: items }, undefined, 2)}\n`;
 }
@@ -54,12 +71,15 @@ export function renderJson(diagnostics: readonly Diagnostic[]): string {
  * @see GitHub documentation, "Workflow commands": data and properties are escaped differently
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map(({ file, line, column, severity, code, problem, remedy }) => {
-    const properties = `file=${escapeProperty(file)},line=${line},col=${column},title=${escapeProperty(code)}`;
-    return `::${severity} ${properties}::${escapeData(`${printable(problem)}\nhelp: ${printable(remedy)}`)}\n`;
-  }).join("");
+  return diagnostics
+    .map(({ file, line, column, severity, code, problem, remedy }) => {
+      const properties = `file=${escapeProperty(file)},line=${line},col=${column},title=${escapeProperty(code)}`;
+      return `::${severity} ${properties}::${escapeData(`${printable(problem)}\nhelp: ${printable(remedy)}`)}\n`;
+    })
+    .join("");
 }
 
-const escapeData = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const escapeData = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

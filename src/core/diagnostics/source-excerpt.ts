@@ -16,7 +16,8 @@ const MAX_UNDERLINE = 60;
 /** How much is kept before the place when a line is cut. */
 const CONTEXT = 40;
 
-const WIDE = /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]/u;
+const WIDE =
+  /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]/u;
 const NO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
 
 /** The line of a place and the carets under it; wide characters count twice, tabs are shown as one space. */
@@ -44,7 +45,10 @@ function lineOf(source: string, line: number): string {
     start = end + 1;
   }
   const end = source.indexOf("\n", start);
-  return source.slice(start, end === -1 ? undefined : end).replace(/\r$/, "").replace(/^\uFEFF/, "");
+  return source
+    .slice(start, end === -1 ? undefined : end)
+    .replace(/\r$/, "")
+    .replace(/^\uFEFF/, "");
 }
 
 function widthOf(text: string): number {

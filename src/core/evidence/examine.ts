@@ -27,7 +27,11 @@ const CHECKS = [checkPresence, checkHistograms, checkPace, checkSurplus, checkRe
  * @param answers - by the key of their question
  * @param sources - the files' texts by name, for the places of fields
  */
-export function examine(services: readonly Service[], answers: ReadonlyMap<string, Answer>, sources: ReadonlyMap<string, string>): Examination {
+export function examine(
+  services: readonly Service[],
+  answers: ReadonlyMap<string, Answer>,
+  sources: ReadonlyMap<string, string>,
+): Examination {
   const inquiry = new Inquiry(answers);
   const diagnostics = services.flatMap((service) => {
     const findings = CHECKS.flatMap((check) => check(service, inquiry));
@@ -39,7 +43,8 @@ export function examine(services: readonly Service[], answers: ReadonlyMap<strin
 }
 
 /** What is not given has a default, which belongs to the whole SLO. */
-const placeOfName = ({ objectives, place }: Service, [, position]: Path): Place => objectives[Number(position)]?.place ?? place;
+const placeOfName = ({ objectives, place }: Service, [, position]: Path): Place =>
+  objectives[Number(position)]?.place ?? place;
 
 function toDiagnostic({ path, related = [], ...finding }: Finding, placeOf: (path: Path) => Place): Diagnostic {
   const also = related.map((other) => ({ ...placeOf(other.path), note: other.note }));

@@ -17,7 +17,8 @@ export function checkHistograms(service: Service, inquiry: Inquiry): readonly Fi
   return subjectsOf(service).flatMap(({ objective: { indicator }, path }) => {
     if (indicator.kind !== "latency") return [];
     const inside = [...path, "latency"];
-    const finding = indicator.form === "classic" ? checkClassic(indicator, inside, inquiry) : checkNative(indicator, inside, inquiry);
+    const finding =
+      indicator.form === "classic" ? checkClassic(indicator, inside, inquiry) : checkNative(indicator, inside, inquiry);
     return finding === undefined ? [] : [finding];
   });
 }
@@ -25,12 +26,20 @@ export function checkHistograms(service: Service, inquiry: Inquiry): readonly Fi
 function checkClassic(indicator: LatencyIndicator, path: Path, inquiry: Inquiry): Finding | undefined {
   const buckets = inquiry.series(countOfLastHour(bucketsOf(indicator), ["le"]));
   if (buckets === undefined) return undefined;
-  if (buckets.length > 0) return checkBound(indicator, buckets.map(({ labels }) => Number(labels["le"])), path);
+  if (buckets.length > 0)
+    return checkBound(
+      indicator,
+      buckets.map(({ labels }) => Number(labels["le"])),
+      path,
+    );
   // A summary has series of the base name too, so a histogram's own function is asked.
   const native = inquiry.series(aggregate("count", [], call("histogram_count", vector(indicator.histogram))));
-  if (native === undefined || native.length === 0) return missingSeries({ path: [...path, "histogram"], selector: indicator.histogram, suffix: "_bucket" }, inquiry);
+  if (native === undefined || native.length === 0)
+    return missingSeries({ path: [...path, "histogram"], selector: indicator.histogram, suffix: "_bucket" }, inquiry);
   return {
-    path: [...path, "histogram"], code: "histogram-form", severity: "error",
+    path: [...path, "histogram"],
+    code: "histogram-form",
+    severity: "error",
     problem: `${indicator.histogram.metric} is a native histogram here, without classic buckets`,
     remedy: "add type: native below it",
   };
@@ -39,9 +48,12 @@ function checkClassic(indicator: LatencyIndicator, path: Path, inquiry: Inquiry)
 function checkNative(indicator: LatencyIndicator, path: Path, inquiry: Inquiry): Finding | undefined {
   if (inquiry.series(countOfLastHour(indicator.histogram))?.length !== 0) return undefined;
   const classic = inquiry.series(countOfLastHour(bucketsOf(indicator), ["le"]));
-  if (classic === undefined || classic.length === 0) return missingSeries({ path: [...path, "histogram"], selector: indicator.histogram }, inquiry);
+  if (classic === undefined || classic.length === 0)
+    return missingSeries({ path: [...path, "histogram"], selector: indicator.histogram }, inquiry);
   return {
-    path: [...path, "type"], code: "histogram-form", severity: "error",
+    path: [...path, "type"],
+    code: "histogram-form",
+    severity: "error",
     problem: `${indicator.histogram.metric} is a classic histogram here, with buckets`,
     remedy: "delete type: native",
   };
@@ -55,14 +67,16 @@ function checkBound({ histogram, under }: LatencyIndicator, all: readonly number
   const bounds = [...new Set(all.filter((bound) => Number.isFinite(bound) && bound > 0))].toSorted((a, b) => a - b);
   if (bounds.includes(under)) return undefined;
   return {
-    path: [...path, "under"], code: "latency-bound-not-a-bucket", severity: "error",
+    path: [...path, "under"],
+    code: "latency-bound-not-a-bucket",
+    severity: "error",
     problem: `no bucket of ${histogram.metric} ends at ${printBound(under)}; ${boundsText(bounds, under)}`,
     remedy: boundRemedy(bounds, under),
   };
 }
 
 function boundsText(bounds: readonly number[], under: Seconds): string {
-  if (bounds.length === 0) return "its only bucket is le=\"+Inf\"";
+  if (bounds.length === 0) return 'its only bucket is le="+Inf"';
   // Buckets grow by factors, so the nearest is the one at the least ratio.
   const near = bounds.toSorted((a, b) => Math.abs(Math.log(a / under)) - Math.abs(Math.log(b / under)));
   const named = near.slice(0, NAMED).map(printBound);
@@ -71,13 +85,20 @@ function boundsText(bounds: readonly number[], under: Seconds): string {
 
 function boundRemedy(bounds: readonly number[], under: Seconds): string {
   const first = bounds[0] ?? 0;
-  if (first >= 1 && bounds.includes(Math.round(under * 1e6) / 1e3)) return "the buckets look like milliseconds: expose the histogram in seconds, as Prometheus' conventions want";
+  if (first >= 1 && bounds.includes(Math.round(under * 1e6) / 1e3))
+    return "the buckets look like milliseconds: expose the histogram in seconds, as Prometheus' conventions want";
   const writable = bounds.filter((bound) => isWhole(bound * 1000));
-  const near = [writable.findLast((bound) => bound < under), writable.find((bound) => bound > under)].filter((bound) => bound !== undefined).map(printBound);
-  return near.length === 0 ? `give the histogram a bucket that ends at ${formatNumber(under)}` : `write under: ${near.join(" or under: ")}, or give the histogram a bucket that ends at ${formatNumber(under)}`;
+  const near = [writable.findLast((bound) => bound < under), writable.find((bound) => bound > under)]
+    .filter((bound) => bound !== undefined)
+    .map(printBound);
+  return near.length === 0
+    ? `give the histogram a bucket that ends at ${formatNumber(under)}`
+    : `write under: ${near.join(" or under: ")}, or give the histogram a bucket that ends at ${formatNumber(under)}`;
 }
 
 /** As an author writes it; parts of a millisecond have no text in Prometheus' syntax. */
-const printBound = (bound: number): string => (isWhole(bound * 1000) ? printPromDuration(seconds(bound)) : `${formatNumber(bound * 1000)}ms`);
+const printBound = (bound: number): string =>
+  isWhole(bound * 1000) ? printPromDuration(seconds(bound)) : `${formatNumber(bound * 1000)}ms`;
 
-const isWhole = (milliseconds: number): boolean => Math.round(milliseconds) > 0 && Math.abs(milliseconds - Math.round(milliseconds)) < 1e-6;
+const isWhole = (milliseconds: number): boolean =>
+  Math.round(milliseconds) > 0 && Math.abs(milliseconds - Math.round(milliseconds)) < 1e-6;

@@ -16,7 +16,13 @@ export interface Missing {
 /** Says that a selector matches nothing, and looks for the part of it that is to blame. */
 export function missingSeries({ path, selector, suffix = "" }: Missing, inquiry: Inquiry): Finding {
   const { problem, remedy } = blame(selector, suffix, inquiry);
-  return { path, code: "selector-matches-nothing", severity: "warning", problem: `no series of the last hour matches ${shorten(printSelector(selector))}${problem}`, remedy };
+  return {
+    path,
+    code: "selector-matches-nothing",
+    severity: "warning",
+    problem: `no series of the last hour matches ${shorten(printSelector(selector))}${problem}`,
+    remedy,
+  };
 }
 
 interface Blame {
@@ -32,26 +38,49 @@ const NAMED = 5;
 const MOST_MATCHERS = 8;
 
 function blame(selector: Selector, suffix: string, inquiry: Inquiry): Blame {
-  const names = inquiry.values("__name__")?.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, name.length - suffix.length));
+  const names = inquiry
+    .values("__name__")
+    ?.filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, name.length - suffix.length));
   const { metric, matchers } = selector;
   if (names !== undefined && metric !== "" && !names.includes(metric)) {
     const meant = nearest(metric, names);
     const what = suffix === "" ? "metric" : "histogram";
-    return { problem: `: there is no ${what} ${shorten(metric)}`, remedy: meant === undefined ? `write the name of a ${what} that this Prometheus has, or scrape what exposes it` : `did you mean ${meant}?` };
+    return {
+      problem: `: there is no ${what} ${shorten(metric)}`,
+      remedy:
+        meant === undefined
+          ? `write the name of a ${what} that this Prometheus has, or scrape what exposes it`
+          : `did you mean ${meant}?`,
+    };
   }
   const series = `${metric}${suffix}`;
   const blamed = matchers.slice(0, MOST_MATCHERS);
   for (const matcher of blamed) {
-    const values = inquiry.values(matcher.label, { metric: series, matchers: matchers.filter((other) => other !== matcher) });
+    const values = inquiry.values(matcher.label, {
+      metric: series,
+      matchers: matchers.filter((other) => other !== matcher),
+    });
     if (values !== undefined && values.length > 0) return wrongValue(matcher, values);
   }
   // Two of them are wrong, or a label that the metric does not have at all.
   for (const matcher of blamed) {
     const values = inquiry.values(matcher.label, { metric: series, matchers: [] });
-    if (values?.length === 0) return { problem: `: ${shorten(series)} has no label ${matcher.label}`, remedy: `delete ${printMatcher(matcher)}` };
-    if (values !== undefined && matcher.operator === "=" && !values.includes(matcher.value)) return wrongValue(matcher, values);
+    if (values?.length === 0)
+      return {
+        problem: `: ${shorten(series)} has no label ${matcher.label}`,
+        remedy: `delete ${printMatcher(matcher)}`,
+      };
+    if (values !== undefined && matcher.operator === "=" && !values.includes(matcher.value))
+      return wrongValue(matcher, values);
   }
-  return { problem: "", remedy: metric === "" ? "write a selector that Prometheus shows series for" : `compare its labels with what count by (${matchers.map(({ label }) => label).join(", ")}) (${series}) shows in Prometheus` };
+  return {
+    problem: "",
+    remedy:
+      metric === ""
+        ? "write a selector that Prometheus shows series for"
+        : `compare its labels with what count by (${matchers.map(({ label }) => label).join(", ")}) (${series}) shows in Prometheus`,
+  };
 }
 
 function wrongValue(matcher: Matcher, values: readonly string[]): Blame {
@@ -62,7 +91,10 @@ function wrongValue(matcher: Matcher, values: readonly string[]): Blame {
   const named = values.slice(0, NAMED).map(describe);
   const more = values.length - named.length;
   if (values.length === 1) return { problem, remedy: `write ${label}=${named.join("")}, its only value here` };
-  return { problem, remedy: `${label} is ${more > 0 ? `${named.join(", ")} or one of ${more} more` : listOf(named)} here: write one of these` };
+  return {
+    problem,
+    remedy: `${label} is ${more > 0 ? `${named.join(", ")} or one of ${more} more` : listOf(named)} here: write one of these`,
+  };
 }
 
 const printMatcher = ({ label, operator, value }: Matcher): string => `${label}${operator}"${shorten(value)}"`;

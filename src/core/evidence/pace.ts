@@ -20,22 +20,32 @@ const OBSERVED = minutes(10);
 export function checkPace(service: Service, inquiry: Inquiry): readonly Finding[] {
   const shortest = FAST_WINDOWS.reduce((a, b) => (b < a ? b : a));
   const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
-    countedSelectors(indicator).map(({ field, selector }) => ({ path: [...path, ...field], selector, text: printSelector(selector) })));
+    countedSelectors(indicator).map(({ field, selector }) => ({
+      path: [...path, ...field],
+      selector,
+      text: printSelector(selector),
+    })),
+  );
   return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap(([first]) => {
     if (first === undefined) return [];
     const samples = samplesOf(first.selector, inquiry);
     if (samples === undefined || samples * shortest >= FEWEST_SAMPLES * OBSERVED) return [];
     const [observed, window] = [printPromDuration(OBSERVED), printPromDuration(shortest)];
-    return [{
-      path: first.path, code: "scrape-interval-too-long", severity: "warning",
-      problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${window} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
-      remedy: `set scrape_interval: ${printPromDuration(longestInterval(shortest))} or shorter for its job in Prometheus' configuration`,
-    }];
+    return [
+      {
+        path: first.path,
+        code: "scrape-interval-too-long",
+        severity: "warning",
+        problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${window} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
+        remedy: `set scrape_interval: ${printPromDuration(longestInterval(shortest))} or shorter for its job in Prometheus' configuration`,
+      },
+    ];
   });
 }
 
 /** The longest whole minute that keeps the windows filled. */
-const longestInterval = (window: Seconds): Seconds => seconds(Math.max(1, Math.floor(window / FEWEST_SAMPLES / 60)) * 60);
+const longestInterval = (window: Seconds): Seconds =>
+  seconds(Math.max(1, Math.floor(window / FEWEST_SAMPLES / 60)) * 60);
 
 /** Of the densest series. A target that has just appeared, or just gone, says nothing about its interval. */
 function samplesOf(selector: Selector, inquiry: Inquiry): number | undefined {
@@ -45,12 +55,19 @@ function samplesOf(selector: Selector, inquiry: Inquiry): number | undefined {
   return now === undefined || earlier === undefined ? undefined : Math.max(now, earlier);
 }
 
-function countedSelectors(indicator: Indicator): readonly { readonly field: readonly (string | number)[]; readonly selector: Selector }[] {
+function countedSelectors(
+  indicator: Indicator,
+): readonly { readonly field: readonly (string | number)[]; readonly selector: Selector }[] {
   switch (indicator.kind) {
     case "events":
       return indicator.total.map((selector, i) => ({ field: ["events", "total", i], selector }));
     case "latency":
-      return [{ field: ["latency", "histogram"], selector: indicator.form === "native" ? indicator.histogram : countOf(indicator) }];
+      return [
+        {
+          field: ["latency", "histogram"],
+          selector: indicator.form === "native" ? indicator.histogram : countOf(indicator),
+        },
+      ];
     case "probe":
       return [{ field: ["probe", "success"], selector: indicator.success }];
     case "promql":

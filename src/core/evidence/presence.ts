@@ -12,13 +12,16 @@ import { type Finding, type Subject, subjectsOf } from "./subject.ts";
 /** Selectors that match nothing. Histograms have a check of their own. */
 export function checkPresence(service: Service, inquiry: Inquiry): readonly Finding[] {
   return subjectsOf(service).flatMap((subject) => {
-    const missing = claimsOf(subject, inquiry).filter(({ selector }) => inquiry.series(countOfLastHour(selector))?.length === 0);
+    const missing = claimsOf(subject, inquiry).filter(
+      ({ selector }) => inquiry.series(countOfLastHour(selector))?.length === 0,
+    );
     return missing.map((claim) => missingSeries(claim, inquiry));
   });
 }
 
 /** How many series there were within the last hour; no answer where there was none. */
-export const countOfLastHour = (selector: Selector, by: readonly string[] = []): Expression => aggregate("count", by, call("present_over_time", range(selector, hours(1))));
+export const countOfLastHour = (selector: Selector, by: readonly string[] = []): Expression =>
+  aggregate("count", by, call("present_over_time", range(selector, hours(1))));
 
 interface Claim {
   readonly path: Path;
@@ -32,15 +35,21 @@ function claimsOf({ objective: { indicator }, path }: Subject, inquiry: Inquiry)
       const total = claims(indicator.total, [...path, "events", "total"]);
       const happens = total.some(({ selector }) => (inquiry.series(countOfLastHour(selector))?.length ?? 0) > 0);
       // Without good events all are bad, which is no slip only where there are no events either.
-      return indicator.counted.as === "good" && happens ? [...total, ...claims(indicator.counted.selectors, [...path, "events", "good"])] : total;
+      return indicator.counted.as === "good" && happens
+        ? [...total, ...claims(indicator.counted.selectors, [...path, "events", "good"])]
+        : total;
     }
     case "latency":
       return [];
     case "probe":
       return [{ path: [...path, "probe", "success"], selector: indicator.success }];
     case "promql":
-      return listSelectors(indicator.total.replaceAll(WINDOW_PLACEHOLDER, "5m")).map((selector) => ({ path: [...path, "promql", "total"], selector }));
+      return listSelectors(indicator.total.replaceAll(WINDOW_PLACEHOLDER, "5m")).map((selector) => ({
+        path: [...path, "promql", "total"],
+        selector,
+      }));
   }
 }
 
-const claims = (selectors: readonly Selector[], path: Path): readonly Claim[] => selectors.map((selector, i) => ({ selector, path: [...path, i] }));
+const claims = (selectors: readonly Selector[], path: Path): readonly Claim[] =>
+  selectors.map((selector, i) => ({ selector, path: [...path, i] }));

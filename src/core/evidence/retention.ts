@@ -8,16 +8,22 @@ import { type Finding, type Subject, subjectsOf } from "./subject.ts";
 
 /** Windows that reach further back than Prometheus does; each length is told once in a file. */
 export function checkRetention(service: Service, inquiry: Inquiry): readonly Finding[] {
-  return [...Map.groupBy(subjectsOf(service), ({ objective }) => nominalLength(objective.window))].flatMap(([length, [first, ...others]]) => {
-    const problem = beyond(length, inquiry);
-    if (first === undefined || problem === undefined) return [];
-    return [{
-      path: windowOf(first), code: "window-longer-than-retention", severity: "warning",
-      problem: `the window needs samples of ${printPromDuration(length)}, ${problem.problem}`,
-      remedy: remedy(first, length, problem.kept),
-      related: others.map((other) => ({ path: windowOf(other), note: "has the same window" })),
-    }];
-  });
+  return [...Map.groupBy(subjectsOf(service), ({ objective }) => nominalLength(objective.window))].flatMap(
+    ([length, [first, ...others]]) => {
+      const problem = beyond(length, inquiry);
+      if (first === undefined || problem === undefined) return [];
+      return [
+        {
+          path: windowOf(first),
+          code: "window-longer-than-retention",
+          severity: "warning",
+          problem: `the window needs samples of ${printPromDuration(length)}, ${problem.problem}`,
+          remedy: remedy(first, length, problem.kept),
+          related: others.map((other) => ({ path: windowOf(other), note: "has the same window" })),
+        },
+      ];
+    },
+  );
 }
 
 interface Beyond {
@@ -30,12 +36,17 @@ function beyond(length: Seconds, inquiry: Inquiry): Beyond | undefined {
   if (told === undefined) return undefined;
   if (told.words === undefined) return withoutOldSamples(length, inquiry);
   const kept = parseRetention(told.words);
-  return kept === undefined || kept >= length ? undefined : { problem: `and this Prometheus keeps ${printPromDuration(kept)}`, kept };
+  return kept === undefined || kept >= length
+    ? undefined
+    : { problem: `and this Prometheus keeps ${printPromDuration(kept)}`, kept };
 }
 
 /** `15d`, `30d or 50GiB`. @returns undefined where size alone decides, which no time follows from */
 function parseRetention(words: string): Seconds | undefined {
-  const kept = words.split(" or ").map((part) => parsePromDuration(part.trim())).find((part) => part !== undefined);
+  const kept = words
+    .split(" or ")
+    .map((part) => parsePromDuration(part.trim()))
+    .find((part) => part !== undefined);
   return kept === 0 ? undefined : kept;
 }
 
@@ -50,7 +61,8 @@ function withoutOldSamples(length: Seconds, inquiry: Inquiry): Beyond | undefine
 
 function remedy({ objective: { window } }: Subject, length: Seconds, kept: Seconds | undefined): string {
   const needed = printPromDuration(length);
-  if (kept === undefined) return `write a window for which there are samples, or keep them for ${needed}; a young Prometheus gets there by itself`;
+  if (kept === undefined)
+    return `write a window for which there are samples, or keep them for ${needed}; a young Prometheus gets there by itself`;
   const keep = `start Prometheus with --storage.tsdb.retention.time=${needed}`;
   const shorter = window.kind === "rolling" ? Math.floor(kept / days(1)) : 0;
   return shorter === 0 ? keep : `write window: ${printPromDuration(days(shorter))}, or ${keep}`;

@@ -19,4 +19,5 @@ export interface Finding {
 }
 
 /** A service is read only when all its SLOs are good, so they stand in the order of the file. */
-export const subjectsOf = ({ objectives }: Service): readonly Subject[] => objectives.map((objective, i) => ({ objective, path: ["slos", i] }));
+export const subjectsOf = ({ objectives }: Service): readonly Subject[] =>
+  objectives.map((objective, i) => ({ objective, path: ["slos", i] }));

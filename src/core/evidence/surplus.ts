@@ -20,11 +20,15 @@ export function checkSurplus(service: Service, inquiry: Inquiry): readonly Findi
     const found = inquiry.series(binary(share, ">", number(TOLERATED))) ?? [];
     const largest = Math.max(0, ...found.map(({ values }) => values[0] ?? 0));
     if (largest === 0) return [];
-    return [{
-      path: [...path, ...part.field], code: "events-exceed-total", severity: "warning",
-      problem: `within the last hour ${part.name} counted ${formatNumber(Number(largest.toPrecision(3)))} times as many events as total`,
-      remedy: `write selectors of the same events: everything that ${part.name} counts must be counted in total as well`,
-    }];
+    return [
+      {
+        path: [...path, ...part.field],
+        code: "events-exceed-total",
+        severity: "warning",
+        problem: `within the last hour ${part.name} counted ${formatNumber(Number(largest.toPrecision(3)))} times as many events as total`,
+        remedy: `write selectors of the same events: everything that ${part.name} counts must be counted in total as well`,
+      },
+    ];
   });
 }
 

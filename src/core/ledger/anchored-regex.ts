@@ -5,8 +5,17 @@ const ESCAPE = /\\([\s\S])/gu;
 
 /** POSIX classes as they stand inside brackets: `[[:alpha:]]`. */
 const POSIX: Readonly<Record<string, string>> = {
-  alnum: "0-9A-Za-z", alpha: "A-Za-z", ascii: "\\x00-\\x7F", blank: "\\t ", digit: "0-9", lower: "a-z",
-  punct: "!-\\/:-@\\[-`{-~", space: "\\t\\n\\v\\f\\r ", upper: "A-Z", word: "0-9A-Za-z_", xdigit: "0-9A-Fa-f",
+  alnum: "0-9A-Za-z",
+  alpha: "A-Za-z",
+  ascii: "\\x00-\\x7F",
+  blank: "\\t ",
+  digit: "0-9",
+  lower: "a-z",
+  punct: "!-\\/:-@\\[-`{-~",
+  space: "\\t\\n\\v\\f\\r ",
+  upper: "A-Z",
+  word: "0-9A-Za-z_",
+  xdigit: "0-9A-Fa-f",
 };
 
 /** Escapes that mean something else to JavaScript than to RE2, or nothing. */
@@ -21,7 +30,8 @@ export function anchoredRegex(pattern: string): RegExp | undefined {
   const flags = LEADING_FLAGS.exec(pattern)?.[1] ?? "";
   const expression = pattern.replace(LEADING_FLAGS, "");
   if (expression.includes("[:^")) return undefined;
-  for (const [, escaped] of expression.matchAll(ESCAPE)) if (escaped !== undefined && FOREIGN.has(escaped)) return undefined;
+  for (const [, escaped] of expression.matchAll(ESCAPE))
+    if (escaped !== undefined && FOREIGN.has(escaped)) return undefined;
   const body = expression
     .replaceAll(ESCAPE, (whole: string, escaped: string) => toJavaScript(whole, escaped))
     .replaceAll(NAMED_GROUP, "(?<")

@@ -18,11 +18,16 @@ const NOTHING: Points = new Map();
 export function applyChunk(chunk: Chunk): void {
   const { tracked, span, answers } = chunk;
   const { mayBeAbsent } = eventRates(tracked.objective, seconds(span.stepMs / 1000));
-  const read = (part: Part): ReadonlyMap<Cell, Points> => pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
+  const read = (part: Part): ReadonlyMap<Cell, Points> =>
+    pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
   const [totals, bad, newTotal, newCounted] = [read("total"), read("bad"), read("newTotal"), read("newCounted")];
   for (const [cell, total] of totals) {
     const of = (points: ReadonlyMap<Cell, Points>): Points => points.get(cell) ?? NOTHING;
-    const stretches = stretchesOf(chunk, { total, bad: of(bad), newTotal: of(newTotal), newCounted: of(newCounted) }, mayBeAbsent ? 0 : Number.NaN);
+    const stretches = stretchesOf(
+      chunk,
+      { total, bad: of(bad), newTotal: of(newTotal), newCounted: of(newCounted) },
+      mayBeAbsent ? 0 : Number.NaN,
+    );
     const last = stretches.at(-1);
     if (last === undefined) continue;
     cell.place.bank.addHistory(cell.place.index, stretches);
@@ -31,7 +36,11 @@ export function applyChunk(chunk: Chunk): void {
 }
 
 /** @param absentBad - what it means that no bad events are told of: none, or broken data */
-function stretchesOf({ tracked, span, hole, channels }: Chunk, points: Readonly<Record<Part, Points>>, absentBad: number): readonly Stretch[] {
+function stretchesOf(
+  { tracked, span, hole, channels }: Chunk,
+  points: Readonly<Record<Part, Points>>,
+  absentBad: number,
+): readonly Stretch[] {
   const stepSeconds = span.stepMs / 1000;
   const stretches: Stretch[] = [];
   for (const [endMs, totalRate] of [...points.total].toSorted(([a], [b]) => a - b)) {
@@ -42,7 +51,8 @@ function stretchesOf({ tracked, span, hole, channels }: Chunk, points: Readonly<
     if (lengthMs <= 0 || !isCount(totalRate) || !isCount(badRate)) continue;
     const countedRate = tracked.countedAs === "good" ? totalRate - Math.min(badRate, totalRate) : badRate;
     const first = firstCounts(points, endMs, span.stepMs, totalRate);
-    const events = (rate: number, firstCount: number): number => (rate * stepSeconds + firstCount) * (lengthMs / span.stepMs);
+    const events = (rate: number, firstCount: number): number =>
+      (rate * stepSeconds + firstCount) * (lengthMs / span.stepMs);
     stretches.push({
       endMs: fromMs + lengthMs,
       lengthMs,
@@ -55,14 +65,23 @@ function stretchesOf({ tracked, span, hole, channels }: Chunk, points: Readonly<
 }
 
 /** What new series began with: nothing where none was seen before, or with more than can be new, for that may be a lifetime's count. */
-function firstCounts({ total, newTotal, newCounted }: Readonly<Record<Part, Points>>, endMs: number, stepMs: number, totalRate: number): { readonly total: number; readonly counted: number } {
+function firstCounts(
+  { total, newTotal, newCounted }: Readonly<Record<Part, Points>>,
+  endMs: number,
+  stepMs: number,
+  totalRate: number,
+): { readonly total: number; readonly counted: number } {
   const first = { total: newTotal.get(endMs) ?? 0, counted: newCounted.get(endMs) ?? 0 };
   const isNew = total.has(endMs - stepMs) && Math.max(first.total, first.counted) <= mostPlausible(totalRate);
   return isNew ? first : { total: 0, counted: 0 };
 }
 
 /** The points of each cell. An objective without groups may still get several series: they are summed. */
-function pointsByCell(tracked: TrackedObjective, answer: readonly SampleSeries[], atMs: number): ReadonlyMap<Cell, Points> {
+function pointsByCell(
+  tracked: TrackedObjective,
+  answer: readonly SampleSeries[],
+  atMs: number,
+): ReadonlyMap<Cell, Points> {
   const points = new Map<Cell, Map<number, number>>();
   for (const { labels, timestamps, values } of answer) {
     const cell = tracked.cellFor(labels, atMs);

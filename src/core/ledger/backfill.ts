@@ -29,7 +29,9 @@ export class Backfill {
   /** All open questions, newest history first. */
   plan(): readonly LedgerQuery[] {
     const open = [...this.#chunks].toSorted((a, b) => b.span.toMs - a.span.toMs);
-    const queries = open.flatMap(({ queries: parts, answers }) => [...parts].flatMap(([part, query]) => (answers.has(part) ? [] : [query])));
+    const queries = open.flatMap(({ queries: parts, answers }) =>
+      [...parts].flatMap(([part, query]) => (answers.has(part) ? [] : [query])),
+    );
     return [...new Map(queries.map((query) => [keyOf(query), query])).values()];
   }
 

@@ -17,7 +17,9 @@ export const hourRowsFor = (lengthMs: number): number => Math.ceil(lengthMs / HO
 
 /** Room for sums over `width` cells. */
 export const emptyCounts = (width: number): Counts => ({
-  total: new Float64Array(width), counted: new Float64Array(width), observedMs: new Float64Array(width),
+  total: new Float64Array(width),
+  counted: new Float64Array(width),
+  observedMs: new Float64Array(width),
 });
 
 /** A block of cells with their sums and their rings. Cells never move, so a new objective costs no copying. */
@@ -74,7 +76,10 @@ export class Bank {
   }
 
   /** What happened since `fromMs` in one cell. */
-  since(cell: number, fromMs: number): { readonly total: number; readonly counted: number; readonly observedMs: number } {
+  since(
+    cell: number,
+    fromMs: number,
+  ): { readonly total: number; readonly counted: number; readonly observedMs: number } {
     const { total, counted, observedMs } = this.#scratch;
     this.#tierFor(fromMs)?.since(fromMs, this.#sums, this.#scratch, cell, cell + 1);
     return { total: total[cell] ?? 0, counted: counted[cell] ?? 0, observedMs: observedMs[cell] ?? 0 };

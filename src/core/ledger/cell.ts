@@ -57,7 +57,8 @@ export class Cell {
     if (spacingMs > 0) {
       // One gap must not make a target look slowly scraped.
       const spacing = Math.min(spacingMs, LONGEST_SILENCE_MS, this.#spacingMs === 0 ? spacingMs : 2 * this.#spacingMs);
-      this.#spacingMs = this.#spacingMs === 0 ? spacing : this.#spacingMs + SPACING_WEIGHT * (spacing - this.#spacingMs);
+      this.#spacingMs =
+        this.#spacingMs === 0 ? spacing : this.#spacingMs + SPACING_WEIGHT * (spacing - this.#spacingMs);
     }
     const observedTo = this.#observedToMs;
     if (observedTo === undefined) this.#observedToMs = Math.max(atMs, liveFromMs);

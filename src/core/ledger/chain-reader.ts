@@ -68,7 +68,9 @@ export class ChainReader {
   #bear(born: readonly NewSeries[]): void {
     const verdicts = born.map((one) => ({ ...one, verdict: this.#judge(one) }));
     // One counter of a target that is too large to be new tells about all of that target's.
-    const old = new Set(verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetKey(series)));
+    const old = new Set(
+      verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetKey(series)),
+    );
     for (const { series, routes, firstSample, verdict } of verdicts) {
       const atMs = series.timestamps[firstSample] ?? 0;
       const value = series.values[firstSample] ?? 0;
@@ -79,7 +81,13 @@ export class ChainReader {
       const counts = verdict === "count" && !old.has(targetKey(series));
       for (const route of known === undefined ? routes : []) {
         if (verdict === "implausible") route.cell.refuseBirth(atMs, value);
-        applySample(route, { previousMs: atMs, atMs, previous: value, value, increase: counts && isCounter(route) ? value : 0 });
+        applySample(route, {
+          previousMs: atMs,
+          atMs,
+          previous: value,
+          value,
+          increase: counts && isCounter(route) ? value : 0,
+        });
       }
       this.#continue(index, series, routes);
     }
@@ -196,20 +204,24 @@ function applyBucket(feed: FeedState, cell: Cell, bound: number, atMs: number, i
 const parseBound = (le: string | undefined): number => (le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le));
 
 /** `0.3` and `0.30` name one bucket, as do `1` and `1.0`. */
-export const isSameBound = (a: number, b: number): boolean => Number.isFinite(a) && Math.abs(a - b) <= SAME_BOUND * Math.max(Math.abs(a), Math.abs(b));
+export const isSameBound = (a: number, b: number): boolean =>
+  Number.isFinite(a) && Math.abs(a - b) <= SAME_BOUND * Math.max(Math.abs(a), Math.abs(b));
 
 const isCounter = ({ feed }: Route): boolean => feed.feed.role !== "success";
-
 
 function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly Route[]): void {
   const i = values.findLastIndex((value) => !isCount(value));
   if (i === -1) return;
-  for (const { cell } of routes) cell.sawInvalid(timestamps[i] ?? 0, `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}`);
+  for (const { cell } of routes)
+    cell.sawInvalid(timestamps[i] ?? 0, `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}`);
 }
 
 function recentRate(cell: Cell, atMs: number): number {
-  const rates = RATE_WINDOWS_SECONDS.map((length) => cell.place.bank.since(cell.place.index, atMs - length * 1000).total / length);
+  const rates = RATE_WINDOWS_SECONDS.map(
+    (length) => cell.place.bank.since(cell.place.index, atMs - length * 1000).total / length,
+  );
   return Math.max(...rates);
 }
 
-const targetKey = ({ labels }: SampleSeries): string => JSON.stringify([labels["job"], labels["instance"], labels["namespace"], labels["pod"], labels["container"]]);
+const targetKey = ({ labels }: SampleSeries): string =>
+  JSON.stringify([labels["job"], labels["instance"], labels["namespace"], labels["pod"], labels["container"]]);

@@ -22,7 +22,8 @@ export type ClosingDetail =
   | { readonly kind: "no such bucket"; readonly bound: number; readonly bounds: readonly number[] };
 
 /** How old the newest sample may be. Slowly scraped targets are not stale between two scrapes. */
-export const maxAgeMs = (cell: Cell, stepMs: number): number => Math.max(LEAST_MAX_AGE_MS, INTERVALS * stepMs, INTERVALS * cell.spacingMs);
+export const maxAgeMs = (cell: Cell, stepMs: number): number =>
+  Math.max(LEAST_MAX_AGE_MS, INTERVALS * stepMs, INTERVALS * cell.spacingMs);
 
 /** Why a cell's readings are closed; undefined when they are open. */
 export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, stepMs: number): Closing | undefined {
@@ -32,11 +33,17 @@ export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, st
   const needed = tracked.feeds.filter(({ feed }) => feed.role !== "latency");
   const behind = needed.filter(({ coveredToMs }) => coveredToMs === undefined || at - coveredToMs > limitMs);
   const failure = behind.find((feed) => feed.failure !== undefined)?.failure;
-  if (failure !== undefined) return { reason: failure.reason === "timeout" ? "unreachable" : failure.reason, detail: { kind: "failing", message: failure.message } };
+  if (failure !== undefined)
+    return {
+      reason: failure.reason === "timeout" ? "unreachable" : failure.reason,
+      detail: { kind: "failing", message: failure.message },
+    };
   if (cell.newestMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };
   const ageMs = at - cell.newestMs;
-  if (ageMs > limitMs || behind.length > 0) return { reason: "stale", detail: { kind: "old", ageMs, maxAgeMs: limitMs } };
-  if (cell.invalid !== undefined && at - cell.invalid.atMs <= limitMs) return { reason: "invalid", detail: { kind: "invalid", what: cell.invalid.what } };
+  if (ageMs > limitMs || behind.length > 0)
+    return { reason: "stale", detail: { kind: "old", ageMs, maxAgeMs: limitMs } };
+  if (cell.invalid !== undefined && at - cell.invalid.atMs <= limitMs)
+    return { reason: "invalid", detail: { kind: "invalid", what: cell.invalid.what } };
   return missingBucket(tracked, cell);
 }
 

@@ -38,19 +38,32 @@ export function questionsOf(objective: Objective, stepMs: number): Questions {
   const parts: readonly (readonly [Part, Expression])[] = [
     ["total", rates.total],
     ["bad", rates.bad],
-    ...(born === undefined ? [] : ([["newTotal", born.total], ["newCounted", born.part]] as const)),
+    ...(born === undefined
+      ? []
+      : ([
+          ["newTotal", born.total],
+          ["newCounted", born.part],
+        ] as const)),
   ];
   return new Map(parts.map(([part, expression]) => [part, printExpression(expression)]));
 }
 
 /** The questions about one stretch of an objective's history. */
-export function toChunk({ tracked, span, hole, channels, questions }: Pick<Chunk, "tracked" | "span" | "hole" | "channels" | "questions">): Chunk {
+export function toChunk({
+  tracked,
+  span,
+  hole,
+  channels,
+  questions,
+}: Pick<Chunk, "tracked" | "span" | "hole" | "channels" | "questions">): Chunk {
   const step = seconds(span.stepMs / 1000);
-  const queries = new Map([...questions].map(([part, promql]): [Part, RangeQuery] => {
-    // One step more than is counted: it tells whether what is new in the first one could have been seen before.
-    const fromMs = part === "total" ? span.fromMs : span.fromMs + span.stepMs;
-    return [part, { kind: "range", promql, from: instant(fromMs), to: instant(span.toMs), step }];
-  }));
+  const queries = new Map(
+    [...questions].map(([part, promql]): [Part, RangeQuery] => {
+      // One step more than is counted: it tells whether what is new in the first one could have been seen before.
+      const fromMs = part === "total" ? span.fromMs : span.fromMs + span.stepMs;
+      return [part, { kind: "range", promql, from: instant(fromMs), to: instant(span.toMs), step }];
+    }),
+  );
   return { tracked, span, hole, channels, questions, queries, answers: new Map() };
 }
 

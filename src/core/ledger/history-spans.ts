@@ -45,5 +45,8 @@ export function splitSpan({ fromMs, toMs, stepMs }: Span): readonly Span[] {
   const steps = (toMs - fromMs) / stepMs;
   if (steps < 2) return [];
   const middleMs = fromMs + Math.floor(steps / 2) * stepMs;
-  return [{ fromMs: middleMs, toMs, stepMs }, { fromMs, toMs: middleMs, stepMs }];
+  return [
+    { fromMs: middleMs, toMs, stepMs },
+    { fromMs, toMs: middleMs, stepMs },
+  ];
 }

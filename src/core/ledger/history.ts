@@ -15,10 +15,16 @@ export interface HistoryRange {
 }
 
 /** The steps of (from, to] that are complete, oldest first. @throws RangeError for a step of nothing */
-export function readHistory(tracked: TrackedObjective, cell: Cell, { from, to, step }: HistoryRange): readonly HistoryPoint[] {
+export function readHistory(
+  tracked: TrackedObjective,
+  cell: Cell,
+  { from, to, step }: HistoryRange,
+): readonly HistoryPoint[] {
   if (!(step > 0)) throw new RangeError("a chart needs a step above 0 s");
   const count = Math.max(0, Math.floor(secondsBetween(from, to) / step));
-  return Array.from({ length: count }, (_, i) => readPoint(tracked, cell, after(from, seconds(i * step)), after(from, seconds((i + 1) * step))));
+  return Array.from({ length: count }, (_, i) =>
+    readPoint(tracked, cell, after(from, seconds(i * step)), after(from, seconds((i + 1) * step))),
+  );
 }
 
 function readPoint(tracked: TrackedObjective, cell: Cell, start: Instant, end: Instant): HistoryPoint {
@@ -35,11 +41,19 @@ function readPoint(tracked: TrackedObjective, cell: Cell, start: Instant, end: I
     bad,
     total,
     coverage,
-    budgetLeft: reason === undefined && remaining !== undefined ? { kind: "value", value: remaining, at: end } : { kind: "noData", reason: reason ?? "no-traffic" },
+    budgetLeft:
+      reason === undefined && remaining !== undefined
+        ? { kind: "value", value: remaining, at: end }
+        : { kind: "noData", reason: reason ?? "no-traffic" },
   };
 }
 
-function countsBetween(tracked: TrackedObjective, cell: Cell, start: Instant, end: Instant): { readonly bad: number; readonly total: number; readonly coverage: number } {
+function countsBetween(
+  tracked: TrackedObjective,
+  cell: Cell,
+  start: Instant,
+  end: Instant,
+): { readonly bad: number; readonly total: number; readonly coverage: number } {
   const stretch = cell.place.bank.between(cell.place.index, start, end);
   const total = Math.max(0, stretch.total);
   const counted = Math.min(total, Math.max(0, stretch.counted));

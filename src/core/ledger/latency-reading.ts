@@ -7,21 +7,32 @@ import { histogramQuantile } from "./histogram-quantile.ts";
 import { LATENCY_WINDOW, type TrackedObjective } from "./tracked-objective.ts";
 
 /** p50, p95 and p99 of the last 5 minutes, from memory; undefined for what is no latency. */
-export function latencyOf({ objective }: TrackedObjective, cell: Cell, at: Instant, closed: NoDataReason | undefined): ObjectiveStatus["latency"] {
+export function latencyOf(
+  { objective }: TrackedObjective,
+  cell: Cell,
+  at: Instant,
+  closed: NoDataReason | undefined,
+): ObjectiveStatus["latency"] {
   if (objective.indicator.kind !== "latency") return undefined;
   const newestMs = cell.newestMs ?? at;
   const values = valuesOf(cell, at, newestMs);
   const reason = closed ?? (values === undefined ? "stale" : undefined);
   const read = (value: number | undefined): Reading<number> => {
     if (reason !== undefined) return { kind: "noData", reason };
-    return value === undefined ? { kind: "noData", reason: "no-traffic" } : { kind: "value", value, at: instant(Math.round(newestMs)) };
+    return value === undefined
+      ? { kind: "noData", reason: "no-traffic" }
+      : { kind: "value", value, at: instant(Math.round(newestMs)) };
   };
   const [p50, p95, p99] = values ?? [];
   return { "0.5": read(p50), "0.95": read(p95), "0.99": read(p99) };
 }
 
 /** Undefined when what Prometheus computed is older than the newest sample. */
-function valuesOf({ latency, quantiles }: Cell, at: Instant, newestMs: number): readonly (number | undefined)[] | undefined {
+function valuesOf(
+  { latency, quantiles }: Cell,
+  at: Instant,
+  newestMs: number,
+): readonly (number | undefined)[] | undefined {
   if (latency !== undefined) {
     const buckets = latency.since(at - LATENCY_WINDOW * 1000);
     return QUANTILES.map((quantile) => histogramQuantile(Number(quantile), buckets));

@@ -59,9 +59,13 @@ export class LatencyRing {
     const exact = Math.max(fromMs / this.#stepMs, this.#head - this.#length + 1);
     const lower = Math.floor(exact);
     const share = exact - lower;
-    const at = ({ rows, sum }: BucketCounts, row: number): number => (row > this.#head ? sum : (rows[row % this.#length] ?? 0));
+    const at = ({ rows, sum }: BucketCounts, row: number): number =>
+      row > this.#head ? sum : (rows[row % this.#length] ?? 0);
     return this.#buckets
-      .map((bucket) => ({ bound: bucket.bound, count: bucket.sum - at(bucket, lower) * (1 - share) - at(bucket, lower + 1) * share }))
+      .map((bucket) => ({
+        bound: bucket.bound,
+        count: bucket.sum - at(bucket, lower) * (1 - share) - at(bucket, lower + 1) * share,
+      }))
       .toSorted((a, b) => a.bound - b.bound);
   }
 

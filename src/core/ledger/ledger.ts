@@ -53,7 +53,10 @@ export class Ledger {
     for (const objective of objectives) {
       const id = objectiveId(objective);
       const known = before.get(id);
-      tracked.set(id, known?.definition === definitionOf(objective) ? this.#revise(known, objective, at) : this.#start(objective, at));
+      tracked.set(
+        id,
+        known?.definition === definitionOf(objective) ? this.#revise(known, objective, at) : this.#start(objective, at),
+      );
     }
     this.#tracked = tracked;
     const kept = new Set(tracked.values());
@@ -61,7 +64,12 @@ export class Ledger {
     this.#backfill.retain(kept);
     const feeds = [...kept].flatMap((one) => one.feeds);
     this.#questions.follow(feeds);
-    this.#chains.follow(Map.groupBy(feeds.filter(({ metric }) => metric !== undefined), ({ metric }) => metric ?? ""));
+    this.#chains.follow(
+      Map.groupBy(
+        feeds.filter(({ metric }) => metric !== undefined),
+        ({ metric }) => metric ?? "",
+      ),
+    );
     this.#asked = undefined;
   }
 
@@ -82,13 +90,18 @@ export class Ledger {
     const asked = this.#asked;
     // A new set of objectives voids what was asked for the old one.
     if (asked === undefined) return;
-    if (asked.at !== at || asked.items.length !== answers.length) throw new RangeError(`expected ${asked.items.length} answers for ${asked.at}, got ${answers.length} for ${at}`);
+    if (asked.at !== at || asked.items.length !== answers.length)
+      throw new RangeError(`expected ${asked.items.length} answers for ${asked.at}, got ${answers.length} for ${at}`);
     this.#asked = undefined;
     this.#store.advance(at);
     for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
-    const pairs = asked.items.map((item, i): Answered => ({ item, answer: answers[i] ?? { kind: "failed", reason: "unreachable", message: "no answer" } }));
+    const pairs = asked.items.map((item, i): Answered => ({
+      item,
+      answer: answers[i] ?? { kind: "failed", reason: "unreachable", message: "no answer" },
+    }));
     const failed = new Set<object>();
-    for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b)) this.#ingestUpTo(endMs, step, failed);
+    for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b))
+      this.#ingestUpTo(endMs, step, failed);
     for (const { item, answer } of pairs) this.#questions.learn(item, answer);
     this.#sweep(at);
     const readout = new Readout(at, this.step * 1000);
@@ -120,7 +133,13 @@ export class Ledger {
    *
    * @param id - as of `objectiveId()`; one that is not followed, or a group that does not exist, has no points
    */
-  history(id: string, by: Readonly<Record<string, string>>, from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[] {
+  history(
+    id: string,
+    by: Readonly<Record<string, string>>,
+    from: Instant,
+    to: Instant,
+    step: Seconds,
+  ): readonly HistoryPoint[] {
     const tracked = this.#tracked.get(id);
     const cell = tracked?.findCell(by);
     return tracked === undefined || cell === undefined ? [] : readHistory(tracked, cell, { from, to, step });
@@ -138,8 +157,18 @@ export class Ledger {
 
   #start(objective: Objective, at: Instant): TrackedObjective {
     const liveFromMs = seamBefore(at);
-    const tracked = new TrackedObjective(objective, { store: this.#store, stepMs: this.step * 1000, liveFromMs, atMs: at });
-    this.#backfill.add(tracked, { fromMs: reachOf(objective, at), toMs: liveFromMs }, { total: true, counted: true }, at);
+    const tracked = new TrackedObjective(objective, {
+      store: this.#store,
+      stepMs: this.step * 1000,
+      liveFromMs,
+      atMs: at,
+    });
+    this.#backfill.add(
+      tracked,
+      { fromMs: reachOf(objective, at), toMs: liveFromMs },
+      { total: true, counted: true },
+      at,
+    );
     return tracked;
   }
 
@@ -147,7 +176,8 @@ export class Ledger {
     const reachedMs = reachOf(known.objective, at);
     const wantedMs = reachOf(objective, at);
     known.revise(objective, at);
-    if (wantedMs < reachedMs) this.#backfill.add(known, { fromMs: wantedMs, toMs: reachedMs }, { total: true, counted: true }, at);
+    if (wantedMs < reachedMs)
+      this.#backfill.add(known, { fromMs: wantedMs, toMs: reachedMs }, { total: true, counted: true }, at);
     return known;
   }
 
@@ -164,7 +194,13 @@ export class Ledger {
       return missed.length === feeds.length;
     };
     const channels = { total: isHole("total"), counted: isHole("counted") };
-    if (channels.total || channels.counted) this.#backfill.add(tracked, { fromMs: Math.min(...late.map(({ wantedFromMs }) => wantedFromMs)), toMs: liveFromMs }, channels, at);
+    if (channels.total || channels.counted)
+      this.#backfill.add(
+        tracked,
+        { fromMs: Math.min(...late.map(({ wantedFromMs }) => wantedFromMs)), toMs: liveFromMs },
+        channels,
+        at,
+      );
     for (const feed of late) feed.reopen(liveFromMs);
     if (channels.total) for (const cell of tracked.cells) cell.reopen();
   }
@@ -203,6 +239,7 @@ interface Answered {
 }
 
 /** Where an objective's history begins: at a full hour, because an hour that is known in part would be interpolated as a whole. */
-const reachOf = (objective: Objective, at: Instant): number => Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
+const reachOf = (objective: Objective, at: Instant): number =>
+  Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
 
 const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;

@@ -21,7 +21,11 @@ export function isNarrow(merged: Selector, selectors: readonly Selector[]): bool
 
 function mergeLabel(label: string, selectors: readonly Selector[]): readonly Matcher[] {
   const perSelector = selectors.map((selector) => selector.matchers.filter((m) => m.label === label));
-  const texts = new Set(perSelector.map((matchers) => JSON.stringify(matchers.map(({ operator, value }) => `${operator}${value}`).toSorted(byText))));
+  const texts = new Set(
+    perSelector.map((matchers) =>
+      JSON.stringify(matchers.map(({ operator, value }) => `${operator}${value}`).toSorted(byText)),
+    ),
+  );
   if (texts.size === 1) return perSelector[0] ?? [];
   const alternatives = new Set<string>();
   for (const matchers of perSelector) {

@@ -22,14 +22,17 @@ const TOLD_FOR_MS = 86_400_000;
 export function noteOf(tracked: TrackedObjective, cell: Cell, { closing, slo, at }: NoteFacts): string | undefined {
   if (closing !== undefined) return closingNote(closing, tracked);
   const { objective, countsRates } = tracked;
-  if (slo.coverage < LEAST_SLO_COVERAGE) return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
+  if (slo.coverage < LEAST_SLO_COVERAGE)
+    return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
   if (slo.total === 0) return `no events in the ${printWindow(objective.window)} window`;
-  if (tracked.refusedGroups) return `more than ${MOST_GROUPS} groups by ${objective.by.join(", ")}; the others are not followed`;
+  if (tracked.refusedGroups)
+    return `more than ${MOST_GROUPS} groups by ${objective.by.join(", ")}; the others are not followed`;
   const { refusedBirth } = cell;
   if (refusedBirth !== undefined && at - refusedBirth.atMs <= TOLD_FOR_MS) {
     return `a counter appeared with ${formatNumber(refusedBirth.value)} events, too many to be new; it counts from its second sample`;
   }
-  if (tracked.lostHistory) return "some selectors were not read for over an hour while others were; their events of that time are missing";
+  if (tracked.lostHistory)
+    return "some selectors were not read for over an hour while others were; their events of that time are missing";
   if (countsRates) return "counted from rates over 5m, not from raw counters";
   return undefined;
 }
@@ -52,8 +55,12 @@ function closingNote({ detail }: Closing, { feeds }: TrackedObjective): string {
 /** The bounds beside the wanted one, as something to write into the spec. */
 function nearest(bound: number, bounds: readonly number[]): string {
   const finite = bounds.filter(Number.isFinite).toSorted((a, b) => a - b);
-  const near = [finite.findLast((one) => one < bound), finite.find((one) => one > bound)].filter((one) => one !== undefined);
-  return near.length === 0 ? "the histogram has no finite buckets" : `the nearest are ${near.map(formatNumber).join(" and ")}`;
+  const near = [finite.findLast((one) => one < bound), finite.find((one) => one > bound)].filter(
+    (one) => one !== undefined,
+  );
+  return near.length === 0
+    ? "the histogram has no finite buckets"
+    : `the nearest are ${near.map(formatNumber).join(" and ")}`;
 }
 
 const duration = (ms: number): string => printPromDuration(seconds(Math.max(1, Math.round(ms / 1000))));

@@ -16,7 +16,13 @@ export type LedgerQuery =
   /** An instant query at `at`: a range selector answers with raw samples, anything else with one sample a series. */
   | { readonly kind: "instant"; readonly promql: string; readonly at: Instant }
   /** A range query, for history. */
-  | { readonly kind: "range"; readonly promql: string; readonly from: Instant; readonly to: Instant; readonly step: Seconds };
+  | {
+      readonly kind: "range";
+      readonly promql: string;
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly step: Seconds;
+    };
 
 /** What came back. A partial answer (Prometheus' warnings) counts as failed, never as less data. */
 export type LedgerAnswer =

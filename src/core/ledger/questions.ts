@@ -50,12 +50,18 @@ export class Questions {
     this.#feeds = feeds;
     this.#merge();
     const expressions = feeds.filter(({ feed }) => feed.kind === "expression");
-    this.#rates = [...Map.groupBy(expressions, ({ text }) => text)].map(([promql, served]) => ({ promql, feeds: served }));
+    this.#rates = [...Map.groupBy(expressions, ({ text }) => text)].map(([promql, served]) => ({
+      promql,
+      feeds: served,
+    }));
   }
 
   plan(at: Instant): readonly Asked[] {
     if (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS) this.#merge();
-    return [...this.#samples.flatMap((source) => askSamples(source, at)), ...this.#rates.flatMap((source) => askRates(source, at))];
+    return [
+      ...this.#samples.flatMap((source) => askSamples(source, at)),
+      ...this.#rates.flatMap((source) => askRates(source, at)),
+    ];
   }
 
   /** Learns the size of answers, and asks for less at once where it was too much. */
@@ -63,9 +69,12 @@ export class Questions {
     const source = this.#samples.find((one) => one === asked.source);
     if (source === undefined) return;
     if (answer.kind === "series") source.series = answer.series.length;
-    const tooMuch = answer.kind === "failed" ? answer.reason === "invalid" : source.series * BYTES.series > LARGEST_ANSWER;
+    const tooMuch =
+      answer.kind === "failed" ? answer.reason === "invalid" : source.series * BYTES.series > LARGEST_ANSWER;
     if (!tooMuch) return;
-    this.#samples = this.#samples.flatMap((one) => (one === source ? splitGroup(one).map((part) => (part === one ? one : toSource(part))) : [one]));
+    this.#samples = this.#samples.flatMap((one) =>
+      one === source ? splitGroup(one).map((part) => (part === one ? one : toSource(part))) : [one],
+    );
     // Large but good answers stay split for good.
     if (answer.kind === "failed") this.#splitMs = asked.query.at;
   }
@@ -96,9 +105,21 @@ function askSamples(source: Source, at: Instant): readonly Asked[] {
 function askRates(source: RateSource, at: Instant): readonly Asked[] {
   const fromMs = Math.min(at, ...source.feeds.map(({ wantedFromMs }) => wantedFromMs));
   const parts = Math.max(1, Math.ceil((at - fromMs) / RATE_REACH_MS));
-  return Array.from({ length: parts }, (_, i) => ask(source, source.promql, Math.round(at - ((parts - 1 - i) * (at - fromMs)) / parts), "rates", undefined));
+  return Array.from({ length: parts }, (_, i) =>
+    ask(source, source.promql, Math.round(at - ((parts - 1 - i) * (at - fromMs)) / parts), "rates", undefined),
+  );
 }
 
-const ask = (source: Source | RateSource, promql: string, endMs: number, kind: Asked["kind"], only: FeedState | undefined): Asked => ({
-  query: { kind: "instant", promql, at: instant(endMs) }, feeds: source.feeds, only, kind, source,
+const ask = (
+  source: Source | RateSource,
+  promql: string,
+  endMs: number,
+  kind: Asked["kind"],
+  only: FeedState | undefined,
+): Asked => ({
+  query: { kind: "instant", promql, at: instant(endMs) },
+  feeds: source.feeds,
+  only,
+  kind,
+  source,
 });

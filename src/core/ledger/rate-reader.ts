@@ -15,7 +15,10 @@ const RATE_REACH_MS = 300_000;
 type Answers = ReadonlyMap<ExpressionFeed["role"], readonly SampleSeries[]>;
 
 /** Counts events from rates: rate × time between the newest samples. Approximate by nature. */
-export function readRates(atMs: number, answers: readonly { readonly feeds: readonly FeedState[]; readonly series: readonly SampleSeries[] }[]): void {
+export function readRates(
+  atMs: number,
+  answers: readonly { readonly feeds: readonly FeedState[]; readonly series: readonly SampleSeries[] }[],
+): void {
   const byObjective = new Map<TrackedObjective, Map<ExpressionFeed["role"], readonly SampleSeries[]>>();
   for (const { feeds, series } of answers) {
     for (const { tracked, feed } of feeds) {
@@ -48,7 +51,8 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
     const totalRate = totalRates.get(cell);
     const badRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
     if (totalRate === undefined || badRate === undefined) continue;
-    if (!isCount(totalRate) || !isCount(badRate)) cell.sawInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
+    if (!isCount(totalRate) || !isCount(badRate))
+      cell.sawInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
     else countRate(cell, { sampleMs, spacingMs, liveFromMs, totalRate, badRate });
   }
 }
@@ -72,8 +76,14 @@ function countRate(cell: Cell, { sampleMs, spacingMs, liveFromMs, totalRate, bad
 }
 
 /** The time of a cell's newest sample; an author's own query has one for all groups that it still speaks of. */
-function newestSamples(tracked: TrackedObjective, atMs: number, newest: readonly SampleSeries[], totalRates: ReadonlyMap<Cell, number>): (cell: Cell) => number | undefined {
-  const toMs = (seconds: number): number | undefined => (isCount(seconds) ? Math.min(atMs, Math.round(seconds * 1000)) : undefined);
+function newestSamples(
+  tracked: TrackedObjective,
+  atMs: number,
+  newest: readonly SampleSeries[],
+  totalRates: ReadonlyMap<Cell, number>,
+): (cell: Cell) => number | undefined {
+  const toMs = (seconds: number): number | undefined =>
+    isCount(seconds) ? Math.min(atMs, Math.round(seconds * 1000)) : undefined;
   if (tracked.objective.indicator.kind === "promql") {
     const [all] = newest;
     const forAll = all === undefined ? undefined : toMs(valueOf(all));
@@ -86,13 +96,21 @@ function newestSamples(tracked: TrackedObjective, atMs: number, newest: readonly
 function readQuantiles(tracked: TrackedObjective, atMs: number, latency: readonly SampleSeries[]): void {
   for (const [cell, parts] of Map.groupBy(latency, ({ labels }) => tracked.cellFor(labels, atMs))) {
     if (cell === undefined) continue;
-    const valueOfPart = (part: number): number | undefined => parts.filter(({ labels }) => labels[PART_LABEL] === String(part)).map(valueOf).find(Number.isFinite);
+    const valueOfPart = (part: number): number | undefined =>
+      parts
+        .filter(({ labels }) => labels[PART_LABEL] === String(part))
+        .map(valueOf)
+        .find(Number.isFinite);
     cell.quantiles = { atMs, values: QUANTILES.map((_, part) => valueOfPart(part)) };
   }
 }
 
 /** Values of the cells; several series of one cell are summed. */
-function valuesByCell(tracked: TrackedObjective, atMs: number, series: readonly SampleSeries[]): ReadonlyMap<Cell, number> {
+function valuesByCell(
+  tracked: TrackedObjective,
+  atMs: number,
+  series: readonly SampleSeries[],
+): ReadonlyMap<Cell, number> {
   const values = new Map<Cell, number>();
   for (const one of series) {
     const cell = tracked.cellFor(one.labels, atMs);

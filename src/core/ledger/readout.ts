@@ -58,7 +58,9 @@ export class Readout {
   }
 
   #short(tracked: TrackedObjective, cell: Cell): readonly WindowCounts[] {
-    return SHORT_WINDOWS.map(({ window, length }) => this.#counts(tracked, cell, window, this.#at - length * 1000, length));
+    return SHORT_WINDOWS.map(({ window, length }) =>
+      this.#counts(tracked, cell, window, this.#at - length * 1000, length),
+    );
   }
 
   #slo(tracked: TrackedObjective, cell: Cell): WindowCounts {

@@ -47,9 +47,13 @@ export function splitGroup(group: SelectorGroup): readonly SelectorGroup[] {
 }
 
 function groupsOfMetric(wanted: readonly Wanted[]): readonly SelectorGroup[] {
-  const parts = Array.from({ length: Math.ceil(wanted.length / MOST_SELECTORS) }, (_, i) => wanted.slice(i * MOST_SELECTORS, (i + 1) * MOST_SELECTORS));
+  const parts = Array.from({ length: Math.ceil(wanted.length / MOST_SELECTORS) }, (_, i) =>
+    wanted.slice(i * MOST_SELECTORS, (i + 1) * MOST_SELECTORS),
+  );
   // Mostly all have a label in common; to find the ones that have takes a merge for each.
-  return parts.flatMap((part) => (mergesWell(part) ? [part] : mergedOneByOne(part))).flatMap((group) => (isNonEmpty(group) ? [toGroup(group)] : []));
+  return parts
+    .flatMap((part) => (mergesWell(part) ? [part] : mergedOneByOne(part)))
+    .flatMap((group) => (isNonEmpty(group) ? [toGroup(group)] : []));
 }
 
 function mergedOneByOne(wanted: readonly Wanted[]): readonly (readonly Wanted[])[] {
@@ -72,5 +76,9 @@ function mergesWell(group: readonly Wanted[]): boolean {
 
 function toGroup(group: NonEmpty<Wanted>): SelectorGroup {
   const [first, ...rest] = group;
-  return { selector: mergeSelectors([first.selector, ...rest.map(({ selector }) => selector)]), feeds: group.flatMap(({ feeds }) => feeds), only: undefined };
+  return {
+    selector: mergeSelectors([first.selector, ...rest.map(({ selector }) => selector)]),
+    feeds: group.flatMap(({ feeds }) => feeds),
+    only: undefined,
+  };
 }

@@ -64,7 +64,8 @@ export class SeriesTable {
   moveTo(index: number, atMs: number, value: number): void {
     this.#lastMs[index] = atMs;
     this.#lastValue[index] = value;
-    for (const family of [this.#targets[index], this.#metrics[index]]) if (family !== undefined && atMs > family.newestMs) family.newestMs = atMs;
+    for (const family of [this.#targets[index], this.#metrics[index]])
+      if (family !== undefined && atMs > family.newestMs) family.newestMs = atMs;
   }
 
   /** The routes, unless they were made for an older set of objectives. */
@@ -79,7 +80,10 @@ export class SeriesTable {
 
   /** When any series of this target, and of this metric of it, was last seen; undefined when never. */
   lastSeen(labels: Labels): { readonly targetMs: number | undefined; readonly metricMs: number | undefined } {
-    return { targetMs: this.#families.get(targetOf(labels))?.newestMs, metricMs: this.#families.get(familyOf(labels))?.newestMs };
+    return {
+      targetMs: this.#families.get(targetOf(labels))?.newestMs,
+      metricMs: this.#families.get(familyOf(labels))?.newestMs,
+    };
   }
 
   /** Forgets series and targets without a sample since `oldestMs`. */

@@ -62,7 +62,9 @@ export class Tier {
   }
 
   get bytes(): number {
-    return this.#total.byteLength + this.#counted.byteLength + this.#observed.byteLength + 2 * this.#originTotal.byteLength;
+    return (
+      this.#total.byteLength + this.#counted.byteLength + this.#observed.byteLength + 2 * this.#originTotal.byteLength
+    );
   }
 
   get oldestMs(): number {
@@ -124,7 +126,8 @@ export class Tier {
         passed.observedMs += stretch.observedMs;
         stretch = stretches[++next];
       }
-      const share = stretch === undefined ? 0 : Math.max(0, (rowMs - stretch.endMs + stretch.lengthMs) / stretch.lengthMs);
+      const share =
+        stretch === undefined ? 0 : Math.max(0, (rowMs - stretch.endMs + stretch.lengthMs) / stretch.lengthMs);
       const total = passed.total + share * (stretch?.total ?? 0);
       const counted = passed.counted + share * (stretch?.counted ?? 0);
       if (row === oldest) {
@@ -135,7 +138,8 @@ export class Tier {
       const i = this.#start(row) + cell;
       this.#total[i] = at(this.#total, i) + total - base.total;
       this.#counted[i] = at(this.#counted, i) + counted - base.counted;
-      this.#observed[i] = at(this.#observed, i) + Math.round((passed.observedMs + share * (stretch?.observedMs ?? 0)) / this.#quantumMs);
+      this.#observed[i] =
+        at(this.#observed, i) + Math.round((passed.observedMs + share * (stretch?.observedMs ?? 0)) / this.#quantumMs);
     }
     this.#originTotal[cell] = at(this.#originTotal, cell) + base.total;
     this.#originCounted[cell] = at(this.#originCounted, cell) + base.counted;
@@ -149,8 +153,16 @@ export class Tier {
     const share = exact - row;
     const lower = this.#start(row);
     const upper = share === 0 ? lower : this.#start(row + 1);
-    interpolate(out.total, { sums: sums.total, origin: this.#originTotal, rows: this.#total }, { lower, upper, share, first, end });
-    interpolate(out.counted, { sums: sums.counted, origin: this.#originCounted, rows: this.#counted }, { lower, upper, share, first, end });
+    interpolate(
+      out.total,
+      { sums: sums.total, origin: this.#originTotal, rows: this.#total },
+      { lower, upper, share, first, end },
+    );
+    interpolate(
+      out.counted,
+      { sums: sums.counted, origin: this.#originCounted, rows: this.#counted },
+      { lower, upper, share, first, end },
+    );
     const observed = this.#observed;
     const perQuantum = 1 / this.#quantumMs;
     for (let cell = first; cell < end; cell++) {
@@ -215,7 +227,11 @@ interface Edge {
   readonly end: number;
 }
 
-function interpolate(out: Float64Array, { sums, origin, rows }: Quantity, { lower, upper, share, first, end }: Edge): void {
+function interpolate(
+  out: Float64Array,
+  { sums, origin, rows }: Quantity,
+  { lower, upper, share, first, end }: Edge,
+): void {
   for (let cell = first; cell < end; cell++) {
     const before = at(rows, lower + cell);
     out[cell] = at(sums, cell) - at(origin, cell) - before - (at(rows, upper + cell) - before) * share;

@@ -33,13 +33,18 @@ export class TrackedObjective {
   /** History up to here came from range queries. */
   approximateUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(objective: Objective, parts: { readonly store: CellStore; readonly stepMs: number; readonly liveFromMs: number; readonly atMs: number }) {
+  constructor(
+    objective: Objective,
+    parts: { readonly store: CellStore; readonly stepMs: number; readonly liveFromMs: number; readonly atMs: number },
+  ) {
     this.objective = objective;
     this.definition = definitionOf(objective);
     this.#store = parts.store;
     this.#stepMs = parts.stepMs;
     this.#hourRows = rowsFor(objective);
-    this.feeds = feedsOf(objective).map((feed: SeriesFeed | ExpressionFeed) => new FeedState(this, feed, parts.liveFromMs));
+    this.feeds = feedsOf(objective).map(
+      (feed: SeriesFeed | ExpressionFeed) => new FeedState(this, feed, parts.liveFromMs),
+    );
     // Without groups the one cell is there at once, so that "no data" has a place to stand.
     if (objective.by.length === 0) this.cellFor({}, parts.atMs);
   }
@@ -99,7 +104,8 @@ export class TrackedObjective {
     const before = this.objective;
     this.objective = objective;
     // Conditions are remembered by their place in the policy, which may be another one now.
-    if (JSON.stringify(before.alerts) !== JSON.stringify(objective.alerts)) for (const cell of this.#cells.values()) cell.held = new Set();
+    if (JSON.stringify(before.alerts) !== JSON.stringify(objective.alerts))
+      for (const cell of this.#cells.values()) cell.held = new Set();
     const rows = rowsFor(objective);
     if (rows <= this.#hourRows) return;
     for (const cell of [...this.#cells.values(), ...(this.#absent === undefined ? [] : [this.#absent])]) {

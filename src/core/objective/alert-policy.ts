@@ -22,7 +22,15 @@ export interface AlertPolicy {
 }
 
 /** The windows that are recorded, and so may stand in a burn condition. */
-export const BURN_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(1), hours(2), hours(6), days(1), days(3)];
+export const BURN_WINDOWS: readonly Seconds[] = [
+  minutes(5),
+  minutes(30),
+  hours(1),
+  hours(2),
+  hours(6),
+  days(1),
+  days(3),
+];
 
 interface BurnRow {
   /** The row holds for SLO windows of at least this length. */
@@ -31,7 +39,10 @@ interface BurnRow {
 }
 
 const condition = (shortWindow: Seconds, longWindow: Seconds, above: number, severity: Severity): BurnCondition => ({
-  shortWindow, longWindow, above: burnRate(above), severity,
+  shortWindow,
+  longWindow,
+  above: burnRate(above),
+  severity,
 });
 
 /**

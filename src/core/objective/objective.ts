@@ -45,4 +45,5 @@ export interface Service extends ServiceFacts {
 export const errorBudget = (objective: Pick<Objective, "target">): number => 1 - objective.target;
 
 /** The name by which people and URLs call an objective: `checkout/availability`. Unique within a set of specs. */
-export const objectiveId = (objective: Pick<Objective, "service" | "slo">): string => `${objective.service}/${objective.slo}`;
+export const objectiveId = (objective: Pick<Objective, "service" | "slo">): string =>
+  `${objective.service}/${objective.slo}`;

@@ -38,8 +38,19 @@ export const DEFAULT_FORMULA = "max(demand / (capacity * utilization), replicas 
 
 /** What a formula may name. */
 export const FORMULA_VARIABLES = [
-  "demand", "capacity", "utilization", "saturation", "saturationLimit", "replicas", "floor",
-  "burn5m", "burn30m", "burn1h", "burn6h", "budgetLeft", "latencyRatio",
+  "demand",
+  "capacity",
+  "utilization",
+  "saturation",
+  "saturationLimit",
+  "replicas",
+  "floor",
+  "burn5m",
+  "burn30m",
+  "burn1h",
+  "burn6h",
+  "budgetLeft",
+  "latencyRatio",
 ] as const;
 
 export const FORMULA_FUNCTIONS = ["min", "max", "ceil", "floor", "abs", "sqrt", "exp", "log", "clamp"] as const;

@@ -22,4 +22,5 @@ export function nominalLength(window: SloWindow): Seconds {
 }
 
 /** How people and labels name it: `30d`, `month`. */
-export const printWindow = (window: SloWindow): string => (window.kind === "rolling" ? printPromDuration(window.length) : window.unit);
+export const printWindow = (window: SloWindow): string =>
+  window.kind === "rolling" ? printPromDuration(window.length) : window.unit;

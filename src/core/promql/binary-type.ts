@@ -11,20 +11,30 @@ const SET_OPERATORS = new Set(["And", "Or", "Unless"]);
  *
  * @param typeOf - tells the type of an operand
  */
-export function binaryType(node: SyntaxNode, typeOf: (operand: SyntaxNode) => QueryType | undefined, check: TypeCheck): QueryType | undefined {
+export function binaryType(
+  node: SyntaxNode,
+  typeOf: (operand: SyntaxNode) => QueryType | undefined,
+  check: TypeCheck,
+): QueryType | undefined {
   const [left, right] = operandsOf(node);
   if (left === undefined || right === undefined) return undefined;
   const types = [left, right].map((operand) => usable(operand, typeOf(operand), check));
   const names = new Set(childrenOf(node).map(({ name }) => name));
   const isComparison = [...names].some((name) => COMPARISONS.has(name));
   const isSet = [...names].some((name) => SET_OPERATORS.has(name));
-  if (names.has("BoolModifier") && !isComparison) check.say(node, "bool follows what is no comparison", "delete bool, or compare: a > bool b");
+  if (names.has("BoolModifier") && !isComparison)
+    check.say(node, "bool follows what is no comparison", "delete bool, or compare: a > bool b");
   const scalars = types.filter((type) => type === "scalar").length;
   if (isComparison && scalars === 2 && !names.has("BoolModifier")) {
     check.say(node, "two numbers are compared", "write bool behind the operator: 1 > bool 2");
     return undefined;
   }
-  if (isSet && scalars > 0) check.say(node, "and, or and unless need instant vectors on both sides, found a number", "write vector(1) for a number");
+  if (isSet && scalars > 0)
+    check.say(
+      node,
+      "and, or and unless need instant vectors on both sides, found a number",
+      "write vector(1) for a number",
+    );
   checkMatching(node, { isSet, scalars }, check);
   if (types.includes(undefined)) return undefined;
   return scalars === 2 ? "scalar" : "vector";
@@ -33,18 +43,31 @@ export function binaryType(node: SyntaxNode, typeOf: (operand: SyntaxNode) => Qu
 /** @returns undefined for what cannot be calculated with, which is reported */
 function usable(node: SyntaxNode, type: QueryType | undefined, check: TypeCheck): QueryType | undefined {
   if (type !== "range" && type !== "string") return type;
-  check.say(node, `${TYPE_NAMES[type]} cannot be calculated with`, type === "range" ? "put a function around it: rate(x[5m])" : "write a number or a query");
+  check.say(
+    node,
+    `${TYPE_NAMES[type]} cannot be calculated with`,
+    type === "range" ? "put a function around it: rate(x[5m])" : "write a number or a query",
+  );
   return undefined;
 }
 
-function checkMatching(node: SyntaxNode, { isSet, scalars }: { isSet: boolean; scalars: number }, check: TypeCheck): void {
+function checkMatching(
+  node: SyntaxNode,
+  { isSet, scalars }: { isSet: boolean; scalars: number },
+  check: TypeCheck,
+): void {
   const clause = node.getChild("MatchingModifierClause");
   if (clause === null) return;
   const grouping = clause.getChild("GroupLeft") ?? clause.getChild("GroupRight");
-  if (isSet && grouping !== null) check.say(grouping, "and, or and unless match many to many", "delete group_left or group_right");
-  if (scalars > 0 && !isSet) check.say(clause, "labels are matched with a number", "delete on(…) or ignoring(…): a number matches everything");
-  const labels = clause.getChildren("GroupingLabels").map((list) => childrenOf(list).map(({ from, to }) => check.text.slice(from, to)));
+  if (isSet && grouping !== null)
+    check.say(grouping, "and, or and unless match many to many", "delete group_left or group_right");
+  if (scalars > 0 && !isSet)
+    check.say(clause, "labels are matched with a number", "delete on(…) or ignoring(…): a number matches everything");
+  const labels = clause
+    .getChildren("GroupingLabels")
+    .map((list) => childrenOf(list).map(({ from, to }) => check.text.slice(from, to)));
   const [on = [], extra = []] = labels;
   const twice = extra.find((label) => clause.getChild("On") !== null && on.includes(label));
-  if (twice !== undefined) check.say(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");
+  if (twice !== undefined)
+    check.say(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");
 }

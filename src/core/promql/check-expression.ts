@@ -32,19 +32,32 @@ export function checkExpression(text: string, { placeholder, sli = false }: Quer
     if (node.name === "LineComment") problems.push(commentProblem(node));
     problems.push(...nodeProblems(node, context));
   }
-  const type = typeOf(parsed.root, { text: filled, say: (node, problem, remedy) => problems.push(typeProblem(node, problem, remedy)) });
+  const type = typeOf(parsed.root, {
+    text: filled,
+    say: (node, problem, remedy) => problems.push(typeProblem(node, problem, remedy)),
+  });
   if (type !== undefined && type !== "vector") {
-    problems.push(typeProblem(parsed.root, `the query yields ${TYPE_NAMES[type]}, expected an instant vector`, type === "range" ? "put a function around it: rate(x[5m])" : "write a query such as sum(rate(x[5m]))"));
+    problems.push(
+      typeProblem(
+        parsed.root,
+        `the query yields ${TYPE_NAMES[type]}, expected an instant vector`,
+        type === "range" ? "put a function around it: rate(x[5m])" : "write a query such as sum(rate(x[5m]))",
+      ),
+    );
   }
   if (placeholder !== undefined && !text.includes(placeholder)) problems.push(withoutPlaceholder(text, placeholder));
   return problems;
 }
 
 /** Any duration of the same length, so that offsets stay true. */
-const fill = (text: string, placeholder: string): string => text.replaceAll(placeholder, "5m".padEnd(placeholder.length));
+const fill = (text: string, placeholder: string): string =>
+  text.replaceAll(placeholder, "5m".padEnd(placeholder.length));
 
 const withoutPlaceholder = (text: string, placeholder: string): QueryProblem => ({
-  code: "promql-no-window", severity: "error", from: 0, to: text.length,
+  code: "promql-no-window",
+  severity: "error",
+  from: 0,
+  to: text.length,
   problem: `the query does not name ${placeholder}, so it cannot be asked for other windows`,
   remedy: `write ${placeholder} in place of the duration: rate(orders_total[${placeholder}])`,
 });
@@ -56,7 +69,10 @@ function templateProblem(text: string, placeholder: string | undefined): QueryPr
   const match = TEMPLATE.exec(text);
   if (match === null) return undefined;
   return {
-    code: "promql-template", severity: "error", from: match.index, to: match.index + match[0].length,
+    code: "promql-template",
+    severity: "error",
+    from: match.index,
+    to: match.index + match[0].length,
     problem: `${match[0]} is no part of PromQL`,
     remedy: placeholder === undefined ? "write a duration such as 5m" : `write ${placeholder}`,
   };

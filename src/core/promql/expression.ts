@@ -21,8 +21,21 @@ export type Expression =
   | { readonly kind: "selector"; readonly selector: Selector }
   | { readonly kind: "range"; readonly selector: Selector; readonly range: Seconds; readonly offset?: Seconds }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
-  | { readonly kind: "aggregate"; readonly operator: string; readonly by: readonly string[]; readonly arg: Expression; readonly parameter?: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly bool?: boolean; readonly matching?: VectorMatching }
+  | {
+      readonly kind: "aggregate";
+      readonly operator: string;
+      readonly by: readonly string[];
+      readonly arg: Expression;
+      readonly parameter?: Expression;
+    }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly bool?: boolean;
+      readonly matching?: VectorMatching;
+    }
   | { readonly kind: "text"; readonly text: string };
 
 export const number = (value: number): Expression => ({ kind: "number", value });
@@ -30,20 +43,46 @@ export const string = (value: string): Expression => ({ kind: "string", value })
 export const vector = (selector: Selector): Expression => ({ kind: "selector", selector });
 export const range = (selector: Selector, length: Seconds): Expression => ({ kind: "range", selector, range: length });
 /** The samples of a range that ended `offset` ago. */
-export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds): Expression => ({ kind: "range", selector, range: length, offset });
+export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds): Expression => ({
+  kind: "range",
+  selector,
+  range: length,
+  offset,
+});
 export const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
 export const text = (promql: string): Expression => ({ kind: "text", text: promql });
 
 /** `sum by (labels) (arg)` and its sisters; no clause is printed when `by` is empty. */
-export const aggregate = (operator: string, by: readonly string[], arg: Expression, parameter?: Expression): Expression =>
-  parameter === undefined ? { kind: "aggregate", operator, by, arg } : { kind: "aggregate", operator, by, arg, parameter };
+export const aggregate = (
+  operator: string,
+  by: readonly string[],
+  arg: Expression,
+  parameter?: Expression,
+): Expression =>
+  parameter === undefined
+    ? { kind: "aggregate", operator, by, arg }
+    : { kind: "aggregate", operator, by, arg, parameter };
 
-export const binary = (left: Expression, operator: BinaryOperator, right: Expression, matching?: VectorMatching): Expression =>
-  matching === undefined ? { kind: "binary", operator, left, right } : { kind: "binary", operator, left, right, matching };
+export const binary = (
+  left: Expression,
+  operator: BinaryOperator,
+  right: Expression,
+  matching?: VectorMatching,
+): Expression =>
+  matching === undefined
+    ? { kind: "binary", operator, left, right }
+    : { kind: "binary", operator, left, right, matching };
 
 /** A comparison that answers 0 or 1 instead of filtering. */
-export const compareBool = (left: Expression, operator: BinaryOperator, right: Expression, matching?: VectorMatching): Expression =>
-  matching === undefined ? { kind: "binary", operator, left, right, bool: true } : { kind: "binary", operator, left, right, bool: true, matching };
+export const compareBool = (
+  left: Expression,
+  operator: BinaryOperator,
+  right: Expression,
+  matching?: VectorMatching,
+): Expression =>
+  matching === undefined
+    ? { kind: "binary", operator, left, right, bool: true }
+    : { kind: "binary", operator, left, right, bool: true, matching };
 
 /** `a + b + c`, or the only term itself. */
 export function sumOf(terms: readonly Expression[], matching?: VectorMatching): Expression {

@@ -9,12 +9,30 @@ export interface TypeCheck {
 }
 
 /** As Prometheus' own messages call them. */
-export const TYPE_NAMES: Readonly<Record<QueryType, string>> = { scalar: "a number", string: "a text", vector: "an instant vector", range: "a range vector" };
+export const TYPE_NAMES: Readonly<Record<QueryType, string>> = {
+  scalar: "a number",
+  string: "a text",
+  vector: "an instant vector",
+  range: "a range vector",
+};
 
 /** The nodes of a node that are expressions themselves. */
-export const operandsOf = (node: SyntaxNode): SyntaxNode[] => childrenOf(node).filter(({ name }) => EXPRESSIONS.has(name));
+export const operandsOf = (node: SyntaxNode): SyntaxNode[] =>
+  childrenOf(node).filter(({ name }) => EXPRESSIONS.has(name));
 
 const EXPRESSIONS = new Set([
-  "NumberDurationLiteral", "StringLiteral", "VectorSelector", "ParenExpr", "UnaryExpr", "MatrixSelector", "SubqueryExpr", "OffsetExpr",
-  "StepInvariantExpr", "SmoothedExpr", "AnchoredExpr", "BinaryExpr", "AggregateExpr", "FunctionCall",
+  "NumberDurationLiteral",
+  "StringLiteral",
+  "VectorSelector",
+  "ParenExpr",
+  "UnaryExpr",
+  "MatrixSelector",
+  "SubqueryExpr",
+  "OffsetExpr",
+  "StepInvariantExpr",
+  "SmoothedExpr",
+  "AnchoredExpr",
+  "BinaryExpr",
+  "AggregateExpr",
+  "FunctionCall",
 ]);

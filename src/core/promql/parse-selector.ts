@@ -19,16 +19,27 @@ export function parseSelector(text: string): QueryResult<Selector> {
   if (root.name !== "VectorSelector") return { ok: false, problems: [notSelector(root)] };
   const selector = readSelector(root, text);
   if (!selector.ok || selector.value.metric !== "") return selector;
-  return { ok: false, problems: [{
-    code: "promql-no-metric", severity: "error", from: root.from, to: root.to,
-    problem: "the selector names no metric",
-    remedy: 'write the metric before the braces: http_requests_total{job="checkout"}',
-  }] };
+  return {
+    ok: false,
+    problems: [
+      {
+        code: "promql-no-metric",
+        severity: "error",
+        from: root.from,
+        to: root.to,
+        problem: "the selector names no metric",
+        remedy: 'write the metric before the braces: http_requests_total{job="checkout"}',
+      },
+    ],
+  };
 }
 
 /** A comment would swallow the rest of the query that this text becomes part of. */
 export const commentProblem = ({ from, to }: SyntaxNode): QueryProblem => ({
-  code: "promql-comment", severity: "error", from, to,
+  code: "promql-comment",
+  severity: "error",
+  from,
+  to,
   problem: "a comment stands inside the query",
   remedy: "move it into a comment of the YAML file, above the field",
 });
@@ -43,7 +54,13 @@ const NOT_SELECTORS: Readonly<Record<string, string>> = {
 };
 
 const notSelector = (root: SyntaxNode): QueryProblem => ({
-  code: "promql-not-selector", severity: "error", from: root.from, to: root.to,
+  code: "promql-not-selector",
+  severity: "error",
+  from: root.from,
+  to: root.to,
   problem: `found ${NOT_SELECTORS[root.name] ?? "an expression"}, expected a plain selector such as http_requests_total{job="checkout"}`,
-  remedy: root.name === "MatrixSelector" ? "delete the range: windows are added by headroom" : 'name the counter alone, or use "promql: {errors: …, total: …}" for expressions',
+  remedy:
+    root.name === "MatrixSelector"
+      ? "delete the range: windows are added by headroom"
+      : 'name the counter alone, or use "promql: {errors: …, total: …}" for expressions',
 });

@@ -5,7 +5,18 @@ import { printLabel, printSelector, quote } from "./selector.ts";
 
 /** Prometheus' binding strengths, weakest first. */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
-  or: 1, and: 2, unless: 2, "==": 3, ">": 3, ">=": 3, "<": 3, "<=": 3, "+": 4, "-": 4, "*": 5, "/": 5,
+  or: 1,
+  and: 2,
+  unless: 2,
+  "==": 3,
+  ">": 3,
+  ">=": 3,
+  "<": 3,
+  "<=": 3,
+  "+": 4,
+  "-": 4,
+  "*": 5,
+  "/": 5,
 };
 
 /** Prints an expression as PromQL on one line, with no more parentheses than the grammar needs. */
@@ -46,7 +57,8 @@ export function printConditions(expression: Expression): string {
 
 type BinaryExpression = Extract<Expression, { kind: "binary" }>;
 
-const isCondition = (e: Expression): e is BinaryExpression => e.kind === "binary" && PRECEDENCE[e.operator] <= PRECEDENCE.unless;
+const isCondition = (e: Expression): e is BinaryExpression =>
+  e.kind === "binary" && PRECEDENCE[e.operator] <= PRECEDENCE.unless;
 
 function printBinary(e: BinaryExpression): string {
   const strength = PRECEDENCE[e.operator];
@@ -56,7 +68,10 @@ function printBinary(e: BinaryExpression): string {
 
 /** Author's text may hold any operator, so it is always bracketed inside a binary expression. */
 function operand(e: Expression, atLeast: number): string {
-  const bracket = e.kind === "text" || (e.kind === "binary" && PRECEDENCE[e.operator] < atLeast) || (e.kind === "number" && e.value < 0);
+  const bracket =
+    e.kind === "text" ||
+    (e.kind === "binary" && PRECEDENCE[e.operator] < atLeast) ||
+    (e.kind === "number" && e.value < 0);
   return bracket ? `(${printExpression(e)})` : printExpression(e);
 }
 

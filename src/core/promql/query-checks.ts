@@ -49,16 +49,40 @@ function* selectorProblems(node: SyntaxNode, { filled }: QueryContext): Generato
   }
   const { metric, matchers } = selector.value;
   const base = { from: node.from, to: node.to } as const;
-  if (metric === "" && matchers.every(({ operator, value }) => operator === "!=" || operator === "!~" || value === "" || (operator === "=~" && /^\.\*$/.test(value)))) {
-    yield { ...base, code: "promql-no-metric", severity: "error", problem: "the selector matches every series there is", remedy: "name a metric" };
+  if (
+    metric === "" &&
+    matchers.every(
+      ({ operator, value }) =>
+        operator === "!=" || operator === "!~" || value === "" || (operator === "=~" && /^\.\*$/.test(value)),
+    )
+  ) {
+    yield {
+      ...base,
+      code: "promql-no-metric",
+      severity: "error",
+      problem: "the selector matches every series there is",
+      remedy: "name a metric",
+    };
   }
-  if (node.getChild("Identifier") !== null && matchers.some(({ label, operator }) => label === "__name__" && operator === "=")) {
-    yield { ...base, code: "promql-no-metric", severity: "error", problem: "the metric is named twice", remedy: "delete the matcher on __name__" };
+  if (
+    node.getChild("Identifier") !== null &&
+    matchers.some(({ label, operator }) => label === "__name__" && operator === "=")
+  ) {
+    yield {
+      ...base,
+      code: "promql-no-metric",
+      severity: "error",
+      problem: "the metric is named twice",
+      remedy: "delete the matcher on __name__",
+    };
   }
   if (metric.endsWith("_total") && isReadAsValue(node, filled)) {
     yield {
-      ...base, code: "promql-raw-counter", severity: "warning",
-      problem: `${metric} is a counter: its value only says how long the process has lived`, remedy: `write rate(${filled.slice(node.from, node.to)}[5m])`,
+      ...base,
+      code: "promql-raw-counter",
+      severity: "warning",
+      problem: `${metric} is a counter: its value only says how long the process has lived`,
+      remedy: `write rate(${filled.slice(node.from, node.to)}[5m])`,
     };
   }
   yield* utf8NameProblems(selector.value, base);
@@ -75,7 +99,12 @@ function isReadAsValue(node: SyntaxNode, text: string): boolean {
     // rate(x_total) lacks its range: that is told as a fault of types.
     if (VALUE_FREE.has(name) || FUNCTIONS.get(name)?.args.includes("range") === true) return false;
     const right = up.name === "BinaryExpr" ? operandsOf(up).at(-1) : undefined;
-    if (right !== undefined && right.from <= node.from && (up.getChild("And") !== null || up.getChild("Unless") !== null)) return false;
+    if (
+      right !== undefined &&
+      right.from <= node.from &&
+      (up.getChild("And") !== null || up.getChild("Unless") !== null)
+    )
+      return false;
   }
   return true;
 }
@@ -86,8 +115,12 @@ function* maskProblems(node: SyntaxNode, text: string): Generator<QueryProblem> 
     const written = text.slice(side.from, side.to).replaceAll(/[\s()]/g, "");
     if (!/^vector-?[\d.eE+-]+$/.test(written)) continue;
     yield {
-      code: "promql-mask", severity: "error", from: side.from, to: side.to,
-      problem: "missing data would look like a measured number", remedy: `delete "or ${text.slice(side.from, side.to)}": no data is told as no data`,
+      code: "promql-mask",
+      severity: "error",
+      from: side.from,
+      to: side.to,
+      problem: "missing data would look like a measured number",
+      remedy: `delete "or ${text.slice(side.from, side.to)}": no data is told as no data`,
     };
   }
 }
@@ -95,8 +128,12 @@ function* maskProblems(node: SyntaxNode, text: string): Generator<QueryProblem> 
 const shifted = (node: SyntaxNode): QueryProblem => {
   const modifier = childrenOf(node)[1] ?? node;
   return {
-    code: "promql-offset", severity: "error", from: modifier.from, to: node.to,
-    problem: "an SLO measures the present, found a shift in time", remedy: "delete offset or @",
+    code: "promql-offset",
+    severity: "error",
+    from: modifier.from,
+    to: node.to,
+    problem: "an SLO measures the present, found a shift in time",
+    remedy: "delete offset or @",
   };
 };
 
@@ -108,23 +145,40 @@ const LONGEST_BURN_WINDOW = days(3);
 const DEFAULT_STEP = 60;
 
 function* rangeProblems(node: SyntaxNode, { filled, original, placeholder }: QueryContext): Generator<QueryProblem> {
-  const lengths = childrenOf(node).filter(({ name }) => name === "DurationExpr").map((duration) => ({ duration, length: lengthOf(duration, filled) }));
+  const lengths = childrenOf(node)
+    .filter(({ name }) => name === "DurationExpr")
+    .map((duration) => ({ duration, length: lengthOf(duration, filled) }));
   for (const { duration, length } of lengths) {
     const base = { severity: "error", from: duration.from, to: duration.to } as const;
     const written = filled.slice(duration.from, duration.to).trim();
     if (length === undefined) {
-      yield { ...base, code: "promql-type", problem: `a range is a duration, found ${written}`, remedy: /^\d+$/.test(written) ? `write ${written}s` : "write a plain duration such as 5m" };
+      yield {
+        ...base,
+        code: "promql-type",
+        problem: `a range is a duration, found ${written}`,
+        remedy: /^\d+$/.test(written) ? `write ${written}s` : "write a plain duration such as 5m",
+      };
     } else if (length === 0) {
-      yield { ...base, code: "promql-type", problem: "a range must be above zero", remedy: "write a duration such as 5m" };
+      yield {
+        ...base,
+        code: "promql-type",
+        problem: "a range must be above zero",
+        remedy: "write a duration such as 5m",
+      };
     }
   }
   const [range, step] = lengths;
   if (node.name !== "SubqueryExpr" || range?.length === undefined) return;
-  const isPlaceholder = placeholder !== undefined && original.slice(range.duration.from, range.duration.to + placeholder.length).includes(placeholder);
+  const isPlaceholder =
+    placeholder !== undefined &&
+    original.slice(range.duration.from, range.duration.to + placeholder.length).includes(placeholder);
   const points = (isPlaceholder ? LONGEST_BURN_WINDOW : range.length) / (step?.length ?? DEFAULT_STEP);
   if (points <= MAX_POINTS) return;
   yield {
-    code: "promql-cost", severity: "error", from: node.from, to: node.to,
+    code: "promql-cost",
+    severity: "error",
+    from: node.from,
+    to: node.to,
     problem: `the subquery asks for ${Math.round(points)} points of each series, expected at most ${MAX_POINTS}`,
     remedy: "write a longer step behind the colon, or record the inner query with a rule",
   };
@@ -138,7 +192,11 @@ function* experimentalProblems(node: SyntaxNode, text: string): Generator<QueryP
   const name = text.slice(node.from, node.to);
   if (!EXPERIMENTAL.has(name)) return;
   yield {
-    code: "promql-experimental", severity: "warning", from: node.from, to: node.to,
-    problem: `${name} only works in some versions of Prometheus, or behind a feature flag`, remedy: "make sure that yours has it",
+    code: "promql-experimental",
+    severity: "warning",
+    from: node.from,
+    to: node.to,
+    problem: `${name} only works in some versions of Prometheus, or behind a feature flag`,
+    remedy: "make sure that yours has it",
   };
 }

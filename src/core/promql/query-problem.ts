@@ -11,4 +11,6 @@ export interface QueryProblem {
 }
 
 /** A query's text as a value, or what is wrong with it. */
-export type QueryResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly QueryProblem[] };
+export type QueryResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly QueryProblem[] };

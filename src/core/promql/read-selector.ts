@@ -5,7 +5,12 @@ import type { Matcher, MatchOperator, Selector } from "./selector.ts";
 import { childrenOf } from "./syntax.ts";
 import { unquote } from "./unquote.ts";
 
-const OPERATORS: Readonly<Record<string, MatchOperator>> = { EqlSingle: "=", Neq: "!=", EqlRegex: "=~", NeqRegex: "!~" };
+const OPERATORS: Readonly<Record<string, MatchOperator>> = {
+  EqlSingle: "=",
+  Neq: "!=",
+  EqlRegex: "=~",
+  NeqRegex: "!~",
+};
 
 /** What a selector's node says; its metric is empty when the query names none. */
 export function readSelector(node: SyntaxNode, text: string): QueryResult<Selector> {
@@ -30,7 +35,8 @@ export function readSelector(node: SyntaxNode, text: string): QueryResult<Select
       const label = name.name === "LabelName" ? textOf(name) : stringOf(name);
       const value = stringOf(literal);
       const fault = operator === "=~" || operator === "!~" ? regexFault(value) : undefined;
-      if (fault !== undefined) problems.push({ code: "promql-regex", severity: "error", from: literal.from, to: literal.to, ...fault });
+      if (fault !== undefined)
+        problems.push({ code: "promql-regex", severity: "error", from: literal.from, to: literal.to, ...fault });
       if (label === "__name__" && operator === "=" && metric === "") metric = value;
       else matchers.push({ label, operator, value });
     }
@@ -39,7 +45,10 @@ export function readSelector(node: SyntaxNode, text: string): QueryResult<Select
 }
 
 const escapeProblem = ({ from, to }: SyntaxNode): QueryProblem => ({
-  code: "promql-syntax", severity: "error", from, to,
+  code: "promql-syntax",
+  severity: "error",
+  from,
+  to,
   problem: "the text holds an escape that Prometheus refuses",
   remedy: "write a backslash twice, or put the text into backticks",
 });

@@ -25,24 +25,33 @@ export function readEscape(regex: string, at: number): Atom {
   if (named !== undefined) return { end: at + 2, code: named };
   const octal = /^(?:0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest)?.[0];
   if (octal !== undefined) return { end: at + 1 + octal.length, code: Number.parseInt(octal, 8) };
-  if (/[1-9]/.test(letter)) return fault(`\\${letter} refers back to a group, which Prometheus cannot`, "write the alternatives out: a|b");
+  if (/[1-9]/.test(letter))
+    return fault(`\\${letter} refers back to a group, which Prometheus cannot`, "write the alternatives out: a|b");
   if (letter === "x") return readHex(rest, at);
   // Only ASCII punctuation can be escaped for nothing.
   if (/[\x20-\x7e]/.test(letter) && !/[a-zA-Z0-9]/.test(letter)) return { end: at + 2, code: letter.charCodeAt(0) };
-  return fault(`\\${letter} means nothing in a regular expression of Prometheus`, `write ${letter}, or \\\\ for a backslash itself`);
+  return fault(
+    `\\${letter} means nothing in a regular expression of Prometheus`,
+    `write ${letter}, or \\\\ for a backslash itself`,
+  );
 }
 
 function readHex(rest: string, at: number): Atom {
   const match = /^x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]+)\})/.exec(rest);
   const code = Number.parseInt(match?.[1] ?? match?.[2] ?? "", 16);
-  if (match === null || code > 0x10ffff) return fault("\\x is followed by no character's number", "write two digits, \\x41, or \\x{1F600}");
+  if (match === null || code > 0x10ffff)
+    return fault("\\x is followed by no character's number", "write two digits, \\x41, or \\x{1F600}");
   return { end: at + 1 + match[0].length, code };
 }
 
 function readUnicodeClass(rest: string, at: number): Atom {
   const match = /^[pP](?:([A-Z])|\{\^?(\w+)\})/.exec(rest);
   const name = match?.[1] ?? match?.[2] ?? "";
-  if (match === null || !isUnicodeClass(name)) return fault(`there is no class of characters \\p${name === "" ? "" : `{${name}}`}`, "write a category such as \\pL, or a script such as \\p{Greek}");
+  if (match === null || !isUnicodeClass(name))
+    return fault(
+      `there is no class of characters \\p${name === "" ? "" : `{${name}}`}`,
+      "write a category such as \\pL, or a script such as \\p{Greek}",
+    );
   return { end: at + 1 + match[0].length };
 }
 
@@ -57,7 +66,22 @@ function isUnicodeClass(name: string): boolean {
   }
 }
 
-const POSIX = new Set(["alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "word", "xdigit"]);
+const POSIX = new Set([
+  "alnum",
+  "alpha",
+  "ascii",
+  "blank",
+  "cntrl",
+  "digit",
+  "graph",
+  "lower",
+  "print",
+  "punct",
+  "space",
+  "upper",
+  "word",
+  "xdigit",
+]);
 
 /** Reads `[…]` at `at`. */
 export function readClass(regex: string, at: number): Atom {
@@ -66,7 +90,8 @@ export function readClass(regex: string, at: number): Atom {
     if (i >= regex.length) return fault("[ is never closed", "close it with ], or write \\[ for the bracket itself");
     const posix = /^\[:(\^?)(.*?):\]/s.exec(regex.slice(i));
     if (posix !== null) {
-      if (!POSIX.has(posix[2] ?? "")) return fault(`there is no class of characters ${posix[0]}`, "write one such as [:alpha:]");
+      if (!POSIX.has(posix[2] ?? ""))
+        return fault(`there is no class of characters ${posix[0]}`, "write one such as [:alpha:]");
       i += posix[0].length;
       continue;
     }
@@ -76,7 +101,11 @@ export function readClass(regex: string, at: number): Atom {
     if (low.code === undefined || regex[i] !== "-" || regex[i + 1] === "]" || i + 1 >= regex.length) continue;
     const high = readClassAtom(regex, i + 1);
     if (isFault(high)) return high;
-    if (high.code === undefined || high.code < low.code) return fault(`the range ${regex.slice(at, high.end)}] ends before it begins`, "exchange its ends, or write - first");
+    if (high.code === undefined || high.code < low.code)
+      return fault(
+        `the range ${regex.slice(at, high.end)}] ends before it begins`,
+        "exchange its ends, or write - first",
+      );
     i = high.end;
   }
   return { end: i + 1 };

@@ -35,7 +35,10 @@ export function regexFault(regex: string): RegexFault | undefined {
     : fault("( is never closed", "close it with ), or write \\( for the bracket itself");
 }
 
-const fault = (problem: string, remedy: string): RegexFault => ({ problem: `the regular expression does not parse: ${problem}`, remedy });
+const fault = (problem: string, remedy: string): RegexFault => ({
+  problem: `the regular expression does not parse: ${problem}`,
+  remedy,
+});
 
 interface Scan {
   readonly groups: Group[];
@@ -66,7 +69,16 @@ function readStep(regex: string, at: number, scan: Scan): Step {
       const counted = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(regex.slice(at));
       if (counted === null) return atomTo(at + 1, group);
       const [whole, least = "0", comma, most] = counted;
-      return repeat(regex, at, at + whole.length, { least: Number(least), most: comma === undefined ? Number(least) : most === undefined ? undefined : Number(most) }, scan);
+      return repeat(
+        regex,
+        at,
+        at + whole.length,
+        {
+          least: Number(least),
+          most: comma === undefined ? Number(least) : most === undefined ? undefined : Number(most),
+        },
+        scan,
+      );
     }
     case "[": {
       const set = readClass(regex, at);
@@ -111,13 +123,22 @@ function close(inner: Group, outer: Group | undefined): void {
 function openSpecial(regex: string, at: number, { groups, names }: Scan): Step {
   const rest = regex.slice(at);
   if (/^\(\?<?[=!]/.test(rest)) {
-    return { problem: "the regular expression uses lookahead or lookbehind, which Prometheus does not know", remedy: 'exclude with a second matcher: code!~"…"' };
+    return {
+      problem: "the regular expression uses lookahead or lookbehind, which Prometheus does not know",
+      remedy: 'exclude with a second matcher: code!~"…"',
+    };
   }
-  if (rest.startsWith("(?>")) return { problem: "the regular expression uses an atomic group, which Prometheus does not know", remedy: "write (?:…)" };
-  if (rest.startsWith("(?<")) return { problem: "not every Prometheus knows groups named by (?<", remedy: "write (?P<name>…), or a plain group" };
+  if (rest.startsWith("(?>"))
+    return {
+      problem: "the regular expression uses an atomic group, which Prometheus does not know",
+      remedy: "write (?:…)",
+    };
+  if (rest.startsWith("(?<"))
+    return { problem: "not every Prometheus knows groups named by (?<", remedy: "write (?P<name>…), or a plain group" };
   const name = /^\(\?P<(\w+)>/.exec(rest);
   if (name !== null) {
-    if (names.has(name[1] ?? "")) return fault(`two groups are named ${name[1] ?? ""}`, "name one of the two otherwise");
+    if (names.has(name[1] ?? ""))
+      return fault(`two groups are named ${name[1] ?? ""}`, "name one of the two otherwise");
     names.add(name[1] ?? "");
     return open(at + name[0].length, groups);
   }
@@ -126,15 +147,29 @@ function openSpecial(regex: string, at: number, { groups, names }: Scan): Step {
   return flags[1] === ":" ? open(at + flags[0].length, groups) : { end: at + flags[0].length };
 }
 
-function repeat(regex: string, at: number, end: number, count: { readonly least: number; readonly most: number | undefined } | undefined, { group, afterRepeat }: Scan): Step {
+function repeat(
+  regex: string,
+  at: number,
+  end: number,
+  count: { readonly least: number; readonly most: number | undefined } | undefined,
+  { group, afterRepeat }: Scan,
+): Step {
   const written = regex.slice(at, end);
-  if (count !== undefined && (count.least > MAX_REPEAT || (count.most ?? 0) > MAX_REPEAT || (count.most ?? Infinity) < count.least)) {
-    return fault(`${written} repeats more than ${MAX_REPEAT} times, or less than never`, `repeat at most ${MAX_REPEAT} times`);
+  if (
+    count !== undefined &&
+    (count.least > MAX_REPEAT || (count.most ?? 0) > MAX_REPEAT || (count.most ?? Infinity) < count.least)
+  ) {
+    return fault(
+      `${written} repeats more than ${MAX_REPEAT} times, or less than never`,
+      `repeat at most ${MAX_REPEAT} times`,
+    );
   }
-  if (group.atom === undefined) return fault(`${written} has nothing to repeat`, `write \\${written} for the character itself`);
+  if (group.atom === undefined)
+    return fault(`${written} has nothing to repeat`, `write \\${written} for the character itself`);
   if (afterRepeat) return fault(`${written} repeats a repetition`, "put brackets around the first: (a*)*");
   group.atom *= count?.most ?? Math.max(count?.least ?? 1, 1);
   group.repeats = Math.max(group.repeats, group.atom);
-  if (group.atom > MAX_REPEAT) return fault(`repetitions inside each other come to more than ${MAX_REPEAT}`, "use * or + for one of them");
+  if (group.atom > MAX_REPEAT)
+    return fault(`repetitions inside each other come to more than ${MAX_REPEAT}`, "use * or + for one of them");
   return { end: regex[end] === "?" ? end + 1 : end, repeat: true };
 }

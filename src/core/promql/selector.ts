@@ -18,7 +18,9 @@ export interface Selector {
 
 /** The same selector with one more matcher (appended; an equal one is not repeated). */
 export function withMatcher(selector: Selector, matcher: Matcher): Selector {
-  const present = selector.matchers.some((m) => m.label === matcher.label && m.operator === matcher.operator && m.value === matcher.value);
+  const present = selector.matchers.some(
+    (m) => m.label === matcher.label && m.operator === matcher.operator && m.value === matcher.value,
+  );
   return present ? selector : { ...selector, matchers: [...selector.matchers, matcher] };
 }
 

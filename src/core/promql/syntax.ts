@@ -12,12 +12,15 @@ const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
  *
  * @returns the expression's node, or the first thing that does not fit
  */
-export function parseSyntax(text: string): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly problem: QueryProblem } {
+export function parseSyntax(
+  text: string,
+): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly problem: QueryProblem } {
   const problem = sizeProblem(text) ?? bracketProblem(text);
   if (problem !== undefined) return { ok: false, problem };
   const top = parser.parse(text).topNode;
   const broken = firstError(top);
-  if (broken !== undefined) return { ok: false, problem: functionProblem(text, broken.from) ?? syntaxProblem(text, broken.from) };
+  if (broken !== undefined)
+    return { ok: false, problem: functionProblem(text, broken.from) ?? syntaxProblem(text, broken.from) };
   const deep = tooDeep(top);
   if (deep !== undefined) return { ok: false, problem: deepProblem(deep.from) };
   const root = childrenOf(top).find((node) => node.name !== "LineComment");
@@ -54,14 +57,22 @@ function functionProblem(text: string, at: number): QueryProblem | undefined {
   if (known.includes(name)) return undefined;
   const meant = nearest(name, known);
   return {
-    code: "promql-syntax", severity: "error", from: match.index, to: match.index + name.length, problem: `there is no function ${name}`,
+    code: "promql-syntax",
+    severity: "error",
+    from: match.index,
+    to: match.index + name.length,
+    problem: `there is no function ${name}`,
     remedy: meant === undefined ? "see the functions in Prometheus' documentation" : `did you mean ${meant}?`,
   };
 }
 
 const deepProblem = (from: number): QueryProblem => ({
-  code: "promql-size", severity: "error", from, to: from + 1,
-  problem: `the query is nested more than ${QUERY_LIMITS.depth} deep here`, remedy: "record the inner part with a recording rule and name that here",
+  code: "promql-size",
+  severity: "error",
+  from,
+  to: from + 1,
+  problem: `the query is nested more than ${QUERY_LIMITS.depth} deep here`,
+  remedy: "record the inner part with a recording rule and name that here",
 });
 
 /** Chains such as a + b + c hang below each other in the tree, so it may be deeper than a query's brackets. */
@@ -80,19 +91,41 @@ function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
 function syntaxProblem(text: string, at: number): QueryProblem {
   const found = /^\s*(?:[\w:]+|\S)/.exec(text.slice(at))?.[0] ?? "";
   const base = { code: "promql-syntax", severity: "error" } as const;
-  if (text.trim() === "") return { ...base, from: 0, to: Math.max(1, text.length), problem: "the query is empty", remedy: "write a query, such as up" };
+  if (text.trim() === "")
+    return {
+      ...base,
+      from: 0,
+      to: Math.max(1, text.length),
+      problem: "the query is empty",
+      remedy: "write a query, such as up",
+    };
   if (found.trim() === "") {
     const from = text.trimEnd().length;
-    return { ...base, from: Math.max(0, from - 1), to: from, problem: "the query ends too early", remedy: "complete it, or delete the operator at its end" };
+    return {
+      ...base,
+      from: Math.max(0, from - 1),
+      to: from,
+      problem: "the query ends too early",
+      remedy: "complete it, or delete the operator at its end",
+    };
   }
   const from = at + found.length - found.trimStart().length;
-  return { ...base, from, to: at + found.length, problem: `${found.trim()} does not fit here`, remedy: "write the query as Prometheus' expression browser accepts it" };
+  return {
+    ...base,
+    from,
+    to: at + found.length,
+    problem: `${found.trim()} does not fit here`,
+    remedy: "write the query as Prometheus' expression browser accepts it",
+  };
 }
 
 function sizeProblem(text: string): QueryProblem | undefined {
   if (text.length <= QUERY_LIMITS.bytes) return undefined;
   return {
-    code: "promql-size", severity: "error", from: 0, to: 1,
+    code: "promql-size",
+    severity: "error",
+    from: 0,
+    to: 1,
     problem: `the query has ${text.length} characters, expected at most ${QUERY_LIMITS.bytes}`,
     remedy: "record parts of it with a recording rule of your own and name these here",
   };
@@ -103,7 +136,9 @@ const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
 /** Brackets are checked first: the grammar's recovery points far away from the one that is missing. */
 function bracketProblem(text: string): QueryProblem | undefined {
   const open: { bracket: string; at: number }[] = [];
-  for (const { index, 0: token } of text.matchAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[()[\]{}]|["'`]/gs)) {
+  for (const { index, 0: token } of text.matchAll(
+    /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[()[\]{}]|["'`]/gs,
+  )) {
     const base = { code: "promql-syntax", severity: "error", from: index, to: index + 1 } as const;
     if (token === '"' || token === "'" || token === "`") {
       return { ...base, problem: "the text that begins here has no end", remedy: `close it with ${token}` };
@@ -111,7 +146,8 @@ function bracketProblem(text: string): QueryProblem | undefined {
     if (token in CLOSING) open.push({ bracket: token, at: index });
     else if (token === ")" || token === "]" || token === "}") {
       const last = open.pop();
-      if (last === undefined) return { ...base, problem: `${token} closes nothing`, remedy: `delete it, or open ${opening(token)} before` };
+      if (last === undefined)
+        return { ...base, problem: `${token} closes nothing`, remedy: `delete it, or open ${opening(token)} before` };
       const wanted = CLOSING[last.bracket] ?? "";
       if (wanted !== token) return { ...base, problem: `${token} closes a ${last.bracket}`, remedy: `write ${wanted}` };
     }
@@ -123,7 +159,12 @@ function bracketProblem(text: string): QueryProblem | undefined {
   if (last === undefined) return undefined;
   const { bracket, at } = last;
   return {
-    code: "promql-syntax", severity: "error", from: at, to: at + 1, problem: `${bracket} is never closed`, remedy: `close it with ${CLOSING[bracket] ?? ""}`,
+    code: "promql-syntax",
+    severity: "error",
+    from: at,
+    to: at + 1,
+    problem: `${bracket} is never closed`,
+    remedy: `close it with ${CLOSING[bracket] ?? ""}`,
   };
 }
 

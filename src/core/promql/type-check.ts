@@ -53,24 +53,46 @@ function unaryType(node: SyntaxNode, check: TypeCheck): QueryType | undefined {
 
 function matrixType(node: SyntaxNode, check: TypeCheck): QueryType {
   const inner = node.firstChild;
-  if (inner !== null && inner.name !== "VectorSelector") check.say(inner, "a range follows what is no plain selector", "write the range right behind the selector: x[5m] offset 1h");
+  if (inner !== null && inner.name !== "VectorSelector")
+    check.say(
+      inner,
+      "a range follows what is no plain selector",
+      "write the range right behind the selector: x[5m] offset 1h",
+    );
   return "range";
 }
 
 function subqueryType(node: SyntaxNode, check: TypeCheck): QueryType {
   const [inner] = operandsOf(node);
   const type = inner === undefined ? undefined : typeOf(inner, check);
-  if (inner !== undefined && type !== undefined && type !== "vector") check.say(inner, `a subquery needs an instant vector, found ${TYPE_NAMES[type]}`, "write the range inside a function: max_over_time(rate(x[5m])[1h:])");
+  if (inner !== undefined && type !== undefined && type !== "vector")
+    check.say(
+      inner,
+      `a subquery needs an instant vector, found ${TYPE_NAMES[type]}`,
+      "write the range inside a function: max_over_time(rate(x[5m])[1h:])",
+    );
   return "range";
 }
 
-const MODIFIABLE = new Set(["VectorSelector", "MatrixSelector", "SubqueryExpr", "OffsetExpr", "StepInvariantExpr", "SmoothedExpr", "AnchoredExpr"]);
+const MODIFIABLE = new Set([
+  "VectorSelector",
+  "MatrixSelector",
+  "SubqueryExpr",
+  "OffsetExpr",
+  "StepInvariantExpr",
+  "SmoothedExpr",
+  "AnchoredExpr",
+]);
 
 function modifiedType(node: SyntaxNode, check: TypeCheck): QueryType | undefined {
   const [inner] = operandsOf(node);
   if (inner === undefined) return undefined;
   if (!MODIFIABLE.has(inner.name)) {
-    check.say(inner, "offset and @ only follow a selector or a subquery", "move it behind the selector inside: sum(rate(x[5m] offset 1h))");
+    check.say(
+      inner,
+      "offset and @ only follow a selector or a subquery",
+      "move it behind the selector inside: sum(rate(x[5m] offset 1h))",
+    );
     return undefined;
   }
   return typeOf(inner, check);
@@ -80,7 +102,17 @@ function aggregateType(node: SyntaxNode, check: TypeCheck): QueryType {
   const name = nameOf(node.getChild("AggregateOp"), check).toLowerCase();
   const body = node.getChild("FunctionCallBody");
   const parameter = AGGREGATIONS.get(name);
-  checkArguments({ name, args: body === null ? [] : operandsOf(body), wanted: parameter === undefined ? ["vector"] : [parameter, "vector"], optional: 0, repeats: false, node }, check);
+  checkArguments(
+    {
+      name,
+      args: body === null ? [] : operandsOf(body),
+      wanted: parameter === undefined ? ["vector"] : [parameter, "vector"],
+      optional: 0,
+      repeats: false,
+      node,
+    },
+    check,
+  );
   return "vector";
 }
 
@@ -90,11 +122,15 @@ function callType(node: SyntaxNode, check: TypeCheck): QueryType | undefined {
   const body = node.getChild("FunctionCallBody");
   // The grammar knows the function: it is newer than the table.
   if (signature === undefined) return undefined;
-  checkArguments({ ...signature, name, wanted: signature.args, args: body === null ? [] : operandsOf(body), node }, check);
+  checkArguments(
+    { ...signature, name, wanted: signature.args, args: body === null ? [] : operandsOf(body), node },
+    check,
+  );
   return signature.returns;
 }
 
-const nameOf = (node: SyntaxNode | null, { text }: TypeCheck): string => (node === null ? "" : text.slice(node.from, node.to));
+const nameOf = (node: SyntaxNode | null, { text }: TypeCheck): string =>
+  node === null ? "" : text.slice(node.from, node.to);
 
 interface Call {
   readonly name: string;
@@ -110,28 +146,60 @@ function checkArguments({ name, args, wanted, optional, repeats, node }: Call, c
   if (args.length < least || (!repeats && args.length > wanted.length)) {
     const count = optional > 0 && least !== wanted.length ? `at least ${least}` : String(wanted.length);
     args.forEach((arg) => typeOf(arg, check));
-    check.say(node, `${name} has ${args.length} ${args.length === 1 ? "argument" : "arguments"}, expected ${count}`, `write ${usage(name, wanted)}`);
+    check.say(
+      node,
+      `${name} has ${args.length} ${args.length === 1 ? "argument" : "arguments"}, expected ${count}`,
+      `write ${usage(name, wanted)}`,
+    );
     return;
   }
   args.forEach((arg, i) => {
     const expected = wanted[Math.min(i, wanted.length - 1)];
     const found = typeOf(arg, check);
     if (expected === undefined || found === undefined || found === expected) return;
-    check.say(arg, `${name} needs ${TYPE_NAMES[expected]} here, found ${TYPE_NAMES[found]}`, argumentRemedy(check.text.slice(arg.from, arg.to), name, { expected, found }, wanted));
+    check.say(
+      arg,
+      `${name} needs ${TYPE_NAMES[expected]} here, found ${TYPE_NAMES[found]}`,
+      argumentRemedy(check.text.slice(arg.from, arg.to), name, { expected, found }, wanted),
+    );
   });
 }
 
-const PLACEHOLDERS: Readonly<Record<QueryType, string>> = { scalar: "0.9", string: '"label"', vector: "x", range: "x[5m]" };
+const PLACEHOLDERS: Readonly<Record<QueryType, string>> = {
+  scalar: "0.9",
+  string: '"label"',
+  vector: "x",
+  range: "x[5m]",
+};
 
-const usage = (name: string, wanted: readonly QueryType[]): string => `${name}(${wanted.map((type) => PLACEHOLDERS[type]).join(", ")})`;
+const usage = (name: string, wanted: readonly QueryType[]): string =>
+  `${name}(${wanted.map((type) => PLACEHOLDERS[type]).join(", ")})`;
 
-function argumentRemedy(text: string, name: string, { expected, found }: { expected: QueryType; found: QueryType }, wanted: readonly QueryType[]): string {
-  if (expected === "range" && found === "vector") return /^[\w:]+(?:\{[^}]*\})?$/.test(text) && text.length < 80 ? `write ${text}[5m]` : `give it a range: ${name}(x[5m])`;
-  if (expected === "vector" && found === "range") return `put rate() around it: ${name}(rate(x[5m])), or delete the range`;
+function argumentRemedy(
+  text: string,
+  name: string,
+  { expected, found }: { expected: QueryType; found: QueryType },
+  wanted: readonly QueryType[],
+): string {
+  if (expected === "range" && found === "vector")
+    return /^[\w:]+(?:\{[^}]*\})?$/.test(text) && text.length < 80
+      ? `write ${text}[5m]`
+      : `give it a range: ${name}(x[5m])`;
+  if (expected === "vector" && found === "range")
+    return `put rate() around it: ${name}(rate(x[5m])), or delete the range`;
   return `write ${usage(name, wanted)}`;
 }
 
 /** A type fault as a problem of the query. */
-export const typeProblem = (node: { readonly from: number; readonly to: number }, problem: string, remedy: string): QueryProblem => ({
-  code: "promql-type", severity: "error", from: node.from, to: node.to, problem, remedy,
+export const typeProblem = (
+  node: { readonly from: number; readonly to: number },
+  problem: string,
+  remedy: string,
+): QueryProblem => ({
+  code: "promql-type",
+  severity: "error",
+  from: node.from,
+  to: node.to,
+  problem,
+  remedy,
 });

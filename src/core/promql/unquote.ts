@@ -1,5 +1,14 @@
 /** One-letter escapes of a quoted string, as Go reads them. */
-const ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "\\": "\\" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "\\": "\\",
+};
 
 const TOKEN = /\\(?:([abfnrtv\\])|(["'])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))|[^\\\n]/gsuy;
 
@@ -24,7 +33,10 @@ export function unquote(literal: string): string | undefined {
   return end === body.length ? value : undefined;
 }
 
-function readToken([whole, letter, mark, byte, short, long, octal]: RegExpMatchArray, quoteMark: string | undefined): string | undefined {
+function readToken(
+  [whole, letter, mark, byte, short, long, octal]: RegExpMatchArray,
+  quoteMark: string | undefined,
+): string | undefined {
   if (letter !== undefined) return ESCAPES[letter];
   if (mark !== undefined) return mark === quoteMark ? mark : undefined;
   if (byte !== undefined || octal !== undefined) {

@@ -21,7 +21,11 @@ export interface TextContext {
 export type Annotations = Readonly<Record<string, Text>>;
 
 /** For a person who was just woken: what fails for whom, how fast, how much is left, where to look. */
-export function burnAnnotations(objective: Objective, conditions: readonly BurnCondition[], context: TextContext): Annotations {
+export function burnAnnotations(
+  objective: Objective,
+  conditions: readonly BurnCondition[],
+  context: TextContext,
+): Annotations {
   return {
     summary: text`${nameOf(objective)} ${failing(objective)}: ${burning(objective)}, ${budgetLeft(objective)}`,
     description: sentences([
@@ -78,7 +82,8 @@ function failing({ indicator }: Objective): Text {
   }
 }
 
-const promise = ({ target, window }: Objective): string => `${formatNumber(target * 100)}% over ${window.kind === "rolling" ? printWindow(window) : `a ${window.unit}`}`;
+const promise = ({ target, window }: Objective): string =>
+  `${formatNumber(target * 100)}% over ${window.kind === "rolling" ? printWindow(window) : `a ${window.unit}`}`;
 
 function nextStep(causes: readonly Cause[]): Text {
   const named = causes.length === 0 ? "" : `, and with ${causes.map(({ name }) => name).join(", ")}`;
@@ -86,11 +91,20 @@ function nextStep(causes: readonly Cause[]): Text {
 }
 
 function links(objective: Objective, { dashboardUrl }: TextContext): Annotations {
-  const group = join(objective.by.map((label) => text`&var-${label}=${groupLabelInUrl(label)}`), "");
+  const group = join(
+    objective.by.map((label) => text`&var-${label}=${groupLabelInUrl(label)}`),
+    "",
+  );
   return {
-    ...(dashboardUrl === undefined ? {} : { dashboard_url: text`${dashboardUrl}/d/${dashboardUid(objective.service)}?var-slo=${objective.slo}${group}` }),
+    ...(dashboardUrl === undefined
+      ? {}
+      : { dashboard_url: text`${dashboardUrl}/d/${dashboardUid(objective.service)}?var-slo=${objective.slo}${group}` }),
     ...(objective.runbook === undefined ? {} : { runbook_url: text`${objective.runbook}` }),
   };
 }
 
-const sentences = (parts: readonly Text[]): Text => join(parts.filter((part) => !isEmpty(part)), " ");
+const sentences = (parts: readonly Text[]): Text =>
+  join(
+    parts.filter((part) => !isEmpty(part)),
+    " ",
+  );

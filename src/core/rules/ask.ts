@@ -8,19 +8,25 @@ import { join, type Shown, type Text } from "./text.ts";
 export type QueryExpression = string;
 
 /** An action that asks Prometheus for one number and prints it; `otherwise` when there is none. */
-export function ask(query: QueryExpression, foretell: (shown: Shown) => number | undefined, format: NumberFormat, otherwise?: Text): Text {
+export function ask(
+  query: QueryExpression,
+  foretell: (shown: Shown) => number | undefined,
+  format: NumberFormat,
+  otherwise?: Text,
+): Text {
   const none = otherwise === undefined ? "" : `{{ else }}${otherwise.template}`;
   return {
     template: `{{ with query ${query} }}{{ . | first | value | ${format.template} }}${none}{{ end }}`,
     plain: (shown) => {
       const value = foretell(shown);
-      return value === undefined ? otherwise?.plain(shown) ?? "" : format.plain(value);
+      return value === undefined ? (otherwise?.plain(shown) ?? "") : format.plain(value);
     },
   };
 }
 
 /** A query with numbers of the template filled in: templates cannot calculate, but queries can. */
-export const calculated = (format: string, ...values: readonly string[]): QueryExpression => `(printf \`${format}\` ${values.join(" ")})`;
+export const calculated = (format: string, ...values: readonly string[]): QueryExpression =>
+  `(printf \`${format}\` ${values.join(" ")})`;
 
 /** The alert's value times a factor. */
 export const scaledValue = (factor: number, format: NumberFormat): Text =>
@@ -34,18 +40,28 @@ export function groupQuery(objective: Pick<Objective, "service" | "slo" | "by">,
   const filled = query.replaceAll("{}", `{${[...fixed, ...grouped].join(",")}}`);
   if (grouped.length === 0) return `\`${filled}\``;
   const places = query.split("{}").length - 1;
-  return calculated(filled, ...Array.from({ length: places }, () => objective.by.map((label) => `$labels.${label}`)).flat());
+  return calculated(
+    filled,
+    ...Array.from({ length: places }, () => objective.by.map((label) => `$labels.${label}`)).flat(),
+  );
 }
 
 /** How a text names what alerts: `checkout-latency`, and the group when there are several. */
 export function nameOf({ service, slo, by }: Pick<Objective, "service" | "slo" | "by">): Text {
-  const group = join(by.map((label) => join([`${label}=`, groupLabel(label)], "")), ", ");
+  const group = join(
+    by.map((label) => join([`${label}=`, groupLabel(label)], "")),
+    ", ",
+  );
   return by.length === 0 ? join([`${service}-${slo}`], "") : join([`${service}-${slo} (`, group, ")"], "");
 }
 
-const groupLabel = (label: string): Text => ({ template: `{{ $labels.${label} }}`, plain: ({ group }) => group[label] ?? "" });
+const groupLabel = (label: string): Text => ({
+  template: `{{ $labels.${label} }}`,
+  plain: ({ group }) => group[label] ?? "",
+});
 
 /** A group's label inside an address. */
 export const groupLabelInUrl = (label: string): Text => ({
-  template: `{{ $labels.${label} | urlquery }}`, plain: ({ group }) => encodeURIComponent(group[label] ?? ""),
+  template: `{{ $labels.${label} | urlquery }}`,
+  plain: ({ group }) => encodeURIComponent(group[label] ?? ""),
 });

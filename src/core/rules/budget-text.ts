@@ -3,7 +3,14 @@ import type { BurnCondition } from "../objective/alert-policy.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, STEADY_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import {
+  errorRatioSeries,
+  FAST_WINDOWS,
+  RECORDED,
+  SLOW_WINDOWS,
+  STEADY_WINDOWS,
+  totalEventsSeries,
+} from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
 import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
@@ -16,7 +23,8 @@ import { join, text, type Text } from "./text.ts";
 const KNOWN_FROM = 0.5;
 
 /** `30d budget`, `month's budget`. */
-export const budgetName = (window: SloWindow): string => (window.kind === "rolling" ? `${printWindow(window)} budget` : `${printWindow(window)}'s budget`);
+export const budgetName = (window: SloWindow): string =>
+  window.kind === "rolling" ? `${printWindow(window)} budget` : `${printWindow(window)}'s budget`;
 
 /** `burning 21.7x` */
 export const burning = (objective: Objective): Text => text`burning ${scaledValue(1 / errorBudget(objective), TIMES)}`;
@@ -31,7 +39,10 @@ export function budgetLeft(objective: Objective): Text {
   const none = text`none of the ${budgetName(window)} left, overspent by ${overspent()}`;
   const { rateWindow, samples } = countedFrom(window);
   const observed = `count_over_time(${totalEventsSeries(rateWindow)}{}[${printPromDuration(window.length)}])`;
-  const query = groupQuery(objective, `${RECORDED.budgetRemaining}{} * 100 and ${observed} >= ${Math.ceil(samples * KNOWN_FROM)}`);
+  const query = groupQuery(
+    objective,
+    `${RECORDED.budgetRemaining}{} * 100 and ${observed} >= ${Math.ceil(samples * KNOWN_FROM)}`,
+  );
   return {
     template: [
       `{{ with query ${query} }}{{ $left := . | first | value }}`,
@@ -47,29 +58,51 @@ export function budgetCosts(objective: Objective, conditions: readonly BurnCondi
   const sloWindow = nominalLength(objective.window);
   const factorOf = (window: Seconds): number => (window / sloWindow / errorBudget(objective)) * 100;
   const costOf = (window: Seconds): string => `${errorRatioSeries(window)}{} * ${formatNumber(factorOf(window))}`;
-  return join(conditions.map(({ longWindow, above }) => {
-    const factor = factorOf(longWindow);
-    const isRecorded = SLOW_WINDOWS.includes(longWindow);
-    const known = isRecorded ? ` and count_over_time(${totalEventsSeries(minutes(5))}{}[${printPromDuration(longWindow)}]) >= ${halfOf(longWindow)}` : "";
-    // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
-    const newest = STEADY_WINDOWS.includes(longWindow) ? conditions.find((other) => other.longWindow < longWindow && FAST_WINDOWS.includes(other.longWindow)) : undefined;
-    const query = groupQuery(objective, newest === undefined ? `${costOf(longWindow)}${known}` : `${costOf(longWindow)} > ${costOf(newest.longWindow)} or ${costOf(newest.longWindow)}`);
-    // Tests are too short to fill half a day, so there a recorded window's cost is not known.
-    const cost = ask(query, ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor), PERCENT, text`an unknown share`);
-    const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
-    return text`the last ${printPromDuration(longWindow)} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
-  }), "; ");
+  return join(
+    conditions.map(({ longWindow, above }) => {
+      const factor = factorOf(longWindow);
+      const isRecorded = SLOW_WINDOWS.includes(longWindow);
+      const known = isRecorded
+        ? ` and count_over_time(${totalEventsSeries(minutes(5))}{}[${printPromDuration(longWindow)}]) >= ${halfOf(longWindow)}`
+        : "";
+      // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
+      const newest = STEADY_WINDOWS.includes(longWindow)
+        ? conditions.find((other) => other.longWindow < longWindow && FAST_WINDOWS.includes(other.longWindow))
+        : undefined;
+      const query = groupQuery(
+        objective,
+        newest === undefined
+          ? `${costOf(longWindow)}${known}`
+          : `${costOf(longWindow)} > ${costOf(newest.longWindow)} or ${costOf(newest.longWindow)}`,
+      );
+      // Tests are too short to fill half a day, so there a recorded window's cost is not known.
+      const cost = ask(
+        query,
+        ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor),
+        PERCENT,
+        text`an unknown share`,
+      );
+      const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
+      return text`the last ${printPromDuration(longWindow)} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
+    }),
+    "; ",
+  );
 }
 
 const left = (template: string, plain: (value: number) => string): Text => ({
-  template: `{{ $left | ${template} }}`, plain: (shown) => plain(shown.budgetLeft ?? 0),
+  template: `{{ $left | ${template} }}`,
+  plain: (shown) => plain(shown.budgetLeft ?? 0),
 });
 
 const overspent = (): Text => ask(calculated("0 - %.12g", "$left"), (shown) => 0 - (shown.budgetLeft ?? 0), PERCENT);
 
 function goneIn(objective: Objective, length: number): Text {
   const secondsPerPercent = (length / 100) * errorBudget(objective);
-  return ask(calculated(`%.12g * ${formatNumber(secondsPerPercent)} / %.12g`, "$left", "$value"), (shown) => ((shown.budgetLeft ?? 0) * secondsPerPercent) / shown.value, DURATION);
+  return ask(
+    calculated(`%.12g * ${formatNumber(secondsPerPercent)} / %.12g`, "$left", "$value"),
+    (shown) => ((shown.budgetLeft ?? 0) * secondsPerPercent) / shown.value,
+    DURATION,
+  );
 }
 
 function fullBudgetLasts(objective: Objective): Text {

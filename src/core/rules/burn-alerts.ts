@@ -21,15 +21,17 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
   const conditions = reachable(objective, severity);
   const [first, ...rest] = conditions.map((condition) => burns(objective, condition));
   if (first === undefined) return [];
-  return [{
-    kind: "alert",
-    alert: "ErrorBudgetBurn",
-    expr: rest.reduce((left, right) => binary(left, "or", right), first),
-    waitFor: undefined,
-    keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,
-    labels: alertLabels(objective, severity, TIERS[severity]),
-    annotations: burnAnnotations(objective, conditions, context),
-  }];
+  return [
+    {
+      kind: "alert",
+      alert: "ErrorBudgetBurn",
+      expr: rest.reduce((left, right) => binary(left, "or", right), first),
+      waitFor: undefined,
+      keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,
+      labels: alertLabels(objective, severity, TIERS[severity]),
+      annotations: burnAnnotations(objective, conditions, context),
+    },
+  ];
 }
 
 /** The conditions that can be true: no error ratio exceeds 1, so for lenient targets a high burn never happens. */
@@ -39,19 +41,28 @@ export function reachable({ alerts, target }: Objective, severity: Severity): re
 
 function burns(objective: Objective, { shortWindow, longWindow, above, severity }: BurnCondition): Expression {
   const threshold = number(above * errorBudget(objective));
-  const exceeds = (window: Seconds): Expression => binary(recorded(objective, errorRatioSeries(window)), ">", threshold);
+  const exceeds = (window: Seconds): Expression =>
+    binary(recorded(objective, errorRatioSeries(window)), ">", threshold);
   const both = binary(exceeds(shortWindow), "and", exceeds(longWindow));
   const observed = SLOW_WINDOWS.includes(shortWindow) ? binary(both, "and", isObserved(objective, shortWindow)) : both;
   const { minBadEvents } = objective.alerts;
   if (severity !== "page" || minBadEvents === 0) return observed;
   // A sum, not an average: the average of a series that has just begun would make many events out of one. Of the
   // total, not of the bad events: these are as new as the incident, and a sum of their 5 m rates lags behind it.
-  const total = binary(overTime(objective, "sum_over_time", totalEventsSeries(minutes(5)), samplesWithin(longWindow)), "*", number(GROUP_INTERVALS.fast));
+  const total = binary(
+    overTime(objective, "sum_over_time", totalEventsSeries(minutes(5)), samplesWithin(longWindow)),
+    "*",
+    number(GROUP_INTERVALS.fast),
+  );
   const bad = binary(total, "*", recorded(objective, errorRatioSeries(longWindow)));
   return binary(observed, "and", binary(bad, ">=", number(minBadEvents)));
 }
 
 /** Slow windows know only what was recorded: in the first hours after an installation they hold a few minutes. */
 function isObserved(objective: Objective, window: Seconds): Expression {
-  return binary(overTime(objective, "count_over_time", totalEventsSeries(minutes(5)), window), ">=", number(halfOf(window)));
+  return binary(
+    overTime(objective, "count_over_time", totalEventsSeries(minutes(5)), window),
+    ">=",
+    number(halfOf(window)),
+  );
 }

@@ -22,7 +22,10 @@ export interface ExampleSeries {
  * @returns undefined where they cannot be told from the spec: native histograms, `promql:` of another shape than
  *   `sum(rate(selector[{{window}}]))`, regular expressions beyond the usual
  */
-export function exampleSeries({ indicator, by }: Pick<Objective, "indicator" | "by">): readonly ExampleSeries[] | undefined {
+export function exampleSeries({
+  indicator,
+  by,
+}: Pick<Objective, "indicator" | "by">): readonly ExampleSeries[] | undefined {
   switch (indicator.kind) {
     case "events":
       return countedSeries(indicator.total, indicator.counted.selectors, indicator.counted.as, by);
@@ -39,12 +42,18 @@ export function exampleSeries({ indicator, by }: Pick<Objective, "indicator" | "
 }
 
 /** One series of the counted part and one of the rest; of two metrics, one is the whole. */
-function countedSeries(totals: readonly Selector[], parts: readonly Selector[], as: "good" | "bad", by: readonly string[]): readonly ExampleSeries[] | undefined {
+function countedSeries(
+  totals: readonly Selector[],
+  parts: readonly Selector[],
+  as: "good" | "bad",
+  by: readonly string[],
+): readonly ExampleSeries[] | undefined {
   const part = parts[0];
   const total = totals.find(({ metric }) => metric === part?.metric) ?? totals[0];
   if (part === undefined || total === undefined) return undefined;
   const other = as === "good" ? "bad" : "good";
-  if (part.metric !== total.metric) return checked(all([labelsFor([total], by), labelsFor([part], by)], ["all", as]), totals, parts, as);
+  if (part.metric !== total.metric)
+    return checked(all([labelsFor([total], by), labelsFor([part], by)], ["all", as]), totals, parts, as);
   const inPart = labelsFor([total, part], by);
   const rest = restOf(total, part, by);
   return checked(all([rest, inPart], [other, as]), totals, parts, as);
@@ -56,13 +65,23 @@ function restOf(total: Selector, part: Selector, by: readonly string[]): Labels 
   const isPart = seriesMatcher(part);
   const isTotal = seriesMatcher(total);
   if (base === undefined || isPart === undefined || isTotal === undefined) return undefined;
-  const changed = part.matchers.filter(({ label }) => !by.includes(label)).flatMap(({ label }) => ["200", "500", "OK", "other"].map((value) => ({ ...base, [label]: value })));
-  return [...changed, base].find((labels) => isTotal(labels) && !isPart(labels) && Object.values(labels).every((value) => value !== ""));
+  const changed = part.matchers
+    .filter(({ label }) => !by.includes(label))
+    .flatMap(({ label }) => ["200", "500", "OK", "other"].map((value) => ({ ...base, [label]: value })));
+  return [...changed, base].find(
+    (labels) => isTotal(labels) && !isPart(labels) && Object.values(labels).every((value) => value !== ""),
+  );
 }
 
 /** Lists may overlap, and a series that counts twice would make the test's arithmetic wrong. */
-function checked(series: readonly ExampleSeries[] | undefined, totals: readonly Selector[], parts: readonly Selector[], as: "good" | "bad"): readonly ExampleSeries[] | undefined {
-  const times = (selectors: readonly Selector[], labels: Labels): number => selectors.filter((selector) => seriesMatcher(selector)?.(labels) === true).length;
+function checked(
+  series: readonly ExampleSeries[] | undefined,
+  totals: readonly Selector[],
+  parts: readonly Selector[],
+  as: "good" | "bad",
+): readonly ExampleSeries[] | undefined {
+  const times = (selectors: readonly Selector[], labels: Labels): number =>
+    selectors.filter((selector) => seriesMatcher(selector)?.(labels) === true).length;
   const isRight = series?.every(({ labels, counts }) => {
     const inPart = counts === as;
     const inTotal = counts === "all" || series.every((other) => other.counts !== "all");
@@ -77,7 +96,11 @@ function histogramSeries(indicator: LatencyIndicator, by: readonly string[]): re
   const bucket = { ...base, __name__: bucketsOf(indicator).metric };
   const good = { ...bucket, le: formatNumber(indicator.under) };
   if (seriesMatcher(goodBucketOf(indicator))?.(good) !== true) return undefined;
-  return [{ labels: good, counts: "good" }, { labels: { ...bucket, le: "+Inf" }, counts: "all" }, { labels: base, counts: "all" }];
+  return [
+    { labels: good, counts: "good" },
+    { labels: { ...bucket, le: "+Inf" }, counts: "all" },
+    { labels: base, counts: "all" },
+  ];
 }
 
 /** Labels that all selectors match; the groups' labels are filled in. */
@@ -87,16 +110,23 @@ function labelsFor(selectors: readonly Selector[], by: readonly string[]): Label
   const matchers = selectors.flatMap((selector) => selector.matchers).toSorted((a, b) => rank(a) - rank(b));
   for (const { label, operator, value } of matchers) {
     if (operator === "=") labels[label] = value;
-    else if (operator === "=~" && (labels[label] === undefined || by.includes(label))) labels[label] = exampleText(value) ?? "";
+    else if (operator === "=~" && (labels[label] === undefined || by.includes(label)))
+      labels[label] = exampleText(value) ?? "";
   }
   const metric = selectors[0]?.metric ?? "";
-  const full: Labels = { __name__: metric, ...Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== "")) };
+  const full: Labels = {
+    __name__: metric,
+    ...Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== "")),
+  };
   return selectors.every((selector) => seriesMatcher(selector)?.(full) === true) ? full : undefined;
 }
 
 const rank = ({ operator }: Matcher): number => (operator === "=" ? 1 : 0);
 
-function all(labels: readonly (Labels | undefined)[], counts: readonly ExampleSeries["counts"][]): readonly ExampleSeries[] | undefined {
+function all(
+  labels: readonly (Labels | undefined)[],
+  counts: readonly ExampleSeries["counts"][],
+): readonly ExampleSeries[] | undefined {
   const series = labels.flatMap((each, i): ExampleSeries[] => {
     const counted = counts[i];
     return each === undefined || counted === undefined ? [] : [{ labels: each, counts: counted }];
@@ -104,7 +134,8 @@ function all(labels: readonly (Labels | undefined)[], counts: readonly ExampleSe
   return series.length === labels.length ? series : undefined;
 }
 
-const SUM_OF_RATE = /^\s*sum\s*(?:by\s*\([^)]*\)\s*)?\(\s*rate\s*\(\s*(?<selector>[^[\]]+)\[\{\{window\}\}\]\s*\)\s*\)\s*$/;
+const SUM_OF_RATE =
+  /^\s*sum\s*(?:by\s*\([^)]*\)\s*)?\(\s*rate\s*\(\s*(?<selector>[^[\]]+)\[\{\{window\}\}\]\s*\)\s*\)\s*$/;
 
 /** The counter behind `sum(rate(selector[{{window}}]))`. */
 function rateOf(query: string): Selector | undefined {

@@ -69,8 +69,11 @@ class RegexReader {
     const content = this.#regex.slice(this.#at, end);
     if (end < 0 || content.startsWith("[")) return undefined;
     this.#at = end + 1;
-    if (content.startsWith("^")) return /^\^[-\w ./]+$/.test(content) ? ["a", "0", "-", "_", " "].find((char) => !new RegExp(`[${content.slice(1)}]`).test(char)) : undefined;
-    return content.startsWith("\\") ? CLASSES[content[1] ?? ""] ?? content[1] : content[0];
+    if (content.startsWith("^"))
+      return /^\^[-\w ./]+$/.test(content)
+        ? ["a", "0", "-", "_", " "].find((char) => !new RegExp(`[${content.slice(1)}]`).test(char))
+        : undefined;
+    return content.startsWith("\\") ? (CLASSES[content[1] ?? ""] ?? content[1]) : content[0];
   }
 
   #escape(): string | undefined {

@@ -9,8 +9,15 @@ import { printExpression } from "../promql/print.ts";
 import type { ExampleSeries } from "./example-series.ts";
 
 /** Whether test data for one objective moves another as well, so that the other's alerts may fire too. */
-export function feedsAnother(objectives: readonly Objective[], own: Objective, series: readonly ExampleSeries[]): boolean {
-  const matchers = objectives.filter((objective) => objective !== own).flatMap(readSelectors).map(seriesMatcher);
+export function feedsAnother(
+  objectives: readonly Objective[],
+  own: Objective,
+  series: readonly ExampleSeries[],
+): boolean {
+  const matchers = objectives
+    .filter((objective) => objective !== own)
+    .flatMap(readSelectors)
+    .map(seriesMatcher);
   // A selector that cannot be judged here might match.
   return matchers.some((matches) => matches === undefined || series.some(({ labels }) => matches(labels)));
 }
@@ -25,6 +32,8 @@ function readSelectors({ indicator }: Objective): readonly Selector[] {
     case "probe":
       return [indicator.success];
     case "promql":
-      return [indicator.errors, indicator.total].flatMap((query) => listSelectors(printExpression(fillWindow(query, minutes(5)))));
+      return [indicator.errors, indicator.total].flatMap((query) =>
+        listSelectors(printExpression(fillWindow(query, minutes(5)))),
+      );
   }
 }

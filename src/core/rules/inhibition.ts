@@ -5,7 +5,9 @@ import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
  * What Alertmanager silences while something more urgent about the same objective fires. Labels that both alerts
  * lack count as equal, so the `by` labels of all objectives may stand in one list.
  */
-export function inhibitRules(objectives: readonly Pick<Objective, "by">[]): { readonly inhibit_rules: readonly object[] } {
+export function inhibitRules(objectives: readonly Pick<Objective, "by">[]): {
+  readonly inhibit_rules: readonly object[];
+} {
   const groups = [...new Set(objectives.flatMap(({ by }) => by))].toSorted();
   const equal = ["namespace", SERVICE_LABEL, SLO_LABEL, ...groups];
   const page = ['alertname="ErrorBudgetBurn"', 'tier="fast"'];

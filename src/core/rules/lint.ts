@@ -22,7 +22,11 @@ export function lintRules(file: string, text: string, pageLabels: PageLabels = D
   const source = toSource(file, text);
   const { entries, diagnostics } = readRules(source);
   const alerts = entries.filter(({ isAlert }) => isAlert);
-  const pages = new Set(alerts.filter(({ labels }) => Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? ""))));
+  const pages = new Set(
+    alerts.filter(({ labels }) =>
+      Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? "")),
+    ),
+  );
   return {
     alerts: alerts.length,
     pages: pages.size,
@@ -46,11 +50,15 @@ function lintEntry(source: Source, entry: RuleEntry, isPage: boolean): readonly 
   if (metrics.some(({ metric, cause }) => cause === undefined && SYMPTOMS.test(metric))) return [];
   const [first] = metrics.filter((read): read is MetricRead & { cause: CauseKind } => read.cause !== undefined);
   if (first === undefined) return [];
-  return [{
-    code: "page-on-cause", severity: "error", ...place(first.from, first.to),
-    problem: `${name} pages on ${first.cause.what}, which is a cause and no symptom`,
-    remedy: `${first.cause.instead}; page on the SLO that suffers from it`,
-  }];
+  return [
+    {
+      code: "page-on-cause",
+      severity: "error",
+      ...place(first.from, first.to),
+      problem: `${name} pages on ${first.cause.what}, which is a cause and no symptom`,
+      remedy: `${first.cause.instead}; page on the SLO that suffers from it`,
+    },
+  ];
 }
 
 interface MetricRead {
@@ -69,7 +77,12 @@ function* metricsRead(query: string): Generator<MetricRead> {
     const selector = readSelector(node, query);
     if (!selector.ok || isNeutral(selector.value.metric)) continue;
     const { metric } = selector.value;
-    yield { metric, from: node.from, to: node.from + (query.startsWith(metric, node.from) ? metric.length : 1), cause: causeOf(metric) };
+    yield {
+      metric,
+      from: node.from,
+      to: node.from + (query.startsWith(metric, node.from) ? metric.length : 1),
+      cause: causeOf(metric),
+    };
   }
 }
 

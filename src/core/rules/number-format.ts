@@ -5,19 +5,31 @@ export interface NumberFormat {
 }
 
 const decimals = (digits: number, suffix: string): NumberFormat => ({
-  template: `printf "%.${digits}f${suffix.replaceAll("%", "%%")}"`, plain: (value) => `${value.toFixed(digits)}${suffix}`,
+  template: `printf "%.${digits}f${suffix.replaceAll("%", "%%")}"`,
+  plain: (value) => `${value.toFixed(digits)}${suffix}`,
 });
 
 /** Three digits, so that 0.0144 % is not printed as 0 %. */
-export const SHARE: NumberFormat = { template: 'printf "%.3g%%"', plain: (value) => `${Number(value.toPrecision(3))}%` };
+export const SHARE: NumberFormat = {
+  template: 'printf "%.3g%%"',
+  plain: (value) => `${Number(value.toPrecision(3))}%`,
+};
 
 export const PERCENT = decimals(1, "%");
 export const TIMES = decimals(1, "x");
 
 /** Two units are enough at night: `13h 38m`. Rounded first, or 8 hours less a billionth would be 7h 59m. */
-export const DURATION: NumberFormat = { template: "printf `%.0f` | humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`", plain: twoUnits };
+export const DURATION: NumberFormat = {
+  template: "printf `%.0f` | humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`",
+  plain: twoUnits,
+};
 
-const UNITS = [["d", 86_400], ["h", 3_600], ["m", 60], ["s", 1]] as const;
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["m", 60],
+  ["s", 1],
+] as const;
 
 function twoUnits(value: number): string {
   let rest = Math.round(value);
@@ -28,5 +40,8 @@ function twoUnits(value: number): string {
     return { count, text: `${count}${unit}` };
   });
   const first = counts.findIndex(({ count }) => count !== 0);
-  return counts.slice(first, first + 2).map((part) => part.text).join(" ");
+  return counts
+    .slice(first, first + 2)
+    .map((part) => part.text)
+    .join(" ");
 }

@@ -7,21 +7,31 @@ import { minutes, type Seconds, seconds } from "../units/seconds.ts";
 
 /** The labels that tell an objective's recorded series from all others. */
 export const identity = ({ service, slo }: Pick<Objective, "service" | "slo">): Readonly<Record<string, string>> => ({
-  [SERVICE_LABEL]: service, [SLO_LABEL]: slo,
+  [SERVICE_LABEL]: service,
+  [SLO_LABEL]: slo,
 });
 
 /** A recorded series of one objective: `slo:error_ratio:rate1h{service="checkout",slo="availability"}`. */
 export function recordedSelector(objective: Pick<Objective, "service" | "slo">, series: string): Selector {
-  const matchers = Object.entries(identity(objective)).map(([label, value]): Matcher => ({ label, operator: "=", value }));
+  const matchers = Object.entries(identity(objective)).map(([label, value]): Matcher => ({
+    label,
+    operator: "=",
+    value,
+  }));
   return { metric: series, matchers };
 }
 
 /** The recorded series as an instant vector. */
-export const recorded = (objective: Pick<Objective, "service" | "slo">, series: string): Expression => vector(recordedSelector(objective, series));
+export const recorded = (objective: Pick<Objective, "service" | "slo">, series: string): Expression =>
+  vector(recordedSelector(objective, series));
 
 /** A function over a window of a recorded series: `avg_over_time(slo:total_events:rate5m{…}[1d])`. */
-export const overTime = (objective: Pick<Objective, "service" | "slo">, name: string, series: string, window: Seconds): Expression =>
-  call(name, range(recordedSelector(objective, series), window));
+export const overTime = (
+  objective: Pick<Objective, "service" | "slo">,
+  name: string,
+  series: string,
+  window: Seconds,
+): Expression => call(name, range(recordedSelector(objective, series), window));
 
 /**
  * The stretch whose 5 m rates tell of the events of a window and of no older ones: the oldest of them reaches

@@ -5,7 +5,15 @@ import { formatNumber } from "../promql/format-number.ts";
 import { errorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
-import { badEventsSeries, errorRatioSeries, FAST_WINDOWS, RECORDED, SLOW_WINDOWS, STEADY_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
+import {
+  badEventsSeries,
+  errorRatioSeries,
+  FAST_WINDOWS,
+  RECORDED,
+  SLOW_WINDOWS,
+  STEADY_WINDOWS,
+  totalEventsSeries,
+} from "../sli/series-names.ts";
 import { days, minutes, type Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
@@ -21,7 +29,13 @@ const COUNTED_COARSELY_FROM = days(1);
 export function fastRecordings(objective: Objective): readonly RecordingRule[] {
   return [
     ...eventRateRecordings(objective, FIVE_MINUTES),
-    ...FAST_WINDOWS.map((window) => record(objective, errorRatioSeries(window), window === FIVE_MINUTES ? recordedRatio(objective, window) : rawRatio(objective, window))),
+    ...FAST_WINDOWS.map((window) =>
+      record(
+        objective,
+        errorRatioSeries(window),
+        window === FIVE_MINUTES ? recordedRatio(objective, window) : rawRatio(objective, window),
+      ),
+    ),
   ];
 }
 
@@ -33,7 +47,13 @@ export function slowRecordings(objective: Objective, windows: readonly Seconds[]
   return [
     record(objective, RECORDED.newestSample, newestSample(objective)),
     ...STEADY_WINDOWS.map((window) => record(objective, errorRatioSeries(window), rawRatio(objective, window))),
-    ...windows.map((window) => record(objective, errorRatioSeries(window), averagedRatio(objective, window < COUNTED_COARSELY_FROM ? FIVE_MINUTES : HALF_HOUR, window))),
+    ...windows.map((window) =>
+      record(
+        objective,
+        errorRatioSeries(window),
+        averagedRatio(objective, window < COUNTED_COARSELY_FROM ? FIVE_MINUTES : HALF_HOUR, window),
+      ),
+    ),
   ];
 }
 
@@ -44,17 +64,24 @@ export function slowWindows({ window, alerts }: Objective): readonly Seconds[] {
 }
 
 /** Rates every half hour, from which long windows are counted. */
-export const historyRecordings = (objective: Objective): readonly RecordingRule[] => eventRateRecordings(objective, HALF_HOUR);
+export const historyRecordings = (objective: Objective): readonly RecordingRule[] =>
+  eventRateRecordings(objective, HALF_HOUR);
 
 /** What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger alone counts it. */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
   const { target, window } = objective;
   const left = binary(number(1), "-", binary(recorded(objective, RECORDED.windowErrorRatio), "/", number(1 - target)));
   return [
-    ...(window.kind === "rolling" ? [
-      record(objective, RECORDED.windowErrorRatio, averagedRatio(objective, countedFrom(window).rateWindow, window.length)),
-      record(objective, RECORDED.budgetRemaining, left),
-    ] : []),
+    ...(window.kind === "rolling"
+      ? [
+          record(
+            objective,
+            RECORDED.windowErrorRatio,
+            averagedRatio(objective, countedFrom(window).rateWindow, window.length),
+          ),
+          record(objective, RECORDED.budgetRemaining, left),
+        ]
+      : []),
     record(objective, RECORDED.objective, number(target)),
     { kind: "record", record: RECORDED.info, expr: number(1), labels: infoLabels(objective) },
   ];
@@ -74,25 +101,50 @@ function eventRateRecordings(objective: Objective, window: Seconds): readonly Re
 function rawRatio(objective: Objective, window: Seconds): Expression {
   const { ratio, withoutPart } = errorRatio(objective, window);
   if (withoutPart === undefined) return ratio;
-  const zero = binary(number(0), "*", binary(overTime(objective, "avg_over_time", totalEventsSeries(FIVE_MINUTES), samplesWithin(window)), ">", number(0)));
+  const zero = binary(
+    number(0),
+    "*",
+    binary(
+      overTime(objective, "avg_over_time", totalEventsSeries(FIVE_MINUTES), samplesWithin(window)),
+      ">",
+      number(0),
+    ),
+  );
   return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
 }
 
 function recordedRatio(objective: Objective, window: Seconds): Expression {
-  return binary(recorded(objective, badEventsSeries(window)), "/", binary(recorded(objective, totalEventsSeries(window)), ">", number(0)));
+  return binary(
+    recorded(objective, badEventsSeries(window)),
+    "/",
+    binary(recorded(objective, totalEventsSeries(window)), ">", number(0)),
+  );
 }
 
 function averagedRatio(objective: Objective, rateWindow: Seconds, window: Seconds): Expression {
   const average = (series: string): Expression => overTime(objective, "avg_over_time", series, window);
-  return binary(average(badEventsSeries(rateWindow)), "/", binary(average(totalEventsSeries(rateWindow)), ">", number(0)));
+  return binary(
+    average(badEventsSeries(rateWindow)),
+    "/",
+    binary(average(totalEventsSeries(rateWindow)), ">", number(0)),
+  );
 }
 
 function infoLabels(objective: Objective): Readonly<Record<string, string>> {
   const { owner, namespace, target, window } = objective;
   return {
-    ...objective.labels, ...identity(objective), namespace, target: formatNumber(target), window: printWindow(window),
+    ...objective.labels,
+    ...identity(objective),
+    namespace,
+    target: formatNumber(target),
+    window: printWindow(window),
     ...(owner === undefined ? {} : { owner }),
   };
 }
 
-const record = (objective: Objective, series: string, expr: Expression): RecordingRule => ({ kind: "record", record: series, expr, labels: identity(objective) });
+const record = (objective: Objective, series: string, expr: Expression): RecordingRule => ({
+  kind: "record",
+  record: series,
+  expr,
+  labels: identity(objective),
+});

@@ -29,11 +29,22 @@ export interface ReadRules {
 export function readRules(source: Source): ReadRules {
   const documents = parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
   if (!Array.isArray(documents)) return { entries: [], diagnostics: [] };
-  const diagnostics = documents.flatMap(({ errors }) => errors.slice(0, 1)).map((error): Diagnostic => ({
-    code: "yaml-syntax", severity: "error", ...placeOf(source, error.pos[0], error.pos[1]),
-    problem: lowerFirst(error.message), remedy: "look at the indentation, quotes and brackets here",
-  }));
-  return { entries: documents.flatMap(({ contents }) => groupsIn(contents)).flatMap(rulesIn).flatMap(toEntry), diagnostics };
+  const diagnostics = documents
+    .flatMap(({ errors }) => errors.slice(0, 1))
+    .map((error): Diagnostic => ({
+      code: "yaml-syntax",
+      severity: "error",
+      ...placeOf(source, error.pos[0], error.pos[1]),
+      problem: lowerFirst(error.message),
+      remedy: "look at the indentation, quotes and brackets here",
+    }));
+  return {
+    entries: documents
+      .flatMap(({ contents }) => groupsIn(contents))
+      .flatMap(rulesIn)
+      .flatMap(toEntry),
+    diagnostics,
+  };
 }
 
 /** Groups stand at the top, or in the `spec` of an object, or in the objects of a list. */
@@ -70,7 +81,13 @@ const plain = (node: unknown): string => (isScalar(node) ? String(node.value) : 
 function toExpr(expr: Scalar, [from, to]: readonly [number, number, number]): ExprNode {
   const isBlock = expr.type === "BLOCK_LITERAL" || expr.type === "BLOCK_FOLDED";
   // A number alone is a query as well; a block's own text begins behind its indicator.
-  return { kind: "scalar", value: String(expr.value), quoted: isBlock || expr.type === "QUOTE_DOUBLE" || expr.type === "QUOTE_SINGLE", from, to };
+  return {
+    kind: "scalar",
+    value: String(expr.value),
+    quoted: isBlock || expr.type === "QUOTE_DOUBLE" || expr.type === "QUOTE_SINGLE",
+    from,
+    to,
+  };
 }
 
 function lowerFirst(text: string): string {

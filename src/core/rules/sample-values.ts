@@ -15,29 +15,37 @@ const EVENTS = 600_000;
  * a constant rate within a phase, so that every window has the very share that was asked for.
  */
 export const sampleValues = (counts: ExampleSeries["counts"], phases: readonly Phase[]): string =>
-  (counts === "state" ? stateValues(phases) : counterValues(counts, phases));
+  counts === "state" ? stateValues(phases) : counterValues(counts, phases);
 
 function counterValues(counts: "good" | "bad" | "all", phases: readonly Phase[]): string {
   let value = 0;
-  return phases.map(({ steps, badShare }, i) => {
-    if (badShare === "gone") return `stale _x${steps - 1}`;
-    const bad = Math.round(EVENTS * badShare);
-    const growth = { good: EVENTS - bad, bad, all: EVENTS }[counts];
-    // `a+bxn` is n + 1 samples; the first phase brings the sample at time 0 besides its steps.
-    const first = i === 0 ? 0 : value + growth;
-    const more = i === 0 ? steps : steps - 1;
-    value = first + growth * more;
-    return `${first}+${growth}x${more}`;
-  }).join(" ");
+  return phases
+    .map(({ steps, badShare }, i) => {
+      if (badShare === "gone") return `stale _x${steps - 1}`;
+      const bad = Math.round(EVENTS * badShare);
+      const growth = { good: EVENTS - bad, bad, all: EVENTS }[counts];
+      // `a+bxn` is n + 1 samples; the first phase brings the sample at time 0 besides its steps.
+      const first = i === 0 ? 0 : value + growth;
+      const more = i === 0 ? steps : steps - 1;
+      value = first + growth * more;
+      return `${first}+${growth}x${more}`;
+    })
+    .join(" ");
 }
 
 /** A gauge is either 1 or 0: bad samples are spread evenly, the first after as many good ones as the share asks for. */
 function stateValues(phases: readonly Phase[]): string {
-  return phases.map(({ steps, badShare }, i) => {
-    if (badShare === "gone") return `stale _x${steps - 1}`;
-    const samples = Array.from({ length: i === 0 ? steps + 1 : steps }, (_, n) => (Math.floor((n + 1) * badShare) > Math.floor(n * badShare) ? 0 : 1));
-    return runs(samples).map(({ value, length }) => (length === 1 ? `${value}` : `${value}x${length - 1}`)).join(" ");
-  }).join(" ");
+  return phases
+    .map(({ steps, badShare }, i) => {
+      if (badShare === "gone") return `stale _x${steps - 1}`;
+      const samples = Array.from({ length: i === 0 ? steps + 1 : steps }, (_, n) =>
+        Math.floor((n + 1) * badShare) > Math.floor(n * badShare) ? 0 : 1,
+      );
+      return runs(samples)
+        .map(({ value, length }) => (length === 1 ? `${value}` : `${value}x${length - 1}`))
+        .join(" ");
+    })
+    .join(" ");
 }
 
 function runs(values: readonly number[]): readonly { readonly value: number; readonly length: number }[] {

@@ -73,13 +73,23 @@ function fastBurn(objective: Objective): readonly Scenario[] {
   const burn = fastBurnRate(objective);
   if (burn === undefined) return [];
   const share = shareAt(objective, burn);
-  const firing = [BURN_PAGE, BURN_TICKET].filter(({ severity }) => playable(objective, severity).some(({ above }) => burn > above));
-  return [{ name: "fast burn", phases: [phase(FAST_FOR, share)], expectations: [{ at: FAST_FOR, watched: [BURN_PAGE, BURN_TICKET], firing }], foretold: share }];
+  const firing = [BURN_PAGE, BURN_TICKET].filter(({ severity }) =>
+    playable(objective, severity).some(({ above }) => burn > above),
+  );
+  return [
+    {
+      name: "fast burn",
+      phases: [phase(FAST_FOR, share)],
+      expectations: [{ at: FAST_FOR, watched: [BURN_PAGE, BURN_TICKET], firing }],
+      foretold: share,
+    },
+  ];
 }
 
 /** Fast enough for a ticket, too slow for a page. */
 function slowBurn(objective: Objective): readonly Scenario[] {
-  const lowest = (severity: Severity): number => Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
+  const lowest = (severity: Severity): number =>
+    Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
   const ticket = lowest("ticket");
   const isProbe = objective.indicator.kind === "probe";
   const burn = Math.min(ticket * (isProbe ? PROBE_CLEAR : CLEAR), (ticket + lowest("page")) / 2);
@@ -88,12 +98,14 @@ function slowBurn(objective: Objective): readonly Scenario[] {
   // Too few bad samples would make a story of chance.
   const isTold = !isProbe || (share * length) / TEST_STEP >= FEWEST_BAD_SAMPLES;
   if (playable(objective, "ticket").length === 0 || burn < ticket * 1.1 || !isTold) return [];
-  return [{
-    name: "slow burn",
-    phases: [phase(length, share)],
-    expectations: [{ at: length, watched: [BURN_PAGE, BURN_TICKET], firing: [BURN_TICKET] }],
-    foretold: undefined,
-  }];
+  return [
+    {
+      name: "slow burn",
+      phases: [phase(length, share)],
+      expectations: [{ at: length, watched: [BURN_PAGE, BURN_TICKET], firing: [BURN_TICKET] }],
+      foretold: undefined,
+    },
+  ];
 }
 
 function noData(objective: Objective): Scenario {
@@ -113,15 +125,17 @@ function recovery(objective: Objective): readonly Scenario[] {
   const pages = playable(objective, "page");
   if (burn === undefined || pages.length === 0) return [];
   const calm = seconds(Math.max(...pages.map(({ shortWindow }) => shortWindow)) + RESOLVE_MARGIN);
-  return [{
-    name: "recovery",
-    phases: [phase(FAST_FOR, shareAt(objective, burn)), phase(calm, 0)],
-    expectations: [
-      { at: FAST_FOR, watched: [BURN_PAGE], firing: [BURN_PAGE] },
-      { at: seconds(FAST_FOR + calm), watched: [BURN_PAGE], firing: [] },
-    ],
-    foretold: undefined,
-  }];
+  return [
+    {
+      name: "recovery",
+      phases: [phase(FAST_FOR, shareAt(objective, burn)), phase(calm, 0)],
+      expectations: [
+        { at: FAST_FOR, watched: [BURN_PAGE], firing: [BURN_PAGE] },
+        { at: seconds(FAST_FOR + calm), watched: [BURN_PAGE], firing: [] },
+      ],
+      foretold: undefined,
+    },
+  ];
 }
 
 /** Clearly above every threshold that can be reached; everything bad for a probe, which knows no shares. */
@@ -129,7 +143,9 @@ function fastBurnRate(objective: Objective): number | undefined {
   const conditions = [...playable(objective, "page"), ...playable(objective, "ticket")];
   if (conditions.length === 0) return undefined;
   const most = maxBurnRate(objective.target);
-  return objective.indicator.kind === "probe" ? most : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
+  return objective.indicator.kind === "probe"
+    ? most
+    : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
 }
 
 /** Conditions whose short window a story of minutes can fill: a slow one wants an hour of recordings at least. */

@@ -21,16 +21,22 @@ export function exhaustedAlert(objective: Objective, context: TextContext): read
   if (alerts.exhausted === "off" || window.kind === "calendar") return [];
   const { rateWindow, samples } = countedFrom(window);
   const observed = overTime(objective, "count_over_time", totalEventsSeries(rateWindow), window.length);
-  const certain = binary(binary(recorded(objective, RECORDED.windowErrorRatio), "*", observed), ">=", number(errorBudget(objective) * samples));
-  return [{
-    kind: "alert",
-    alert: "ErrorBudgetExhausted",
-    expr: binary(binary(recorded(objective, RECORDED.budgetRemaining), "<=", number(0)), "and", certain),
-    waitFor: undefined,
-    keepFiringFor: undefined,
-    labels: alertLabels(objective, alerts.exhausted),
-    annotations: exhaustedAnnotations(objective, context),
-  }];
+  const certain = binary(
+    binary(recorded(objective, RECORDED.windowErrorRatio), "*", observed),
+    ">=",
+    number(errorBudget(objective) * samples),
+  );
+  return [
+    {
+      kind: "alert",
+      alert: "ErrorBudgetExhausted",
+      expr: binary(binary(recorded(objective, RECORDED.budgetRemaining), "<=", number(0)), "and", certain),
+      waitFor: undefined,
+      keepFiringFor: undefined,
+      labels: alertLabels(objective, alerts.exhausted),
+      annotations: exhaustedAnnotations(objective, context),
+    },
+  ];
 }
 
 /** A sample this old is missing: Prometheus itself forgets one after 5 minutes. */
@@ -52,21 +58,35 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   const age = newestAge(objective);
   const never = overTime(objective, "absent_over_time", RECORDED.newestSample, LOOK_BACK);
   // The age is looked up again, because the second half of the condition has no age to tell.
-  const ageText = ask(`\`${printExpression(age)}\``, () => undefined, NEWEST_IS_OLD, text`not one sample within the last hour`);
-  return [{
-    kind: "alert",
-    alert: "SliDataMissing",
-    expr: binary(binary(age, ">", number(TOO_OLD)), "or", never),
-    waitFor: SETTLE,
-    keepFiringFor: undefined,
-    labels: alertLabels(objective, alerts.noData),
-    annotations: missingAnnotations(objective, ageText, context),
-  }];
+  const ageText = ask(
+    `\`${printExpression(age)}\``,
+    () => undefined,
+    NEWEST_IS_OLD,
+    text`not one sample within the last hour`,
+  );
+  return [
+    {
+      kind: "alert",
+      alert: "SliDataMissing",
+      expr: binary(binary(age, ">", number(TOO_OLD)), "or", never),
+      waitFor: SETTLE,
+      keepFiringFor: undefined,
+      labels: alertLabels(objective, alerts.noData),
+      annotations: missingAnnotations(objective, ageText, context),
+    },
+  ];
 }
 
 /** Tests do not foretell an age: it is the distance between two evaluations. */
-const NEWEST_IS_OLD: NumberFormat = { template: `${DURATION.template} | printf "the newest sample is %s old"`, plain: (age) => `the newest sample is ${DURATION.plain(age)} old` };
+const NEWEST_IS_OLD: NumberFormat = {
+  template: `${DURATION.template} | printf "the newest sample is %s old"`,
+  plain: (age) => `the newest sample is ${DURATION.plain(age)} old`,
+};
 
 function newestAge(objective: Objective): Expression {
-  return binary(call("time"), "-", aggregate("max", [], overTime(objective, "max_over_time", RECORDED.newestSample, LOOK_BACK)));
+  return binary(
+    call("time"),
+    "-",
+    aggregate("max", [], overTime(objective, "max_over_time", RECORDED.newestSample, LOOK_BACK)),
+  );
 }

@@ -25,18 +25,31 @@ export function testFile(service: TestedService, dashboardUrl: string | undefine
     content: {
       rule_files: [`../${service.service}.rules.yaml`],
       evaluation_interval: printPromDuration(TEST_STEP),
-      tests: tests.flatMap(({ objective, series }) => (series === undefined ? [] : scenarios(objective).map((scenario) => toTest(service, objective, series, scenario, dashboardUrl)))),
+      tests: tests.flatMap(({ objective, series }) =>
+        series === undefined
+          ? []
+          : scenarios(objective).map((scenario) => toTest(service, objective, series, scenario, dashboardUrl)),
+      ),
     },
     untested: tests.filter(({ series }) => series === undefined).map(({ objective }) => objective.slo),
   };
 }
 
-function toTest(service: TestedService, objective: Objective, series: readonly ExampleSeries[], scenario: Scenario, dashboardUrl: string | undefined): object {
+function toTest(
+  service: TestedService,
+  objective: Objective,
+  series: readonly ExampleSeries[],
+  scenario: Scenario,
+  dashboardUrl: string | undefined,
+): object {
   const texts = foretoldAlerts(service, objective, series, scenario, dashboardUrl);
   return {
     name: `${objective.slo}: ${scenario.name}`,
     interval: printPromDuration(TEST_STEP),
-    input_series: series.map(({ labels, counts }) => ({ series: printSeries(labels), values: sampleValues(counts, scenario.phases) })),
+    input_series: series.map(({ labels, counts }) => ({
+      series: printSeries(labels),
+      values: sampleValues(counts, scenario.phases),
+    })),
     promql_expr_test: scenario.expectations.map((expectation) => firingTest(objective, expectation)),
     ...(texts.length === 0 ? {} : { alert_rule_test: texts }),
   };
@@ -59,28 +72,50 @@ function firingTest(objective: Objective, { at, watched, firing }: Expectation):
   return {
     expr: `count by (alertname, severity) (${selector})`,
     eval_time: printPromDuration(at),
-    exp_samples: firing.map(({ alert, severity }) => ({ labels: `{alertname="${alert}",severity="${severity}"}`, value: 1 })),
+    exp_samples: firing.map(({ alert, severity }) => ({
+      labels: `{alertname="${alert}",severity="${severity}"}`,
+      value: 1,
+    })),
   };
 }
 
 /** The burn alerts with their whole texts, where nothing else in the file can fire beside them. */
-function foretoldAlerts(service: TestedService, objective: Objective, series: readonly ExampleSeries[], scenario: Scenario, dashboardUrl: string | undefined): readonly object[] {
+function foretoldAlerts(
+  service: TestedService,
+  objective: Objective,
+  series: readonly ExampleSeries[],
+  scenario: Scenario,
+  dashboardUrl: string | undefined,
+): readonly object[] {
   const { foretold } = scenario;
   const [expectation] = scenario.expectations;
-  if (foretold === undefined || expectation === undefined || feedsAnother(service.objectives, objective, series)) return [];
+  if (foretold === undefined || expectation === undefined || feedsAnother(service.objectives, objective, series))
+    return [];
   const labels = series[0]?.labels ?? {};
   const group = Object.fromEntries(objective.by.map((label) => [label, labels[label] ?? ""]));
   const shown: Shown = { value: foretold, group, errorRatio: foretold, budgetLeft: undefined };
-  const alerts = expectation.firing.flatMap(({ severity }) => burnAlert(objective, severity, { causes: service.causes, dashboardUrl }));
+  const alerts = expectation.firing.flatMap(({ severity }) =>
+    burnAlert(objective, severity, { causes: service.causes, dashboardUrl }),
+  );
   const plain = (texts: Readonly<Record<string, { readonly plain: (shown: Shown) => string }>>): object =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.plain(shown)]));
-  return [{
-    eval_time: printPromDuration(expectation.at),
-    alertname: "ErrorBudgetBurn",
-    exp_alerts: alerts.map((alert) => ({ exp_labels: { ...group, ...plain(alert.labels) }, exp_annotations: plain(alert.annotations) })),
-  }];
+  return [
+    {
+      eval_time: printPromDuration(expectation.at),
+      alertname: "ErrorBudgetBurn",
+      exp_alerts: alerts.map((alert) => ({
+        exp_labels: { ...group, ...plain(alert.labels) },
+        exp_annotations: plain(alert.annotations),
+      })),
+    },
+  ];
 }
 
 function printSeries({ __name__: metric = "", ...labels }: Readonly<Record<string, string>>): string {
-  return printSelector({ metric, matchers: Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([label, value]) => ({ label, operator: "=", value })) });
+  return printSelector({
+    metric,
+    matchers: Object.entries(labels)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([label, value]) => ({ label, operator: "=", value })),
+  });
 }

@@ -21,7 +21,10 @@ export interface Text {
 
 /** A text with other texts inside. Everything that is a mere string, so above all an author's words, is data: never template code. */
 export function text(words: TemplateStringsArray, ...inside: readonly (Text | string)[]): Text {
-  return join(words.flatMap((word, i) => [literal(word), ...inside.slice(i, i + 1).map(toText)]), "");
+  return join(
+    words.flatMap((word, i) => [literal(word), ...inside.slice(i, i + 1).map(toText)]),
+    "",
+  );
 }
 
 /** Texts one after the other. */

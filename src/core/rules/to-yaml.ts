@@ -9,7 +9,13 @@ const UNREADABLE = /[\u0080-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** The groups as Prometheus' rule files and PrometheusRule objects hold them. */
 export function toRuleFile(groups: readonly RuleGroup[]): { readonly groups: readonly object[] } {
-  return { groups: groups.map(({ name, interval, rules }) => ({ name, interval: printPromDuration(interval), rules: rules.map(toRule) })) };
+  return {
+    groups: groups.map(({ name, interval, rules }) => ({
+      name,
+      interval: printPromDuration(interval),
+      rules: rules.map(toRule),
+    })),
+  };
 }
 
 function toRule(rule: Rule): object {
@@ -32,11 +38,17 @@ export function printYaml(value: object, comment: readonly string[]): string {
   visit(document, {
     Scalar(_, node) {
       // In a block of text, white space alone is taken for indentation when it is read back.
-      if (typeof node.value === "string" && (node.value.trim() === "" || node.value.search(UNREADABLE) !== -1)) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value === "string" && (node.value.trim() === "" || node.value.search(UNREADABLE) !== -1))
+        node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   // Lines are never folded: a folded query reads badly in a diff.
-  return header + document.toString({ lineWidth: 0 }).replaceAll(UNREADABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return (
+    header +
+    document
+      .toString({ lineWidth: 0 })
+      .replaceAll(UNREADABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  );
 }
 
 const templates = (texts: Readonly<Record<string, Text>>): Readonly<Record<string, string>> =>

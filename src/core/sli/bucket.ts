@@ -20,4 +20,7 @@ export function goodBucketOf(indicator: LatencyIndicator): Selector {
   return withMatcher(bucketsOf(indicator), spellings);
 }
 
-const suffixed = (selector: Selector, suffix: string): Selector => ({ ...selector, metric: `${selector.metric}${suffix}` });
+const suffixed = (selector: Selector, suffix: string): Selector => ({
+  ...selector,
+  metric: `${selector.metric}${suffix}`,
+});

@@ -44,10 +44,15 @@ export const QUANTILES = ["0.5", "0.95", "0.99"] as const;
 /** What the ledger reads from Prometheus for an objective. */
 export function feedsOf(objective: Objective): readonly (SeriesFeed | ExpressionFeed)[] {
   const { indicator } = objective;
-  const series = (role: FeedRole) => (selector: Selector): SeriesFeed => ({ kind: "series", selector, role });
+  const series =
+    (role: FeedRole) =>
+    (selector: Selector): SeriesFeed => ({ kind: "series", selector, role });
   switch (indicator.kind) {
     case "events":
-      return [...indicator.total.map(series("total")), ...indicator.counted.selectors.map(series(indicator.counted.as))];
+      return [
+        ...indicator.total.map(series("total")),
+        ...indicator.counted.selectors.map(series(indicator.counted.as)),
+      ];
     case "latency":
       return indicator.form === "classic" ? [series("bucket")(bucketsOf(indicator))] : expressionFeeds(objective);
     case "probe":
@@ -65,6 +70,15 @@ function expressionFeeds(objective: Objective): readonly ExpressionFeed[] {
   // An author's raw series need not have the labels that the whole query is grouped by.
   const newest = newestSample({ indicator, by: indicator.kind === "promql" ? [] : objective.by });
   const latencies = QUANTILES.flatMap((quantile) => latencyQuantile(objective, Number(quantile), window) ?? []);
-  const feed = (query: Expression, role: ExpressionFeed["role"]): ExpressionFeed => ({ kind: "expression", query, role });
-  return [feed(total, "total rate"), feed(bad, "bad rate"), feed(newest, "newest sample"), ...(latencies.length === 0 ? [] : [feed(union(latencies), "latency")])];
+  const feed = (query: Expression, role: ExpressionFeed["role"]): ExpressionFeed => ({
+    kind: "expression",
+    query,
+    role,
+  });
+  return [
+    feed(total, "total rate"),
+    feed(bad, "bad rate"),
+    feed(newest, "newest sample"),
+    ...(latencies.length === 0 ? [] : [feed(union(latencies), "latency")]),
+  ];
 }

@@ -21,12 +21,15 @@ export interface FirstValues {
  * @returns undefined for what is no counter: probes, native histograms, an author's own PromQL
  */
 export function firstValues({ indicator, by }: Objective, window: Seconds): FirstValues | undefined {
-  const ofNew = (selectors: readonly Selector[]): Expression => aggregate("sum", by, union(selectors.map((selector) => firstValue(selector, window))));
+  const ofNew = (selectors: readonly Selector[]): Expression =>
+    aggregate("sum", by, union(selectors.map((selector) => firstValue(selector, window))));
   switch (indicator.kind) {
     case "events":
       return { total: ofNew(indicator.total), part: ofNew(indicator.counted.selectors) };
     case "latency":
-      return indicator.form === "native" ? undefined : { total: ofNew([countOf(indicator)]), part: ofNew([goodBucketOf(indicator)]) };
+      return indicator.form === "native"
+        ? undefined
+        : { total: ofNew([countOf(indicator)]), part: ofNew([goodBucketOf(indicator)]) };
     case "probe":
     case "promql":
       return undefined;
@@ -37,5 +40,9 @@ export function firstValues({ indicator, by }: Objective, window: Seconds): Firs
 function firstValue(selector: Selector, window: Seconds): Expression {
   const newest = call("last_over_time", range(selector, window));
   const seen = binary(call("increase", range(selector, window)), "or", binary(newest, "*", number(0)));
-  return binary(call("clamp_min", binary(newest, "-", seen), number(0)), "unless", call("last_over_time", rangeBefore(selector, REMEMBERED, window)));
+  return binary(
+    call("clamp_min", binary(newest, "-", seen), number(0)),
+    "unless",
+    call("last_over_time", rangeBefore(selector, REMEMBERED, window)),
+  );
 }

@@ -12,4 +12,7 @@ export const GROUP_INTERVALS = {
 
 export type GroupName = keyof typeof GROUP_INTERVALS;
 
-export const groupName = ({ service, slo }: { readonly service: string; readonly slo: string }, group: GroupName): string => `slo:${service}:${slo}:${group}`;
+export const groupName = (
+  { service, slo }: { readonly service: string; readonly slo: string },
+  group: GroupName,
+): string => `slo:${service}:${slo}:${group}`;

@@ -40,18 +40,34 @@ export function eventRates(objective: Objective, window: Seconds): EventRates {
 /** The rates from which {@link eventRates} are made, for readers that have the total already. */
 export function countedRates(objective: Objective, window: Seconds): CountedRates {
   const { indicator, by } = objective;
-  const rateOf = (selectors: readonly Selector[]): Expression => aggregate("sum", by, union(selectors.map((s) => call("rate", range(s, window)))));
+  const rateOf = (selectors: readonly Selector[]): Expression =>
+    aggregate("sum", by, union(selectors.map((s) => call("rate", range(s, window)))));
   switch (indicator.kind) {
     case "events":
-      return { total: rateOf(indicator.total), part: rateOf(indicator.counted.selectors), as: indicator.counted.as, mayBeAbsent: true };
+      return {
+        total: rateOf(indicator.total),
+        part: rateOf(indicator.counted.selectors),
+        as: indicator.counted.as,
+        mayBeAbsent: true,
+      };
     case "latency": {
       if (indicator.form === "native") return nativeRates(indicator, by, window);
       // A bucket bound that does not exist must end in "no data", so an absent bucket is not taken for zero.
-      return { total: rateOf([countOf(indicator)]), part: rateOf([goodBucketOf(indicator)]), as: "good", mayBeAbsent: false };
+      return {
+        total: rateOf([countOf(indicator)]),
+        part: rateOf([goodBucketOf(indicator)]),
+        as: "good",
+        mayBeAbsent: false,
+      };
     }
     case "probe": {
       const success = call("avg_over_time", range(indicator.success, window));
-      return { total: aggregate("count", by, success), part: aggregate("sum", by, binary(number(1), "-", success)), as: "bad", mayBeAbsent: false };
+      return {
+        total: aggregate("count", by, success),
+        part: aggregate("sum", by, binary(number(1), "-", success)),
+        as: "bad",
+        mayBeAbsent: false,
+      };
     }
     case "promql": {
       const fill = (query: string): Expression => aggregate("sum", by, fillWindow(query, window));
@@ -73,14 +89,20 @@ export const nativeHistogram = (indicator: LatencyIndicator, by: readonly string
   aggregate("sum", by, call("rate", range(indicator.histogram, window)));
 
 /** An author's query with its window filled in. */
-export const fillWindow = (query: string, window: Seconds): Expression => text(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
+export const fillWindow = (query: string, window: Seconds): Expression =>
+  text(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
 
 /** Latency over a window at a quantile, for golden signals; undefined for what is no histogram. */
 export function latencyQuantile(objective: Objective, quantile: number, window: Seconds): Expression | undefined {
   const { indicator, by } = objective;
   if (indicator.kind !== "latency") return undefined;
-  if (indicator.form === "native") return call("histogram_quantile", number(quantile), nativeHistogram(indicator, by, window));
-  return call("histogram_quantile", number(quantile), aggregate("sum", [...by, "le"], call("rate", range(bucketsOf(indicator), window))));
+  if (indicator.form === "native")
+    return call("histogram_quantile", number(quantile), nativeHistogram(indicator, by, window));
+  return call(
+    "histogram_quantile",
+    number(quantile),
+    aggregate("sum", [...by, "le"], call("rate", range(bucketsOf(indicator), window))),
+  );
 }
 
 /** Scrapes of two series at different moments can make the part a little larger than the whole. */

@@ -15,7 +15,15 @@ export const STEADY_WINDOWS: readonly Seconds[] = [minutes(30), hours(6)];
 export const SLOW_WINDOWS: readonly Seconds[] = [hours(2), days(1), days(3)];
 
 /** The short windows for which the ledger reads burn rates, besides the SLO window itself. */
-export const LEDGER_WINDOWS: readonly Seconds[] = [minutes(5), minutes(30), hours(1), hours(2), hours(6), days(1), days(3)];
+export const LEDGER_WINDOWS: readonly Seconds[] = [
+  minutes(5),
+  minutes(30),
+  hours(1),
+  hours(2),
+  hours(6),
+  days(1),
+  days(3),
+];
 
 /** `slo:error_ratio:rate1h`: bad / total over the window; no sample when nothing happened. */
 export const errorRatioSeries = (window: Seconds): string => `slo:error_ratio:rate${printPromDuration(window)}`;

@@ -11,6 +11,8 @@ export function union(parts: readonly Expression[]): Expression {
   const [first, ...rest] = parts;
   if (first === undefined) throw new RangeError("an indicator needs at least one selector");
   if (rest.length === 0) return first;
-  const numbered = parts.map((part, i) => call("label_replace", part, string(PART_LABEL), string(String(i)), string(""), string("")));
+  const numbered = parts.map((part, i) =>
+    call("label_replace", part, string(PART_LABEL), string(String(i)), string(""), string("")),
+  );
   return numbered.reduce((left, right) => binary(left, "or", right));
 }

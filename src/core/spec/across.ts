@@ -3,7 +3,10 @@ import type { ScalingPolicy } from "../objective/scaling-policy.ts";
 import type { Service } from "../objective/objective.ts";
 
 /** What only shows when several files are seen together. */
-export function checkAcross(services: readonly Service[]): { readonly accepted: readonly Service[]; readonly findings: Diagnostic[] } {
+export function checkAcross(services: readonly Service[]): {
+  readonly accepted: readonly Service[];
+  readonly findings: Diagnostic[];
+} {
   const findings: Diagnostic[] = [];
   const byName = new Map<string, Service>();
   for (const service of services) {
@@ -17,7 +20,9 @@ export function checkAcross(services: readonly Service[]): { readonly accepted: 
 }
 
 const duplicateService = (service: Service, first: Service): Diagnostic => ({
-  ...service.place, code: "duplicate-service", severity: "error",
+  ...service.place,
+  code: "duplicate-service",
+  severity: "error",
   problem: `the service ${service.service} is described in another file already, so this file is left out`,
   remedy: "put all its SLOs into one file, or rename the service",
   related: [{ ...first.place, note: "is the first" }],
@@ -36,7 +41,9 @@ function sharedWorkloads(services: readonly Service[]): Diagnostic[] {
       continue;
     }
     findings.push({
-      ...policy.place, code: "shared-workload", severity: "warning",
+      ...policy.place,
+      code: "shared-workload",
+      severity: "warning",
       problem: `two scaling blocks drive ${target}: the larger of their answers wins`,
       remedy: "make one block of the two, with max() in its formula",
       related: [{ ...first.place, note: "is the first" }],

@@ -1,5 +1,10 @@
 import { maxBurnRate } from "../budget/burn.ts";
-import { type AlertPolicy, type BurnCondition, defaultBurnConditions, type Severity } from "../objective/alert-policy.ts";
+import {
+  type AlertPolicy,
+  type BurnCondition,
+  defaultBurnConditions,
+  type Severity,
+} from "../objective/alert-policy.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { burnRate } from "../units/burn-rate.ts";
@@ -15,13 +20,25 @@ type AlertsDraft = Draft<NonNullable<SpecData["slos"][number]["alerts"]>>;
 const MIN_BAD_EVENTS = 5;
 
 /** When an SLO alerts, with defaults filled in. */
-export function readAlerts(alerts: AlertsDraft, target: Ratio | undefined, window: SloWindow | undefined, slo: Path, reader: SpecReader): AlertPolicy {
+export function readAlerts(
+  alerts: AlertsDraft,
+  target: Ratio | undefined,
+  window: SloWindow | undefined,
+  slo: Path,
+  reader: SpecReader,
+): AlertPolicy {
   const on: Readonly<Record<Severity, boolean>> = { page: isOn(alerts.page), ticket: isOn(alerts.ticket) };
-  const own = alerts.burn?.map((condition, i) => readCondition(condition, window, [...slo, "alerts", "burn", i], reader));
-  const wanted = own?.filter((condition) => condition !== undefined) ?? (window === undefined ? [] : defaultBurnConditions(nominalLength(window)));
+  const own = alerts.burn?.map((condition, i) =>
+    readCondition(condition, window, [...slo, "alerts", "burn", i], reader),
+  );
+  const wanted =
+    own?.filter((condition) => condition !== undefined) ??
+    (window === undefined ? [] : defaultBurnConditions(nominalLength(window)));
   own?.forEach((condition, i) => {
-    if (condition !== undefined && !on[condition.severity]) sayContradiction(condition.severity, [...slo, "alerts", "burn", i], reader);
-    if (condition !== undefined && target !== undefined) checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], reader);
+    if (condition !== undefined && !on[condition.severity])
+      sayContradiction(condition.severity, [...slo, "alerts", "burn", i], reader);
+    if (condition !== undefined && target !== undefined)
+      checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], reader);
   });
   const burn = wanted.filter(({ severity }) => on[severity]);
   if (own === undefined && target !== undefined) checkDefaultsReachable(burn, target, [...slo, "target"], reader);
@@ -35,19 +52,39 @@ export function readAlerts(alerts: AlertsDraft, target: Ratio | undefined, windo
 
 const isOn = (value: "on" | "off" | boolean | undefined): boolean => value !== "off" && value !== false;
 
-const severityOf = (value: Severity | "off" | false | undefined): Severity | "off" => (value === false ? "off" : (value ?? "ticket"));
+const severityOf = (value: Severity | "off" | false | undefined): Severity | "off" =>
+  value === false ? "off" : (value ?? "ticket");
 
-function readCondition(condition: NonNullable<AlertsDraft["burn"]>[number], window: SloWindow | undefined, path: Path, reader: SpecReader): BurnCondition | undefined {
-  if (condition?.short === undefined || condition.long === undefined || condition.above === undefined || condition.severity === undefined) return undefined;
+function readCondition(
+  condition: NonNullable<AlertsDraft["burn"]>[number],
+  window: SloWindow | undefined,
+  path: Path,
+  reader: SpecReader,
+): BurnCondition | undefined {
+  if (
+    condition?.short === undefined ||
+    condition.long === undefined ||
+    condition.above === undefined ||
+    condition.severity === undefined
+  )
+    return undefined;
   const shortWindow = parsePromDuration(condition.short);
   const longWindow = parsePromDuration(condition.long);
   if (shortWindow === undefined || longWindow === undefined) return undefined;
   if (shortWindow >= longWindow) {
-    reader.say([...path, "short"], { code: "burn-windows", problem: `short is ${condition.short}, expected a window shorter than long, ${condition.long}`, remedy: "write a shorter window, such as a twelfth of long: 5m for 1h" });
+    reader.say([...path, "short"], {
+      code: "burn-windows",
+      problem: `short is ${condition.short}, expected a window shorter than long, ${condition.long}`,
+      remedy: "write a shorter window, such as a twelfth of long: 5m for 1h",
+    });
     return undefined;
   }
   if (window !== undefined && longWindow > nominalLength(window)) {
-    reader.say([...path, "long"], { code: "burn-windows", problem: `long is ${condition.long}, longer than the SLO's window, ${printWindow(window)}`, remedy: `write a window of at most ${printWindow(window)}` });
+    reader.say([...path, "long"], {
+      code: "burn-windows",
+      problem: `long is ${condition.long}, longer than the SLO's window, ${printWindow(window)}`,
+      remedy: `write a window of at most ${printWindow(window)}`,
+    });
     return undefined;
   }
   return { shortWindow, longWindow, above: burnRate(condition.above), severity: condition.severity };
@@ -55,7 +92,10 @@ function readCondition(condition: NonNullable<AlertsDraft["burn"]>[number], wind
 
 function sayContradiction(severity: Severity, path: Path, reader: SpecReader): void {
   reader.say([...path, "severity"], {
-    code: "alert-off", severity: "warning", problem: `this condition never alerts: ${severity} is off`, remedy: `delete ${severity}: off, or this condition`,
+    code: "alert-off",
+    severity: "warning",
+    problem: `this condition never alerts: ${severity} is off`,
+    remedy: `delete ${severity}: off, or this condition`,
   });
 }
 
@@ -77,10 +117,14 @@ function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, p
   const dead = burn.filter((condition) => !isReachable(condition, target));
   const [first] = dead;
   if (first === undefined) return;
-  const names = dead.map(({ severity, shortWindow, longWindow, above }) => `the ${severity} above ${formatNumber(above)} in ${printPromDuration(shortWindow)} and ${printPromDuration(longWindow)}`);
+  const names = dead.map(
+    ({ severity, shortWindow, longWindow, above }) =>
+      `the ${severity} above ${formatNumber(above)} in ${printPromDuration(shortWindow)} and ${printPromDuration(longWindow)}`,
+  );
   const [short, long] = [printPromDuration(first.shortWindow), printPromDuration(first.longWindow)];
   reader.say(path, {
-    code: "burn-unreachable", severity: "warning",
+    code: "burn-unreachable",
+    severity: "warning",
     problem: `${listOf(names, "and")} can never fire: with every event bad, a target of ${percent(target)} burns at ${most(target)}`,
     remedy: `set rates of your own, such as alerts: {burn: [{short: ${short}, long: ${long}, above: ${reachable(target)}, severity: ${first.severity}}]}`,
   });

@@ -22,14 +22,27 @@ function toThreshold(given: string | number | undefined): Threshold | undefined 
   return { direction: given.startsWith("<") ? "below" : "above", value: Number(given.slice(1)) };
 }
 
-function checkOrder(concerning: Threshold | undefined, critical: Threshold | undefined, path: Path, reader: SpecReader): void {
+function checkOrder(
+  concerning: Threshold | undefined,
+  critical: Threshold | undefined,
+  path: Path,
+  reader: SpecReader,
+): void {
   if (concerning === undefined || critical === undefined) return;
   if (concerning.direction !== critical.direction) {
-    reader.say(path, { code: "threshold-order", problem: "concerning and critical point in different directions", remedy: 'write both as numbers, or both as "<…"' });
+    reader.say(path, {
+      code: "threshold-order",
+      problem: "concerning and critical point in different directions",
+      remedy: 'write both as numbers, or both as "<…"',
+    });
     return;
   }
   const beyond = critical.direction === "above" ? critical.value > concerning.value : critical.value < concerning.value;
   if (beyond) return;
   const word = critical.direction === "above" ? "above" : "below";
-  reader.say(path, { code: "threshold-order", problem: `critical is ${critical.value}, expected a value ${word} concerning, ${concerning.value}`, remedy: "exchange the two" });
+  reader.say(path, {
+    code: "threshold-order",
+    problem: `critical is ${critical.value}, expected a value ${word} concerning, ${concerning.value}`,
+    remedy: "exchange the two",
+  });
 }

@@ -6,19 +6,23 @@ export function checkText(report: Report): boolean {
   const { text } = report.source;
   const bytes = utf8Length(text);
   if (bytes > LIMITS.fileBytes) {
-    report.add({ from: 0, to: 1 }, {
-      code: "yaml-size",
-      problem: `the file has ${bytes} bytes, expected at most ${LIMITS.fileBytes} (256 KiB)`,
-      remedy: "split it into one file for each service",
-    });
+    report.add(
+      { from: 0, to: 1 },
+      {
+        code: "yaml-size",
+        problem: `the file has ${bytes} bytes, expected at most ${LIMITS.fileBytes} (256 KiB)`,
+        remedy: "split it into one file for each service",
+      },
+    );
     return false;
   }
   return checkCharacters(report) && checkConflictMarkers(report);
 }
 
 /** What YAML 1.2 does not admit in a file. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is searched for
-const FORBIDDEN = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const FORBIDDEN =
+  // oxlint-disable-next-line no-control-regex -- control characters are what is searched for
+  /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 function checkCharacters(report: Report): boolean {
   const match = FORBIDDEN.exec(report.source.text);
@@ -27,9 +31,17 @@ function checkCharacters(report: Report): boolean {
   const code = match[0].codePointAt(0) ?? 0;
   const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   if (code >= 0xd800 && code <= 0xdfff) {
-    report.add(span, { code: "yaml-not-utf8", problem: `half of a character (${name}) stands here`, remedy: "save the file as UTF-8" });
+    report.add(span, {
+      code: "yaml-not-utf8",
+      problem: `half of a character (${name}) stands here`,
+      remedy: "save the file as UTF-8",
+    });
   } else {
-    report.add(span, { code: "yaml-control-character", problem: `the control character ${name} stands here`, remedy: "delete it" });
+    report.add(span, {
+      code: "yaml-control-character",
+      problem: `the control character ${name} stands here`,
+      remedy: "delete it",
+    });
   }
   return false;
 }
@@ -39,11 +51,14 @@ const CONFLICT = /^(<{7}|>{7})(?: .*)?$/m;
 function checkConflictMarkers(report: Report): boolean {
   const match = CONFLICT.exec(report.source.text);
   if (match === null) return true;
-  report.add({ from: match.index, to: match.index + 7 }, {
-    code: "yaml-conflict-marker",
-    problem: `a git conflict marker (${match[1] ?? ""}) stands here`,
-    remedy: 'settle the conflict, delete the lines "<<<<<<<", "=======" and ">>>>>>>"',
-  });
+  report.add(
+    { from: match.index, to: match.index + 7 },
+    {
+      code: "yaml-conflict-marker",
+      problem: `a git conflict marker (${match[1] ?? ""}) stands here`,
+      remedy: 'settle the conflict, delete the lines "<<<<<<<", "=======" and ">>>>>>>"',
+    },
+  );
   return false;
 }
 

@@ -42,8 +42,12 @@ export function cronFault(text: string): CronFault | undefined {
 function partFault(part: string, field: Field): { problem: string; remedy: string } | undefined {
   const [range = "", step, surplus] = part.split("/");
   const bounds = `write ${field.from} to ${field.to}${field.names === undefined ? "" : `, or names such as ${field.names[1] ?? ""}`}, or *`;
-  const refuse = (problem: string): { problem: string; remedy: string } => ({ problem: `${field.name}: ${problem}`, remedy: bounds });
-  if (surplus !== undefined || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step))) return refuse(`${part} has no step that could be taken`);
+  const refuse = (problem: string): { problem: string; remedy: string } => ({
+    problem: `${field.name}: ${problem}`,
+    remedy: bounds,
+  });
+  if (surplus !== undefined || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step)))
+    return refuse(`${part} has no step that could be taken`);
   if (range === "*") return undefined;
   const [first = "", last, more] = range.split("-");
   if (more !== undefined) return refuse(`${part} is no range`);

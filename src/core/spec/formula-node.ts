@@ -20,8 +20,19 @@ export interface FormulaPart {
 
 type FormulaCode = "formula-syntax" | "formula-node" | "formula-name" | "formula-size" | "formula-input";
 
-export const problemAt = (from: number, length: number, code: FormulaCode, problem: string, remedy: string): QueryProblem => ({
-  code, severity: "error", from, to: from + Math.max(1, length), problem, remedy,
+export const problemAt = (
+  from: number,
+  length: number,
+  code: FormulaCode,
+  problem: string,
+  remedy: string,
+): QueryProblem => ({
+  code,
+  severity: "error",
+  from,
+  to: from + Math.max(1, length),
+  problem,
+  remedy,
 });
 
 /** What may not stand in a formula, and the sign by which a reader finds it (mathjs keeps no places). */
@@ -43,56 +54,114 @@ export function forbiddenProblem(node: MathNode, text: string): QueryProblem | u
   const forbidden = FORBIDDEN[node.type];
   if (forbidden === undefined) return undefined;
   const match = forbidden.sign.exec(text);
-  return problemAt(match?.index ?? 0, match?.[0].length ?? 1, "formula-node", `a formula cannot hold ${forbidden.name}`, forbidden.remedy);
+  return problemAt(
+    match?.index ?? 0,
+    match?.[0].length ?? 1,
+    "formula-node",
+    `a formula cannot hold ${forbidden.name}`,
+    forbidden.remedy,
+  );
 }
 
 /** What is wrong with one node of a kind that may stand in a formula. */
-export function nodeProblem({ node, path, parent }: FormulaPart, text: string, inputs: FormulaInputs): QueryProblem | undefined {
+export function nodeProblem(
+  { node, path, parent }: FormulaPart,
+  text: string,
+  inputs: FormulaInputs,
+): QueryProblem | undefined {
   // The arguments of an unknown function are no faults of their own.
-  if (isConstant(node)) return parent !== null && isCall(parent) && callProblem(parent, text) !== undefined ? undefined : constantProblem(node, text);
+  if (isConstant(node))
+    return parent !== null && isCall(parent) && callProblem(parent, text) !== undefined
+      ? undefined
+      : constantProblem(node, text);
   if (isOperator(node)) return operatorProblem(node, text);
   if (isCall(node)) return callProblem(node, text);
   // The function of a call was looked at with the call.
   return isSymbol(node) && path !== "fn" ? symbolProblem(node.name, text, inputs) : undefined;
 }
 
-const isConstant = (node: MathNode): node is ConstantNode<string | number | boolean | null | undefined> => node.type === "ConstantNode";
+const isConstant = (node: MathNode): node is ConstantNode<string | number | boolean | null | undefined> =>
+  node.type === "ConstantNode";
 const isOperator = (node: MathNode): node is OperatorNode<"+", "add"> => node.type === "OperatorNode";
 const isCall = (node: MathNode): node is FunctionNode<MathNode> => node.type === "FunctionNode";
 const isSymbol = (node: MathNode): node is SymbolNode => node.type === "SymbolNode";
 
-function constantProblem({ value }: ConstantNode<string | number | boolean | null | undefined>, text: string): QueryProblem | undefined {
+function constantProblem(
+  { value }: ConstantNode<string | number | boolean | null | undefined>,
+  text: string,
+): QueryProblem | undefined {
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
   const from = Math.max(0, text.search(typeof value === "string" ? /["']/ : new RegExp(`\\b${String(value)}\\b`)));
-  return problemAt(from, 1, "formula-node", `a formula cannot hold ${typeof value === "string" ? "text" : String(value)}`, "write a number");
+  return problemAt(
+    from,
+    1,
+    "formula-node",
+    `a formula cannot hold ${typeof value === "string" ? "text" : String(value)}`,
+    "write a number",
+  );
 }
 
 function operatorProblem(node: OperatorNode<"+", "add">, text: string): QueryProblem | undefined {
   const operator: string = node.op;
   if (node.implicit) {
     const match = /[\d)]\s*[a-zA-Z_(]|\w\s+[\w(]/.exec(text);
-    return problemAt(match?.index ?? 0, match?.[0].length ?? 1, "formula-node", "two values stand side by side", "write * between them: 2 * burn1h");
+    return problemAt(
+      match?.index ?? 0,
+      match?.[0].length ?? 1,
+      "formula-node",
+      "two values stand side by side",
+      "write * between them: 2 * burn1h",
+    );
   }
   if (OPERATORS.includes(operator)) return undefined;
-  return problemAt(Math.max(0, text.indexOf(operator)), operator.length, "formula-node", `a formula cannot hold the operator ${operator}`, `its operators are ${OPERATORS.join(" ")} and ?:`);
+  return problemAt(
+    Math.max(0, text.indexOf(operator)),
+    operator.length,
+    "formula-node",
+    `a formula cannot hold the operator ${operator}`,
+    `its operators are ${OPERATORS.join(" ")} and ?:`,
+  );
 }
 
 function callProblem(node: FunctionNode<MathNode>, text: string): QueryProblem | undefined {
   const { fn } = node;
-  if (!isSymbol(fn)) return problemAt(0, 1, "formula-node", "a formula cannot call what is no function's name", `its functions are ${listOf(FORMULA_FUNCTIONS, "and")}`);
+  if (!isSymbol(fn))
+    return problemAt(
+      0,
+      1,
+      "formula-node",
+      "a formula cannot call what is no function's name",
+      `its functions are ${listOf(FORMULA_FUNCTIONS, "and")}`,
+    );
   const functions: readonly string[] = FORMULA_FUNCTIONS;
   const [from, length] = wordAt(fn.name, text);
   if (!functions.includes(fn.name)) {
     const meant = nearest(fn.name, functions);
-    return problemAt(from, length, "formula-name", `there is no function ${fn.name}`, meant === undefined ? `its functions are ${listOf(FORMULA_FUNCTIONS, "and")}` : `did you mean ${meant}?`);
+    return problemAt(
+      from,
+      length,
+      "formula-name",
+      `there is no function ${fn.name}`,
+      meant === undefined ? `its functions are ${listOf(FORMULA_FUNCTIONS, "and")}` : `did you mean ${meant}?`,
+    );
   }
   const [least, most] = ARGUMENTS[fn.name] ?? [1, 1];
   if (node.args.length >= least && node.args.length <= most) return undefined;
-  return problemAt(from, length, "formula-node", `${fn.name} has ${node.args.length} arguments, expected ${USAGE[fn.name] ?? `${fn.name}(x)`}`, `write ${USAGE[fn.name] ?? `${fn.name}(x)`}`);
+  return problemAt(
+    from,
+    length,
+    "formula-node",
+    `${fn.name} has ${node.args.length} arguments, expected ${USAGE[fn.name] ?? `${fn.name}(x)`}`,
+    `write ${USAGE[fn.name] ?? `${fn.name}(x)`}`,
+  );
 }
 
 /** How many arguments a function takes, where it is not one. */
-const ARGUMENTS: Readonly<Record<string, readonly [number, number]>> = { min: [1, Infinity], max: [1, Infinity], clamp: [3, 3] };
+const ARGUMENTS: Readonly<Record<string, readonly [number, number]>> = {
+  min: [1, Infinity],
+  max: [1, Infinity],
+  clamp: [3, 3],
+};
 const USAGE: Readonly<Record<string, string>> = { min: "min(a, b)", max: "max(a, b)", clamp: "clamp(x, low, high)" };
 
 function symbolProblem(name: string, text: string, inputs: FormulaInputs): QueryProblem | undefined {
@@ -100,13 +169,31 @@ function symbolProblem(name: string, text: string, inputs: FormulaInputs): Query
   const [from, length] = wordAt(name, text);
   if (!variables.includes(name)) {
     const meant = nearest(name, variables);
-    return problemAt(from, length, "formula-name", `there is no value named ${name}`, meant === undefined ? `a formula knows ${listOf(FORMULA_VARIABLES, "and")}` : `did you mean ${meant}?`);
+    return problemAt(
+      from,
+      length,
+      "formula-name",
+      `there is no value named ${name}`,
+      meant === undefined ? `a formula knows ${listOf(FORMULA_VARIABLES, "and")}` : `did you mean ${meant}?`,
+    );
   }
   if (name.startsWith("saturation") && !inputs.saturation) {
-    return problemAt(from, length, "formula-input", `${name} has no value: the block has no saturation`, "add saturation: {query: …, limit: 0.85}");
+    return problemAt(
+      from,
+      length,
+      "formula-input",
+      `${name} has no value: the block has no saturation`,
+      "add saturation: {query: …, limit: 0.85}",
+    );
   }
   if (/^(?:burn|budget|latency)/.test(name) && !inputs.slos) {
-    return problemAt(from, length, "formula-input", `${name} has no value: the block names no SLO`, "add slos: [availability]");
+    return problemAt(
+      from,
+      length,
+      "formula-input",
+      `${name} has no value: the block names no SLO`,
+      "add slos: [availability]",
+    );
   }
   return undefined;
 }

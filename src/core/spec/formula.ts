@@ -23,12 +23,26 @@ export async function checkFormula(text: string, inputs: FormulaInputs): Promise
 }
 
 function sizeProblem(text: string): QueryProblem | undefined {
-  if (text.length > MAX_LENGTH) return problemAt(0, 1, "formula-size", `the formula has ${text.length} characters, expected at most ${MAX_LENGTH}`, "shorten it: most of it may belong into a recording rule");
+  if (text.length > MAX_LENGTH)
+    return problemAt(
+      0,
+      1,
+      "formula-size",
+      `the formula has ${text.length} characters, expected at most ${MAX_LENGTH}`,
+      "shorten it: most of it may belong into a recording rule",
+    );
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const char = text[i];
     depth += char === "(" ? 1 : char === ")" ? -1 : 0;
-    if (depth > MAX_DEPTH) return problemAt(i, 1, "formula-size", `parentheses are nested more than ${MAX_DEPTH} deep here`, "delete the surplus ones");
+    if (depth > MAX_DEPTH)
+      return problemAt(
+        i,
+        1,
+        "formula-size",
+        `parentheses are nested more than ${MAX_DEPTH} deep here`,
+        "delete the surplus ones",
+      );
   }
   return undefined;
 }
@@ -39,7 +53,13 @@ function syntaxProblem(text: string, error: unknown): QueryProblem {
   const at = Number(/\(char (\d+)\)/.exec(message)?.[1] ?? 1) - 1;
   const from = Math.min(Math.max(0, at), Math.max(0, text.length - 1));
   const reason = message.replace(/ \(char \d+\)$/, "");
-  return problemAt(from, 1, "formula-syntax", `the formula does not parse: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`, "write arithmetic such as max(demand / capacity, floor)");
+  return problemAt(
+    from,
+    1,
+    "formula-syntax",
+    `the formula does not parse: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+    "write arithmetic such as max(demand / capacity, floor)",
+  );
 }
 
 function checkTree(root: MathNode, text: string, inputs: FormulaInputs): readonly QueryProblem[] {
@@ -52,7 +72,10 @@ function checkTree(root: MathNode, text: string, inputs: FormulaInputs): readonl
     const problem = nodeProblem({ node, path, parent }, text, inputs);
     if (problem !== undefined && !problems.some(({ from }) => from === problem.from)) problems.push(problem);
   });
-  if (nodes > MAX_NODES) return [problemAt(0, 1, "formula-size", `the formula has ${nodes} parts, expected at most ${MAX_NODES}`, "shorten it")];
+  if (nodes > MAX_NODES)
+    return [
+      problemAt(0, 1, "formula-size", `the formula has ${nodes} parts, expected at most ${MAX_NODES}`, "shorten it"),
+    ];
   // What stands inside something forbidden is no fault of its own.
   return forbidden === undefined ? problems : [forbidden];
 }

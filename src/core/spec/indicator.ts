@@ -21,13 +21,19 @@ export function readIndicator(slo: SloDraft, path: Path, reader: SpecReader): In
     // A slip of the fingers is told as an unknown field, with the name that is meant.
     if (reader.fieldsOf(path).some((field) => nearest(field, KINDS) !== undefined)) return undefined;
     reader.say(path, {
-      code: "indicator-count", problem: `nothing says what is measured: expected ${listOf(KINDS)}`,
-      remedy: 'add events: {total: \'http_requests_total{job="checkout"}\', bad: \'http_requests_total{job="checkout",code=~"5.."}\'}',
+      code: "indicator-count",
+      problem: `nothing says what is measured: expected ${listOf(KINDS)}`,
+      remedy:
+        'add events: {total: \'http_requests_total{job="checkout"}\', bad: \'http_requests_total{job="checkout",code=~"5.."}\'}',
     });
     return undefined;
   }
   if (second !== undefined) {
-    reader.sayAtKey([...path, second], { code: "indicator-count", problem: `${listOf(given, "and")} are given, expected one of them`, remedy: "make an SLO of each" });
+    reader.sayAtKey([...path, second], {
+      code: "indicator-count",
+      problem: `${listOf(given, "and")} are given, expected one of them`,
+      remedy: "make an SLO of each",
+    });
     return undefined;
   }
   const inside = [...path, kind];
@@ -55,11 +61,24 @@ function readEvents({ events, description }: SloDraft, path: Path, reader: SpecR
   const bad = readSelectors(events.bad, [...path, "bad"], reader);
   const good = readSelectors(events.good, [...path, "good"], reader);
   if (events.bad !== undefined && events.good !== undefined) {
-    reader.sayAtKey([...path, "good"], { code: "events-count", problem: "bad and good are both given, expected one of them", remedy: "delete one: the other is the difference to total" });
+    reader.sayAtKey([...path, "good"], {
+      code: "events-count",
+      problem: "bad and good are both given, expected one of them",
+      remedy: "delete one: the other is the difference to total",
+    });
     return undefined;
   }
-  if (events.bad === undefined && events.good === undefined && !reader.has([...path, "bad"]) && !reader.has([...path, "good"])) {
-    reader.say(path, { code: "events-count", problem: "events has neither bad nor good", remedy: 'add bad: http_requests_total{job="checkout",code=~"5.."}' });
+  if (
+    events.bad === undefined &&
+    events.good === undefined &&
+    !reader.has([...path, "bad"]) &&
+    !reader.has([...path, "good"])
+  ) {
+    reader.say(path, {
+      code: "events-count",
+      problem: "events has neither bad nor good",
+      remedy: 'add bad: http_requests_total{job="checkout",code=~"5.."}',
+    });
     return undefined;
   }
   const selectors = bad ?? good;
@@ -69,9 +88,16 @@ function readEvents({ events, description }: SloDraft, path: Path, reader: SpecR
   return { kind: "events", total, counted: { as, selectors } };
 }
 
-function readSelectors(given: string | readonly (string | undefined)[] | undefined, path: Path, reader: SpecReader): readonly Selector[] | undefined {
+function readSelectors(
+  given: string | readonly (string | undefined)[] | undefined,
+  path: Path,
+  reader: SpecReader,
+): readonly Selector[] | undefined {
   if (given === undefined) return undefined;
-  const list = typeof given === "string" ? [readSelectorField(given, path, reader)] : given.map((text, i) => readSelectorField(text, [...path, i], reader));
+  const list =
+    typeof given === "string"
+      ? [readSelectorField(given, path, reader)]
+      : given.map((text, i) => readSelectorField(text, [...path, i], reader));
   const selectors = list.filter((selector) => selector !== undefined);
   return selectors.length === list.length ? selectors : undefined;
 }
@@ -87,11 +113,19 @@ function readLatency(latency: SloDraft["latency"], path: Path, reader: SpecReade
   const suffix = SUFFIX.exec(histogram.metric)?.[0];
   if (suffix !== undefined) {
     const base = histogram.metric.slice(0, -suffix.length);
-    reader.say(at, { code: "histogram-suffix", problem: `the histogram is named by its base name, found ${describe(histogram.metric)}`, remedy: `write ${base}, without ${suffix}` });
+    reader.say(at, {
+      code: "histogram-suffix",
+      problem: `the histogram is named by its base name, found ${describe(histogram.metric)}`,
+      remedy: `write ${base}, without ${suffix}`,
+    });
   }
   const bound = histogram.matchers.find(({ label }) => label === "le");
   if (bound !== undefined) {
-    reader.say(at, { code: "histogram-bucket", problem: "the selector chooses a bucket by le", remedy: "delete the matcher on le: under chooses the bucket" });
+    reader.say(at, {
+      code: "histogram-bucket",
+      problem: "the selector chooses a bucket by le",
+      remedy: "delete the matcher on le: under chooses the bucket",
+    });
   }
   return under === undefined ? undefined : { kind: "latency", histogram, form: latency.type ?? "classic", under };
 }

@@ -10,14 +10,25 @@ import { fieldPlaces } from "./field-places.ts";
  * @param known - the names that the settings give
  * @param textOf - the file's text, for the place of its field
  */
-export function unknownSources(services: readonly Service[], known: readonly string[], textOf: (file: string) => string): readonly Diagnostic[] {
-  return services.filter(({ source }) => !known.includes(source)).map(({ source, place }) => {
-    const meant = nearest(source, known);
-    const names = listOf(known.toSorted().map(describe), "and");
-    return {
-      ...(fieldPlaces(textOf(place.file), place.file)(["source"]) ?? place), code: "unknown-source", severity: "error",
-      problem: `the settings name no source ${describe(source)}; they name ${names}`,
-      remedy: meant === undefined ? `write source: ${listOf(known.toSorted())}, or add sources: {${source}: {url: http://…}} to the settings` : `did you mean source: ${meant}?`,
-    };
-  });
+export function unknownSources(
+  services: readonly Service[],
+  known: readonly string[],
+  textOf: (file: string) => string,
+): readonly Diagnostic[] {
+  return services
+    .filter(({ source }) => !known.includes(source))
+    .map(({ source, place }) => {
+      const meant = nearest(source, known);
+      const names = listOf(known.toSorted().map(describe), "and");
+      return {
+        ...(fieldPlaces(textOf(place.file), place.file)(["source"]) ?? place),
+        code: "unknown-source",
+        severity: "error",
+        problem: `the settings name no source ${describe(source)}; they name ${names}`,
+        remedy:
+          meant === undefined
+            ? `write source: ${listOf(known.toSorted())}, or add sources: {${source}: {url: http://…}} to the settings`
+            : `did you mean source: ${meant}?`,
+      };
+    });
 }

@@ -4,37 +4,48 @@ import type { Path } from "./node.ts";
 import type { SpecReader } from "./reader.ts";
 
 /** Labels that generated series and alerts carry already, with where their value comes from. */
-const TAKEN: ReadonlyMap<string, string> = new Map(Object.entries({
-  [SERVICE_LABEL]: "the field service",
-  [SLO_LABEL]: "the SLO's name",
-  namespace: "the field namespace",
-  owner: "the field owner",
-  target: "the SLO's target",
-  window: "the SLO's window",
-  state: "the SLO's state",
-  severity: "the alert: page or ticket",
-  alertname: "Prometheus",
-  alertstate: "Prometheus",
-  le: "the histogram",
-  quantile: "the histogram",
-}));
+const TAKEN: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    [SERVICE_LABEL]: "the field service",
+    [SLO_LABEL]: "the SLO's name",
+    namespace: "the field namespace",
+    owner: "the field owner",
+    target: "the SLO's target",
+    window: "the SLO's window",
+    state: "the SLO's state",
+    severity: "the alert: page or ticket",
+    alertname: "Prometheus",
+    alertstate: "Prometheus",
+    le: "the histogram",
+    quantile: "the histogram",
+  }),
+);
 
 /** Set on burn alerts alone; an author's label of that name still stands on slo_info. */
 const TIER_LABEL = "tier";
 
 /** A service's own labels. */
-export function readLabels(labels: Readonly<Record<string, string | undefined>> | undefined, reader: SpecReader): Readonly<Record<string, string>> {
+export function readLabels(
+  labels: Readonly<Record<string, string | undefined>> | undefined,
+  reader: SpecReader,
+): Readonly<Record<string, string>> {
   const given = Object.entries(labels ?? {});
   if (given.length > LIMITS.labels) {
-    reader.sayAtKey(["labels"], { code: "wrong-count", problem: `there are ${given.length} labels, expected at most ${LIMITS.labels}`, remedy: "keep the labels that alerts are routed by" });
+    reader.sayAtKey(["labels"], {
+      code: "wrong-count",
+      problem: `there are ${given.length} labels, expected at most ${LIMITS.labels}`,
+      remedy: "keep the labels that alerts are routed by",
+    });
   }
   for (const [name] of given) {
     const source = TAKEN.get(name);
     if (source !== undefined) reader.sayAtKey(["labels", name], reserved(name, source));
     if (name !== TIER_LABEL) continue;
     reader.sayAtKey(["labels", name], {
-      code: "reserved-label", severity: "warning",
-      problem: "burn alerts set the label tier themselves (fast or slow); this one only stands on other alerts and on slo_info",
+      code: "reserved-label",
+      severity: "warning",
+      problem:
+        "burn alerts set the label tier themselves (fast or slow); this one only stands on other alerts and on slo_info",
       remedy: "write service_tier",
     });
   }
@@ -42,16 +53,28 @@ export function readLabels(labels: Readonly<Record<string, string | undefined>> 
 }
 
 /** The labels that an SLO is split by. */
-export function readBy(by: readonly (string | undefined)[], labels: Readonly<Record<string, string>>, path: Path, reader: SpecReader): readonly string[] {
+export function readBy(
+  by: readonly (string | undefined)[],
+  labels: Readonly<Record<string, string>>,
+  path: Path,
+  reader: SpecReader,
+): readonly string[] {
   by.forEach((label, i) => {
     if (label === undefined) return;
     const at = [...path, i];
     const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
     if (source !== undefined) reader.say(at, reserved(label, source));
-    if (by.indexOf(label) < i) reader.say(at, { code: "duplicate-name", problem: `the label ${label} is given twice`, remedy: "delete one of the two" });
+    if (by.indexOf(label) < i)
+      reader.say(at, {
+        code: "duplicate-name",
+        problem: `the label ${label} is given twice`,
+        remedy: "delete one of the two",
+      });
     if (Object.hasOwn(labels, label)) {
       reader.say(at, {
-        code: "reserved-label", problem: `the label ${label} is set for the whole service under labels`, remedy: "delete it there, or choose another label here",
+        code: "reserved-label",
+        problem: `the label ${label} is set for the whole service under labels`,
+        remedy: "delete it there, or choose another label here",
         related: [{ ...reader.placeOfKey(["labels", label]), note: "sets it" }],
       });
     }
@@ -59,6 +82,9 @@ export function readBy(by: readonly (string | undefined)[], labels: Readonly<Rec
   return by.filter((label) => label !== undefined);
 }
 
-const reserved = (label: string, source: string) => ({
-  code: "reserved-label", problem: `the label ${label} is set by headroom (from ${source})`, remedy: `choose another name, such as my_${label}`,
-} as const);
+const reserved = (label: string, source: string) =>
+  ({
+    code: "reserved-label",
+    problem: `the label ${label} is set by headroom (from ${source})`,
+    remedy: `choose another name, such as my_${label}`,
+  }) as const;

@@ -9,7 +9,10 @@ export type Path = readonly (string | number)[];
 
 /** Data from YAML with the places that it came from. */
 export type SpecNode =
-  | (Span & { readonly kind: "map"; readonly entries: ReadonlyMap<string, { readonly key: Span; readonly node: SpecNode }> })
+  | (Span & {
+      readonly kind: "map";
+      readonly entries: ReadonlyMap<string, { readonly key: Span; readonly node: SpecNode }>;
+    })
   | (Span & { readonly kind: "list"; readonly items: readonly SpecNode[] })
   | (Span & { readonly kind: "scalar"; readonly value: string | number | boolean | null; readonly quoted: boolean })
   /** What was refused already: nothing more is said about it. */
@@ -19,7 +22,12 @@ export type SpecNode =
 export function nodeAt(root: SpecNode, path: Path): SpecNode {
   let node = root;
   for (const step of path) {
-    const next = node.kind === "map" ? node.entries.get(String(step))?.node : node.kind === "list" && typeof step === "number" ? node.items[step] : undefined;
+    const next =
+      node.kind === "map"
+        ? node.entries.get(String(step))?.node
+        : node.kind === "list" && typeof step === "number"
+          ? node.items[step]
+          : undefined;
     if (next === undefined) return node;
     node = next;
   }
@@ -32,7 +40,9 @@ export function hasNode(root: SpecNode, path: Path): boolean {
   const last = path.at(-1);
   if (last === undefined) return true;
   if (path.length > 1 && !hasNode(root, path.slice(0, -1))) return false;
-  return parent.kind === "map" ? parent.entries.has(String(last)) : parent.kind === "list" && typeof last === "number" && last < parent.items.length;
+  return parent.kind === "map"
+    ? parent.entries.has(String(last))
+    : parent.kind === "list" && typeof last === "number" && last < parent.items.length;
 }
 
 /** Where the field's name at the end of a path stands; the nearest ancestor's node if there is none. */

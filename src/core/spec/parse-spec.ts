@@ -21,12 +21,17 @@ export async function parseSpec(content: string | Uint8Array, file: string): Pro
   const report = startReport(toSource(file, text.replace(/^\uFEFF/, "")));
   if (!complete) {
     const end = report.source.text.length;
-    report.add({ from: end, to: end + 1 }, { code: "yaml-not-utf8", problem: "the bytes that follow are not UTF-8", remedy: "save the file as UTF-8" });
+    report.add(
+      { from: end, to: end + 1 },
+      { code: "yaml-not-utf8", problem: "the bytes that follow are not UTF-8", remedy: "save the file as UTF-8" },
+    );
   }
   const root = complete ? readYaml(report) : undefined;
   const service = root === undefined ? undefined : await readService(root, report);
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
-  return service === undefined || report.hasErrors() ? { ok: false, diagnostics } : { ok: true, value: service, warnings: diagnostics };
+  return service === undefined || report.hasErrors()
+    ? { ok: false, diagnostics }
+    : { ok: true, value: service, warnings: diagnostics };
 }
 
 /** A hostile or generated file can hold thousands of faults; nobody reads beyond the first hundred. */
@@ -34,10 +39,19 @@ function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const first = diagnostics[LIMITS.findings];
   if (first === undefined) return diagnostics;
   const { file, line, column, length } = first;
-  return [...diagnostics.slice(0, LIMITS.findings), {
-    file, line, column, length, code: "too-many-findings", severity: "error",
-    problem: `${diagnostics.length - LIMITS.findings} more findings follow from here on`, remedy: "mend those above first",
-  }];
+  return [
+    ...diagnostics.slice(0, LIMITS.findings),
+    {
+      file,
+      line,
+      column,
+      length,
+      code: "too-many-findings",
+      severity: "error",
+      problem: `${diagnostics.length - LIMITS.findings} more findings follow from here on`,
+      remedy: "mend those above first",
+    },
+  ];
 }
 
 function toText(content: string | Uint8Array): Decoded {

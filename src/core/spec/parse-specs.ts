@@ -37,8 +37,10 @@ export async function parseSpecs(files: readonly SpecFile[], sources?: readonly 
   }
   const { accepted, findings } = checkAcross(services);
   const texts = new Map(inOrder.map(({ file, text }) => [file, text]));
-  if (sources !== undefined) findings.push(...unknownSources(accepted, sources, (file) => toText(texts.get(file) ?? "")));
+  if (sources !== undefined)
+    findings.push(...unknownSources(accepted, sources, (file) => toText(texts.get(file) ?? "")));
   return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace) };
 }
 
-const toText = (content: string | Uint8Array): string => (typeof content === "string" ? content : decodeUtf8(content).text);
+const toText = (content: string | Uint8Array): string =>
+  typeof content === "string" ? content : decodeUtf8(content).text;

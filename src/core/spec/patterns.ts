@@ -18,7 +18,8 @@ export const HTTP_URL = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 export const THRESHOLD = /^[<>]\s?-?\d+(?:\.\d+)?$/;
 
 /** `[namespace/]Kind/name`. */
-export const WORKLOAD = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\/)?[A-Z][A-Za-z0-9]{0,62}\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+export const WORKLOAD =
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\/)?[A-Z][A-Za-z0-9]{0,62}\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 
 /** Five fields of digits, names, lists, ranges and steps; what they may hold is checked by `cron.ts`. */
 export const CRON = /^\s*[\dA-Za-z*,/-]+(?:\s+[\dA-Za-z*,/-]+){4}\s*$/;

@@ -18,7 +18,12 @@ export function readSelectorField(text: string | undefined, path: Path, reader: 
 }
 
 /** A field that holds a query. @returns the author's text */
-export function readQueryField(text: string | undefined, path: Path, reader: SpecReader, use: QueryUse = {}): string | undefined {
+export function readQueryField(
+  text: string | undefined,
+  path: Path,
+  reader: SpecReader,
+  use: QueryUse = {},
+): string | undefined {
   if (text === undefined) return undefined;
   for (const problem of checkExpression(text, use)) reader.sayInside(path, problem);
   return text;

@@ -17,25 +17,38 @@ export function readYaml(report: Report): SpecNode | undefined {
   if (!checkText(report)) return undefined;
   const tokens = readTokens(report);
   if (tokens === undefined) return undefined;
-  const options = { version: "1.2", schema: "core", uniqueKeys: false, merge: false, prettyErrors: false, logLevel: "silent" } as const;
+  const options = {
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  } as const;
   const [document, second] = new Composer(options).compose(tokens, false, report.source.text.length);
   const root = document?.contents ?? undefined;
   if (document !== undefined && !checkDocument(report, document)) return undefined;
   if (second !== undefined) {
     const from = second.contents?.range[0] ?? second.range[0];
-    report.add({ from, to: from + 1 }, {
-      code: "yaml-many-documents",
-      problem: "a second document starts here, expected one document in a file",
-      remedy: "put it into a file of its own",
-    });
+    report.add(
+      { from, to: from + 1 },
+      {
+        code: "yaml-many-documents",
+        problem: "a second document starts here, expected one document in a file",
+        remedy: "put it into a file of its own",
+      },
+    );
     return undefined;
   }
   if (root === undefined || isNothing(root)) {
-    report.add({ from: 0, to: 1 }, {
-      code: "yaml-empty",
-      problem: "the file holds no data",
-      remedy: 'write a spec, beginning with "version: headroom/v1", or delete the file',
-    });
+    report.add(
+      { from: 0, to: 1 },
+      {
+        code: "yaml-empty",
+        problem: "the file holds no data",
+        remedy: 'write a spec, beginning with "version: headroom/v1", or delete the file',
+      },
+    );
     return undefined;
   }
   return toSpecNode(root, report);
@@ -44,7 +57,9 @@ export function readYaml(report: Report): SpecNode | undefined {
 const isNothing = (root: ParsedNode): boolean => "value" in root && root.value === null;
 
 const tooManyEntries = {
-  code: "yaml-too-many-entries", problem: `the list or map that begins here has more than ${LIMITS.entries} entries`, remedy: "split the file",
+  code: "yaml-too-many-entries",
+  problem: `the list or map that begins here has more than ${LIMITS.entries} entries`,
+  remedy: "split the file",
 } as const;
 
 /** Tokens are read without recursion, so the depth is known before anything recursive sees the text. */
@@ -61,11 +76,14 @@ function readTokens(report: Report): CST.Token[] | undefined {
     }
     // The outermost entry is the document itself.
     if (parser.stack.length - 1 > LIMITS.depth) {
-      report.add({ from: parser.offset, to: parser.offset + 1 }, {
-        code: "yaml-depth",
-        problem: `lists and maps are nested more than ${LIMITS.depth} deep here`,
-        remedy: "a spec needs 6 levels at most: delete the surplus brackets or dashes",
-      });
+      report.add(
+        { from: parser.offset, to: parser.offset + 1 },
+        {
+          code: "yaml-depth",
+          problem: `lists and maps are nested more than ${LIMITS.depth} deep here`,
+          remedy: "a spec needs 6 levels at most: delete the surplus brackets or dashes",
+        },
+      );
       return undefined;
     }
   }
@@ -76,11 +94,14 @@ function readTokens(report: Report): CST.Token[] | undefined {
 function checkDocument(report: Report, document: Document.Parsed): boolean {
   const { yaml } = document.directives;
   if (yaml.explicit === true && yaml.version !== "1.2") {
-    report.add({ from: Math.max(0, report.source.text.indexOf("%YAML")), to: report.source.text.length }, {
-      code: "yaml-version",
-      problem: `the file asks for YAML ${yaml.version}, expected 1.2, where "yes" and "010" mean other things`,
-      remedy: "delete the line",
-    });
+    report.add(
+      { from: Math.max(0, report.source.text.indexOf("%YAML")), to: report.source.text.length },
+      {
+        code: "yaml-version",
+        problem: `the file asks for YAML ${yaml.version}, expected 1.2, where "yes" and "010" mean other things`,
+        remedy: "delete the line",
+      },
+    );
     return false;
   }
   const [error] = document.errors;
@@ -90,7 +111,11 @@ function checkDocument(report: Report, document: Document.Parsed): boolean {
 }
 
 /** One fault of syntax makes more behind it, so only the first is told. */
-function syntaxFinding(error: YAMLParseError): { code: "yaml-tab-indent" | "yaml-syntax"; problem: string; remedy: string } {
+function syntaxFinding(error: YAMLParseError): {
+  code: "yaml-tab-indent" | "yaml-syntax";
+  problem: string;
+  remedy: string;
+} {
   if (error.code === "TAB_AS_INDENT") {
     return { code: "yaml-tab-indent", problem: "the line is indented with a tab", remedy: "indent with spaces" };
   }
@@ -102,10 +127,18 @@ function syntaxFinding(error: YAMLParseError): { code: "yaml-tab-indent" | "yaml
     };
   }
   if (error.code === "MISSING_CHAR" && error.message.includes("map values")) {
-    return { code: "yaml-syntax", problem: "a field's name stands here without a value", remedy: "write a colon, a space and the value behind it" };
+    return {
+      code: "yaml-syntax",
+      problem: "a field's name stands here without a value",
+      remedy: "write a colon, a space and the value behind it",
+    };
   }
   const [first = "", ...rest] = error.message;
-  return { code: "yaml-syntax", problem: `${first.toLowerCase()}${rest.join("")}`, remedy: REMEDIES[error.code] ?? "look at the indentation, quotes and brackets here" };
+  return {
+    code: "yaml-syntax",
+    problem: `${first.toLowerCase()}${rest.join("")}`,
+    remedy: REMEDIES[error.code] ?? "look at the indentation, quotes and brackets here",
+  };
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -15,7 +15,13 @@ import { readDuration } from "./window.ts";
 type ScalingDraft = Draft<NonNullable<SpecData["scaling"]>[number]>;
 
 const DEFAULTS = {
-  utilization: 0.8, boostMax: 1.25, burnAbove: 6, changeWindow: minutes(20), versionLabel: "version", capacityLossMax: 1.25, maxAge: seconds(90),
+  utilization: 0.8,
+  boostMax: 1.25,
+  burnAbove: 6,
+  changeWindow: minutes(20),
+  versionLabel: "version",
+  capacityLossMax: 1.25,
+  maxAge: seconds(90),
 } as const;
 
 /** Two steps of the control loop: anything younger would be called stale between two readings. */
@@ -29,22 +35,37 @@ export interface ScalingContext {
 }
 
 /** One entry of `scaling`. @returns undefined when something in it is wrong, which is reported */
-export async function readScaling(scaling: ScalingDraft, context: ScalingContext, path: Path, reader: SpecReader): Promise<ScalingPolicy | undefined> {
+export async function readScaling(
+  scaling: ScalingDraft,
+  context: ScalingContext,
+  path: Path,
+  reader: SpecReader,
+): Promise<ScalingPolicy | undefined> {
   const slos = readSlos(scaling.slos ?? [], context, [...path, "slos"], reader);
   const demand = readQueryField(scaling.demand, [...path, "demand"], reader);
   const capacity = readCapacity(scaling.capacity, [...path, "capacity"], reader);
   const saturationQuery = readQueryField(scaling.saturation?.query, [...path, "saturation", "query"], reader);
   const limits = readLimits(scaling.limits, [...path, "limits"], reader);
-  const change = readDuration(scaling.change?.window, "20m", [...path, "change", "window"], reader) ?? DEFAULTS.changeWindow;
+  const change =
+    readDuration(scaling.change?.window, "20m", [...path, "change", "window"], reader) ?? DEFAULTS.changeWindow;
   const maxAge = readDuration(scaling.stale?.maxAge, "90s", [...path, "stale", "maxAge"], reader) ?? DEFAULTS.maxAge;
   checkMaxAge(maxAge, [...path, "stale", "maxAge"], reader);
-  const schedule = (scaling.schedule ?? []).map((entry, i) => readFloor(entry, limits?.max, [...path, "schedule", i], reader));
+  const schedule = (scaling.schedule ?? []).map((entry, i) =>
+    readFloor(entry, limits?.max, [...path, "schedule", i], reader),
+  );
   if (scaling.formula !== undefined) {
     const inputs = { saturation: reader.has([...path, "saturation"]), slos: (scaling.slos ?? []).length > 0 };
     for (const problem of await checkFormula(scaling.formula, inputs)) reader.sayInside([...path, "formula"], problem);
   }
   const target = readWorkload(scaling.target, context.namespace);
-  if (scaling.name === undefined || target === undefined || demand === undefined || capacity === undefined || limits === undefined) return undefined;
+  if (
+    scaling.name === undefined ||
+    target === undefined ||
+    demand === undefined ||
+    capacity === undefined ||
+    limits === undefined
+  )
+    return undefined;
   return {
     name: scaling.name,
     target,
@@ -52,10 +73,20 @@ export async function readScaling(scaling: ScalingDraft, context: ScalingContext
     slos,
     demand,
     capacity,
-    saturation: saturationQuery === undefined || scaling.saturation?.limit === undefined ? undefined : { query: saturationQuery, limit: ratio(scaling.saturation.limit) },
+    saturation:
+      saturationQuery === undefined || scaling.saturation?.limit === undefined
+        ? undefined
+        : { query: saturationQuery, limit: ratio(scaling.saturation.limit) },
     formula: scaling.formula ?? DEFAULT_FORMULA,
-    overload: { boostMax: scaling.overload?.boostMax ?? DEFAULTS.boostMax, burnAbove: scaling.overload?.burnAbove ?? DEFAULTS.burnAbove },
-    change: { window: change, versionLabel: scaling.change?.versionLabel ?? DEFAULTS.versionLabel, capacityLossMax: scaling.change?.capacityLossMax ?? DEFAULTS.capacityLossMax },
+    overload: {
+      boostMax: scaling.overload?.boostMax ?? DEFAULTS.boostMax,
+      burnAbove: scaling.overload?.burnAbove ?? DEFAULTS.burnAbove,
+    },
+    change: {
+      window: change,
+      versionLabel: scaling.change?.versionLabel ?? DEFAULTS.versionLabel,
+      capacityLossMax: scaling.change?.capacityLossMax ?? DEFAULTS.capacityLossMax,
+    },
     limits,
     stale: { maxAge },
     schedule: schedule.filter((floor) => floor !== undefined),
@@ -63,55 +94,100 @@ export async function readScaling(scaling: ScalingDraft, context: ScalingContext
   };
 }
 
-function readSlos(names: readonly (string | undefined)[], { slos }: ScalingContext, path: Path, reader: SpecReader): readonly string[] {
+function readSlos(
+  names: readonly (string | undefined)[],
+  { slos }: ScalingContext,
+  path: Path,
+  reader: SpecReader,
+): readonly string[] {
   names.forEach((name, i) => {
     if (name === undefined || slos.includes(name)) return;
     const meant = nearest(name, slos);
     reader.say([...path, i], {
-      code: "unknown-slo", problem: `this file has no SLO named ${name}`,
+      code: "unknown-slo",
+      problem: `this file has no SLO named ${name}`,
       remedy: meant === undefined ? `its SLOs are ${listOf(slos, "and")}` : `did you mean ${meant}?`,
     });
   });
   return names.filter((name) => name !== undefined);
 }
 
-function readCapacity(capacity: ScalingDraft["capacity"], path: Path, reader: SpecReader): ScalingPolicy["capacity"] | undefined {
+function readCapacity(
+  capacity: ScalingDraft["capacity"],
+  path: Path,
+  reader: SpecReader,
+): ScalingPolicy["capacity"] | undefined {
   if (capacity === undefined) return undefined;
   const fixed = reader.has([...path, "perReplica"]);
   const learn = reader.has([...path, "learn"]);
   if (fixed === learn) {
-    reader.say(path, { code: "capacity-count", problem: fixed ? "perReplica and learn are both given, expected one of them" : "capacity has neither perReplica nor learn", remedy: "write capacity: {perReplica: 50}, or capacity: {learn: true}" });
+    reader.say(path, {
+      code: "capacity-count",
+      problem: fixed
+        ? "perReplica and learn are both given, expected one of them"
+        : "capacity has neither perReplica nor learn",
+      remedy: "write capacity: {perReplica: 50}, or capacity: {learn: true}",
+    });
     return undefined;
   }
   const utilization = ratio(capacity.utilization ?? DEFAULTS.utilization);
   if (learn) return { kind: "learn", utilization };
-  return capacity.perReplica === undefined ? undefined : { kind: "fixed", perReplica: capacity.perReplica, utilization };
+  return capacity.perReplica === undefined
+    ? undefined
+    : { kind: "fixed", perReplica: capacity.perReplica, utilization };
 }
 
-function readLimits(limits: ScalingDraft["limits"], path: Path, reader: SpecReader): ScalingPolicy["limits"] | undefined {
+function readLimits(
+  limits: ScalingDraft["limits"],
+  path: Path,
+  reader: SpecReader,
+): ScalingPolicy["limits"] | undefined {
   if (limits?.min === undefined || limits.max === undefined) return undefined;
   const { min, max } = limits;
   if (min > max) {
-    reader.say([...path, "min"], { code: "replica-limits", problem: `min is ${min}, more than max, ${max}`, remedy: `write min: ${max} and max: ${min}, if they were exchanged` });
+    reader.say([...path, "min"], {
+      code: "replica-limits",
+      problem: `min is ${min}, more than max, ${max}`,
+      remedy: `write min: ${max} and max: ${min}, if they were exchanged`,
+    });
   } else if (min === 1) {
-    reader.say([...path, "min"], { code: "few-replicas", severity: "warning", problem: "one replica is no replica while it restarts", remedy: "write min: 2" });
+    reader.say([...path, "min"], {
+      code: "few-replicas",
+      severity: "warning",
+      problem: "one replica is no replica while it restarts",
+      remedy: "write min: 2",
+    });
   }
   return { min, max };
 }
 
 function checkMaxAge(maxAge: number, path: Path, reader: SpecReader): void {
   if (maxAge >= SHORTEST_AGE) return;
-  reader.say(path, { code: "stale-too-short", severity: "warning", problem: `data is read every 30s, so data older than ${maxAge}s is common`, remedy: "write 90s" });
+  reader.say(path, {
+    code: "stale-too-short",
+    severity: "warning",
+    problem: `data is read every 30s, so data older than ${maxAge}s is common`,
+    remedy: "write 90s",
+  });
 }
 
-function readFloor(entry: NonNullable<ScalingDraft["schedule"]>[number], max: number | undefined, path: Path, reader: SpecReader): ScheduledFloor | undefined {
+function readFloor(
+  entry: NonNullable<ScalingDraft["schedule"]>[number],
+  max: number | undefined,
+  path: Path,
+  reader: SpecReader,
+): ScheduledFloor | undefined {
   const fault = entry?.cron === undefined ? undefined : cronFault(entry.cron);
   if (fault !== undefined) reader.sayInside([...path, "cron"], { code: "cron-syntax", severity: "error", ...fault });
   const timezone = readTimezone(entry?.timezone, [...path, "timezone"], reader);
   const duration = readDuration(entry?.for, "2h", [...path, "for"], reader);
   const floor = entry?.floor;
   if (floor !== undefined && max !== undefined && floor > max) {
-    reader.say([...path, "floor"], { code: "replica-limits", problem: `floor is ${floor}, more than limits.max, ${max}`, remedy: `write ${max} or less, or raise max` });
+    reader.say([...path, "floor"], {
+      code: "replica-limits",
+      problem: `floor is ${floor}, more than limits.max, ${max}`,
+      remedy: `write ${max} or less, or raise max`,
+    });
   }
   if (entry?.cron === undefined || duration === undefined || floor === undefined) return undefined;
   return { cron: entry.cron.trim(), timezone, duration, floor };

@@ -16,11 +16,18 @@ export async function readService(root: SpecNode, report: Report): Promise<Servi
   const reader = toReader(root, report);
   const data = toPlain(root);
   if (root.kind !== "map" || typeof data !== "object" || data === null) {
-    if (root.kind !== "refused") reader.say([], { code: "yaml-root", problem: `the file holds ${describe(data)}, expected a map of fields`, remedy: 'begin with "version: headroom/v1"' });
+    if (root.kind !== "refused")
+      reader.say([], {
+        code: "yaml-root",
+        problem: `the file holds ${describe(data)}, expected a map of fields`,
+        remedy: 'begin with "version: headroom/v1"',
+      });
     return undefined;
   }
   const shaped = specShape.safeParse(data);
-  const draft: Draft<SpecData> = shaped.success ? shaped.data : prune(data, reportShape(shaped.error.issues, root, report));
+  const draft: Draft<SpecData> = shaped.success
+    ? shaped.data
+    : prune(data, reportShape(shaped.error.issues, root, report));
   return readDraft(draft, reader);
 }
 
@@ -40,19 +47,33 @@ async function readDraft(draft: Draft<SpecData>, reader: SpecReader): Promise<Se
   checkNames("SLOs", slos, "slos", reader);
   checkNames("causes", causes, "causes", reader);
   checkNames("scaling blocks", scaling, "scaling", reader);
-  const objectives = slos.map((slo, i): Objective | undefined => (slo === undefined ? undefined : readSlo(slo, facts, ["slos", i], reader)));
-  const context = { namespace: facts.namespace, slos: slos.flatMap((slo) => (slo?.name === undefined ? [] : [slo.name])) };
-  const policies = await Promise.all(scaling.map((entry, i) => readScaling(entry ?? {}, context, ["scaling", i], reader)));
+  const objectives = slos.map((slo, i): Objective | undefined =>
+    slo === undefined ? undefined : readSlo(slo, facts, ["slos", i], reader),
+  );
+  const context = {
+    namespace: facts.namespace,
+    slos: slos.flatMap((slo) => (slo?.name === undefined ? [] : [slo.name])),
+  };
+  const policies = await Promise.all(
+    scaling.map((entry, i) => readScaling(entry ?? {}, context, ["scaling", i], reader)),
+  );
   return {
     ...facts,
     objectives: objectives.filter((objective) => objective !== undefined),
-    causes: causes.map((cause, i) => (cause === undefined ? undefined : readCause(cause, ["causes", i], reader))).filter((cause) => cause !== undefined),
+    causes: causes
+      .map((cause, i) => (cause === undefined ? undefined : readCause(cause, ["causes", i], reader)))
+      .filter((cause) => cause !== undefined),
     scaling: policies.filter((policy) => policy !== undefined),
     place: reader.placeOf(["service"]),
   };
 }
 
-function checkNames(kind: string, entries: readonly ({ readonly name?: string | undefined } | undefined)[], field: string, reader: SpecReader): void {
+function checkNames(
+  kind: string,
+  entries: readonly ({ readonly name?: string | undefined } | undefined)[],
+  field: string,
+  reader: SpecReader,
+): void {
   const first = new Map<string, Path>();
   entries.forEach((entry, i) => {
     if (entry?.name === undefined) return;
@@ -63,7 +84,9 @@ function checkNames(kind: string, entries: readonly ({ readonly name?: string | 
       return;
     }
     reader.say(path, {
-      code: "duplicate-name", problem: `two ${kind} are named ${entry.name}`, remedy: "give one of the two another name",
+      code: "duplicate-name",
+      problem: `two ${kind} are named ${entry.name}`,
+      remedy: "give one of the two another name",
       related: [{ ...reader.placeOf(other), note: "is the first" }],
     });
   });

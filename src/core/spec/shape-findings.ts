@@ -27,8 +27,14 @@ export function reportShape(issues: readonly Issue[], root: SpecNode, report: Re
 function unfold(issue: Issue, prefix: readonly PropertyKey[], root: SpecNode): Issue[] {
   const path = [...prefix, ...issue.path];
   if (issue.code !== "invalid_union") return [{ ...issue, path }];
-  const { kind } = nodeAt(root, path.map((step) => (typeof step === "symbol" ? String(step) : step)));
-  const entered = kind === "map" || kind === "list" ? issue.errors.find((branch) => !branch.some((each) => each.code === "invalid_type" && each.path.length === 0)) : undefined;
+  const { kind } = nodeAt(
+    root,
+    path.map((step) => (typeof step === "symbol" ? String(step) : step)),
+  );
+  const entered =
+    kind === "map" || kind === "list"
+      ? issue.errors.find((branch) => !branch.some((each) => each.code === "invalid_type" && each.path.length === 0))
+      : undefined;
   return entered === undefined ? [{ ...issue, path }] : entered.flatMap((each) => unfold(each, path, root));
 }
 
@@ -53,7 +59,12 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: Report): 
 
 function explain(issue: Issue, path: Path, found: unknown): Finding {
   const name = String(path.at(-1) ?? "the file");
-  if (found === null) return { code: "no-value", problem: `${fieldName(path)} has no value`, remedy: `write a value behind ${name}:, or delete the line` };
+  if (found === null)
+    return {
+      code: "no-value",
+      problem: `${fieldName(path)} has no value`,
+      remedy: `write a value behind ${name}:, or delete the line`,
+    };
   return EXPLAIN[patternOf(path)]?.(found) ?? wrongValue(issue, found, fieldName(path));
 }
 
@@ -88,9 +99,18 @@ function unknownField(key: string, pattern: string): Finding {
   const owner = pattern === "" ? "the file" : (pattern.split(".").findLast((step) => step !== "*") ?? "");
   const problem = `${owner} has no field ${describe(key)}`;
   if (meant !== undefined) return { code: "unknown-field", problem, remedy: `did you mean ${meant}?` };
-  const [elsewhere] = Object.entries(FIELDS).filter(([, fields]) => fields.includes(key)).map(([place]) => place);
+  const [elsewhere] = Object.entries(FIELDS)
+    .filter(([, fields]) => fields.includes(key))
+    .map(([place]) => place);
   if (elsewhere !== undefined) {
-    return { code: "unknown-field", problem, remedy: elsewhere === "" ? `${key} belongs at the top of the file` : `${key} belongs into ${elsewhere.replaceAll(".*", "")}` };
+    return {
+      code: "unknown-field",
+      problem,
+      remedy:
+        elsewhere === ""
+          ? `${key} belongs at the top of the file`
+          : `${key} belongs into ${elsewhere.replaceAll(".*", "")}`,
+    };
   }
   return { code: "unknown-field", problem, remedy: `its fields are ${listOf(known, "and")}` };
 }
@@ -114,11 +134,21 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 
 function missingField(path: Path): Finding {
   const name = fieldName(path);
-  return { code: "missing-field", problem: `${name} is missing`, remedy: `add ${EXAMPLES[patternOf(path)] ?? `${name}:`}` };
+  return {
+    code: "missing-field",
+    problem: `${name} is missing`,
+    remedy: `add ${EXAMPLES[patternOf(path)] ?? `${name}:`}`,
+  };
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: "text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a map of fields", record: "a map of names and texts",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map of fields",
+  record: "a map of names and texts",
 };
 
 function wrongValue(issue: Issue, found: unknown, name = "the value"): Finding {
@@ -126,7 +156,11 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Finding {
     case "invalid_value": {
       const allowed = issue.values.map(String);
       const meant = typeof found === "string" ? nearest(found, allowed) : undefined;
-      return { code: "wrong-value", problem: `${name} must be ${listOf(allowed)}, found ${describe(found)}`, remedy: meant === undefined ? `write ${listOf(allowed)}` : `did you mean ${meant}?` };
+      return {
+        code: "wrong-value",
+        problem: `${name} must be ${listOf(allowed)}, found ${describe(found)}`,
+        remedy: meant === undefined ? `write ${listOf(allowed)}` : `did you mean ${meant}?`,
+      };
     }
     case "too_small":
     case "too_big":
@@ -135,15 +169,24 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Finding {
       return unionFinding(issue, found, name);
     case "invalid_type": {
       const expected = TYPE_NAMES[issue.expected] ?? issue.expected;
-      return { code: "wrong-type", problem: `${name} must be ${expected}, found ${describe(found)}`, remedy: typeRemedy(issue.expected, found) };
+      return {
+        code: "wrong-type",
+        problem: `${name} must be ${expected}, found ${describe(found)}`,
+        remedy: typeRemedy(issue.expected, found),
+      };
     }
     default:
-      return { code: "wrong-value", problem: `${name} cannot be ${describe(found)}`, remedy: "see the reference of the spec for what this field may hold" };
+      return {
+        code: "wrong-value",
+        problem: `${name} cannot be ${describe(found)}`,
+        remedy: "see the reference of the spec for what this field may hold",
+      };
   }
 }
 
 function typeRemedy(expected: string, found: unknown): string {
-  if (expected === "string") return typeof found === "number" || typeof found === "boolean" ? `quote it: "${found}"` : "write text";
+  if (expected === "string")
+    return typeof found === "number" || typeof found === "boolean" ? `quote it: "${found}"` : "write text";
   if (expected === "array") return "write a list: - before each item, or [a, b]";
   if (expected === "object" || expected === "record") return "write its fields on lines of their own, indented";
   const meant = typeof found === "string" ? numberIn(found) : typeof found === "number" ? Math.round(found) : undefined;
@@ -151,22 +194,49 @@ function typeRemedy(expected: string, found: unknown): string {
 }
 
 function outOfBounds(issue: Extract<Issue, { code: "too_small" | "too_big" }>, found: unknown, name: string): Finding {
-  const [bound, word, more] = issue.code === "too_small"
-    ? [String(issue.minimum), issue.inclusive === false ? "above" : "at least", "more"]
-    : [String(issue.maximum), issue.inclusive === false ? "below" : "at most", "less"];
+  const [bound, word, more] =
+    issue.code === "too_small"
+      ? [String(issue.minimum), issue.inclusive === false ? "above" : "at least", "more"]
+      : [String(issue.maximum), issue.inclusive === false ? "below" : "at most", "less"];
   if (issue.origin === "string") {
     return bound === "1"
       ? { code: "no-value", problem: `${name} is empty`, remedy: "write a value, or delete the line" }
-      : { code: "text-too-long", problem: `${name} has ${String(found).length} characters, expected ${word} ${bound}`, remedy: "shorten it" };
+      : {
+          code: "text-too-long",
+          problem: `${name} has ${String(found).length} characters, expected ${word} ${bound}`,
+          remedy: "shorten it",
+        };
   }
-  if (issue.origin === "array") return { code: "wrong-count", problem: `${name} must have ${word} ${bound} ${bound === "1" ? "item" : "items"}`, remedy: issue.code === "too_small" ? "add an item" : "split the file" };
-  return { code: "out-of-range", problem: `${name} must be ${word} ${bound}, found ${describe(found)}`, remedy: issue.inclusive === false ? `write a number ${word} ${bound}` : `write ${bound} or ${more}` };
+  if (issue.origin === "array")
+    return {
+      code: "wrong-count",
+      problem: `${name} must have ${word} ${bound} ${bound === "1" ? "item" : "items"}`,
+      remedy: issue.code === "too_small" ? "add an item" : "split the file",
+    };
+  return {
+    code: "out-of-range",
+    problem: `${name} must be ${word} ${bound}, found ${describe(found)}`,
+    remedy: issue.inclusive === false ? `write a number ${word} ${bound}` : `write ${bound} or ${more}`,
+  };
 }
 
 function unionFinding(issue: Extract<Issue, { code: "invalid_union" }>, found: unknown, name: string): Finding {
   const inner = issue.errors.flat().filter((each) => each.path.length === 0);
-  const values = inner.flatMap((each) => (each.code === "invalid_value" ? each.values.filter((value) => value !== false).map(String) : []));
-  if (values.length > 0) return { code: "wrong-value", problem: `${name} must be ${listOf(values)}, found ${describe(found)}`, remedy: `write ${listOf(values)}` };
-  const types = inner.flatMap((each) => (each.code === "invalid_type" ? [TYPE_NAMES[each.expected] ?? each.expected] : []));
-  return { code: found === "" ? "no-value" : "wrong-type", problem: `${name} must be ${listOf(types)}, found ${describe(found)}`, remedy: `write ${listOf(types)}` };
+  const values = inner.flatMap((each) =>
+    each.code === "invalid_value" ? each.values.filter((value) => value !== false).map(String) : [],
+  );
+  if (values.length > 0)
+    return {
+      code: "wrong-value",
+      problem: `${name} must be ${listOf(values)}, found ${describe(found)}`,
+      remedy: `write ${listOf(values)}`,
+    };
+  const types = inner.flatMap((each) =>
+    each.code === "invalid_type" ? [TYPE_NAMES[each.expected] ?? each.expected] : [],
+  );
+  return {
+    code: found === "" ? "no-value" : "wrong-type",
+    problem: `${name} must be ${listOf(types)}, found ${describe(found)}`,
+    remedy: `write ${listOf(types)}`,
+  };
 }

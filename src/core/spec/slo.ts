@@ -17,8 +17,19 @@ export function readSlo(slo: SloDraft, facts: ServiceFacts, path: Path, reader: 
   const indicator = readIndicator(slo, path, reader);
   const alerts = readAlerts(slo.alerts ?? {}, target, window, path, reader);
   const by = readBy(slo.by ?? [], facts.labels, [...path, "by"], reader);
-  if (slo.name === undefined || target === undefined || window === undefined || indicator === undefined) return undefined;
-  return { ...facts, slo: slo.name, description: slo.description, target, window, indicator, by, alerts, place: reader.placeOf([...path, "name"]) };
+  if (slo.name === undefined || target === undefined || window === undefined || indicator === undefined)
+    return undefined;
+  return {
+    ...facts,
+    slo: slo.name,
+    description: slo.description,
+    target,
+    window,
+    indicator,
+    by,
+    alerts,
+    place: reader.placeOf([...path, "name"]),
+  };
 }
 
 function readTarget(target: string | number | undefined): Ratio | undefined {

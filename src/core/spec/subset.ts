@@ -21,7 +21,8 @@ export function checkSubset({ as, selectors, total, explained }: Counted, path: 
     if (first === undefined) {
       if (explained) return;
       reader.say(at, {
-        code: "events-not-subset", severity: "warning",
+        code: "events-not-subset",
+        severity: "warning",
         problem: `${as} counts ${shorten(selector.metric)}, total counts ${shorten(total.map(({ metric }) => metric).join(", "))}`,
         remedy: `use one metric for both, or say in description why each ${as} event is also in total`,
       });
@@ -31,14 +32,16 @@ export function checkSubset({ as, selectors, total, explained }: Counted, path: 
     const [gap] = gaps;
     if (gap === undefined || gaps.some((each) => each === undefined)) return;
     reader.say(at, {
-      code: "events-not-subset", severity: "warning",
+      code: "events-not-subset",
+      severity: "warning",
       problem: `total only counts ${printMatcher(gap)}, ${as} may count other events`,
       remedy: `add ${printMatcher(gap)} to ${as}, or delete it from total`,
     });
   });
 }
 
-const printMatcher = ({ label, operator, value }: Matcher): string => shorten(printSelector({ metric: "x", matchers: [{ label, operator, value }] }).slice(2, -1));
+const printMatcher = ({ label, operator, value }: Matcher): string =>
+  shorten(printSelector({ metric: "x", matchers: [{ label, operator, value }] }).slice(2, -1));
 
 /** False only where the selector surely matches series that the matcher does not. */
 function implies(selector: Selector, matcher: Matcher): boolean {
@@ -62,7 +65,8 @@ function accepts({ operator, value }: Matcher, text: string): boolean {
 }
 
 /** Regular expressions that JavaScript's backtracking engine answers at once: short, few quantifiers, none on a group. */
-const isCheap = (regex: string): boolean => regex.length <= 100 && !/\)[*+?{]/.test(regex) && (regex.match(/[*+{]/g)?.length ?? 0) <= 3;
+const isCheap = (regex: string): boolean =>
+  regex.length <= 100 && !/\)[*+?{]/.test(regex) && (regex.match(/[*+{]/g)?.length ?? 0) <= 3;
 
 /** @returns undefined for what cannot be told */
 function matchesWhole(regex: string, text: string): boolean | undefined {

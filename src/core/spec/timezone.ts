@@ -7,7 +7,8 @@ export function readTimezone(zone: string | undefined, path: Path, reader: SpecR
   if (zone === undefined || isTimezone(zone)) return zone ?? "UTC";
   const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
   reader.say(path, {
-    code: "timezone-unknown", problem: `there is no time zone "${zone}"`,
+    code: "timezone-unknown",
+    problem: `there is no time zone "${zone}"`,
     remedy: meant === undefined ? "write an IANA name such as Europe/Berlin, or UTC" : `did you mean ${meant}?`,
   });
   return "UTC";

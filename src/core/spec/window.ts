@@ -11,7 +11,11 @@ const LONGEST = days(400);
 const DEFAULT: SloWindow = { kind: "rolling", length: days(30) };
 
 /** The window that a target is promised over. @returns undefined when it is wrong, which is reported */
-export function readWindow(window: Draft<SpecData["slos"][number]["window"]>, path: Path, reader: SpecReader): SloWindow | undefined {
+export function readWindow(
+  window: Draft<SpecData["slos"][number]["window"]>,
+  path: Path,
+  reader: SpecReader,
+): SloWindow | undefined {
   if (window === undefined) return DEFAULT;
   if (typeof window !== "string") {
     const timezone = readTimezone(window.timezone, [...path, "timezone"], reader);
@@ -23,7 +27,10 @@ export function readWindow(window: Draft<SpecData["slos"][number]["window"]>, pa
   reader.say(path, {
     code: "window-out-of-range",
     problem: `window must be 1d to 400d, found ${window}`,
-    remedy: length < SHORTEST ? "write 1d or more: shorter windows have no budget worth the name" : "write 400d or less, such as 365d",
+    remedy:
+      length < SHORTEST
+        ? "write 1d or more: shorter windows have no budget worth the name"
+        : "write 400d or less, such as 365d",
   });
   return undefined;
 }
@@ -34,9 +41,18 @@ export function readWindow(window: Draft<SpecData["slos"][number]["window"]>, pa
  * @param example - what a person could write there
  * @returns undefined for zero, which is reported, and where there is none
  */
-export function readDuration(text: string | undefined, example: string, path: Path, reader: SpecReader): Seconds | undefined {
+export function readDuration(
+  text: string | undefined,
+  example: string,
+  path: Path,
+  reader: SpecReader,
+): Seconds | undefined {
   const length = text === undefined ? undefined : parsePromDuration(text);
   if (length !== 0) return length;
-  reader.say(path, { code: "duration-syntax", problem: `a duration must be above zero, found ${text ?? ""}`, remedy: `write a time such as ${example}` });
+  reader.say(path, {
+    code: "duration-syntax",
+    problem: `a duration must be above zero, found ${text ?? ""}`,
+    remedy: `write a time such as ${example}`,
+  });
   return undefined;
 }

@@ -5,6 +5,7 @@ export type BurnRate = number & { readonly [unit]: "burn rate" };
 
 /** The one way to make a {@link BurnRate}: refuses negative and non-finite numbers. */
 export function burnRate(value: number): BurnRate {
-  if (!(value >= 0 && Number.isFinite(value))) throw new RangeError(`burn rate must be finite and at least 0, got ${value}`);
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw new RangeError(`burn rate must be finite and at least 0, got ${value}`);
   return value as BurnRate;
 }

@@ -7,7 +7,8 @@ export type Instant = number & { readonly [unit]: "instant" };
 
 /** The one way to make an {@link Instant}: refuses fractions of a millisecond and non-finite numbers. */
 export function instant(milliseconds: number): Instant {
-  if (!Number.isSafeInteger(milliseconds)) throw new RangeError(`instant must be whole milliseconds, got ${milliseconds}`);
+  if (!Number.isSafeInteger(milliseconds))
+    throw new RangeError(`instant must be whole milliseconds, got ${milliseconds}`);
   return milliseconds as Instant;
 }
 

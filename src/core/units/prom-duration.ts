@@ -35,7 +35,8 @@ export function parsePromDuration(text: string): Seconds | undefined {
  */
 export function printPromDuration(length: Seconds): string {
   let rest = Math.round(length * 1000);
-  if (rest <= 0 || Math.abs(rest - length * 1000) > 1e-3) throw new RangeError(`no Prometheus duration for ${length} s`);
+  if (rest <= 0 || Math.abs(rest - length * 1000) > 1e-3)
+    throw new RangeError(`no Prometheus duration for ${length} s`);
   let text = "";
   for (const [name, unitLength] of UNITS.slice(2)) {
     const unitMs = Math.round(unitLength * 1000);

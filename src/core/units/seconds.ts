@@ -5,7 +5,8 @@ export type Seconds = number & { readonly [unit]: "seconds" };
 
 /** The one way to make {@link Seconds}: refuses negative and non-finite numbers. */
 export function seconds(value: number): Seconds {
-  if (!(value >= 0 && Number.isFinite(value))) throw new RangeError(`seconds must be finite and at least 0, got ${value}`);
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw new RangeError(`seconds must be finite and at least 0, got ${value}`);
   return value as Seconds;
 }
 

@@ -13,7 +13,10 @@ export interface PrometheusReader {
 /** Asks one of the ledger's questions. What fails outside becomes an answer; what fails in Headroom itself is thrown. */
 export async function ask(prometheus: PrometheusReader, query: LedgerQuery): Promise<LedgerAnswer> {
   try {
-    const series = query.kind === "instant" ? await prometheus.instant(query.promql, query.at) : await prometheus.range(query.promql, query.from, query.to, query.step);
+    const series =
+      query.kind === "instant"
+        ? await prometheus.instant(query.promql, query.at)
+        : await prometheus.range(query.promql, query.from, query.to, query.step);
     return { kind: "series", series };
   } catch (error) {
     return failedAnswer(error);
@@ -39,6 +42,7 @@ function reasonOf({ failure }: PrometheusError): FailureReason {
 
 /** Stands in for a source that a spec names and the settings do not know. */
 export function missingSource(name: string): PrometheusReader {
-  const refuse = (): Promise<never> => Promise.reject(new PrometheusError(`the settings name no source ${JSON.stringify(name)}`, "unreachable"));
+  const refuse = (): Promise<never> =>
+    Promise.reject(new PrometheusError(`the settings name no source ${JSON.stringify(name)}`, "unreachable"));
   return { instant: refuse, range: refuse, serverTime: refuse };
 }

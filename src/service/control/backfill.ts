@@ -57,11 +57,15 @@ export class Backfill {
     if (wanted.length === 0) return;
     this.#running = true;
     try {
-      const failed = await inSpan("backfill", { "headroom.source": name, "headroom.queries": wanted.length }, async (span) => {
-        const failures = await this.#read(wanted);
-        if (failures > 0) span.fail(`${failures} of ${wanted.length} queries failed`);
-        return failures > 0;
-      });
+      const failed = await inSpan(
+        "backfill",
+        { "headroom.source": name, "headroom.queries": wanted.length },
+        async (span) => {
+          const failures = await this.#read(wanted);
+          if (failures > 0) span.fail(`${failures} of ${wanted.length} queries failed`);
+          return failures > 0;
+        },
+      );
       this.#pause = failed ? Math.min(LONGEST_PAUSE_SECONDS, Math.max(FIRST_PAUSE_SECONDS, this.#pause * 2)) : 0;
       this.#notBefore = clock.monotonic() + this.#pause;
     } finally {
@@ -84,13 +88,23 @@ export class Backfill {
       ledger.ingestBackfill(query, answer);
       inARow = answer.kind === "failed" ? inARow + 1 : 0;
       failures += answer.kind === "failed" ? 1 : 0;
-      if (answer.kind === "failed") log.warn("a query for history failed; it is tried again later", { source: name, problem: answer.message, query: query.promql });
+      if (answer.kind === "failed")
+        log.warn("a query for history failed; it is tried again later", {
+          source: name,
+          problem: answer.message,
+          query: query.promql,
+        });
       if (clock.monotonic() - told < PROGRESS_SECONDS) continue;
       told = clock.monotonic();
       onHistory();
       log.info("reading history", { source: name, done: i + 1, queries: wanted.length });
     }
-    log.info("history read", { source: name, queries: wanted.length, failed: failures, seconds: Math.round((clock.monotonic() - start) * 10) / 10 });
+    log.info("history read", {
+      source: name,
+      queries: wanted.length,
+      failed: failures,
+      seconds: Math.round((clock.monotonic() - start) * 10) / 10,
+    });
     return failures;
   }
 }

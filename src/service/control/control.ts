@@ -47,7 +47,13 @@ export class Control implements StatusReader {
     return this.#snapshot;
   }
 
-  history(objective: Objective, by: Readonly<Record<string, string>>, from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[] {
+  history(
+    objective: Objective,
+    by: Readonly<Record<string, string>>,
+    from: Instant,
+    to: Instant,
+    step: Seconds,
+  ): readonly HistoryPoint[] {
     return this.#followers.get(objective.source)?.ledger.history(objectiveId(objective), by, from, to, step) ?? [];
   }
 
@@ -65,7 +71,9 @@ export class Control implements StatusReader {
 
   /** A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line. */
   load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<void> {
-    this.#loading = this.#loading.then(() => this.#load(files, unread)).catch((error: unknown) => this.#deps.log.error("loading specs failed", { error }));
+    this.#loading = this.#loading
+      .then(() => this.#load(files, unread))
+      .catch((error: unknown) => this.#deps.log.error("loading specs failed", { error }));
     return this.#loading;
   }
 
@@ -85,20 +93,33 @@ export class Control implements StatusReader {
     // While a slow Prometheus is waited for, data grows old, and must show it.
     if (this.#ticking > 0) this.#publish();
     this.#ticking += 1;
-    await inSpan("step", { "headroom.sources": followers.length, "headroom.slos": objectivesOf(this.#specs.services).length }, async () => {
-      await Promise.all(followers.map((follower) => follower.step().catch((error: unknown) => log.error("a step failed", { source: follower.state.name, error }))));
-      this.#publish();
-    });
+    await inSpan(
+      "step",
+      { "headroom.sources": followers.length, "headroom.slos": objectivesOf(this.#specs.services).length },
+      async () => {
+        await Promise.all(
+          followers.map((follower) =>
+            follower
+              .step()
+              .catch((error: unknown) => log.error("a step failed", { source: follower.state.name, error })),
+          ),
+        );
+        this.#publish();
+      },
+    );
     this.#ticking -= 1;
   }
 
   #planTick(): void {
     const { clock, step } = this.#deps;
     const stepMs = step * 1000;
-    this.#timer = setTimeout(() => {
-      this.#planTick();
-      void this.tick();
-    }, stepMs - (clock.now() % stepMs));
+    this.#timer = setTimeout(
+      () => {
+        this.#planTick();
+        void this.tick();
+      },
+      stepMs - (clock.now() % stepMs),
+    );
   }
 
   async #load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<void> {
@@ -121,14 +142,24 @@ export class Control implements StatusReader {
 
   #follow(objectives: readonly Objective[]): void {
     const bySource = Map.groupBy(objectives, (objective) => objective.source);
-    for (const name of [...bySource.keys(), ...this.#followers.keys()]) this.#follower(name).follow(bySource.get(name) ?? []);
+    for (const name of [...bySource.keys(), ...this.#followers.keys()])
+      this.#follower(name).follow(bySource.get(name) ?? []);
   }
 
   #follower(name: string): SourceFollower {
     const { sources, step, clock, log, inSpan, onStep } = this.#deps;
     const known = this.#followers.get(name);
     if (known !== undefined) return known;
-    const follower = new SourceFollower({ name, prometheus: sources.get(name) ?? missingSource(name), step, clock, log, inSpan, onStep, onHistory: () => this.#publish() });
+    const follower = new SourceFollower({
+      name,
+      prometheus: sources.get(name) ?? missingSource(name),
+      step,
+      clock,
+      log,
+      inSpan,
+      onStep,
+      onHistory: () => this.#publish(),
+    });
     this.#followers.set(name, follower);
     return follower;
   }

@@ -17,7 +17,11 @@ export interface Evaluation {
  *
  * @throws PrometheusError when Prometheus does not even tell its time; a single failed query ends in a status
  */
-export async function evaluateOnce(prometheus: PrometheusReader, objectives: readonly Objective[], step: Seconds): Promise<Evaluation> {
+export async function evaluateOnce(
+  prometheus: PrometheusReader,
+  objectives: readonly Objective[],
+  step: Seconds,
+): Promise<Evaluation> {
   const ledger = new Ledger({ step });
   const at = await prometheus.serverTime();
   ledger.follow(objectives, at);
@@ -35,7 +39,7 @@ async function readHistory(prometheus: PrometheusReader, ledger: Ledger, at: Ins
     ledger.ingestBackfill(query, answer);
     return answer.kind === "series" || answer.reason === "invalid";
   };
-  for (let isAnswering = true; isAnswering; ) {
+  for (let isAnswering = true; isAnswering;) {
     const open = ledger.planBackfill(at).filter((query) => !asked.has(query));
     isAnswering = (await Promise.all(open.map(read))).includes(true);
   }

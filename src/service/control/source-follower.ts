@@ -102,7 +102,10 @@ export class SourceFollower {
         this.ledger.ingest(fetched.at, fetched.answers);
         const statuses = this.ledger.read(fetched.at);
         this.#gate.evaluated(statuses);
-        evaluate.set({ "headroom.statuses": statuses.length, "headroom.no_data": statuses.filter((status) => status.state === "no-data").length });
+        evaluate.set({
+          "headroom.statuses": statuses.length,
+          "headroom.no_data": statuses.filter((status) => status.state === "no-data").length,
+        });
         return Promise.resolve();
       });
       if (fetched.problem !== undefined) span.fail(fetched.problem);
@@ -113,7 +116,10 @@ export class SourceFollower {
     onStep(name, problem === undefined ? "done" : "failed", took);
     log.debug("step done", { source: name, queries: answers.length, seconds: Math.round(took * 1000) / 1000, problem });
     // One query that Prometheus refuses does not keep the others from their history.
-    if (reached) void this.#backfill.run(this.#remote.now()).catch((error: unknown) => log.error("reading history failed", { source: name, error }));
+    if (reached)
+      void this.#backfill
+        .run(this.#remote.now())
+        .catch((error: unknown) => log.error("reading history failed", { source: name, error }));
   }
 
   async #fetch(): Promise<Fetched> {
@@ -134,8 +140,13 @@ export class SourceFollower {
   #note(problem: string | undefined): void {
     const { log, clock, name } = this.#deps;
     const before = this.#state;
-    if (problem !== undefined && problem !== before.problem) log.warn("prometheus gives no whole answer", { source: name, problem });
+    if (problem !== undefined && problem !== before.problem)
+      log.warn("prometheus gives no whole answer", { source: name, problem });
     if (problem === undefined && before.problem !== undefined) log.info("prometheus answers again", { source: name });
-    this.#state = { problem, steps: before.steps + 1, lastSuccess: problem === undefined ? clock.now() : before.lastSuccess };
+    this.#state = {
+      problem,
+      steps: before.steps + 1,
+      lastSuccess: problem === undefined ? clock.now() : before.lastSuccess,
+    };
   }
 }

@@ -15,7 +15,9 @@ export interface UnreadSpec {
 }
 
 /** The spec reader of the core: what is good is in `services` even when another file is bad. */
-export type ParseSpecs = (files: readonly SpecText[]) => Promise<{ readonly services: readonly Service[]; readonly diagnostics: readonly Diagnostic[] }>;
+export type ParseSpecs = (
+  files: readonly SpecText[],
+) => Promise<{ readonly services: readonly Service[]; readonly diagnostics: readonly Diagnostic[] }>;
 
 /** The specs that are in use, and what is wrong with those on disk. */
 export interface LoadedSpecs {
@@ -44,7 +46,10 @@ export class SpecSet {
    */
   async load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<LoadedSpecs> {
     const { services, diagnostics } = await this.#parse(files);
-    const bad = new Set([...unread.map(({ file }) => file), ...diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file)]);
+    const bad = new Set([
+      ...unread.map(({ file }) => file),
+      ...diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file),
+    ]);
     const outdated = [...bad].filter((file) => this.#lastGood.has(file)).toSorted();
     const inUse = outdated.length === 0 ? services : (await this.#parse(this.#withLastGood(files, outdated))).services;
     this.#remember(files, bad);

@@ -23,7 +23,14 @@ export interface Snapshot {
 export interface StatusReader {
   /** Undefined until the first evaluation. */
   snapshot(): Snapshot | undefined;
-  history(objective: Objective, by: Readonly<Record<string, string>>, from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[];
+  history(
+    objective: Objective,
+    by: Readonly<Record<string, string>>,
+    from: Instant,
+    to: Instant,
+    step: Seconds,
+  ): readonly HistoryPoint[];
 }
 
-export const objectivesOf = (services: readonly Service[]): readonly Objective[] => services.flatMap((service) => service.objectives);
+export const objectivesOf = (services: readonly Service[]): readonly Objective[] =>
+  services.flatMap((service) => service.objectives);

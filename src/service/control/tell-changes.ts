@@ -20,7 +20,14 @@ export class ChangeTeller {
     if (added.length > 0) this.#log.info("SLOs evaluated for the first time", countByState(added));
     for (const status of statuses) {
       const was = before.get(statusKey(status));
-      if (was !== undefined && was !== status.state) this.#log.info("an SLO changed its state", { slo: statusKey(status), from: was, to: status.state, budgetLeft: budgetLeft(status), note: status.note });
+      if (was !== undefined && was !== status.state)
+        this.#log.info("an SLO changed its state", {
+          slo: statusKey(status),
+          from: was,
+          to: status.state,
+          budgetLeft: budgetLeft(status),
+          note: status.note,
+        });
     }
   }
 }

@@ -30,7 +30,13 @@ export function checkAccess(access: Access): RequestHandler {
         if (userHeader !== undefined && (request.get(userHeader) ?? "") !== "") return next();
         if (token !== undefined && (await carries(request, token))) return next();
         response.set("WWW-Authenticate", 'Bearer realm="headroom"');
-        throw new RequestProblem("unauthorized", "the request names no reader that is let in", token === undefined ? "go through the proxy that signs users in" : "send Authorization: Bearer with the token of --token-file");
+        throw new RequestProblem(
+          "unauthorized",
+          "the request names no reader that is let in",
+          token === undefined
+            ? "go through the proxy that signs users in"
+            : "send Authorization: Bearer with the token of --token-file",
+        );
       };
   }
 }
@@ -40,7 +46,12 @@ const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 /** A web page may point its own name at 127.0.0.1 and read what the browser's machine serves; its name gives it away. */
 function refuseForeignHost(request: Request): void {
   const host = request.get("host") ?? "";
-  if (!LOCAL_HOST.test(host)) throw new RequestProblem("foreign-host", `${host} is no name of this machine's loopback`, "use http://127.0.0.1, or let a proxy in with --trusted-user-header");
+  if (!LOCAL_HOST.test(host))
+    throw new RequestProblem(
+      "foreign-host",
+      `${host} is no name of this machine's loopback`,
+      "use http://127.0.0.1, or let a proxy in with --trusted-user-header",
+    );
 }
 
 async function carries(request: Request, token: () => Promise<string>): Promise<boolean> {

@@ -30,7 +30,15 @@ export function createApp(deps: AppDeps): Express {
       contentSecurityPolicy: {
         useDefaults: false,
         // No upgrade-insecure-requests: the service speaks plain HTTP behind its proxy.
-        directives: { defaultSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", "data:"], objectSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+        directives: {
+          defaultSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", "data:"],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
       },
       // HTTPS, where there is any, is the proxy's.
       strictTransportSecurity: false,
@@ -39,9 +47,15 @@ export function createApp(deps: AppDeps): Express {
   app.use(refuseBodies);
   app.use(healthRoutes(deps));
   app.use(checkAccess(deps.access));
-  app.route("/").get((_request, response) => response.redirect("/api/v1/slos")).all(methodNotAllowed);
+  app
+    .route("/")
+    .get((_request, response) => response.redirect("/api/v1/slos"))
+    .all(methodNotAllowed);
   app.route("/metrics").get(metricsRoute(deps.reader, deps.metrics)).all(methodNotAllowed);
-  app.route("/api/v1/openapi.json").get((_request, response) => response.json(openApiDocument(deps.version))).all(methodNotAllowed);
+  app
+    .route("/api/v1/openapi.json")
+    .get((_request, response) => response.json(openApiDocument(deps.version)))
+    .all(methodNotAllowed);
   app.use("/api/v1", sloRoutes(deps.reader), rulesRoutes(deps.reader));
   app.use(notFound);
   app.use(answerProblems(deps.onFault));
@@ -51,7 +65,11 @@ export function createApp(deps: AppDeps): Express {
 const refuseBodies: RequestHandler = (request, response, next) => {
   if (Number(request.get("content-length") ?? 0) <= MAX_BODY_BYTES) return next();
   response.set("Connection", "close");
-  throw new RequestProblem("body-too-large", `the request announces ${request.get("content-length")} bytes`, "send no body; the API is read-only");
+  throw new RequestProblem(
+    "body-too-large",
+    `the request announces ${request.get("content-length")} bytes`,
+    "send no body; the API is read-only",
+  );
 };
 
 function countRequests(metrics: OwnMetrics): RequestHandler {

@@ -6,7 +6,13 @@ import { seconds } from "../../core/units/seconds.ts";
 import type { StatusReader } from "../control/status-reader.ts";
 
 /** The budget left at the ends of equal steps over the SLO window. */
-export function budgetHistory(reader: Pick<StatusReader, "history">, { objective, by, at }: ObjectiveStatus, points: number): (number | null)[] {
+export function budgetHistory(
+  reader: Pick<StatusReader, "history">,
+  { objective, by, at }: ObjectiveStatus,
+  points: number,
+): (number | null)[] {
   const length = nominalLength(objective.window);
-  return reader.history(objective, by, before(at, length), at, seconds(length / points)).map((point) => valueOrNull(point.budgetLeft));
+  return reader
+    .history(objective, by, before(at, length), at, seconds(length / points))
+    .map((point) => valueOrNull(point.budgetLeft));
 }

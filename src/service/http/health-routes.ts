@@ -20,9 +20,20 @@ export function healthRoutes(health: Health): Router {
   router.get("/readyz", (request, response) => {
     const checks = checksOf(health);
     const ready = checks.every(({ state }) => state !== "waiting");
-    response.status(ready ? 200 : 503).type("text/plain").set("Cache-Control", "no-store");
+    response
+      .status(ready ? 200 : 503)
+      .type("text/plain")
+      .set("Cache-Control", "no-store");
     const word = ready ? (checks.every(({ state }) => state === "ok") ? "ok" : "degraded") : "not ready";
-    const details = "verbose" in request.query ? checks.map(({ name, state, detail }) => `${state === "ok" ? "[+]" : "[-]"} ${name}: ${state}${detail === "" ? "" : `, ${detail}`}\n`).join("") : "";
+    const details =
+      "verbose" in request.query
+        ? checks
+            .map(
+              ({ name, state, detail }) =>
+                `${state === "ok" ? "[+]" : "[-]"} ${name}: ${state}${detail === "" ? "" : `, ${detail}`}\n`,
+            )
+            .join("")
+        : "";
     response.send(`${details}${word}\n`);
   });
   return router;
@@ -34,8 +45,16 @@ function checksOf({ reader, isStopping }: Health): readonly Check[] {
   const snapshot = reader.snapshot();
   const evaluated = snapshot?.sources.every(({ steps }) => steps > 0) ?? false;
   const specs: Check = specsCheck(snapshot);
-  const evaluation: Check = { name: "first evaluation", state: evaluated && specs.state !== "waiting" ? "ok" : "waiting", detail: "" };
-  const sources = (snapshot?.sources ?? []).map(({ name, problem }): Check => ({ name: `source ${name}`, state: problem === undefined ? "ok" : "degraded", detail: problem === undefined ? "" : "no whole answer; see the log" }));
+  const evaluation: Check = {
+    name: "first evaluation",
+    state: evaluated && specs.state !== "waiting" ? "ok" : "waiting",
+    detail: "",
+  };
+  const sources = (snapshot?.sources ?? []).map(({ name, problem }): Check => ({
+    name: `source ${name}`,
+    state: problem === undefined ? "ok" : "degraded",
+    detail: problem === undefined ? "" : "no whole answer; see the log",
+  }));
   return [specs, evaluation, ...sources];
 }
 
@@ -44,6 +63,15 @@ function specsCheck(snapshot: ReturnType<StatusReader["snapshot"]>): Check {
   if (snapshot === undefined) return { name, state: "waiting", detail: "not read yet" };
   const { specs, folderProblem } = snapshot;
   const count = `${specs.services.reduce((sum, service) => sum + service.objectives.length, 0)} SLOs from ${specs.files} files`;
-  if (folderProblem !== undefined) return { name, state: specs.files === 0 ? "waiting" : "degraded", detail: `${count}; the folder is not used as it is` };
-  return { name, state: specs.badFiles > 0 ? "degraded" : "ok", detail: specs.badFiles > 0 ? `${count}, ${specs.badFiles} files with errors` : count };
+  if (folderProblem !== undefined)
+    return {
+      name,
+      state: specs.files === 0 ? "waiting" : "degraded",
+      detail: `${count}; the folder is not used as it is`,
+    };
+  return {
+    name,
+    state: specs.badFiles > 0 ? "degraded" : "ok",
+    detail: specs.badFiles > 0 ? `${count}, ${specs.badFiles} files with errors` : count,
+  };
 }

@@ -13,6 +13,8 @@ export function metricsRoute(reader: StatusReader, own: OwnMetrics): RequestHand
   return async (_request, response) => {
     const snapshot = reader.snapshot();
     const slos = snapshot === undefined ? "" : await sloMetrics(snapshot);
-    response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8").send(`${await own.print(snapshot)}${slos}`);
+    response
+      .set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+      .send(`${await own.print(snapshot)}${slos}`);
   };
 }

@@ -24,18 +24,40 @@ export const OPERATIONS: readonly Operation[] = [
   {
     path: "/api/v1/slos",
     says: "All SLOs and their groups, the most urgent first.",
-    parameters: [query("service", "only this service"), query("slo", "only SLOs of this name"), query("state", "only this state"), query("owner", "only this owner"), query("sparkline", "add the budget left at so many moments (1..200) over the SLO window")],
+    parameters: [
+      query("service", "only this service"),
+      query("slo", "only SLOs of this name"),
+      query("state", "only this state"),
+      query("owner", "only this owner"),
+      query("sparkline", "add the budget left at so many moments (1..200) over the SLO window"),
+    ],
     answer: sloListView,
   },
-  { path: "/api/v1/slos/{service}/{slo}", says: "One SLO: its promise, queries, alert thresholds and all its groups.", parameters: slo, answer: sloDetailView },
+  {
+    path: "/api/v1/slos/{service}/{slo}",
+    says: "One SLO: its promise, queries, alert thresholds and all its groups.",
+    parameters: slo,
+    answer: sloDetailView,
+  },
   {
     path: "/api/v1/slos/{service}/{slo}/history",
     says: "Events and budget of one SLO, or of one group of it, over time.",
-    parameters: [...slo, query("from", "start, as Unix seconds or RFC 3339 (default: one SLO window before to)"), query("to", "end (default: the last evaluation)"), query("step", "length of a point, such as 5m (default: about 500 points)"), query("by.{label}", "value of a label that splits the SLO")],
+    parameters: [
+      ...slo,
+      query("from", "start, as Unix seconds or RFC 3339 (default: one SLO window before to)"),
+      query("to", "end (default: the last evaluation)"),
+      query("step", "length of a point, such as 5m (default: about 500 points)"),
+      query("by.{label}", "value of a label that splits the SLO"),
+    ],
     answer: historyView,
   },
   { path: "/api/v1/rules", says: "The generated rule files.", parameters: [format], answer: rulesView },
-  { path: "/api/v1/rules/{file}", says: "One generated rule file.", parameters: [inPath("file", "name of the file, such as checkout.rules.yaml"), format], answer: "yaml" },
+  {
+    path: "/api/v1/rules/{file}",
+    says: "One generated rule file.",
+    parameters: [inPath("file", "name of the file, such as checkout.rules.yaml"), format],
+    answer: "yaml",
+  },
   { path: "/api/v1/diagnostics", says: "What is wrong with the specs.", parameters: [], answer: diagnosticsView },
 ];
 
@@ -43,11 +65,22 @@ export const OPERATIONS: readonly Operation[] = [
 export function openApiDocument(version: string): Readonly<Record<string, unknown>> {
   return {
     openapi: "3.1.0",
-    info: { title: "Headroom", version, description: "SLO budgets and burn rates. All answers come from memory; none asks Prometheus.", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    info: {
+      title: "Headroom",
+      version,
+      description: "SLO budgets and burn rates. All answers come from memory; none asks Prometheus.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
     paths: Object.fromEntries(OPERATIONS.map((operation) => [operation.path, { get: toOperation(operation) }])),
     components: {
       schemas: { Problem: jsonSchema(problemView) },
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "asked for beyond loopback; see the settings tokenFile and trustedUserHeader" } },
+      securitySchemes: {
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description: "asked for beyond loopback; see the settings tokenFile and trustedUserHeader",
+        },
+      },
     },
     security: [{}, { bearer: [] }],
   };
@@ -55,12 +88,30 @@ export function openApiDocument(version: string): Readonly<Record<string, unknow
 
 function toOperation({ path, says, parameters, answer }: Operation): unknown {
   return {
-    operationId: path.replace("/api/v1/", "").replaceAll(/[^a-z]+/g, "-").replace(/-$/, ""),
+    operationId: path
+      .replace("/api/v1/", "")
+      .replaceAll(/[^a-z]+/g, "-")
+      .replace(/-$/, ""),
     summary: says,
-    parameters: parameters.map(({ name, in: place, says: description }) => ({ name, in: place, description, required: place === "path", schema: { type: "string" } })),
+    parameters: parameters.map(({ name, in: place, says: description }) => ({
+      name,
+      in: place,
+      description,
+      required: place === "path",
+      schema: { type: "string" },
+    })),
     responses: {
-      200: { description: says, content: answer === "yaml" ? { "application/yaml": { schema: { type: "string" } } } : { "application/json": { schema: jsonSchema(answer) } } },
-      default: { description: "What was found, what was expected, and what to do.", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } },
+      200: {
+        description: says,
+        content:
+          answer === "yaml"
+            ? { "application/yaml": { schema: { type: "string" } } }
+            : { "application/json": { schema: jsonSchema(answer) } },
+      },
+      default: {
+        description: "What was found, what was expected, and what to do.",
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
     },
   };
 }

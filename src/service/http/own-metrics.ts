@@ -10,15 +10,33 @@ export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 /** What is said of each series of Headroom's own health, on /metrics and in the reference. */
 export const OWN_SERIES = {
   steps: { name: "headroom_steps_total", help: "Steps by outcome: done or failed.", labels: ["source", "outcome"] },
-  stepDuration: { name: "headroom_step_duration_seconds", help: "Time of a step, its queries included; a histogram.", labels: ["source"] },
-  lastSuccess: { name: "headroom_last_successful_step_timestamp_seconds", help: "When the last step went well; absent before the first.", labels: ["source"] },
-  queries: { name: "headroom_prometheus_queries_total", help: "Queries to Prometheus by outcome: answered, unreachable, timeout, rejected or invalid.", labels: ["source", "outcome"] },
-  queryDuration: { name: "headroom_prometheus_query_duration_seconds", help: "Time of a query to Prometheus; a histogram.", labels: ["source"] },
+  stepDuration: {
+    name: "headroom_step_duration_seconds",
+    help: "Time of a step, its queries included; a histogram.",
+    labels: ["source"],
+  },
+  lastSuccess: {
+    name: "headroom_last_successful_step_timestamp_seconds",
+    help: "When the last step went well; absent before the first.",
+    labels: ["source"],
+  },
+  queries: {
+    name: "headroom_prometheus_queries_total",
+    help: "Queries to Prometheus by outcome: answered, unreachable, timeout, rejected or invalid.",
+    labels: ["source", "outcome"],
+  },
+  queryDuration: {
+    name: "headroom_prometheus_query_duration_seconds",
+    help: "Time of a query to Prometheus; a histogram.",
+    labels: ["source"],
+  },
   specFiles: { name: "headroom_spec_files", help: "Spec files; bad ones have an error.", labels: ["state"] },
   slos: { name: "headroom_slos", help: "SLOs that are followed.", labels: [] },
   requests: { name: "headroom_http_requests_total", help: "Answered HTTP requests.", labels: ["route", "code"] },
   buildInfo: { name: "headroom_build_info", help: "The version that runs.", labels: ["version", "node"] },
-} as const satisfies Readonly<Record<string, { readonly name: string; readonly help: string; readonly labels: readonly string[] }>>;
+} as const satisfies Readonly<
+  Record<string, { readonly name: string; readonly help: string; readonly labels: readonly string[] }>
+>;
 
 type Series = (typeof OWN_SERIES)[keyof typeof OWN_SERIES];
 
@@ -66,7 +84,8 @@ export class OwnMetrics {
       this.#specFiles.set({ state: "good" }, specs.files - specs.badFiles);
       this.#specFiles.set({ state: "bad" }, specs.badFiles);
       this.#slos.set(objectivesOf(specs.services).length);
-      for (const { name, lastSuccess } of sources) if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);
+      for (const { name, lastSuccess } of sources)
+        if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);
     }
     return this.#registry.metrics();
   }
@@ -80,10 +99,18 @@ export class OwnMetrics {
   }
 
   #histogram(series: Series): Histogram {
-    return new Histogram({ ...this.#described(series), buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+    return new Histogram({
+      ...this.#described(series),
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    });
   }
 
-  #described({ name, help, labels }: Series): { name: string; help: string; labelNames: string[]; registers: Registry[] } {
+  #described({ name, help, labels }: Series): {
+    name: string;
+    help: string;
+    labelNames: string[];
+    registers: Registry[];
+  } {
     return { name, help, labelNames: [...labels], registers: [this.#registry] };
   }
 }

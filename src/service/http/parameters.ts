@@ -6,12 +6,19 @@ import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import { RequestProblem } from "./problem.ts";
 
 /** The query parameters of a request, each given once. @throws RequestProblem for unknown, repeated or nested ones */
-export function queryParameters(request: Request, isKnown: (name: string) => boolean, known: readonly string[]): Readonly<Record<string, string>> {
+export function queryParameters(
+  request: Request,
+  isKnown: (name: string) => boolean,
+  known: readonly string[],
+): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.query)) {
     if (!isKnown(name)) {
       const meant = nearest(name, known);
-      throw bad(`unknown parameter ${name}`, meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`);
+      throw bad(
+        `unknown parameter ${name}`,
+        meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`,
+      );
     }
     if (typeof value !== "string") throw bad(`${name} is given more than once`, `give ${name} once`);
     found[name] = value;
@@ -23,7 +30,8 @@ export function queryParameters(request: Request, isKnown: (name: string) => boo
 export function parseInstant(name: string, text: string): Instant {
   const unix = Number(text);
   const parsed = text.trim() !== "" && Number.isFinite(unix) ? unix * 1000 : Date.parse(text);
-  if (!Number.isSafeInteger(Math.round(parsed))) throw bad(`${name} is ${text}`, "write Unix seconds or a time such as 2026-01-31T08:00:00Z");
+  if (!Number.isSafeInteger(Math.round(parsed)))
+    throw bad(`${name} is ${text}`, "write Unix seconds or a time such as 2026-01-31T08:00:00Z");
   return Number.isFinite(unix) ? instantFromUnix(unix) : instant(Math.round(parsed));
 }
 
@@ -40,4 +48,5 @@ export function parseCount(name: string, text: string, most: number): number {
   throw bad(`${name} is ${text}`, `write a whole number from 1 to ${most}`);
 }
 
-export const bad = (problem: string, remedy: string): RequestProblem => new RequestProblem("bad-parameter", problem, remedy);
+export const bad = (problem: string, remedy: string): RequestProblem =>
+  new RequestProblem("bad-parameter", problem, remedy);

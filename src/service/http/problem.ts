@@ -42,13 +42,27 @@ function sendProblem(response: Response, problem: RequestProblem): void {
 }
 
 export const notFound: RequestHandler = (request, response) => {
-  sendProblem(response, new RequestProblem("not-found", `${request.path} is no path of this server`, "see /api/v1/openapi.json for all paths"));
+  sendProblem(
+    response,
+    new RequestProblem(
+      "not-found",
+      `${request.path} is no path of this server`,
+      "see /api/v1/openapi.json for all paths",
+    ),
+  );
 };
 
 /** For the other methods of a known path. */
 export const methodNotAllowed: RequestHandler = (request, response) => {
   response.set("Allow", "GET, HEAD");
-  sendProblem(response, new RequestProblem("method-not-allowed", `${request.method} is not possible here`, "use GET; SLOs are changed in their spec files"));
+  sendProblem(
+    response,
+    new RequestProblem(
+      "method-not-allowed",
+      `${request.method} is not possible here`,
+      "use GET; SLOs are changed in their spec files",
+    ),
+  );
 };
 
 /** The last handler: what routes threw becomes an answer; what nobody foresaw is told to `onFault`, not to the caller. */
@@ -57,10 +71,21 @@ export function answerProblems(onFault: (error: unknown) => void): ErrorRequestH
   return (error: unknown, _request, response, _next) => {
     if (response.headersSent) response.destroy();
     else if (error instanceof RequestProblem) sendProblem(response, error);
-    else if (error instanceof URIError) sendProblem(response, new RequestProblem("bad-request", "the path holds a broken % escape", "encode the path's parts as UTF-8 percent escapes"));
+    else if (error instanceof URIError)
+      sendProblem(
+        response,
+        new RequestProblem(
+          "bad-request",
+          "the path holds a broken % escape",
+          "encode the path's parts as UTF-8 percent escapes",
+        ),
+      );
     else {
       onFault(error);
-      sendProblem(response, new RequestProblem("internal-error", "the answer could not be made", "look into headroom's log"));
+      sendProblem(
+        response,
+        new RequestProblem("internal-error", "the answer could not be made", "look into headroom's log"),
+      );
     }
   };
 }

@@ -10,8 +10,20 @@ export interface Listening {
 }
 
 /** @throws the system's error when the address cannot be listened on (`EADDRINUSE`, `EACCES`, …) */
-export async function listen(app: Express, address: { readonly host: string; readonly port: number }): Promise<Listening> {
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, app);
+export async function listen(
+  app: Express,
+  address: { readonly host: string; readonly port: number },
+): Promise<Listening> {
+  const server = createServer(
+    {
+      headersTimeout: 5_000,
+      requestTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16 * 1024,
+    },
+    app,
+  );
   server.maxConnections = 10_000;
   server.on("clientError", answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
@@ -40,7 +52,9 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const { status, title, ...view } = toProblemView(problemFor(error.code));
   const body = JSON.stringify({ ...view, status, title });
-  socket.end(`HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 const BROKEN: Readonly<Record<string, readonly [ProblemCode, problem: string, remedy: string]>> = {
@@ -49,6 +63,10 @@ const BROKEN: Readonly<Record<string, readonly [ProblemCode, problem: string, re
 };
 
 function problemFor(code: string | undefined): RequestProblem {
-  const [known, problem, remedy] = BROKEN[code ?? ""] ?? ["bad-request", "the request is no HTTP/1.1", "use an HTTP client"];
+  const [known, problem, remedy] = BROKEN[code ?? ""] ?? [
+    "bad-request",
+    "the request is no HTTP/1.1",
+    "use an HTTP client",
+  ];
   return new RequestProblem(known, problem, remedy);
 }

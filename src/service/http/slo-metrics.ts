@@ -15,10 +15,16 @@ interface SeriesText {
 
 /** What is said of each exported series, on /metrics and in the reference. */
 export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, SeriesText>> = {
-  burnRate: { help: "Multiple of the sustainable rate of bad events; window slo is the SLO's own.", labels: ["window"] },
+  burnRate: {
+    help: "Multiple of the sustainable rate of bad events; window slo is the SLO's own.",
+    labels: ["window"],
+  },
   errorRatio: { help: "Bad events / all events.", labels: ["window"] },
   budgetRemaining: { help: "Share of the error budget left: 1 = untouched, negative = overspent.", labels: [] },
-  timeToExhaustion: { help: "Seconds until the budget is empty at the present burn; absent when it does not shrink.", labels: [] },
+  timeToExhaustion: {
+    help: "Seconds until the budget is empty at the present burn; absent when it does not shrink.",
+    labels: [],
+  },
   coverage: { help: "Share of the window that was observed.", labels: ["window"] },
   age: { help: "Age of the newest raw sample, by Prometheus' clock.", labels: [] },
   state: { help: "1 for the present state, 0 for the others.", labels: ["state"] },
@@ -36,7 +42,12 @@ export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">):
   const by = [...new Set(statuses.flatMap((status) => status.objective.by))].toSorted();
   const gauge = (key: keyof typeof EXPORTED): Gauge => {
     const { help, labels } = SLO_SERIES[key];
-    return new Gauge({ name: EXPORTED[key], help, labelNames: [SERVICE_LABEL, SLO_LABEL, ...by, ...labels], registers: [registry] });
+    return new Gauge({
+      name: EXPORTED[key],
+      help,
+      labelNames: [SERVICE_LABEL, SLO_LABEL, ...by, ...labels],
+      registers: [registry],
+    });
   };
   const burn = gauge("burnRate");
   const errors = gauge("errorRatio");
@@ -60,16 +71,31 @@ export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">):
     setValue(exhaustion, labels, status.budget.secondsToExhaustion);
     if (status.ageSeconds !== undefined) age.set(labels, status.ageSeconds);
     for (const each of STATES) state.set({ ...labels, state: each }, status.state === each ? 1 : 0);
-    for (const [quantile, reading] of Object.entries(status.latency ?? {})) setValue(latency, { ...labels, quantile }, reading);
+    for (const [quantile, reading] of Object.entries(status.latency ?? {}))
+      setValue(latency, { ...labels, quantile }, reading);
     const { objective } = status;
     target.set(labels, objective.target);
-    info.set({ ...labels, target: String(objective.target), slo_window: printWindow(objective.window), namespace: objective.namespace, owner: objective.owner ?? "" }, 1);
+    info.set(
+      {
+        ...labels,
+        target: String(objective.target),
+        slo_window: printWindow(objective.window),
+        namespace: objective.namespace,
+        owner: objective.owner ?? "",
+      },
+      1,
+    );
   }
   return registry.metrics();
 }
 
-const labelsOf = ({ objective, by }: ObjectiveStatus): Record<string, string> => ({ ...by, [SERVICE_LABEL]: objective.service, [SLO_LABEL]: objective.slo });
+const labelsOf = ({ objective, by }: ObjectiveStatus): Record<string, string> => ({
+  ...by,
+  [SERVICE_LABEL]: objective.service,
+  [SLO_LABEL]: objective.slo,
+});
 
 function setValue(gauge: Gauge, labels: Record<string, string>, reading: Reading<number | null>): void {
-  if (reading.kind === "value" && reading.value !== null && Number.isFinite(reading.value)) gauge.set(labels, reading.value);
+  if (reading.kind === "value" && reading.value !== null && Number.isFinite(reading.value))
+    gauge.set(labels, reading.value);
 }

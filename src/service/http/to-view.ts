@@ -11,7 +11,19 @@ import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DiagnosticsView, HistoryView, SloDetailView, SloView } from "./view.ts";
 
-export function toSloView({ objective, by, at, state, note, windows, budget, coverage, ageSeconds, approximate, latency }: ObjectiveStatus): SloView {
+export function toSloView({
+  objective,
+  by,
+  at,
+  state,
+  note,
+  windows,
+  budget,
+  coverage,
+  ageSeconds,
+  approximate,
+  latency,
+}: ObjectiveStatus): SloView {
   const { service, slo, namespace, owner, target, window } = objective;
   return {
     service,
@@ -27,7 +39,9 @@ export function toSloView({ objective, by, at, state, note, windows, budget, cov
     indicator: objective.indicator.kind,
     burnRates: Object.fromEntries(windows.map((each) => [each.window, valueOrNull(each.burnRate)])),
     errorRatios: Object.fromEntries(windows.map((each) => [each.window, valueOrNull(each.errorRatio)])),
-    missing: Object.fromEntries(windows.flatMap((each) => (each.burnRate.kind === "noData" ? [[each.window, each.burnRate.reason]] : []))),
+    missing: Object.fromEntries(
+      windows.flatMap((each) => (each.burnRate.kind === "noData" ? [[each.window, each.burnRate.reason]] : [])),
+    ),
     budget: {
       remaining: valueOrNull(budget.remaining),
       badEventsLeft: valueOrNull(budget.badEventsLeft),
@@ -37,7 +51,14 @@ export function toSloView({ objective, by, at, state, note, windows, budget, cov
     coverages: Object.fromEntries(windows.map((each) => [each.window, each.coverage])),
     ageSeconds: ageSeconds ?? null,
     approximate,
-    latency: latency === undefined ? null : { "0.5": valueOrNull(latency["0.5"]), "0.95": valueOrNull(latency["0.95"]), "0.99": valueOrNull(latency["0.99"]) },
+    latency:
+      latency === undefined
+        ? null
+        : {
+            "0.5": valueOrNull(latency["0.5"]),
+            "0.95": valueOrNull(latency["0.95"]),
+            "0.99": valueOrNull(latency["0.99"]),
+          },
     at: new Date(at).toISOString(),
   };
 }
@@ -59,7 +80,12 @@ export function toSloDetailView(objective: Objective, groups: readonly Objective
     timezone: window.kind === "calendar" ? window.timezone : null,
     by: [...objective.by],
     place: { file: place.file, line: place.line },
-    indicator: { kind: indicator.kind, total: printExpression(rates.total), bad: printExpression(rates.bad), under: indicator.kind === "latency" ? indicator.under : null },
+    indicator: {
+      kind: indicator.kind,
+      total: printExpression(rates.total),
+      bad: printExpression(rates.bad),
+      under: indicator.kind === "latency" ? indicator.under : null,
+    },
     alerts: {
       burn: alerts.burn.map(({ shortWindow, longWindow, above, severity }) => ({
         shortWindow: printPromDuration(shortWindow),
@@ -77,7 +103,12 @@ export function toSloDetailView(objective: Objective, groups: readonly Objective
   };
 }
 
-export function toHistoryView(objective: Objective, by: Readonly<Record<string, string>>, step: Seconds, points: readonly HistoryPoint[]): HistoryView {
+export function toHistoryView(
+  objective: Objective,
+  by: Readonly<Record<string, string>>,
+  step: Seconds,
+  points: readonly HistoryPoint[],
+): HistoryView {
   return {
     service: objective.service,
     slo: objective.slo,
@@ -86,15 +117,56 @@ export function toHistoryView(objective: Objective, by: Readonly<Record<string, 
     points: points.map(({ at, good, bad, total, coverage, budgetLeft }) => {
       // The counts of an unobserved step mean nothing, and a zero would be drawn as one.
       const seen = coverage > 0;
-      return { at: new Date(at).toISOString(), good: seen ? good : null, bad: seen ? bad : null, total: seen ? total : null, coverage, budgetLeft: valueOrNull(budgetLeft) };
+      return {
+        at: new Date(at).toISOString(),
+        good: seen ? good : null,
+        bad: seen ? bad : null,
+        total: seen ? total : null,
+        coverage,
+        budgetLeft: valueOrNull(budgetLeft),
+      };
     }),
   };
 }
 
-export function toDiagnosticsView({ specs, folderProblem }: Pick<Snapshot, "specs" | "folderProblem">): DiagnosticsView {
-  return { items: specs.diagnostics.map(toDiagnosticView), outdated: [...specs.outdated], unread: specs.unread.map(({ file, problem }) => ({ file, problem })), folderProblem: folderProblem ?? null };
+export function toDiagnosticsView({
+  specs,
+  folderProblem,
+}: Pick<Snapshot, "specs" | "folderProblem">): DiagnosticsView {
+  return {
+    items: specs.diagnostics.map(toDiagnosticView),
+    outdated: [...specs.outdated],
+    unread: specs.unread.map(({ file, problem }) => ({ file, problem })),
+    folderProblem: folderProblem ?? null,
+  };
 }
 
-function toDiagnosticView({ file, line, column, length, code, severity, problem, remedy, related = [] }: Diagnostic): DiagnosticsView["items"][number] {
-  return { file, line, column, length, code, severity, problem, remedy, related: related.map((each) => ({ file: each.file, line: each.line, column: each.column, length: each.length, note: each.note })) };
+function toDiagnosticView({
+  file,
+  line,
+  column,
+  length,
+  code,
+  severity,
+  problem,
+  remedy,
+  related = [],
+}: Diagnostic): DiagnosticsView["items"][number] {
+  return {
+    file,
+    line,
+    column,
+    length,
+    code,
+    severity,
+    problem,
+    remedy,
+    related: related.map((each) => ({
+      file: each.file,
+      line: each.line,
+      column: each.column,
+      length: each.length,
+      note: each.note,
+    })),
+  };
 }

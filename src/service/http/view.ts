@@ -2,22 +2,38 @@ import { z } from "zod";
 
 // The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their types.
 
-export const stateView = z.enum(["burning", "exhausted", "at-risk", "no-data", "healthy"]).meta({ description: "what a person needs to know first" });
-const missingView = z
-  .enum(["no-traffic", "stale", "insufficient", "unreachable", "invalid"])
-  .meta({ description: "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events" });
+export const stateView = z
+  .enum(["burning", "exhausted", "at-risk", "no-data", "healthy"])
+  .meta({ description: "what a person needs to know first" });
+const missingView = z.enum(["no-traffic", "stale", "insufficient", "unreachable", "invalid"]).meta({
+  description:
+    "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events",
+});
 
 const indicatorKind = z.enum(["events", "latency", "probe", "promql"]);
 const labels = z.record(z.string(), z.string());
 const byWindow = z.record(z.string(), z.number().nullable());
 
 const budgetView = z.object({
-  remaining: z.number().nullable().meta({ description: "share of the error budget left: 1 = untouched, 0 = used up, negative = overspent" }),
-  badEventsLeft: z.number().nullable().meta({ description: "bad events that may still happen at the window's present traffic" }),
-  secondsToExhaustion: z.number().nullable().meta({ description: "seconds until the budget is empty at the present burn; null when it does not shrink" }),
+  remaining: z
+    .number()
+    .nullable()
+    .meta({ description: "share of the error budget left: 1 = untouched, 0 = used up, negative = overspent" }),
+  badEventsLeft: z
+    .number()
+    .nullable()
+    .meta({ description: "bad events that may still happen at the window's present traffic" }),
+  secondsToExhaustion: z
+    .number()
+    .nullable()
+    .meta({ description: "seconds until the budget is empty at the present burn; null when it does not shrink" }),
 });
 
-const latencyView = z.object({ "0.5": z.number().nullable(), "0.95": z.number().nullable(), "0.99": z.number().nullable() });
+const latencyView = z.object({
+  "0.5": z.number().nullable(),
+  "0.95": z.number().nullable(),
+  "0.99": z.number().nullable(),
+});
 
 /** One SLO, or one group of it. */
 export const sloView = z.object({
@@ -27,12 +43,18 @@ export const sloView = z.object({
   owner: z.string().nullable(),
   by: labels.meta({ description: "values of the labels that split the SLO; empty when it is not split" }),
   state: stateView,
-  note: z.string().nullable().meta({ description: "why there is no number, or what makes the numbers less than exact" }),
+  note: z
+    .string()
+    .nullable()
+    .meta({ description: "why there is no number, or what makes the numbers less than exact" }),
   target: z.number().meta({ description: "promised share of good events, 0..1" }),
   window: z.string().meta({ description: "30d for a rolling window; week, month, quarter or year for a calendar one" }),
   windowSeconds: z.number().meta({ description: "length of the window; of a calendar one the longest" }),
   indicator: indicatorKind,
-  burnRates: byWindow.meta({ description: "burn rate by window, as a multiple of the sustainable rate; slo is the SLO's own window; null = no data" }),
+  burnRates: byWindow.meta({
+    description:
+      "burn rate by window, as a multiple of the sustainable rate; slo is the SLO's own window; null = no data",
+  }),
   errorRatios: byWindow.meta({ description: "bad / total by window, 0..1; null = no data" }),
   missing: z.record(z.string(), missingView).meta({ description: "by window: why its burn rate is null" }),
   budget: budgetView,
@@ -40,8 +62,13 @@ export const sloView = z.object({
   coverages: z.record(z.string(), z.number()).meta({ description: "share of each window that was observed, 0..1" }),
   ageSeconds: z.number().nullable().meta({ description: "age of the newest raw sample, by Prometheus' clock" }),
   approximate: z.boolean().meta({ description: "some of the history was read by range queries or from rates" }),
-  latency: latencyView.nullable().meta({ description: "p50, p95 and p99 over 5 minutes, in seconds; null for what is no latency SLO" }),
-  sparkline: z.array(z.number().nullable()).optional().meta({ description: "with ?sparkline=N: budget left at N moments over the SLO window, oldest first" }),
+  latency: latencyView
+    .nullable()
+    .meta({ description: "p50, p95 and p99 over 5 minutes, in seconds; null for what is no latency SLO" }),
+  sparkline: z
+    .array(z.number().nullable())
+    .optional()
+    .meta({ description: "with ?sparkline=N: budget left at N moments over the SLO window, oldest first" }),
   at: z.iso.datetime().meta({ description: "the moment that the numbers speak of, by Prometheus' clock" }),
 });
 export type SloView = z.infer<typeof sloView>;
@@ -99,7 +126,9 @@ export const historyView = z.object({
       good: z.number().nullable(),
       bad: z.number().nullable(),
       total: z.number().nullable(),
-      coverage: z.number().meta({ description: "share of the step that was observed; the counts of an unobserved step are null" }),
+      coverage: z
+        .number()
+        .meta({ description: "share of the step that was observed; the counts of an unobserved step are null" }),
       budgetLeft: z.number().nullable(),
     }),
   ),
@@ -122,7 +151,9 @@ export const diagnosticsView = z.object({
     }),
   ),
   outdated: z.array(z.string()).meta({ description: "files whose last good content is in use" }),
-  unread: z.array(z.object({ file: z.string(), problem: z.string() })).meta({ description: "files that are there but cannot be read" }),
+  unread: z
+    .array(z.object({ file: z.string(), problem: z.string() }))
+    .meta({ description: "files that are there but cannot be read" }),
   folderProblem: z.string().nullable().meta({ description: "why the spec folder is not used as it is" }),
 });
 export type DiagnosticsView = z.infer<typeof diagnosticsView>;

@@ -34,7 +34,11 @@ async function follow(options: Partial<SpecFolderOptions> = {}): Promise<Heard> 
     pollSeconds: 30,
     allowEmpty: false,
     onChange: ({ files, refused }) => {
-      heard.changes.push(Object.fromEntries(files.map(({ file, bytes }) => [file.slice(folder.length + 1), new TextDecoder().decode(bytes)])));
+      heard.changes.push(
+        Object.fromEntries(
+          files.map(({ file, bytes }) => [file.slice(folder.length + 1), new TextDecoder().decode(bytes)]),
+        ),
+      );
       heard.refused.push(...refused.map(({ file, problem }) => `${file.slice(folder.length + 1)}: ${problem}`));
     },
     onTrouble: (problem) => void heard.troubles.push(problem?.replaceAll(base, "")),
@@ -102,7 +106,9 @@ describe("a followed spec folder", () => {
     await write("a.yaml", "a");
     const { changes, troubles } = await follow();
     await unlink(join(folder, "a.yaml"));
-    await until(() => expect(troubles).toEqual(["/specs holds no YAML file; --allow-empty would let that remove all SLOs"]));
+    await until(() =>
+      expect(troubles).toEqual(["/specs holds no YAML file; --allow-empty would let that remove all SLOs"]),
+    );
     await write("a.yaml", "a");
     await until(() => expect(troubles).toHaveLength(2));
     expect(troubles[1]).toBeUndefined();
@@ -165,7 +171,10 @@ describe("a followed spec folder", () => {
     await write("a.yaml", "a");
     const { changes, refused } = await follow();
     expect(changes).toEqual([{ "a.yaml": "a" }]);
-    expect(refused.map((line) => line.replaceAll(base, ""))).toEqual(["dangling.yaml: the link leads nowhere", "out.yaml: the link leads out of /specs"]);
+    expect(refused.map((line) => line.replaceAll(base, ""))).toEqual([
+      "dangling.yaml: the link leads nowhere",
+      "out.yaml: the link leads out of /specs",
+    ]);
   });
 
   it("reads no more of a huge file than shows that it is too large", async () => {

@@ -20,8 +20,22 @@ async function clientOf(listener: RequestListener, options: Partial<PrometheusOp
   return clientAt(server.url, options, server.close);
 }
 
-function clientAt(url: string, options: Partial<PrometheusOptions>, close: () => Promise<void> = () => Promise.resolve()): Prometheus {
-  const client = new Prometheus({ url, timeoutSeconds: 0.5, maxBodyBytes: 1024 * 1024, concurrency: 4, ca: undefined, headers: () => Promise.resolve({}), propagate: () => {}, onQuery: () => {}, ...options });
+function clientAt(
+  url: string,
+  options: Partial<PrometheusOptions>,
+  close: () => Promise<void> = () => Promise.resolve(),
+): Prometheus {
+  const client = new Prometheus({
+    url,
+    timeoutSeconds: 0.5,
+    maxBodyBytes: 1024 * 1024,
+    concurrency: 4,
+    ca: undefined,
+    headers: () => Promise.resolve({}),
+    propagate: () => {},
+    onQuery: () => {},
+    ...options,
+  });
   closing.push(async () => {
     await client.close();
     await close();
@@ -29,12 +43,22 @@ function clientAt(url: string, options: Partial<PrometheusOptions>, close: () =>
   return client;
 }
 
-const json = (body: unknown, status = 200) => (_request: unknown, response: ServerResponse): void => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-const vector = (...values: unknown[]): unknown => ({ status: "success", data: { resultType: "vector", result: values.map((value) => ({ metric: { a: "b" }, value: [1_800_000_000.5, value] })) } });
-const failureOf = (query: Promise<unknown>): Promise<unknown> => query.then(
-  () => "answered",
-  (error: unknown) => (error instanceof PrometheusError ? `${error.failure}: ${error.message}` : error),
-);
+const json =
+  (body: unknown, status = 200) =>
+  (_request: unknown, response: ServerResponse): void =>
+    void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+const vector = (...values: unknown[]): unknown => ({
+  status: "success",
+  data: {
+    resultType: "vector",
+    result: values.map((value) => ({ metric: { a: "b" }, value: [1_800_000_000.5, value] })),
+  },
+});
+const failureOf = (query: Promise<unknown>): Promise<unknown> =>
+  query.then(
+    () => "answered",
+    (error: unknown) => (error instanceof PrometheusError ? `${error.failure}: ${error.message}` : error),
+  );
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   let text = "";
@@ -44,8 +68,30 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 describe("a client of Prometheus", () => {
   it("reads raw samples at their own times from a range selector", async () => {
-    const client = await clientOf(json({ status: "success", data: { resultType: "matrix", result: [{ metric: { __name__: "x_total", job: "a" }, values: [[1_800_000_000.123, "1"], [1_800_000_015.123, "2.5e3"]] }] } }));
-    expect(await client.instant("x_total[1m]", NOON)).toEqual([{ labels: { __name__: "x_total", job: "a" }, timestamps: [1_800_000_000_123, 1_800_000_015_123], values: [1, 2500] }]);
+    const client = await clientOf(
+      json({
+        status: "success",
+        data: {
+          resultType: "matrix",
+          result: [
+            {
+              metric: { __name__: "x_total", job: "a" },
+              values: [
+                [1_800_000_000.123, "1"],
+                [1_800_000_015.123, "2.5e3"],
+              ],
+            },
+          ],
+        },
+      }),
+    );
+    expect(await client.instant("x_total[1m]", NOON)).toEqual([
+      {
+        labels: { __name__: "x_total", job: "a" },
+        timestamps: [1_800_000_000_123, 1_800_000_015_123],
+        values: [1, 2500],
+      },
+    ]);
   });
 
   it("passes NaN and infinities on, for the ledger to refuse", async () => {
@@ -62,7 +108,16 @@ describe("a client of Prometheus", () => {
     });
     await client.range('rate(x_total{a="&+ "}[5m])', NOON, instant(NOON + 600_000), minutes(1));
     expect(urls.map((url) => [url.pathname, Object.fromEntries(url.searchParams)])).toEqual([
-      ["/api/v1/query_range", { query: 'rate(x_total{a="&+ "}[5m])', start: "1800000000", end: "1800000600", step: "60", partial_response: "false" }],
+      [
+        "/api/v1/query_range",
+        {
+          query: 'rate(x_total{a="&+ "}[5m])',
+          start: "1800000000",
+          end: "1800000600",
+          step: "60",
+          partial_response: "false",
+        },
+      ],
     ]);
   });
 
@@ -96,7 +151,10 @@ describe("a client of Prometheus", () => {
         seen.push(request.headers.authorization, request.headers["traceparent"]);
         json(vector("1"))(request, response);
       },
-      { headers: () => Promise.resolve({ authorization: `Bearer ${token}` }), propagate: (headers) => void (headers["traceparent"] = "00-1-2-01") },
+      {
+        headers: () => Promise.resolve({ authorization: `Bearer ${token}` }),
+        propagate: (headers) => void (headers["traceparent"] = "00-1-2-01"),
+      },
     );
     await client.instant("x");
     token = "second";
@@ -117,7 +175,10 @@ describe("a client of Prometheus", () => {
       ["/api/v1/label/http.route/values", { start: "1800000000", end: "1800000000" }],
     ]);
     const odd = await clientOf(json({ status: "success", data: {} }));
-    await expect(odd.labelValues("job", undefined, NOON, NOON)).rejects.toMatchObject({ failure: "invalid", message: "the values of a label are no list" });
+    await expect(odd.labelValues("job", undefined, NOON, NOON)).rejects.toMatchObject({
+      failure: "invalid",
+      message: "the values of a label are no list",
+    });
   });
 
   it.each([
@@ -148,7 +209,9 @@ describe("a client of Prometheus", () => {
 
   it("tells each query's outcome", async () => {
     const outcomes: string[] = [];
-    const client = await clientOf(json({ status: "error", errorType: "bad_data", error: "parse error" }, 400), { onQuery: (outcome) => void outcomes.push(outcome) });
+    const client = await clientOf(json({ status: "error", errorType: "bad_data", error: "parse error" }, 400), {
+      onQuery: (outcome) => void outcomes.push(outcome),
+    });
     await failureOf(client.instant("x"));
     expect(outcomes).toEqual(["rejected"]);
   });
@@ -166,30 +229,115 @@ describe("a Prometheus that misbehaves", () => {
     response.write('{"status":"success"');
     setTimeout(() => response.destroy(), 20);
   };
-  const raw = (body: string | Buffer, headers: Record<string, string> = {}, status = 200): RequestListener => (_request, response) => void response.writeHead(status, headers).end(body);
+  const raw =
+    (body: string | Buffer, headers: Record<string, string> = {}, status = 200): RequestListener =>
+    (_request, response) =>
+      void response.writeHead(status, headers).end(body);
 
   it.each([
     { fault: "never answers", listener: hang, expected: "timeout: no whole answer within 0.5 s" },
     { fault: "drips for ever", listener: drip, expected: "timeout: no whole answer within 0.5 s" },
-    { fault: "sends 50 MB", listener: raw(Buffer.alloc(50_000_000, " ")), expected: "invalid: answer larger than 1048576 bytes" },
-    { fault: "sends a gzip bomb", listener: raw(gzipSync(Buffer.alloc(50_000_000, " ")), { "content-encoding": "gzip" }), expected: "invalid: answer larger than 1048576 bytes" },
-    { fault: "claims gzip and sends none", listener: raw("{}", { "content-encoding": "gzip" }), expected: "invalid: incorrect header check" },
-    { fault: "sends an unknown encoding", listener: raw("x", { "content-encoding": "br" }), expected: "invalid: answer in an encoding that was not asked for: br" },
-    { fault: "answers HTML with 200", listener: raw("<html>login</html>", { "content-type": "text/html" }), expected: "invalid: HTTP 200 with text/html, which is not Prometheus' JSON" },
-    { fault: "cuts its JSON", listener: raw('{"status":"succ', { "content-type": "application/json" }), expected: "invalid: HTTP 200 with application/json, which is not Prometheus' JSON" },
-    { fault: "redirects elsewhere", listener: raw("", { location: "http://169.254.169.254/" }, 302), expected: "invalid: HTTP 302: redirects are not followed; give the address that it leads to" },
-    { fault: "refuses the query", listener: json({ status: "error", errorType: "execution", error: "query processing would load too many samples" }, 422), expected: "rejected: execution: query processing would load too many samples" },
-    { fault: "gives a query up", listener: json({ status: "error", errorType: "timeout", error: "query timed out" }, 503), expected: "timeout: timeout: query timed out" },
-    { fault: "is not ready", listener: json({ status: "error", errorType: "unavailable", error: "starting" }, 503), expected: "unreachable: unavailable: starting" },
-    { fault: "is behind a gateway without a backend", listener: raw("bad gateway", {}, 502), expected: "unreachable: HTTP 502 without an answer of Prometheus" },
-    { fault: "asks for credentials", listener: raw("no", {}, 401), expected: "rejected: HTTP 401: the credentials are missing or refused" },
-    { fault: "left a store out", listener: json({ ...(vector("1") as object), warnings: ["store 10.0.0.1 unavailable"] }), expected: "invalid: the answer may be partial: store 10.0.0.1 unavailable" },
-    { fault: "has another result type", listener: json({ status: "success", data: { resultType: "streams", result: [] } }), expected: "invalid: resultType is streams, expected matrix, vector or scalar" },
-    { fault: "answers a number", listener: json({ status: "success", data: { resultType: "scalar", result: [1, "1"] } }), expected: "invalid: a number was answered where series were expected" },
-    { fault: "answers a native histogram", listener: json({ status: "success", data: { resultType: "vector", result: [{ metric: {}, histogram: [1, {}] }] } }), expected: "invalid: a native histogram where numbers were expected" },
-    { fault: "sends a value without quotes", listener: json(vector(5)), expected: "invalid: a sample's value is 5, expected a number in quotes" },
-    { fault: "sends words for values", listener: json(vector("abc")), expected: "invalid: a sample's value is abc, expected a number in quotes" },
-    { fault: "sends null for a value", listener: json(vector(null)), expected: "invalid: a sample's value is null, expected a number in quotes" },
+    {
+      fault: "sends 50 MB",
+      listener: raw(Buffer.alloc(50_000_000, " ")),
+      expected: "invalid: answer larger than 1048576 bytes",
+    },
+    {
+      fault: "sends a gzip bomb",
+      listener: raw(gzipSync(Buffer.alloc(50_000_000, " ")), { "content-encoding": "gzip" }),
+      expected: "invalid: answer larger than 1048576 bytes",
+    },
+    {
+      fault: "claims gzip and sends none",
+      listener: raw("{}", { "content-encoding": "gzip" }),
+      expected: "invalid: incorrect header check",
+    },
+    {
+      fault: "sends an unknown encoding",
+      listener: raw("x", { "content-encoding": "br" }),
+      expected: "invalid: answer in an encoding that was not asked for: br",
+    },
+    {
+      fault: "answers HTML with 200",
+      listener: raw("<html>login</html>", { "content-type": "text/html" }),
+      expected: "invalid: HTTP 200 with text/html, which is not Prometheus' JSON",
+    },
+    {
+      fault: "cuts its JSON",
+      listener: raw('{"status":"succ', { "content-type": "application/json" }),
+      expected: "invalid: HTTP 200 with application/json, which is not Prometheus' JSON",
+    },
+    {
+      fault: "redirects elsewhere",
+      listener: raw("", { location: "http://169.254.169.254/" }, 302),
+      expected: "invalid: HTTP 302: redirects are not followed; give the address that it leads to",
+    },
+    {
+      fault: "refuses the query",
+      listener: json(
+        { status: "error", errorType: "execution", error: "query processing would load too many samples" },
+        422,
+      ),
+      expected: "rejected: execution: query processing would load too many samples",
+    },
+    {
+      fault: "gives a query up",
+      listener: json({ status: "error", errorType: "timeout", error: "query timed out" }, 503),
+      expected: "timeout: timeout: query timed out",
+    },
+    {
+      fault: "is not ready",
+      listener: json({ status: "error", errorType: "unavailable", error: "starting" }, 503),
+      expected: "unreachable: unavailable: starting",
+    },
+    {
+      fault: "is behind a gateway without a backend",
+      listener: raw("bad gateway", {}, 502),
+      expected: "unreachable: HTTP 502 without an answer of Prometheus",
+    },
+    {
+      fault: "asks for credentials",
+      listener: raw("no", {}, 401),
+      expected: "rejected: HTTP 401: the credentials are missing or refused",
+    },
+    {
+      fault: "left a store out",
+      listener: json({ ...(vector("1") as object), warnings: ["store 10.0.0.1 unavailable"] }),
+      expected: "invalid: the answer may be partial: store 10.0.0.1 unavailable",
+    },
+    {
+      fault: "has another result type",
+      listener: json({ status: "success", data: { resultType: "streams", result: [] } }),
+      expected: "invalid: resultType is streams, expected matrix, vector or scalar",
+    },
+    {
+      fault: "answers a number",
+      listener: json({ status: "success", data: { resultType: "scalar", result: [1, "1"] } }),
+      expected: "invalid: a number was answered where series were expected",
+    },
+    {
+      fault: "answers a native histogram",
+      listener: json({
+        status: "success",
+        data: { resultType: "vector", result: [{ metric: {}, histogram: [1, {}] }] },
+      }),
+      expected: "invalid: a native histogram where numbers were expected",
+    },
+    {
+      fault: "sends a value without quotes",
+      listener: json(vector(5)),
+      expected: "invalid: a sample's value is 5, expected a number in quotes",
+    },
+    {
+      fault: "sends words for values",
+      listener: json(vector("abc")),
+      expected: "invalid: a sample's value is abc, expected a number in quotes",
+    },
+    {
+      fault: "sends null for a value",
+      listener: json(vector(null)),
+      expected: "invalid: a sample's value is null, expected a number in quotes",
+    },
     { fault: "sends no data", listener: json({ status: "success" }), expected: "invalid: the answer has no data" },
     { fault: "sends a list", listener: json([]), expected: "invalid: the answer is [], expected an object" },
   ])("ends in a named failure when it $fault", async ({ listener, expected }) => {
@@ -215,7 +363,9 @@ describe("a Prometheus that misbehaves", () => {
   });
 
   it("is only informed, not wrong, when Prometheus 3 remarks on style", async () => {
-    const client = await clientOf(json({ ...(vector("1") as object), infos: ["PromQL info: metric might not be a counter"] }));
+    const client = await clientOf(
+      json({ ...(vector("1") as object), infos: ["PromQL info: metric might not be a counter"] }),
+    );
     expect(await client.instant("x")).toHaveLength(1);
   });
 });

@@ -10,7 +10,12 @@ import { sourcesByName } from "../../../src/adapters/settings/sources-by-name.ts
 import { SETTING_TEXTS } from "../../../src/adapters/settings/table.ts";
 
 const resolve = (input: Partial<SettingsInput> & { readonly yaml?: string }): ReturnType<typeof resolveSettings> =>
-  resolveSettings({ flags: {}, env: {}, file: input.yaml === undefined ? undefined : { name: "headroom.yaml", text: input.yaml }, ...input });
+  resolveSettings({
+    flags: {},
+    env: {},
+    file: input.yaml === undefined ? undefined : { name: "headroom.yaml", text: input.yaml },
+    ...input,
+  });
 
 function settingsOf(input: Parameters<typeof resolve>[0]): Extract<ReturnType<typeof resolve>, { ok: true }> {
   const resolved = resolve(input);
@@ -26,7 +31,16 @@ function problemsOf(input: Parameters<typeof resolve>[0]): readonly string[] {
 describe("settings", () => {
   it("have defaults that keep the service on this machine", () => {
     const { settings } = settingsOf({});
-    expect(settings).toMatchObject({ listen: { host: "127.0.0.1", port: 8080 }, specs: "slo-specs", step: 30, queryTimeout: 5, queryConcurrency: 4, queryMaxBytes: 16 * 1024 * 1024, allowAnonymous: false, allowEmpty: false });
+    expect(settings).toMatchObject({
+      listen: { host: "127.0.0.1", port: 8080 },
+      specs: "slo-specs",
+      step: 30,
+      queryTimeout: 5,
+      queryConcurrency: 4,
+      queryMaxBytes: 16 * 1024 * 1024,
+      allowAnonymous: false,
+      allowEmpty: false,
+    });
     expect([...sourcesByName(settings)]).toEqual([["default", { url: "http://127.0.0.1:9090", headers: {} }]]);
   });
 
@@ -37,7 +51,13 @@ describe("settings", () => {
       yaml: "specs: specs/\nqueryTimeout: 9s\nstep: 1m\nlogLevel: debug\n",
     });
     expect(settings).toMatchObject({ step: 10, queryTimeout: 2, logLevel: "debug", specs: "specs/" });
-    expect(Object.fromEntries(origins)).toMatchObject({ step: "--step", queryTimeout: "HEADROOM_QUERY_TIMEOUT", logLevel: "headroom.yaml:4:1", specs: "headroom.yaml:1:1", listen: "default" });
+    expect(Object.fromEntries(origins)).toMatchObject({
+      step: "--step",
+      queryTimeout: "HEADROOM_QUERY_TIMEOUT",
+      logLevel: "headroom.yaml:4:1",
+      specs: "headroom.yaml:1:1",
+      listen: "default",
+    });
   });
 
   it.each([
@@ -50,29 +70,109 @@ describe("settings", () => {
   });
 
   it("read numbers and switches from variables as from the file", () => {
-    expect(settingsOf({ env: { HEADROOM_ALLOW_EMPTY: "true", HEADROOM_QUERY_CONCURRENCY: "8" } }).settings).toMatchObject({ allowEmpty: true, queryConcurrency: 8 });
-    expect(settingsOf({ yaml: "allowEmpty: true\nqueryConcurrency: 8\nqueryMaxBytes: 1GiB\n" }).settings).toMatchObject({ allowEmpty: true, queryConcurrency: 8, queryMaxBytes: 1024 ** 3 });
+    expect(
+      settingsOf({ env: { HEADROOM_ALLOW_EMPTY: "true", HEADROOM_QUERY_CONCURRENCY: "8" } }).settings,
+    ).toMatchObject({ allowEmpty: true, queryConcurrency: 8 });
+    expect(settingsOf({ yaml: "allowEmpty: true\nqueryConcurrency: 8\nqueryMaxBytes: 1GiB\n" }).settings).toMatchObject(
+      { allowEmpty: true, queryConcurrency: 8, queryMaxBytes: 1024 ** 3 },
+    );
   });
 
   it.each<[string, Parameters<typeof resolve>[0], readonly string[]]>([
     ["an unknown key", { yaml: "lisen: 1\n" }, ["headroom.yaml:1:1: unknown setting lisen; did you mean listen?"]],
-    ["a slip in a variable", { env: { HEADROOM_LISTN: "x" } }, ["HEADROOM_LISTN: no such setting; did you mean HEADROOM_LISTEN?"]],
-    ["an address without a port", { flags: { listen: "127.0.0.1" } }, ["--listen: listen: 127.0.0.1 is no address to listen on; write host:port, such as 127.0.0.1:8080 or [::]:8080"]],
-    ["a duration without a unit", { env: { HEADROOM_STEP: "30" } }, ["HEADROOM_STEP: step: 30 is no duration; write 30s, 5m or 1h30m"]],
-    ["a size in other units", { yaml: "queryMaxBytes: 16MB\n" }, ["headroom.yaml:1:1: queryMaxBytes: 16MB is no size; write 16MiB"]],
-    ["text for a number", { env: { HEADROOM_QUERY_CONCURRENCY: "many" } }, ["HEADROOM_QUERY_CONCURRENCY: queryConcurrency: found \"many\"; write a whole number from 1 to 64"]],
-    ["too large a number", { yaml: "queryConcurrency: 65\n" }, ["headroom.yaml:1:1: queryConcurrency: found 65; write a whole number from 1 to 64"]],
-    ["another scheme", { flags: { prometheus: "file:///etc/passwd" } }, ["--prometheus: prometheus: file:///etc/passwd is not reached by HTTP; write http://… or https://…"]],
-    ["a user in the address", { flags: { prometheus: "http://me:canary@prometheus:9090" } }, ["--prometheus: prometheus: the address carries a user or password; put the password in a file and name it as basicAuth.passwordFile of the source"]],
-    ["a metadata address", { flags: { prometheus: "http://169.254.169.254/" } }, ["--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus"]],
-    ["a metadata address in disguise", { flags: { prometheus: "http://0xa9fea9fe/" } }, ["--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus"]],
-    ["no address", { flags: { prometheus: "prometheus:9090/x y" } }, ["--prometheus: prometheus: prometheus:9090/x y is not reached by HTTP; write http://… or https://…"]],
-    ["a slip in a source", { yaml: "sources:\n  eu:\n    url: http://eu:9090\n    bearerToken: x\n" }, ["headroom.yaml:1:1: sources.eu: unknown setting bearerToken; did you mean bearerTokenFile?"]],
-    ["a token among the headers", { yaml: "sources: {eu: {url: http://eu, headers: {Authorization: Bearer x}}}\n" }, ["headroom.yaml:1:1: sources.eu.headers: put the token in a file and name it as bearerTokenFile"]],
-    ["two default servers", { yaml: "prometheus: http://a\nsources: {default: {url: http://b}}\n" }, ["headroom.yaml:1:1: the default Prometheus is given twice; keep either prometheus or sources.default"]],
-    ["broken YAML", { yaml: "listen: [\n" }, ["headroom.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:"]],
-    ["a list", { yaml: "- a\n" }, ["headroom.yaml:1:1: the file holds no settings; write lines such as listen: 127.0.0.1:8080"]],
-    ["several faults at once", { yaml: "stp: 1s\nspecs: ''\n", flags: { logLevel: "loud" } }, ["headroom.yaml:1:1: unknown setting stp; did you mean step?", "headroom.yaml:2:1: specs: write the path of a folder", '--log-level: logLevel: found "loud"; write debug, info, warn or error']],
+    [
+      "a slip in a variable",
+      { env: { HEADROOM_LISTN: "x" } },
+      ["HEADROOM_LISTN: no such setting; did you mean HEADROOM_LISTEN?"],
+    ],
+    [
+      "an address without a port",
+      { flags: { listen: "127.0.0.1" } },
+      ["--listen: listen: 127.0.0.1 is no address to listen on; write host:port, such as 127.0.0.1:8080 or [::]:8080"],
+    ],
+    [
+      "a duration without a unit",
+      { env: { HEADROOM_STEP: "30" } },
+      ["HEADROOM_STEP: step: 30 is no duration; write 30s, 5m or 1h30m"],
+    ],
+    [
+      "a size in other units",
+      { yaml: "queryMaxBytes: 16MB\n" },
+      ["headroom.yaml:1:1: queryMaxBytes: 16MB is no size; write 16MiB"],
+    ],
+    [
+      "text for a number",
+      { env: { HEADROOM_QUERY_CONCURRENCY: "many" } },
+      ['HEADROOM_QUERY_CONCURRENCY: queryConcurrency: found "many"; write a whole number from 1 to 64'],
+    ],
+    [
+      "too large a number",
+      { yaml: "queryConcurrency: 65\n" },
+      ["headroom.yaml:1:1: queryConcurrency: found 65; write a whole number from 1 to 64"],
+    ],
+    [
+      "another scheme",
+      { flags: { prometheus: "file:///etc/passwd" } },
+      ["--prometheus: prometheus: file:///etc/passwd is not reached by HTTP; write http://… or https://…"],
+    ],
+    [
+      "a user in the address",
+      { flags: { prometheus: "http://me:canary@prometheus:9090" } },
+      [
+        "--prometheus: prometheus: the address carries a user or password; put the password in a file and name it as basicAuth.passwordFile of the source",
+      ],
+    ],
+    [
+      "a metadata address",
+      { flags: { prometheus: "http://169.254.169.254/" } },
+      ["--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus"],
+    ],
+    [
+      "a metadata address in disguise",
+      { flags: { prometheus: "http://0xa9fea9fe/" } },
+      ["--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus"],
+    ],
+    [
+      "no address",
+      { flags: { prometheus: "prometheus:9090/x y" } },
+      ["--prometheus: prometheus: prometheus:9090/x y is not reached by HTTP; write http://… or https://…"],
+    ],
+    [
+      "a slip in a source",
+      { yaml: "sources:\n  eu:\n    url: http://eu:9090\n    bearerToken: x\n" },
+      ["headroom.yaml:1:1: sources.eu: unknown setting bearerToken; did you mean bearerTokenFile?"],
+    ],
+    [
+      "a token among the headers",
+      { yaml: "sources: {eu: {url: http://eu, headers: {Authorization: Bearer x}}}\n" },
+      ["headroom.yaml:1:1: sources.eu.headers: put the token in a file and name it as bearerTokenFile"],
+    ],
+    [
+      "two default servers",
+      { yaml: "prometheus: http://a\nsources: {default: {url: http://b}}\n" },
+      ["headroom.yaml:1:1: the default Prometheus is given twice; keep either prometheus or sources.default"],
+    ],
+    [
+      "broken YAML",
+      { yaml: "listen: [\n" },
+      [
+        "headroom.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:",
+      ],
+    ],
+    [
+      "a list",
+      { yaml: "- a\n" },
+      ["headroom.yaml:1:1: the file holds no settings; write lines such as listen: 127.0.0.1:8080"],
+    ],
+    [
+      "several faults at once",
+      { yaml: "stp: 1s\nspecs: ''\n", flags: { logLevel: "loud" } },
+      [
+        "headroom.yaml:1:1: unknown setting stp; did you mean step?",
+        "headroom.yaml:2:1: specs: write the path of a folder",
+        '--log-level: logLevel: found "loud"; write debug, info, warn or error',
+      ],
+    ],
   ])("refuse %s", (_fault, input, expected) => {
     expect(problemsOf(input)).toEqual(expected);
   });
@@ -83,13 +183,29 @@ describe("settings", () => {
   });
 
   it("leave variables alone that Kubernetes sets for a Service named headroom", () => {
-    expect(problemsOf({ env: { HEADROOM_SERVICE_HOST: "10.0.0.1", HEADROOM_PORT: "tcp://10.0.0.1:80", HEADROOM_PORT_80_TCP_ADDR: "10.0.0.1", HEADROOM_SERVICE_PORT_HTTP: "80" } })).toEqual([]);
+    expect(
+      problemsOf({
+        env: {
+          HEADROOM_SERVICE_HOST: "10.0.0.1",
+          HEADROOM_PORT: "tcp://10.0.0.1:80",
+          HEADROOM_PORT_80_TCP_ADDR: "10.0.0.1",
+          HEADROOM_SERVICE_PORT_HTTP: "80",
+        },
+      }),
+    ).toEqual([]);
   });
 
   it("keep credentials with the address that they were given for", () => {
     const yaml = "sources: {default: {url: http://a, bearerTokenFile: /t}, eu: {url: http://eu}}\n";
-    expect(sourcesByName(settingsOf({ yaml, flags: { prometheus: "http://b" } }).settings).get("default")).toEqual({ url: "http://b", headers: {} });
-    expect(sourcesByName(settingsOf({ yaml }).settings).get("default")).toEqual({ url: "http://a", bearerTokenFile: "/t", headers: {} });
+    expect(sourcesByName(settingsOf({ yaml, flags: { prometheus: "http://b" } }).settings).get("default")).toEqual({
+      url: "http://b",
+      headers: {},
+    });
+    expect(sourcesByName(settingsOf({ yaml }).settings).get("default")).toEqual({
+      url: "http://a",
+      bearerTokenFile: "/t",
+      headers: {},
+    });
   });
 
   it("are told to people one by one", () => {
@@ -100,7 +216,13 @@ describe("settings", () => {
 describe("a secret", () => {
   it("never shows itself, however it is printed", () => {
     const secret = new Secret("canary");
-    const shown = [String(secret), JSON.stringify({ secret }), inspect(secret), inspect({ deep: [secret] }, { depth: 9, showHidden: true }), JSON.stringify(Object.entries(secret))];
+    const shown = [
+      String(secret),
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ deep: [secret] }, { depth: 9, showHidden: true }),
+      JSON.stringify(Object.entries(secret)),
+    ];
     expect(shown.join("\n")).not.toContain("canary");
     expect(secret.reveal()).toBe("canary");
   });

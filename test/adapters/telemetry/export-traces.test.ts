@@ -7,7 +7,14 @@ import { startHttpServer, type TestServer } from "../../fixtures/http-server.ts"
 
 interface Post {
   readonly path: string;
-  readonly spans: readonly { readonly traceId: string; readonly spanId: string; readonly parentSpanId?: string; readonly name: string; readonly status: { readonly code?: number; readonly message?: string }; readonly attributes: readonly { readonly key: string; readonly value: unknown }[] }[];
+  readonly spans: readonly {
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly parentSpanId?: string;
+    readonly name: string;
+    readonly status: { readonly code?: number; readonly message?: string };
+    readonly attributes: readonly { readonly key: string; readonly value: unknown }[];
+  }[];
   readonly service: unknown;
 }
 
@@ -21,8 +28,12 @@ beforeAll(async () => {
       const body = JSON.parse(text);
       posts.push({
         path: request.url ?? "",
-        spans: body.resourceSpans.flatMap((each: { scopeSpans: { spans: unknown[] }[] }) => each.scopeSpans.flatMap((scope) => scope.spans)),
-        service: body.resourceSpans[0].resource.attributes.find((attribute: { key: string }) => attribute.key === "service.name")?.value.stringValue,
+        spans: body.resourceSpans.flatMap((each: { scopeSpans: { spans: unknown[] }[] }) =>
+          each.scopeSpans.flatMap((scope) => scope.spans),
+        ),
+        service: body.resourceSpans[0].resource.attributes.find(
+          (attribute: { key: string }) => attribute.key === "service.name",
+        )?.value.stringValue,
       });
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
@@ -40,7 +51,10 @@ async function run(program: string, env: Readonly<Record<string, string>>): Prom
     const traces = await startTraceExport(process.env, "1.2.3");
     ${program}
     await traces?.stop();`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let out = "";
   child.stdout.on("data", (part) => (out += String(part)));
   const [code] = await once(child, "exit");
@@ -64,18 +78,33 @@ describe("exported traces", () => {
     const spans = post?.spans ?? [];
     const root = spans.find(({ name }) => name === "step");
     expect(spans.map(({ name }) => name).toSorted()).toEqual(["evaluate", "fetch", "step"]);
-    expect(spans.filter(({ name }) => name !== "step").map(({ parentSpanId }) => parentSpanId)).toEqual([root?.spanId, root?.spanId]);
+    expect(spans.filter(({ name }) => name !== "step").map(({ parentSpanId }) => parentSpanId)).toEqual([
+      root?.spanId,
+      root?.spanId,
+    ]);
     expect(root?.attributes).toContainEqual({ key: "headroom.slos", value: { intValue: 7 } });
     expect(root?.attributes).toContainEqual({ key: "headroom.version", value: { stringValue: "1.2.3" } });
   });
 
   it("keep every failed trace, whole, when the others are sampled away", async () => {
-    await run(`${STEP}${FAILING}${STEP}`, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER: "always_off" });
-    expect(posts.map(({ spans }) => spans.map(({ name, status }) => [name, status.message]))).toEqual([[["fetch", "Prometheus is down"], ["step", undefined]]]);
+    await run(`${STEP}${FAILING}${STEP}`, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_TRACES_SAMPLER: "always_off",
+    });
+    expect(posts.map(({ spans }) => spans.map(({ name, status }) => [name, status.message]))).toEqual([
+      [
+        ["fetch", "Prometheus is down"],
+        ["step", undefined],
+      ],
+    ]);
   });
 
   it("keep a share of the others", async () => {
-    await run(`for (let i = 0; i < 200; i++) { ${STEP} }`, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0.5" });
+    await run(`for (let i = 0; i < 200; i++) { ${STEP} }`, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+      OTEL_TRACES_SAMPLER_ARG: "0.5",
+    });
     const traces = new Set(posts.flatMap(({ spans }) => spans.map(({ traceId }) => traceId)));
     // 50 of 200 and 150 of 200 are more than seven standard deviations away.
     expect(traces.size).toBeGreaterThan(50);
@@ -83,13 +112,19 @@ describe("exported traces", () => {
   });
 
   it("keep a failed trace whose error was thrown, and throw it on", async () => {
-    const out = await run(`await inSpan("load", {}, async () => { throw new Error("half a file"); }).catch((error) => console.log(error.message));`, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER: "always_off" });
+    const out = await run(
+      `await inSpan("load", {}, async () => { throw new Error("half a file"); }).catch((error) => console.log(error.message));`,
+      { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER: "always_off" },
+    );
     expect(out).toBe("half a file\n");
     expect(posts[0]?.spans[0]?.status).toEqual({ code: 2, message: "half a file" });
   });
 
   it("carry the W3C trace context on, and give the log the same ids", async () => {
-    const out = await run(`await inSpan("fetch", {}, async () => { const headers = {}; propagate(headers); console.log(JSON.stringify({ ...headers, ...traceIds() })); });`, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` });
+    const out = await run(
+      `await inSpan("fetch", {}, async () => { const headers = {}; propagate(headers); console.log(JSON.stringify({ ...headers, ...traceIds() })); });`,
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` },
+    );
     const { traceparent, trace_id: traceId, span_id: spanId } = JSON.parse(out);
     expect(traceparent).toBe(`00-${traceId}-${spanId}-01`);
     expect(posts[0]?.spans[0]).toMatchObject({ traceId, spanId });
@@ -100,7 +135,10 @@ describe("exported traces", () => {
     ["the SDK is disabled", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9", OTEL_SDK_DISABLED: "true" }],
     ["traces go nowhere", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9", OTEL_TRACES_EXPORTER: "none" }],
   ])("are not made when %s", async (_case, env) => {
-    const out = await run(`await inSpan("fetch", {}, async () => { const headers = {}; propagate(headers); console.log(JSON.stringify({ headers, traces: traces === undefined, ids: traceIds() })); });`, env);
+    const out = await run(
+      `await inSpan("fetch", {}, async () => { const headers = {}; propagate(headers); console.log(JSON.stringify({ headers, traces: traces === undefined, ids: traceIds() })); });`,
+      env,
+    );
     expect(JSON.parse(out)).toEqual({ headers: {}, traces: true, ids: {} });
   });
 });

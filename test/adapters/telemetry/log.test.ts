@@ -3,19 +3,35 @@ import { createLog, type LogOptions } from "../../../src/adapters/telemetry/log.
 import { Secret } from "../../../src/adapters/settings/secret.ts";
 
 function logInto(lines: string[], options: Partial<LogOptions> = {}): ReturnType<typeof createLog> {
-  return createLog({ level: "info", format: "json", write: (line) => void lines.push(line), now: () => Date.UTC(2026, 0, 2, 3, 4, 5), traceIds: () => ({}), ...options });
+  return createLog({
+    level: "info",
+    format: "json",
+    write: (line) => void lines.push(line),
+    now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
+    traceIds: () => ({}),
+    ...options,
+  });
 }
 
 describe("the log", () => {
   it("writes one JSON line per event, with its fields and the ids of the trace", () => {
     const lines: string[] = [];
-    logInto(lines, { traceIds: () => ({ trace_id: "t" }) }).warn("query failed", { source: "default", seconds: 1.5, absent: undefined });
-    expect(lines).toEqual(['{"ts":"2026-01-02T03:04:05.000Z","level":"warn","msg":"query failed","source":"default","seconds":1.5,"trace_id":"t"}\n']);
+    logInto(lines, { traceIds: () => ({ trace_id: "t" }) }).warn("query failed", {
+      source: "default",
+      seconds: 1.5,
+      absent: undefined,
+    });
+    expect(lines).toEqual([
+      '{"ts":"2026-01-02T03:04:05.000Z","level":"warn","msg":"query failed","source":"default","seconds":1.5,"trace_id":"t"}\n',
+    ]);
   });
 
   it("tells an error with its causes, and no secret", () => {
     const lines: string[] = [];
-    logInto(lines).error("step failed", { error: new Error("outer", { cause: new Error("inner") }), token: new Secret("canary") });
+    logInto(lines).error("step failed", {
+      error: new Error("outer", { cause: new Error("inner") }),
+      token: new Secret("canary"),
+    });
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ error: "outer: inner", token: "***" });
   });
 
@@ -34,6 +50,9 @@ describe("the log", () => {
     const log = logInto(lines, { format: "text" });
     log.info("listening", { url: "http://127.0.0.1:8080", count: 2 });
     log.warn("trouble", { problem: 'two\nlines and "quotes"' });
-    expect(lines).toEqual(["03:04:05 listening  url=http://127.0.0.1:8080  count=2\n", '03:04:05 WARN trouble  problem="two\\nlines and \\"quotes\\""\n']);
+    expect(lines).toEqual([
+      "03:04:05 listening  url=http://127.0.0.1:8080  count=2\n",
+      '03:04:05 WARN trouble  problem="two\\nlines and \\"quotes\\""\n',
+    ]);
   });
 });

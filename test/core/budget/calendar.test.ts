@@ -8,7 +8,8 @@ import { days } from "../../../src/core/units/seconds.ts";
 const at = (text: string): Instant => instant(Date.parse(text));
 const text = (ms: Instant): string => new Date(ms).toISOString();
 
-const startOf = (unit: CalendarUnit, timezone: string, when: string): string => text(windowStart({ kind: "calendar", unit, timezone }, at(when)));
+const startOf = (unit: CalendarUnit, timezone: string, when: string): string =>
+  text(windowStart({ kind: "calendar", unit, timezone }, at(when)));
 
 describe("windowStart", () => {
   it.each([
@@ -35,22 +36,35 @@ describe("windowStart", () => {
   });
 
   it("is the length before now for a rolling window, whatever the clocks do", () => {
-    expect(text(windowStart({ kind: "rolling", length: days(30) }, at("2026-03-30T00:00:00Z")))).toBe("2026-02-28T00:00:00.000Z");
+    expect(text(windowStart({ kind: "rolling", length: days(30) }, at("2026-03-30T00:00:00Z")))).toBe(
+      "2026-02-28T00:00:00.000Z",
+    );
   });
 
   it("has each instant in exactly one period, and each period begin where the one before ends", () => {
     const unit = fc.constantFrom<CalendarUnit[]>("week", "month", "quarter", "year");
-    const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Beirut");
-    fc.assert(fc.property(unit, zone, fc.integer({ min: 946_684_800_000, max: 2_208_988_800_000 }), (of, timezone, ms) => {
-      const now = instant(ms);
-      const window = { kind: "calendar", unit: of, timezone } as const;
-      const start = windowStart(window, now);
-      const end = calendarEnd(of, timezone, now);
-      expect(start).toBeLessThanOrEqual(ms);
-      expect(end).toBeGreaterThan(ms);
-      expect(windowStart(window, start)).toBe(start);
-      expect(windowStart(window, instant(end - 1))).toBe(start);
-      expect(windowStart(window, end)).toBe(end);
-    }), { numRuns: 300 });
+    const zone = fc.constantFrom(
+      "UTC",
+      "Europe/Berlin",
+      "America/Sao_Paulo",
+      "Asia/Kolkata",
+      "Australia/Lord_Howe",
+      "Africa/Cairo",
+      "Asia/Beirut",
+    );
+    fc.assert(
+      fc.property(unit, zone, fc.integer({ min: 946_684_800_000, max: 2_208_988_800_000 }), (of, timezone, ms) => {
+        const now = instant(ms);
+        const window = { kind: "calendar", unit: of, timezone } as const;
+        const start = windowStart(window, now);
+        const end = calendarEnd(of, timezone, now);
+        expect(start).toBeLessThanOrEqual(ms);
+        expect(end).toBeGreaterThan(ms);
+        expect(windowStart(window, start)).toBe(start);
+        expect(windowStart(window, instant(end - 1))).toBe(start);
+        expect(windowStart(window, end)).toBe(end);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -18,12 +18,19 @@ const ORDERED = [
 
 describe("the order of urgency", () => {
   it("puts what burns first and what is healthy last; within a state, what is empty first, then what has least left, then by name", () => {
-    fc.assert(fc.property(fc.shuffledSubarray(ORDERED, { minLength: ORDERED.length }), (shuffled) => {
-      expect(shuffled.toSorted(byUrgency).map(({ objective }) => objective.slo)).toEqual(ORDERED.map(({ objective }) => objective.slo));
-    }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(ORDERED, { minLength: ORDERED.length }), (shuffled) => {
+        expect(shuffled.toSorted(byUrgency).map(({ objective }) => objective.slo)).toEqual(
+          ORDERED.map(({ objective }) => objective.slo),
+        );
+      }),
+    );
   });
 
   it("never shows no data behind what is healthy", () => {
-    expect([named("z", { missing: "no-traffic" }), named("a")].toSorted(byUrgency).map(({ state }) => state)).toEqual(["no-data", "healthy"]);
+    expect([named("z", { missing: "no-traffic" }), named("a")].toSorted(byUrgency).map(({ state }) => state)).toEqual([
+      "no-data",
+      "healthy",
+    ]);
   });
 });

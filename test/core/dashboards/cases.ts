@@ -10,9 +10,27 @@ export const cases: Readonly<Record<string, readonly Service[]>> = {
   "events-and-causes": [
     service([objective({ runbook: "https://runbooks.example.com/checkout" })], {
       causes: [
-        { name: "database pool in use", query: "max(db_pool_in_use / db_pool_size)", unit: "ratio", concerning: { direction: "above", value: 0.7 }, critical: { direction: "above", value: 0.9 } },
-        { name: "cache hit ratio", query: 'sum(rate(cache_hits_total{pool=~"a$|b$slo"}[5m])) / sum(rate(cache_reads_total[5m]))', unit: "ratio", concerning: { direction: "below", value: 0.8 }, critical: undefined },
-        { name: "open files", query: "max(process_open_fds)", unit: "count", concerning: undefined, critical: undefined },
+        {
+          name: "database pool in use",
+          query: "max(db_pool_in_use / db_pool_size)",
+          unit: "ratio",
+          concerning: { direction: "above", value: 0.7 },
+          critical: { direction: "above", value: 0.9 },
+        },
+        {
+          name: "cache hit ratio",
+          query: 'sum(rate(cache_hits_total{pool=~"a$|b$slo"}[5m])) / sum(rate(cache_reads_total[5m]))',
+          unit: "ratio",
+          concerning: { direction: "below", value: 0.8 },
+          critical: undefined,
+        },
+        {
+          name: "open files",
+          query: "max(process_open_fds)",
+          unit: "count",
+          concerning: undefined,
+          critical: undefined,
+        },
       ],
     }),
   ],
@@ -26,7 +44,11 @@ export const cases: Readonly<Record<string, readonly Service[]>> = {
   "probe-and-calendar": [
     service([
       objective({ service: "reach", slo: "reachable", indicator: indicators.probe, target: ratio(0.995) }),
-      objective({ service: "reach", slo: "monthly", window: { kind: "calendar", unit: "month", timezone: "Europe/Berlin" } }),
+      objective({
+        service: "reach",
+        slo: "monthly",
+        window: { kind: "calendar", unit: "month", timezone: "Europe/Berlin" },
+      }),
     ]),
     service([objective({ ...orders, indicator: indicators.promql, target: ratio(0.98) })]),
   ],

@@ -17,7 +17,10 @@ async function check(exprs: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "headroom-dashboards-"));
   try {
     const file = join(folder, "rules.yaml");
-    await writeFile(file, stringify({ groups: [{ name: "panels", rules: exprs.map((expr, i) => ({ record: `panel_${i}`, expr })) }] }));
+    await writeFile(
+      file,
+      stringify({ groups: [{ name: "panels", rules: exprs.map((expr, i) => ({ record: `panel_${i}`, expr })) }] }),
+    );
     return (await run(promtool, ["check", "rules", "--lint=none", file])).stdout;
   } finally {
     await rm(folder, { recursive: true });

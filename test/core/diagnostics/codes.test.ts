@@ -17,12 +17,18 @@ describe("the catalogue of codes", () => {
     expect(await codesIn(specWith(page.in, page.wrong))).toContain(code);
   });
 
-  it.each(examples.filter(({ page }) => page.in !== "file"))("shows a mended example without any finding for $code", async ({ page }) => {
-    expect(await codesIn(specWith(page.in, page.mended))).toEqual([]);
-  });
+  it.each(examples.filter(({ page }) => page.in !== "file"))(
+    "shows a mended example without any finding for $code",
+    async ({ page }) => {
+      expect(await codesIn(specWith(page.in, page.mended))).toEqual([]);
+    },
+  );
 
   it.each(live)("finds nothing wrong with an example of $code before a Prometheus is asked", async ({ page }) => {
-    expect([await codesIn(specWith("live", page.wrong)), await codesIn(specWith("live", page.mended))]).toEqual([[], []]);
+    expect([await codesIn(specWith("live", page.wrong)), await codesIn(specWith("live", page.mended))]).toEqual([
+      [],
+      [],
+    ]);
   });
 
   it.each(pages)("writes $code in kebab-case, with sentences that end", ({ code, page }) => {

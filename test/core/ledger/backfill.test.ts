@@ -19,18 +19,27 @@ function steady(query: LedgerQuery, sinceMs: number, labels: Readonly<Record<str
   if (query.kind !== "range") throw new TypeError("history is asked by range queries");
   if (asksForNew(query)) return { kind: "series", series: [] };
   const timestamps: number[] = [];
-  for (let atMs: number = query.from; atMs <= query.to; atMs += query.step * 1000) if (atMs - query.step * 1000 >= sinceMs) timestamps.push(atMs);
+  for (let atMs: number = query.from; atMs <= query.to; atMs += query.step * 1000)
+    if (atMs - query.step * 1000 >= sinceMs) timestamps.push(atMs);
   const rate = asksForBad(query) ? 1 : 10;
-  return { kind: "series", series: timestamps.length === 0 ? [] : [{ labels, timestamps, values: timestamps.map(() => rate) }] };
+  return {
+    kind: "series",
+    series: timestamps.length === 0 ? [] : [{ labels, timestamps, values: timestamps.map(() => rate) }],
+  };
 }
 
 /** What the counters of that service show at a time. */
-const scrape = (atMs: number) => [[requests("200"), 1_000_000 + (9 * (atMs - START_MS)) / 1000], [requests("500"), 5000 + (atMs - START_MS) / 1000]] as const;
+const scrape = (atMs: number) =>
+  [
+    [requests("200"), 1_000_000 + (9 * (atMs - START_MS)) / 1000],
+    [requests("500"), 5000 + (atMs - START_MS) / 1000],
+  ] as const;
 
 /** Live steps at the same rates. The first finds the scrapes of the minutes before it. */
 function live(driven: DrivenLedger, steps: number, fails = false): void {
   if (driven.lastPlan.length === 0) {
-    for (let atMs = driven.nowMs - 10 * 60_000 - 1000; atMs < driven.nowMs; atMs += STEP_MS) for (const [labels, value] of scrape(atMs)) driven.prometheus.append(labels, atMs, value);
+    for (let atMs = driven.nowMs - 10 * 60_000 - 1000; atMs < driven.nowMs; atMs += STEP_MS)
+      for (const [labels, value] of scrape(atMs)) driven.prometheus.append(labels, atMs, value);
   }
   for (let i = 0; i < steps; i++) driven.stepWith(scrape(driven.nowMs + STEP_MS - 1000), fails);
 }
@@ -46,7 +55,14 @@ describe("the history by range queries", () => {
     const driven = new DrivenLedger([month], START_MS + 7 * 60_000);
     live(driven, 20);
     fill(driven, (query) => steady(query, START_MS - 60 * DAY_MS));
-    for (const [name, lengthMs] of [["5m", 300_000], ["1h", HOUR_MS], ["6h", 6 * HOUR_MS], ["1d", DAY_MS], ["3d", 3 * DAY_MS], ["slo", 30 * DAY_MS]] as const) {
+    for (const [name, lengthMs] of [
+      ["5m", 300_000],
+      ["1h", HOUR_MS],
+      ["6h", 6 * HOUR_MS],
+      ["1d", DAY_MS],
+      ["3d", 3 * DAY_MS],
+      ["slo", 30 * DAY_MS],
+    ] as const) {
       const { total, bad, coverage } = driven.window(name);
       // The newest sample is a second old, so a second's events are not there yet.
       expect(Math.abs(total - lengthMs / 100)).toBeLessThan(11);
@@ -77,7 +93,18 @@ describe("the history by range queries", () => {
     live(driven, 20);
     fill(driven, (query) => {
       const answer = steady(query, START_MS - DAY_MS);
-      return answer.kind === "failed" ? answer : { kind: "series", series: answer.series.map((series) => ({ ...series, values: series.values.map((value, i) => [Number.NaN, Number.POSITIVE_INFINITY, -1, value][((series.timestamps[i] ?? 0) / 300_000) % 4] ?? 0) })) };
+      return answer.kind === "failed"
+        ? answer
+        : {
+            kind: "series",
+            series: answer.series.map((series) => ({
+              ...series,
+              values: series.values.map(
+                (value, i) =>
+                  [Number.NaN, Number.POSITIVE_INFINITY, -1, value][((series.timestamps[i] ?? 0) / 300_000) % 4] ?? 0,
+              ),
+            })),
+          };
     });
     expect(driven.window("6h").coverage).toBeCloseTo(0.25 + 10 / 360, 1);
     expect(Number.isFinite(driven.window("6h").total)).toBe(true);
@@ -89,7 +116,8 @@ describe("the history by range queries", () => {
     const queries = driven.ledger.planBackfill(instant(driven.nowMs));
     const ends = queries.map((query) => (query.kind === "range" ? query.to : 0));
     expect(ends).toEqual(ends.toSorted((a, b) => b - a));
-    for (const query of queries) if (query.kind === "range") expect((query.to - query.from) / 1000 / query.step).toBeLessThan(11_000);
+    for (const query of queries)
+      if (query.kind === "range") expect((query.to - query.from) / 1000 / query.step).toBeLessThan(11_000);
     const [first] = queries;
     if (first === undefined) throw new Error("nothing is asked");
     driven.ledger.ingestBackfill(first, { kind: "failed", reason: "unreachable", message: "gone" });
@@ -102,12 +130,16 @@ describe("the history by range queries", () => {
   it("asks for less and less of what takes too long, and never gives a step up", () => {
     const driven = new DrivenLedger([objective({ window: { kind: "rolling", length: days(1) } })]);
     live(driven, 20);
-    const slow = (query: LedgerQuery): LedgerAnswer => (query.kind === "range" && query.to - query.from > 600_000 ? { kind: "failed", reason: "timeout", message: "too slow" } : steady(query, START_MS - 60 * DAY_MS));
+    const slow = (query: LedgerQuery): LedgerAnswer =>
+      query.kind === "range" && query.to - query.from > 600_000
+        ? { kind: "failed", reason: "timeout", message: "too slow" }
+        : steady(query, START_MS - 60 * DAY_MS);
     for (let round = 0; round < 8; round++) fill(driven, slow);
     expect(driven.window("slo").coverage).toBeCloseTo(1, 2);
     expect(driven.window("slo").total / 864_000).toBeCloseTo(1, 2);
     const hanging = new DrivenLedger([month]);
-    for (let round = 0; round < 12; round++) fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }));
+    for (let round = 0; round < 12; round++)
+      fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }));
     const single = fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }));
     expect(fill(hanging, () => ({ kind: "failed", reason: "timeout", message: "too slow" }))).toBe(single);
     expect(single).toBeGreaterThan(0);
@@ -116,8 +148,12 @@ describe("the history by range queries", () => {
   describe("the first values of new series", () => {
     /** A new series of failures, two hours ago. */
     const bornMs = START_MS - 2 * HOUR_MS;
-    const withBirth = (value: number, sinceMs: number) => (query: LedgerQuery): LedgerAnswer =>
-      asksForNew(query) && query.kind === "range" && query.from <= bornMs && bornMs <= query.to ? { kind: "series", series: [{ labels: {}, timestamps: [bornMs], values: [value] }] } : steady(query, sinceMs);
+    const withBirth =
+      (value: number, sinceMs: number) =>
+      (query: LedgerQuery): LedgerAnswer =>
+        asksForNew(query) && query.kind === "range" && query.from <= bornMs && bornMs <= query.to
+          ? { kind: "series", series: [{ labels: {}, timestamps: [bornMs], values: [value] }] }
+          : steady(query, sinceMs);
     const filled = (value: number, sinceMs = START_MS - DAY_MS): DrivenLedger => {
       const driven = new DrivenLedger([month]);
       live(driven, 20);
@@ -144,10 +180,15 @@ describe("the history by range queries", () => {
     });
 
     it("are not asked of what is no counter", () => {
-      const noCounters = [indicators.native, indicators.probe, indicators.promql].map((indicator, i) => objective({ slo: `none-${i}`, indicator }));
+      const noCounters = [indicators.native, indicators.probe, indicators.promql].map((indicator, i) =>
+        objective({ slo: `none-${i}`, indicator }),
+      );
       expect(new DrivenLedger(noCounters).ledger.planBackfill(instant(START_MS)).filter(asksForNew)).toEqual([]);
-      const counters = [indicators.bad, indicators.good, indicators.lists, indicators.classic].map((indicator, i) => objective({ slo: `some-${i}`, indicator }));
-      for (const counter of counters) expect(new DrivenLedger([counter]).ledger.planBackfill(instant(START_MS)).some(asksForNew)).toBe(true);
+      const counters = [indicators.bad, indicators.good, indicators.lists, indicators.classic].map((indicator, i) =>
+        objective({ slo: `some-${i}`, indicator }),
+      );
+      for (const counter of counters)
+        expect(new DrivenLedger([counter]).ledger.planBackfill(instant(START_MS)).some(asksForNew)).toBe(true);
     });
   });
 
@@ -183,7 +224,10 @@ describe("the history by range queries", () => {
   });
 
   it("asks the good bucket of a latency and the share of a probe", () => {
-    const driven = new DrivenLedger([objective({ indicator: indicators.classic }), objective({ slo: "probe", indicator: indicators.probe })]);
+    const driven = new DrivenLedger([
+      objective({ indicator: indicators.classic }),
+      objective({ slo: "probe", indicator: indicators.probe }),
+    ]);
     const texts = driven.ledger.planBackfill(instant(driven.nowMs)).map(({ promql }) => promql);
     expect(texts.some((text) => text.includes('le="0.3"'))).toBe(true);
     expect(texts.some((text) => text.includes("avg_over_time(probe_success"))).toBe(true);

@@ -58,25 +58,33 @@ describe("a bank of rings", () => {
 
   it("has the same sums whether history comes before or after what is live, in one piece or in many", () => {
     const stretch = fc.record({ total: fc.integer({ min: 0, max: 1000 }), counted: fc.integer({ min: 0, max: 1000 }) });
-    fc.assert(fc.property(fc.array(stretch, { minLength: 1, maxLength: 40 }), fc.nat(40), (parts, split) => {
-      const nowMs = START_MS + 2 * DAY_MS;
-      const stretches = parts.map((part, i) => ({ ...part, endMs: nowMs - DAY_MS + (i + 1) * 300_000, lengthMs: 300_000, observedMs: 300_000 }));
-      const whole = newBank();
-      whole.advance(nowMs);
-      whole.addEvents(0, nowMs, 5, 1);
-      whole.addHistory(0, stretches);
-      const pieces = newBank();
-      pieces.advance(nowMs);
-      pieces.addHistory(0, stretches.slice(split));
-      pieces.addHistory(0, stretches.slice(0, split));
-      pieces.addEvents(0, nowMs, 5, 1);
-      for (const backMs of [HOUR_MS, DAY_MS - 900_000, DAY_MS - 150_000, DAY_MS, 2 * DAY_MS]) {
-        const [a, b] = [whole.since(0, nowMs - backMs), pieces.since(0, nowMs - backMs)];
-        expect(a.total).toBeCloseTo(b.total, 6);
-        expect(a.counted).toBeCloseTo(b.counted, 6);
-      }
-      expect(whole.since(0, START_MS).total).toBe(parts.reduce((sum, { total }) => sum + total, 5));
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(fc.array(stretch, { minLength: 1, maxLength: 40 }), fc.nat(40), (parts, split) => {
+        const nowMs = START_MS + 2 * DAY_MS;
+        const stretches = parts.map((part, i) => ({
+          ...part,
+          endMs: nowMs - DAY_MS + (i + 1) * 300_000,
+          lengthMs: 300_000,
+          observedMs: 300_000,
+        }));
+        const whole = newBank();
+        whole.advance(nowMs);
+        whole.addEvents(0, nowMs, 5, 1);
+        whole.addHistory(0, stretches);
+        const pieces = newBank();
+        pieces.advance(nowMs);
+        pieces.addHistory(0, stretches.slice(split));
+        pieces.addHistory(0, stretches.slice(0, split));
+        pieces.addEvents(0, nowMs, 5, 1);
+        for (const backMs of [HOUR_MS, DAY_MS - 900_000, DAY_MS - 150_000, DAY_MS, 2 * DAY_MS]) {
+          const [a, b] = [whole.since(0, nowMs - backMs), pieces.since(0, nowMs - backMs)];
+          expect(a.total).toBeCloseTo(b.total, 6);
+          expect(a.counted).toBeCloseTo(b.counted, 6);
+        }
+        expect(whole.since(0, START_MS).total).toBe(parts.reduce((sum, { total }) => sum + total, 5));
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("moves a cell to longer rings with all it knows", () => {

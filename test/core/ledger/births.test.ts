@@ -13,52 +13,85 @@ function warmedUp(): { readonly driven: DrivenLedger; readonly good: () => numbe
 describe("a series that appears", () => {
   it("only sets a baseline when nothing is known of the time before", () => {
     const driven = new DrivenLedger([objective()]);
-    driven.stepWith([[requests("200"), 50_000], [requests("500"), 300]]);
+    driven.stepWith([
+      [requests("200"), 50_000],
+      [requests("500"), 300],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 0, bad: 0 });
-    driven.stepWith([[requests("200"), 50_090], [requests("500"), 310]]);
+    driven.stepWith([
+      [requests("200"), 50_090],
+      [requests("500"), 310],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 100, bad: 10 });
   });
 
   it("counts from zero as the first error of a living target", () => {
     const { driven, good } = warmedUp();
-    driven.stepWith([[requests("200"), good()], [requests("500"), 7]]);
+    driven.stepWith([
+      [requests("200"), good()],
+      [requests("500"), 7],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 10 * 100 + 7, bad: 7 });
   });
 
   it("counts from zero on a new target", () => {
     const { driven, good } = warmedUp();
-    driven.stepWith([[requests("200"), good()], [requests("200", "b"), 80], [requests("500", "b"), 3]]);
+    driven.stepWith([
+      [requests("200"), good()],
+      [requests("200", "b"), 80],
+      [requests("500", "b"), 3],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 10 * 100 + 83, bad: 3 });
   });
 
   it("only sets a baseline after a gap in the coverage of more than an hour", () => {
     const { driven, good } = warmedUp();
     for (let i = 0; i < 125; i++) driven.step(true);
-    driven.stepWith([[requests("200"), good()], [requests("500"), 40]]);
+    driven.stepWith([
+      [requests("200"), good()],
+      [requests("500"), 40],
+    ]);
     expect(driven.counts("5m").bad).toBe(0);
   });
 
   it("only sets a baseline on an old target whose counters are too large to be new, and says so", () => {
     const { driven, good } = warmedUp();
-    driven.stepWith([[requests("200"), good()], [requests("200", "old"), 9_000_000], [requests("500", "old"), 12]]);
+    driven.stepWith([
+      [requests("200"), good()],
+      [requests("200", "old"), 9_000_000],
+      [requests("500", "old"), 12],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 10 * 100, bad: 0 });
-    driven.stepWith([[requests("200"), good()], [requests("200", "old"), 9_000_010], [requests("500", "old"), 13]]);
+    driven.stepWith([
+      [requests("200"), good()],
+      [requests("200", "old"), 9_000_010],
+      [requests("500", "old"), 13],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 10 * 100 + 11, bad: 1 });
   });
 
   it("only sets a baseline when a living target's series change their labels", () => {
     const { driven } = warmedUp();
     const relabelled = (code: string) => requests(code, "a", { version: "2" });
-    driven.stepWith([[relabelled("200"), 300], [relabelled("500"), 50]]);
+    driven.stepWith([
+      [relabelled("200"), 300],
+      [relabelled("500"), 50],
+    ]);
     expect(driven.counts("5m").bad).toBe(0);
-    driven.stepWith([[relabelled("200"), 400], [relabelled("500"), 51]]);
+    driven.stepWith([
+      [relabelled("200"), 400],
+      [relabelled("500"), 51],
+    ]);
     expect(driven.counts("5m").bad).toBe(1);
   });
 
   it("does not count a target that was silent for long and comes back with other labels", () => {
     const { driven } = warmedUp();
     for (let i = 0; i < 20; i++) driven.step();
-    driven.stepWith([[requests("200", "z"), 60], [requests("500", "z"), 5]]);
+    driven.stepWith([
+      [requests("200", "z"), 60],
+      [requests("500", "z"), 5],
+    ]);
     expect(driven.counts("5m")).toEqual({ total: 0, bad: 0 });
   });
 });

@@ -29,7 +29,14 @@ export class DrivenLedger {
     this.nowMs += STEP_MS;
     const at = instant(this.nowMs);
     this.lastPlan = this.ledger.plan(at);
-    this.ledger.ingest(at, this.lastPlan.map((query) => (fails ? { kind: "failed", reason: "unreachable", message: "connection refused" } : this.prometheus.answer(query))));
+    this.ledger.ingest(
+      at,
+      this.lastPlan.map((query) =>
+        fails
+          ? { kind: "failed", reason: "unreachable", message: "connection refused" }
+          : this.prometheus.answer(query),
+      ),
+    );
   }
 
   /** A sample a moment before the end of the next step, and the step. */
@@ -43,7 +50,9 @@ export class DrivenLedger {
   }
 
   status(by: Labels = {}): ObjectiveStatus {
-    const found = this.statuses.find((status) => Object.entries(by).every(([label, value]) => status.by[label] === value));
+    const found = this.statuses.find((status) =>
+      Object.entries(by).every(([label, value]) => status.by[label] === value),
+    );
     if (found === undefined) throw new Error("no such status");
     return found;
   }
@@ -60,4 +69,11 @@ export class DrivenLedger {
   }
 }
 
-export const requests = (code: string, pod = "a", more: Labels = {}): Labels => ({ __name__: "http_requests_total", job: "checkout", instance: `${pod}:80`, pod, code, ...more });
+export const requests = (code: string, pod = "a", more: Labels = {}): Labels => ({
+  __name__: "http_requests_total",
+  job: "checkout",
+  instance: `${pod}:80`,
+  pod,
+  code,
+  ...more,
+});

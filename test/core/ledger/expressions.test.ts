@@ -35,16 +35,28 @@ class Told {
       this.#nowMs += STEP_MS;
       const at = instant(this.#nowMs);
       const said = say(this.#nowMs);
-      this.#ledger.ingest(at, this.#ledger.plan(at).map(({ promql }) => answer(promql, said, at)));
+      this.#ledger.ingest(
+        at,
+        this.#ledger.plan(at).map(({ promql }) => answer(promql, said, at)),
+      );
     }
     return this.#ledger.read(instant(this.#nowMs));
   }
 }
 
 function answer(promql: string, { total, bad, newest, latency = [] }: Said, at: number): LedgerAnswer {
-  const values = promql.includes("timestamp(") ? newest : promql.includes("histogram_quantile") ? latency : promql.includes("failed") || promql.includes("histogram_fraction") ? bad : total;
+  const values = promql.includes("timestamp(")
+    ? newest
+    : promql.includes("histogram_quantile")
+      ? latency
+      : promql.includes("failed") || promql.includes("histogram_fraction")
+        ? bad
+        : total;
   if (values === "fails") return { kind: "failed", reason: "timeout", message: "too slow" };
-  return { kind: "series", series: values.map(([labels, value]): SampleSeries => ({ labels, timestamps: [at], values: [value] })) };
+  return {
+    kind: "series",
+    series: values.map(([labels, value]): SampleSeries => ({ labels, timestamps: [at], values: [value] })),
+  };
 }
 
 const orders = objective({ indicator: indicators.promql });
@@ -55,7 +67,10 @@ describe("what is read by expressions", () => {
   it("is counted from sample to sample, and from no sample twice", () => {
     const told = new Told(orders);
     const [status] = told.steps(10, (nowMs) => ({ total: [[{}, 10]], bad: [[{}, 1]], newest: ago(nowMs, 12) }));
-    expect(status?.windows[0]).toMatchObject({ total: expect.closeTo(10 * (300 - 12), 6), bad: expect.closeTo(300 - 12, 6) });
+    expect(status?.windows[0]).toMatchObject({
+      total: expect.closeTo(10 * (300 - 12), 6),
+      bad: expect.closeTo(300 - 12, 6),
+    });
     const lastMs = START_MS + 10 * STEP_MS - 12_000;
     const [later] = told.steps(2, () => ({ total: [[{}, 10]], bad: [[{}, 1]], newest: [[{}, lastMs / 1000]] }));
     expect(later?.windows.find(({ window }) => window === "30m")?.total).toBeCloseTo(10 * (300 - 12), 6);
@@ -82,15 +97,29 @@ describe("what is read by expressions", () => {
     const told = new Told(objective({ indicator: indicators.promql, by: ["handler"] }));
     told.steps(10, (nowMs) => ({ total: handlers("/a", "/b"), bad: [], newest: ago(nowMs, 1) }));
     const statuses = told.steps(4, (nowMs) => ({ total: handlers("/a"), bad: [], newest: ago(nowMs, 1) }));
-    expect(statuses.map(({ by, windows }) => [by["handler"], windows[0]?.burnRate.kind])).toEqual([["/a", "value"], ["/b", "noData"]]);
+    expect(statuses.map(({ by, windows }) => [by["handler"], windows[0]?.burnRate.kind])).toEqual([
+      ["/a", "value"],
+      ["/b", "noData"],
+    ]);
   });
 
   it("keeps budgets apart from percentiles that cannot be had", () => {
     const told = new Told(objective({ indicator: indicators.native }));
     const parts: Values = [0.2, 0.4, 0.8].map((value, part) => [{ __part__: String(part) }, value]);
-    const say = (latency: Said["latency"]) => (nowMs: number): Said => ({ total: [[{}, 10]], bad: [[{}, 1]], newest: ago(nowMs, 1), ...(latency === undefined ? {} : { latency }) });
+    const say =
+      (latency: Said["latency"]) =>
+      (nowMs: number): Said => ({
+        total: [[{}, 10]],
+        bad: [[{}, 1]],
+        newest: ago(nowMs, 1),
+        ...(latency === undefined ? {} : { latency }),
+      });
     const [status] = told.steps(10, say(parts));
-    expect(Object.values(status?.latency ?? {}).map((reading) => (reading.kind === "value" ? reading.value : reading.reason))).toEqual([0.2, 0.4, 0.8]);
+    expect(
+      Object.values(status?.latency ?? {}).map((reading) =>
+        reading.kind === "value" ? reading.value : reading.reason,
+      ),
+    ).toEqual([0.2, 0.4, 0.8]);
     const [without] = told.steps(10, say("fails"));
     expect(without?.latency?.["0.5"]).toEqual({ kind: "noData", reason: "stale" });
     expect(without?.windows[0]?.burnRate.kind).toBe("value");

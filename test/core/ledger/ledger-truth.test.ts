@@ -15,7 +15,11 @@ const START_MS = 1_767_225_600_000;
 
 const availability = objective({
   target: ratio(0.999),
-  indicator: { kind: "events", total: [counter("http_requests_total", { job: "shop" })], counted: { as: "bad", selectors: [counter("http_requests_total", { job: "shop" }, { code: "5.." })] } },
+  indicator: {
+    kind: "events",
+    total: [counter("http_requests_total", { job: "shop" })],
+    counted: { as: "bad", selectors: [counter("http_requests_total", { job: "shop" }, { code: "5.." })] },
+  },
 });
 
 interface Run {
@@ -38,10 +42,23 @@ const dayCurve: SimulatedServiceOptions["load"] = (atMs) => {
   return { perSecond: 20 * curve, badShare: incident ? 0.3 : 0.0003 };
 };
 
-function simulate({ days, seed, load = dayCurve, lateMs = 0, trouble, fails = () => false }: Run): { readonly status: ObjectiveStatus; readonly service: SimulatedService; readonly endMs: number; readonly ledger: Ledger } {
+function simulate({ days, seed, load = dayCurve, lateMs = 0, trouble, fails = () => false }: Run): {
+  readonly status: ObjectiveStatus;
+  readonly service: SimulatedService;
+  readonly endMs: number;
+  readonly ledger: Ledger;
+} {
   const random = seeded(seed);
   const prometheus = new SimulatedPrometheus();
-  const service = new SimulatedService({ prometheus, random, job: "shop", pods: 3, scrapeMs: STEP_MS, startMs: START_MS, load });
+  const service = new SimulatedService({
+    prometheus,
+    random,
+    job: "shop",
+    pods: 3,
+    scrapeMs: STEP_MS,
+    startMs: START_MS,
+    load,
+  });
   const ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
   const endMs = START_MS + days * DAY_MS;
   ledger.follow([availability], instant(START_MS));
@@ -50,7 +67,12 @@ function simulate({ days, seed, load = dayCurve, lateMs = 0, trouble, fails = ()
     service.scrapeAll(at, lateMs);
     const now = instant(at + STEP_MS);
     const queries = ledger.plan(now);
-    ledger.ingest(now, queries.map((query) => (fails(i) ? { kind: "failed", reason: "unreachable", message: "no answer" } : prometheus.answer(query))));
+    ledger.ingest(
+      now,
+      queries.map((query) =>
+        fails(i) ? { kind: "failed", reason: "unreachable", message: "no answer" } : prometheus.answer(query),
+      ),
+    );
   }
   const [status] = ledger.read(instant(endMs));
   if (status === undefined) throw new Error("no status");
@@ -58,7 +80,14 @@ function simulate({ days, seed, load = dayCurve, lateMs = 0, trouble, fails = ()
 }
 
 const LENGTHS_MS: Readonly<Record<string, number>> = {
-  "5m": 300_000, "30m": 1_800_000, "1h": 3_600_000, "2h": 7_200_000, "6h": 21_600_000, "1d": DAY_MS, "3d": 3 * DAY_MS, slo: 30 * DAY_MS,
+  "5m": 300_000,
+  "30m": 1_800_000,
+  "1h": 3_600_000,
+  "2h": 7_200_000,
+  "6h": 21_600_000,
+  "1d": DAY_MS,
+  "3d": 3 * DAY_MS,
+  slo: 30 * DAY_MS,
 };
 
 const windowOf = (status: ObjectiveStatus, name: string): WindowStatus => {
@@ -72,7 +101,10 @@ describe("the ledger against the events themselves", () => {
     const { status, service, endMs } = simulate({ days: 4, seed: 1 });
     for (const name of ["5m", "30m", "1h", "2h", "6h", "1d", "3d"]) {
       const truth = service.between(endMs - (LENGTHS_MS[name] ?? 0), endMs);
-      expect({ name, total: windowOf(status, name).total, bad: windowOf(status, name).bad }).toEqual({ name, ...truth });
+      expect({ name, total: windowOf(status, name).total, bad: windowOf(status, name).bad }).toEqual({
+        name,
+        ...truth,
+      });
       expect(windowOf(status, name).coverage).toBeCloseTo(1, 2);
     }
   });
@@ -86,28 +118,41 @@ const resetsDaily: Run["trouble"] = (service, at, random) => {
 };
 
 describe("the ledger against hard data", () => {
-  it("keeps a 30 day ratio within 0.5 % through resets, churn, gaps, late samples and missed steps", { timeout: 120_000 }, () => {
-    const { status, service, endMs } = simulate({
-      days: 31,
-      seed: 2,
-      lateMs: 25_000,
-      trouble: (sim, at, random) => {
-        resetsDaily(sim, at, random);
-        if (random() < 4 / 2880) sim.silence(Math.floor(random() * 3), at + (1 + 9 * random()) * 60_000);
-      },
-      fails: (i) => i % 500 > 490,
-    });
-    const truth = service.between(endMs - 30 * DAY_MS, endMs);
-    const slo = windowOf(status, "slo");
-    expect(relative(slo.bad / slo.total, truth.bad / truth.total)).toBeLessThan(0.005);
-    expect(relative(slo.total, truth.total)).toBeLessThan(0.005);
-    expect(slo.coverage).toBeGreaterThan(0.98);
-  });
+  it(
+    "keeps a 30 day ratio within 0.5 % through resets, churn, gaps, late samples and missed steps",
+    { timeout: 120_000 },
+    () => {
+      const { status, service, endMs } = simulate({
+        days: 31,
+        seed: 2,
+        lateMs: 25_000,
+        trouble: (sim, at, random) => {
+          resetsDaily(sim, at, random);
+          if (random() < 4 / 2880) sim.silence(Math.floor(random() * 3), at + (1 + 9 * random()) * 60_000);
+        },
+        fails: (i) => i % 500 > 490,
+      });
+      const truth = service.between(endMs - 30 * DAY_MS, endMs);
+      const slo = windowOf(status, "slo");
+      expect(relative(slo.bad / slo.total, truth.bad / truth.total)).toBeLessThan(0.005);
+      expect(relative(slo.total, truth.total)).toBeLessThan(0.005);
+      expect(slo.coverage).toBeGreaterThan(0.98);
+    },
+  );
 
   const troubles: readonly { readonly what: string; readonly trouble: NonNullable<Run["trouble"]> }[] = [
-    { what: "resets in place", trouble: (sim, _, random) => random() < 12 / 2880 && sim.reset(Math.floor(random() * 3)) },
-    { what: "every pod renamed, errors born above zero", trouble: (sim, at) => at % DAY_MS === 9 * 3_600_000 && sim.renameAll() },
-    { what: "gaps of up to ten minutes", trouble: (sim, at, random) => random() < 10 / 2880 && sim.silence(0, at + 600_000 * random()) },
+    {
+      what: "resets in place",
+      trouble: (sim, _, random) => random() < 12 / 2880 && sim.reset(Math.floor(random() * 3)),
+    },
+    {
+      what: "every pod renamed, errors born above zero",
+      trouble: (sim, at) => at % DAY_MS === 9 * 3_600_000 && sim.renameAll(),
+    },
+    {
+      what: "gaps of up to ten minutes",
+      trouble: (sim, at, random) => random() < 10 / 2880 && sim.silence(0, at + 600_000 * random()),
+    },
   ];
 
   it.each(troubles)("counts a day within 0.1 %: $what", ({ trouble }) => {
@@ -128,7 +173,11 @@ describe("the ledger against hard data", () => {
 
   it("catches up over missed steps and puts the events where they happened", () => {
     const missing = { from: 4 * 120, to: 4 * 120 + 100 };
-    const { ledger, service, endMs } = simulate({ days: 0.25, seed: 5, fails: (i) => i >= missing.from && i < missing.to });
+    const { ledger, service, endMs } = simulate({
+      days: 0.25,
+      seed: 5,
+      fails: (i) => i >= missing.from && i < missing.to,
+    });
     const from = START_MS + missing.from * STEP_MS;
     const points = ledger.history("checkout/availability", {}, instant(from), instant(from + 3_000_000), seconds(300));
     for (const { at, total, coverage } of points) {

@@ -10,11 +10,34 @@ const matcher = (label: string, operator: Matcher["operator"], value: string): M
 
 describe("mergeSelectors", () => {
   it.each([
-    { what: "equal ones stay", of: [selector(matcher("job", "=", "a")), selector(matcher("job", "=", "a"))], expected: 'x_total{job="a"}' },
-    { what: "values on one label are joined", of: [selector(matcher("job", "=", "b")), selector(matcher("job", "=", "a"))], expected: 'x_total{job=~"a|b"}' },
-    { what: "a matcher of one alone is dropped", of: [selector(matcher("job", "=", "a")), selector(matcher("job", "=", "a"), matcher("code", "=~", "5.."))], expected: 'x_total{job="a"}' },
-    { what: "text is escaped, expressions are bracketed", of: [selector(matcher("job", "=", "a.b")), selector(matcher("job", "=~", "c|d"))], expected: 'x_total{job=~"a\\\\.b|(?:c|d)"}' },
-    { what: "differing exclusions are dropped", of: [selector(matcher("job", "=", "a"), matcher("code", "!=", "1")), selector(matcher("job", "=", "a"), matcher("code", "!=", "2"))], expected: 'x_total{job="a"}' },
+    {
+      what: "equal ones stay",
+      of: [selector(matcher("job", "=", "a")), selector(matcher("job", "=", "a"))],
+      expected: 'x_total{job="a"}',
+    },
+    {
+      what: "values on one label are joined",
+      of: [selector(matcher("job", "=", "b")), selector(matcher("job", "=", "a"))],
+      expected: 'x_total{job=~"a|b"}',
+    },
+    {
+      what: "a matcher of one alone is dropped",
+      of: [selector(matcher("job", "=", "a")), selector(matcher("job", "=", "a"), matcher("code", "=~", "5.."))],
+      expected: 'x_total{job="a"}',
+    },
+    {
+      what: "text is escaped, expressions are bracketed",
+      of: [selector(matcher("job", "=", "a.b")), selector(matcher("job", "=~", "c|d"))],
+      expected: 'x_total{job=~"a\\\\.b|(?:c|d)"}',
+    },
+    {
+      what: "differing exclusions are dropped",
+      of: [
+        selector(matcher("job", "=", "a"), matcher("code", "!=", "1")),
+        selector(matcher("job", "=", "a"), matcher("code", "!=", "2")),
+      ],
+      expected: 'x_total{job="a"}',
+    },
   ] as const)("$what", ({ of, expected }) => {
     const [first, ...rest] = of;
     expect(printSelector(mergeSelectors([first, ...rest]))).toBe(expected);
@@ -22,16 +45,23 @@ describe("mergeSelectors", () => {
 
   it("holds every series of each of its parts", () => {
     const value = fc.constantFrom("", "a", "b", "a.b", "5xx", "500");
-    const oneMatcher = fc.record({ label: fc.constantFrom("job", "code", "pod"), operator: fc.constantFrom<Matcher["operator"][]>("=", "!=", "=~", "!~"), value: fc.constantFrom("a", "b", "a.b", "", "5..", "a|b", ".+") });
+    const oneMatcher = fc.record({
+      label: fc.constantFrom("job", "code", "pod"),
+      operator: fc.constantFrom<Matcher["operator"][]>("=", "!=", "=~", "!~"),
+      value: fc.constantFrom("a", "b", "a.b", "", "5..", "a|b", ".+"),
+    });
     const one = fc.array(oneMatcher, { maxLength: 3 }).map((matchers) => selector(...matchers));
     const labels = fc.record({ job: value, code: value, pod: value });
-    fc.assert(fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), labels, (parts, series) => {
-      const [first = selector(), ...rest] = parts;
-      const named = { __name__: "x_total", ...series };
-      const wanted = parts.some((part) => seriesMatcher(part)?.(named) === true);
-      const merged = seriesMatcher(mergeSelectors([first, ...rest]));
-      if (wanted) expect(merged?.(named)).toBe(true);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), labels, (parts, series) => {
+        const [first = selector(), ...rest] = parts;
+        const named = { __name__: "x_total", ...series };
+        const wanted = parts.some((part) => seriesMatcher(part)?.(named) === true);
+        const merged = seriesMatcher(mergeSelectors([first, ...rest]));
+        if (wanted) expect(merged?.(named)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("is not narrow when the parts have no label in common, unless one wants the whole metric", () => {

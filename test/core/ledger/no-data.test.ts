@@ -9,7 +9,11 @@ const oneDay = { kind: "rolling", length: days(1) } as const;
 
 function running(steps = 40): DrivenLedger {
   const driven = new DrivenLedger([objective({ window: oneDay })]);
-  for (let i = 1; i <= steps; i++) driven.stepWith([[requests("200"), i * 100], [requests("500"), i]]);
+  for (let i = 1; i <= steps; i++)
+    driven.stepWith([
+      [requests("200"), i * 100],
+      [requests("500"), i],
+    ]);
   return driven;
 }
 
@@ -19,7 +23,11 @@ describe("what the ledger says when data is missing", () => {
     for (let i = 0; i < 2; i++) driven.step();
     expect(driven.status().state).not.toBe("no-data");
     driven.step();
-    expect(driven.status()).toMatchObject({ state: "no-data", ageSeconds: 91, note: "the newest sample is 1m31s old, expected at most 1m30s" });
+    expect(driven.status()).toMatchObject({
+      state: "no-data",
+      ageSeconds: 91,
+      note: "the newest sample is 1m31s old, expected at most 1m30s",
+    });
     expect(driven.window("5m").burnRate).toEqual({ kind: "noData", reason: "stale" });
   });
 
@@ -33,19 +41,33 @@ describe("what the ledger says when data is missing", () => {
     expect(driven.window("5m").burnRate).toEqual({ kind: "noData", reason: "unreachable" });
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 1e300])("is invalid while a counter is %s, and goes on from the last good value", (value) => {
-    const driven = running();
-    driven.stepWith([[requests("200"), value], [requests("500"), 41]]);
-    expect(driven.window("5m").burnRate).toEqual({ kind: "noData", reason: "invalid" });
-    expect(driven.status().note).toBe(`http_requests_total is ${value}, expected a number of events`);
-    for (let i = 42; i < 47; i++) driven.stepWith([[requests("200"), i * 100], [requests("500"), i]]);
-    expect(driven.window("5m").burnRate).toMatchObject({ kind: "value" });
-    expect(driven.counts("30m").total).toBe(45 * 101);
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 1e300])(
+    "is invalid while a counter is %s, and goes on from the last good value",
+    (value) => {
+      const driven = running();
+      driven.stepWith([
+        [requests("200"), value],
+        [requests("500"), 41],
+      ]);
+      expect(driven.window("5m").burnRate).toEqual({ kind: "noData", reason: "invalid" });
+      expect(driven.status().note).toBe(`http_requests_total is ${value}, expected a number of events`);
+      for (let i = 42; i < 47; i++)
+        driven.stepWith([
+          [requests("200"), i * 100],
+          [requests("500"), i],
+        ]);
+      expect(driven.window("5m").burnRate).toMatchObject({ kind: "value" });
+      expect(driven.counts("30m").total).toBe(45 * 101);
+    },
+  );
 
   it("tells no traffic from no data", () => {
     const driven = running();
-    for (let i = 0; i < 12; i++) driven.stepWith([[requests("200"), 4000], [requests("500"), 40]]);
+    for (let i = 0; i < 12; i++)
+      driven.stepWith([
+        [requests("200"), 4000],
+        [requests("500"), 40],
+      ]);
     expect(driven.window("5m")).toMatchObject({ burnRate: { kind: "noData", reason: "no-traffic" }, coverage: 1 });
     expect(driven.window("1h").burnRate).toMatchObject({ kind: "noData", reason: "insufficient" });
     expect(driven.window("30m").burnRate).toMatchObject({ kind: "value" });
@@ -59,7 +81,16 @@ describe("what the ledger says when data is missing", () => {
   });
 
   it("counts all events as bad where good ones are counted and there are none", () => {
-    const driven = new DrivenLedger([objective({ window: oneDay, indicator: { kind: "events", total: [counter("http_requests_total")], counted: { as: "good", selectors: [counter("http_requests_total", { code: "200" })] } } })]);
+    const driven = new DrivenLedger([
+      objective({
+        window: oneDay,
+        indicator: {
+          kind: "events",
+          total: [counter("http_requests_total")],
+          counted: { as: "good", selectors: [counter("http_requests_total", { code: "200" })] },
+        },
+      }),
+    ]);
     for (let i = 1; i <= 40; i++) driven.stepWith([[requests("500"), i * 10]]);
     expect(driven.counts("5m")).toEqual({ total: 100, bad: 100 });
   });
@@ -73,7 +104,10 @@ describe("what the ledger says when data is missing", () => {
 
   it("follows a thousand groups and says that there are more", () => {
     const driven = new DrivenLedger([objective({ by: ["handler"], window: oneDay })]);
-    for (let step = 1; step <= 40; step++) driven.stepWith(Array.from({ length: 1003 }, (_, i) => [requests("200", "a", { handler: `/${i}` }), step * 10] as const));
+    for (let step = 1; step <= 40; step++)
+      driven.stepWith(
+        Array.from({ length: 1003 }, (_, i) => [requests("200", "a", { handler: `/${i}` }), step * 10] as const),
+      );
     expect(driven.statuses).toHaveLength(1000);
     expect(driven.status().note).toBe("more than 1000 groups by handler; the others are not followed");
   });
@@ -88,7 +122,8 @@ describe("what the ledger says when data is missing", () => {
 });
 
 describe("a probe", () => {
-  const probe = (value: number) => [{ __name__: "probe_success", job: "blackbox", target: "checkout", instance: "x" }, value] as const;
+  const probe = (value: number) =>
+    [{ __name__: "probe_success", job: "blackbox", target: "checkout", instance: "x" }, value] as const;
 
   it("counts seconds, and a silence only as far as two usual intervals", () => {
     const driven = new DrivenLedger([objective({ window: oneDay, indicator: indicators.probe })]);
@@ -112,9 +147,15 @@ describe("a changed spec", () => {
   it("keeps the counts when the target, the window or the alerts change", () => {
     const driven = running();
     const before = driven.counts("30m");
-    driven.ledger.follow([objective({ window: { kind: "rolling", length: days(7) }, target: ratio(0.9) })], instant(driven.nowMs));
+    driven.ledger.follow(
+      [objective({ window: { kind: "rolling", length: days(7) }, target: ratio(0.9) })],
+      instant(driven.nowMs),
+    );
     expect(driven.counts("30m")).toEqual(before);
-    driven.stepWith([[requests("200"), 4100], [requests("500"), 41]]);
+    driven.stepWith([
+      [requests("200"), 4100],
+      [requests("500"), 41],
+    ]);
     expect(driven.counts("30m").total).toBe(before.total + 101);
     expect(driven.status().objective.target).toBe(0.9);
   });
@@ -129,7 +170,8 @@ describe("a changed spec", () => {
   it("gives the room of a removed objective to the next", () => {
     const driven = running();
     const { bytes } = driven.ledger;
-    for (let i = 0; i < 100; i++) driven.ledger.follow([objective({ slo: `slo-${i}`, window: oneDay })], instant(driven.nowMs));
+    for (let i = 0; i < 100; i++)
+      driven.ledger.follow([objective({ slo: `slo-${i}`, window: oneDay })], instant(driven.nowMs));
     expect(driven.ledger.bytes).toBe(bytes);
     driven.stepWith([[requests("200"), 4100]]);
     // Of the first increase the share after the seam counts, and nothing of what the room held before.
@@ -140,7 +182,14 @@ describe("a changed spec", () => {
 describe("the questions", () => {
   it("are one for each metric name, over the step and two minutes more", () => {
     const latency = objective({ slo: "latency", indicator: indicators.classic });
-    const other = objective({ slo: "other", indicator: { kind: "events", total: [counter("http_requests_total", { job: "search" })], counted: { as: "bad", selectors: [counter("http_requests_total", { job: "search" }, { code: "5.." })] } } });
+    const other = objective({
+      slo: "other",
+      indicator: {
+        kind: "events",
+        total: [counter("http_requests_total", { job: "search" })],
+        counted: { as: "bad", selectors: [counter("http_requests_total", { job: "search" }, { code: "5.." })] },
+      },
+    });
     const driven = new DrivenLedger([objective(), latency, other]);
     driven.step();
     driven.step();
@@ -162,8 +211,24 @@ describe("the questions", () => {
 
   it("have a chart step above nothing", () => {
     const driven = running();
-    expect(() => driven.ledger.history("checkout/availability", {}, instant(driven.nowMs - STEP_MS), instant(driven.nowMs), seconds(0))).toThrow(RangeError);
-    expect(driven.ledger.history("checkout/unknown", {}, instant(driven.nowMs - STEP_MS), instant(driven.nowMs), seconds(30))).toEqual([]);
+    expect(() =>
+      driven.ledger.history(
+        "checkout/availability",
+        {},
+        instant(driven.nowMs - STEP_MS),
+        instant(driven.nowMs),
+        seconds(0),
+      ),
+    ).toThrow(RangeError);
+    expect(
+      driven.ledger.history(
+        "checkout/unknown",
+        {},
+        instant(driven.nowMs - STEP_MS),
+        instant(driven.nowMs),
+        seconds(30),
+      ),
+    ).toEqual([]);
   });
 
   it("must be answered one by one, at their own time", () => {

@@ -35,10 +35,14 @@ export class SimulatedPrometheus {
   answer(query: LedgerQuery): LedgerAnswer {
     const match = RANGE_SELECTOR.exec(query.promql);
     const reach = parsePromDuration(match?.[2] ?? "");
-    if (query.kind !== "instant" || match === null || reach === undefined) throw new RangeError(`only raw selectors are simulated, got ${query.promql}`);
+    if (query.kind !== "instant" || match === null || reach === undefined)
+      throw new RangeError(`only raw selectors are simulated, got ${query.promql}`);
     const atMs: number = query.at;
     const all = this.#byMetric.get(match[1] ?? "") ?? [];
-    return { kind: "series", series: all.map((series) => within(series, atMs - reach * 1000, atMs)).filter(({ values }) => values.length > 0) };
+    return {
+      kind: "series",
+      series: all.map((series) => within(series, atMs - reach * 1000, atMs)).filter(({ values }) => values.length > 0),
+    };
   }
 }
 

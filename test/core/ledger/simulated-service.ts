@@ -98,7 +98,12 @@ export class SimulatedService {
     this.truth.push({ atMs, total, bad });
     if (atMs < pod.silentUntilMs) return;
     for (const [code, value] of pod.counters) {
-      prometheus.append({ __name__: "http_requests_total", job, instance: `${pod.name}:80`, pod: pod.name, code }, atMs, value, atMs + Math.floor(random() * delayMs));
+      prometheus.append(
+        { __name__: "http_requests_total", job, instance: `${pod.name}:80`, pod: pod.name, code },
+        atMs,
+        value,
+        atMs + Math.floor(random() * delayMs),
+      );
     }
   }
 }

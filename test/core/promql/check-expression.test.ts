@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { checkExpression } from "../../../src/core/promql/check-expression.ts";
 import { AGGREGATIONS, FUNCTIONS } from "../../../src/core/promql/functions.ts";
 
-const told = (query: string, use = {}): readonly string[] => checkExpression(query, use).map(({ code, from, to }) => `${code} ${query.slice(from, to)}`);
+const told = (query: string, use = {}): readonly string[] =>
+  checkExpression(query, use).map(({ code, from, to }) => `${code} ${query.slice(from, to)}`);
 
 const SLI = { placeholder: "{{window}}", sli: true };
 
@@ -56,28 +57,71 @@ describe("checkExpression", () => {
   it("knows every function and aggregation of the grammar", () => {
     const parses = (text: string): boolean => {
       let whole = true;
-      parser.parse(text).iterate({ enter: ({ type }) => { whole &&= !type.isError; } });
+      parser.parse(text).iterate({
+        enter: ({ type }) => {
+          whole &&= !type.isError;
+        },
+      });
       return whole;
     };
     const known = new Set([...FUNCTIONS.keys(), ...AGGREGATIONS.keys()]);
     // The grammar names its functions in the camel case of Go.
-    const names = parser.nodeSet.types.map(({ name }) => name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase()).map((name) => name.replace("limit_k", "limitk"));
-    const functions = [...new Set(names)].filter((name) => /^[a-z0-9_]+$/.test(name) && parses(`${name}(x)`) && !["bool", "on", "by"].includes(name));
+    const names = parser.nodeSet.types
+      .map(({ name }) => name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase())
+      .map((name) => name.replace("limit_k", "limitk"));
+    const functions = [...new Set(names)].filter(
+      (name) => /^[a-z0-9_]+$/.test(name) && parses(`${name}(x)`) && !["bool", "on", "by"].includes(name),
+    );
     expect(functions.length).toBeGreaterThan(80);
     expect(functions.filter((name) => !known.has(name))).toEqual([]);
     expect([...known].filter((name) => !parses(`${name}(x)`))).toEqual([]);
   });
 
   it("answers any text with problems inside the text, and never throws", () => {
-    const piece = fc.constantFrom("sum", "rate", "(", ")", "[", "]", "{", "}", "x", "5m", "\"a\"", "=~", "=", ",", " by ", " or ", "vector", "0", "-", "/", "#", "offset ", "@", ":", "{{window}}", "'", "\\", "\n");
-    const text = fc.oneof(fc.string({ unit: "binary", maxLength: 60 }), fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join("")));
-    fc.assert(fc.property(text, (query) => {
-      for (const { from, to } of checkExpression(query, SLI)) {
-        expect(from).toBeGreaterThanOrEqual(0);
-        expect(to).toBeGreaterThanOrEqual(from);
-        expect(from).toBeLessThanOrEqual(query.length);
-      }
-    }), { numRuns: 3000 });
+    const piece = fc.constantFrom(
+      "sum",
+      "rate",
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      "x",
+      "5m",
+      '"a"',
+      "=~",
+      "=",
+      ",",
+      " by ",
+      " or ",
+      "vector",
+      "0",
+      "-",
+      "/",
+      "#",
+      "offset ",
+      "@",
+      ":",
+      "{{window}}",
+      "'",
+      "\\",
+      "\n",
+    );
+    const text = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 60 }),
+      fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join("")),
+    );
+    fc.assert(
+      fc.property(text, (query) => {
+        for (const { from, to } of checkExpression(query, SLI)) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThanOrEqual(from);
+          expect(from).toBeLessThanOrEqual(query.length);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it.each([

@@ -7,9 +7,24 @@ describe("parseSelector", () => {
     { text: "up", metric: "up", matchers: [] },
     { text: ' up { job = "a" , } ', metric: "up", matchers: [{ label: "job", operator: "=", value: "a" }] },
     { text: '{__name__="up"}', metric: "up", matchers: [] },
-    { text: '{"http.requests","http.method"!="GET"}', metric: "http.requests", matchers: [{ label: "http.method", operator: "!=", value: "GET" }] },
-    { text: "up{a='it\\'s',b=`c:\\d`}", metric: "up", matchers: [{ label: "a", operator: "=", value: "it's" }, { label: "b", operator: "=", value: "c:\\d" }] },
-    { text: 'up{a="\\x41\\101\\u00e9\\U0001F600\\t"}', metric: "up", matchers: [{ label: "a", operator: "=", value: "AAé😀\t" }] },
+    {
+      text: '{"http.requests","http.method"!="GET"}',
+      metric: "http.requests",
+      matchers: [{ label: "http.method", operator: "!=", value: "GET" }],
+    },
+    {
+      text: "up{a='it\\'s',b=`c:\\d`}",
+      metric: "up",
+      matchers: [
+        { label: "a", operator: "=", value: "it's" },
+        { label: "b", operator: "=", value: "c:\\d" },
+      ],
+    },
+    {
+      text: 'up{a="\\x41\\101\\u00e9\\U0001F600\\t"}',
+      metric: "up",
+      matchers: [{ label: "a", operator: "=", value: "AAé😀\t" }],
+    },
   ])("reads $text", ({ text, metric, matchers }) => {
     expect(parseSelector(text)).toEqual({ ok: true, value: { metric, matchers } });
   });
@@ -35,8 +50,13 @@ describe("parseSelector", () => {
 
 describe("listSelectors", () => {
   it("finds every selector of a query in its order, also in subqueries and on both sides", () => {
-    const query = 'max_over_time(rate(a{x="1"}[5m])[1h:]) / on (job) group_left (sum by (job) (b) or absent(c offset 5m))';
+    const query =
+      'max_over_time(rate(a{x="1"}[5m])[1h:]) / on (job) group_left (sum by (job) (b) or absent(c offset 5m))';
     expect(listSelectors(query)).toEqual([]);
-    expect(listSelectors(query.replace("group_left ", "group_left () ")).map(({ metric }) => metric)).toEqual(["a", "b", "c"]);
+    expect(listSelectors(query.replace("group_left ", "group_left () ")).map(({ metric }) => metric)).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
   });
 });

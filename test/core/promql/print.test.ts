@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { aggregate, binary, call, compareBool, number, range, string, sumOf, text, vector } from "../../../src/core/promql/expression.ts";
+import {
+  aggregate,
+  binary,
+  call,
+  compareBool,
+  number,
+  range,
+  string,
+  sumOf,
+  text,
+  vector,
+} from "../../../src/core/promql/expression.ts";
 import { formatNumber } from "../../../src/core/promql/format-number.ts";
 import { printExpression } from "../../../src/core/promql/print.ts";
 import { printSelector, type Selector, withMatcher } from "../../../src/core/promql/selector.ts";
@@ -29,14 +40,17 @@ describe("formatNumber", () => {
 
 describe("a printed selector", () => {
   it("keeps a hostile label value a label value", () => {
-    const hostile = withMatcher({ metric: "up", matchers: [] }, { label: "job", operator: "=", value: 'x"} or vector(1) or up{job="y\\\n' });
+    const hostile = withMatcher(
+      { metric: "up", matchers: [] },
+      { label: "job", operator: "=", value: 'x"} or vector(1) or up{job="y\\\n' },
+    );
     expect(printSelector(hostile)).toBe('up{job="x\\"} or vector(1) or up{job=\\"y\\\\\\n"}');
   });
 
   it("quotes names outside the classic alphabet as Prometheus 3 reads them", () => {
-    expect(printSelector({ metric: "http.requests", matchers: [{ label: "service.name", operator: "=~", value: "a|b" }] })).toBe(
-      '{"http.requests","service.name"=~"a|b"}',
-    );
+    expect(
+      printSelector({ metric: "http.requests", matchers: [{ label: "service.name", operator: "=~", value: "a|b" }] }),
+    ).toBe('{"http.requests","service.name"=~"a|b"}');
   });
 
   it("does not repeat an equal matcher", () => {
@@ -46,7 +60,10 @@ describe("a printed selector", () => {
 
 describe("a printed expression", () => {
   it.each([
-    [aggregate("sum", ["handler"], call("rate", range(requests, minutes(5)))), 'sum by (handler) (rate(http_requests_total{job="api"}[5m]))'],
+    [
+      aggregate("sum", ["handler"], call("rate", range(requests, minutes(5)))),
+      'sum by (handler) (rate(http_requests_total{job="api"}[5m]))',
+    ],
     [binary(binary(a, "+", b), "/", a), "(a + b) / a"],
     [binary(a, "-", binary(b, "-", a)), "a - (b - a)"],
     [binary(binary(a, "-", b), "-", a), "a - b - a"],
@@ -55,7 +72,10 @@ describe("a printed expression", () => {
     [binary(a, "*", number(-1)), "a * (-1)"],
     [compareBool(a, ">", number(0)), "a > bool 0"],
     [binary(a, "/", b, { on: ["service", "slo"], groupLeft: [] }), "a / on (service, slo) group_left () b"],
-    [call("label_replace", a, string("x"), string('"'), string(""), string("")), 'label_replace(a, "x", "\\"", "", "")'],
+    [
+      call("label_replace", a, string("x"), string('"'), string(""), string("")),
+      'label_replace(a, "x", "\\"", "", "")',
+    ],
     [aggregate("quantile", [], a, number(0.9)), "quantile(0.9, a)"],
     [sumOf([a, b, a]), "a + b + a"],
   ])("%# reads as Prometheus would bind it", (expression, expected) => {

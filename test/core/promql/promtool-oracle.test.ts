@@ -22,14 +22,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Whether promtool accepts every query as a rule's expression. */
 function accepts(queries: readonly string[]): boolean {
   const file = join(folder, "rules.yaml");
-  writeFileSync(file, stringify({ groups: [{ name: "g", rules: queries.map((expr, i) => ({ record: `r${i}`, expr })) }] }));
+  writeFileSync(
+    file,
+    stringify({ groups: [{ name: "g", rules: queries.map((expr, i) => ({ record: `r${i}`, expr })) }] }),
+  );
   return spawnSync(promtool, ["check", "rules", "--lint=none", file]).status === 0;
 }
 
 describe("the check of expressions", () => {
   it("accepts what promtool accepts", () => {
     expect(accepts(GOOD_QUERIES)).toBe(true);
-    expect(GOOD_QUERIES.filter((query) => checkExpression(query).some(({ severity }) => severity === "error"))).toEqual([]);
+    expect(GOOD_QUERIES.filter((query) => checkExpression(query).some(({ severity }) => severity === "error"))).toEqual(
+      [],
+    );
   });
 
   it.each(BAD_QUERIES)("refuses %j, as promtool does", (query) => {
@@ -41,33 +46,64 @@ describe("the check of expressions", () => {
 describe("a printed selector", () => {
   const text = fc.string({ unit: "grapheme", maxLength: 40 });
   const name = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,10}$/).filter((label) => label !== "__name__");
-  const nasty = fc.constantFrom('x"} or vector(1) or up{job="y', "\\", '"', "`", "\n", "\r\n\t", "\u0000\u0007\u001b", "{{ .Bad", "${__url}</script>", "# not a comment", "é😀");
+  const nasty = fc.constantFrom(
+    'x"} or vector(1) or up{job="y',
+    "\\",
+    '"',
+    "`",
+    "\n",
+    "\r\n\t",
+    "\u0000\u0007\u001b",
+    "{{ .Bad",
+    "${__url}</script>",
+    "# not a comment",
+    "é😀",
+  );
   const selectors: fc.Arbitrary<Selector> = fc.record({
-    metric: fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,10}$/).filter((metric) => !KEYWORDS.has(metric.toLowerCase())),
-    matchers: fc.array(fc.record({ label: name, operator: fc.constantFrom("=" as const, "!=" as const), value: fc.oneof(text, nasty) }), { maxLength: 4 }),
+    metric: fc
+      .stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,10}$/)
+      .filter((metric) => !KEYWORDS.has(metric.toLowerCase())),
+    matchers: fc.array(
+      fc.record({ label: name, operator: fc.constantFrom("=" as const, "!=" as const), value: fc.oneof(text, nasty) }),
+      { maxLength: 4 },
+    ),
   });
 
   it("is read back as the same selector, whatever its values hold", () => {
-    fc.assert(fc.property(selectors, (selector) => {
-      expect(parseSelector(printSelector(selector))).toEqual({ ok: true, value: selector });
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(selectors, (selector) => {
+        expect(parseSelector(printSelector(selector))).toEqual({ ok: true, value: selector });
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("keeps any name in the quoted form of Prometheus 3", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }), text, (metric, value) => {
-      const selector: Selector = { metric, matchers: [{ label: `${metric}.label`, operator: "=", value }] };
-      fc.pre(!KEYWORDS.has(metric.toLowerCase()));
-      expect(parseSelector(printSelector(selector))).toEqual({ ok: true, value: selector });
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }), text, (metric, value) => {
+        const selector: Selector = { metric, matchers: [{ label: `${metric}.label`, operator: "=", value }] };
+        fc.pre(!KEYWORDS.has(metric.toLowerCase()));
+        expect(parseSelector(printSelector(selector))).toEqual({ ok: true, value: selector });
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it("is one selector to Prometheus too", () => {
     const queries = fc.sample(selectors, 200).map(printSelector);
     expect(accepts(queries)).toBe(true);
     // Prometheus prints what it has read: with the same number of matchers, nothing has leaked out of a value.
-    const injected = printSelector({ metric: "up", matchers: [{ label: "job", operator: "=", value: 'x"} or vector(1) or up{job="y' }] });
-    expect(execFileSync(promtool, ["check", "rules", "--lint=none", rulesWith(injected)], { encoding: "utf8" })).toContain("SUCCESS: 1 rules found");
-    expect(parseSelector(injected)).toMatchObject({ ok: true, value: { matchers: [{ value: 'x"} or vector(1) or up{job="y' }] } });
+    const injected = printSelector({
+      metric: "up",
+      matchers: [{ label: "job", operator: "=", value: 'x"} or vector(1) or up{job="y' }],
+    });
+    expect(
+      execFileSync(promtool, ["check", "rules", "--lint=none", rulesWith(injected)], { encoding: "utf8" }),
+    ).toContain("SUCCESS: 1 rules found");
+    expect(parseSelector(injected)).toMatchObject({
+      ok: true,
+      value: { matchers: [{ value: 'x"} or vector(1) or up{job="y' }] },
+    });
   });
 });
 
@@ -80,6 +116,38 @@ function rulesWith(expr: string): string {
 /** Words that Prometheus' grammar keeps for itself where a metric could stand; its JavaScript twin also takes the names of every object's members. */
 const KEYWORDS = new Set([
   ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
-  "and", "or", "unless", "atan2", "nan", "inf", "by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "start", "end", "sum", "avg", "min", "max",
-  "count", "stddev", "stdvar", "group", "topk", "bottomk", "quantile", "count_values", "limitk", "limit_ratio", "anchored", "smoothed", "step", "range",
+  "and",
+  "or",
+  "unless",
+  "atan2",
+  "nan",
+  "inf",
+  "by",
+  "without",
+  "on",
+  "ignoring",
+  "group_left",
+  "group_right",
+  "offset",
+  "bool",
+  "start",
+  "end",
+  "sum",
+  "avg",
+  "min",
+  "max",
+  "count",
+  "stddev",
+  "stdvar",
+  "group",
+  "topk",
+  "bottomk",
+  "quantile",
+  "count_values",
+  "limitk",
+  "limit_ratio",
+  "anchored",
+  "smoothed",
+  "step",
+  "range",
 ]);

@@ -5,14 +5,18 @@ import { renderText } from "../../../src/core/diagnostics/render.ts";
 const alert = (expr: string, severity = "page"): string =>
   `groups:\n  - name: a\n    rules:\n      - alert: Busy\n        expr: '${expr.replaceAll("'", "''")}'\n        labels: {severity: ${severity}}\n`;
 
-const problems = (text: string): readonly string[] => lintRules("r.yaml", text).diagnostics.map(({ problem }) => problem);
+const problems = (text: string): readonly string[] =>
+  lintRules("r.yaml", text).diagnostics.map(({ problem }) => problem);
 
 describe("lintRules", () => {
   it.each([
     { expr: 'avg by (instance) (rate(node_cpu_seconds_total{mode!="idle"}[5m])) > 0.9', what: "CPU use" },
     { expr: "instance:node_cpu_utilisation:rate5m > 0.9", what: "CPU use" },
     { expr: "rate(process_cpu_seconds_total[5m]) > 0.9", what: "CPU use" },
-    { expr: "rate(container_cpu_cfs_throttled_periods_total[5m]) / rate(container_cpu_cfs_periods_total[5m]) > 0.25", what: "CPU use" },
+    {
+      expr: "rate(container_cpu_cfs_throttled_periods_total[5m]) / rate(container_cpu_cfs_periods_total[5m]) > 0.25",
+      what: "CPU use",
+    },
     { expr: "node_load15 > 8", what: "the load average" },
     { expr: "node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.1", what: "memory use" },
     { expr: "container_memory_working_set_bytes > 1e9", what: "memory use" },
@@ -25,8 +29,14 @@ describe("lintRules", () => {
     { expr: "increase(kube_pod_container_status_restarts_total[1h]) > 3", what: "restarts" },
     { expr: "changes(process_start_time_seconds[1h]) > 3", what: "restarts" },
     { expr: 'kube_pod_status_phase{phase!="Running"} > 0', what: "the state of pods or nodes" },
-    { expr: "kube_deployment_status_replicas_available < kube_deployment_spec_replicas", what: "the state of pods or nodes" },
-    { expr: 'kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"} == 1', what: "the state of pods or nodes" },
+    {
+      expr: "kube_deployment_status_replicas_available < kube_deployment_spec_replicas",
+      what: "the state of pods or nodes",
+    },
+    {
+      expr: 'kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"} == 1',
+      what: "the state of pods or nodes",
+    },
     { expr: "process_open_fds / process_max_fds > 0.8", what: "open files" },
     { expr: "go_goroutines > 10000", what: "threads or the event loop" },
     { expr: "nodejs_eventloop_lag_p99_seconds > 1", what: "threads or the event loop" },
@@ -72,14 +82,17 @@ describe("lintRules", () => {
   });
 
   it("shows the metric in the file, with what to do instead", () => {
-    const text = "groups:\n  - name: a\n    rules:\n      - alert: Crash\n        expr: |\n          increase(\n            kube_pod_container_status_restarts_total[1h]\n          ) > 3\n        labels: {severity: critical}\n";
-    expect(renderText(lintRules("r.yaml", text).diagnostics, new Map([["r.yaml", text]]))).toBe([
-      "r.yaml:7:13 error page-on-cause",
-      "    7 |             kube_pod_container_status_restarts_total[1h]",
-      "                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Crash pages on restarts, which is a cause and no symptom",
-      "   help: draw it as a cause on the service's dashboard; for a crash loop, write severity: ticket, so that someone plans the work by day; page on the SLO that suffers from it",
-      "",
-    ].join("\n"));
+    const text =
+      "groups:\n  - name: a\n    rules:\n      - alert: Crash\n        expr: |\n          increase(\n            kube_pod_container_status_restarts_total[1h]\n          ) > 3\n        labels: {severity: critical}\n";
+    expect(renderText(lintRules("r.yaml", text).diagnostics, new Map([["r.yaml", text]]))).toBe(
+      [
+        "r.yaml:7:13 error page-on-cause",
+        "    7 |             kube_pod_container_status_restarts_total[1h]",
+        "                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Crash pages on restarts, which is a cause and no symptom",
+        "   help: draw it as a cause on the service's dashboard; for a crash loop, write severity: ticket, so that someone plans the work by day; page on the SLO that suffers from it",
+        "",
+      ].join("\n"),
+    );
   });
 
   it("reads PrometheusRule objects, lists of them and several documents", () => {
@@ -100,7 +113,14 @@ describe("lintRules", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-syntax", "page-on-cause"]);
   });
 
-  it.each(["", "just text", "- 1\n- 2\n", "groups: 3\n", "groups: [3, {rules: x}, {rules: [1, {alert: A}, {expr: up}]}]\n", "route: {receiver: x}\n"])("finds nothing in YAML that holds no rules: %j", (text) => {
+  it.each([
+    "",
+    "just text",
+    "- 1\n- 2\n",
+    "groups: 3\n",
+    "groups: [3, {rules: x}, {rules: [1, {alert: A}, {expr: up}]}]\n",
+    "route: {receiver: x}\n",
+  ])("finds nothing in YAML that holds no rules: %j", (text) => {
     expect(lintRules("r.yaml", text)).toEqual({ alerts: 0, pages: 0, diagnostics: [] });
   });
 });

@@ -6,7 +6,9 @@ import { indicators, objective } from "../../fixtures/objectives.ts";
 
 const printed = (overrides: Parameters<typeof objective>[0]) => {
   const values = firstValues(objective(overrides), minutes(5));
-  return values === undefined ? undefined : { total: printExpression(values.total), part: printExpression(values.part) };
+  return values === undefined
+    ? undefined
+    : { total: printExpression(values.total), part: printExpression(values.part) };
 };
 
 /** What a counter shows, less its increase, if it was not there within the hour before. */

@@ -5,7 +5,9 @@ import { renderText } from "../../../src/core/diagnostics/render.ts";
 import { parseSpec } from "../../../src/core/spec/parse-spec.ts";
 
 const folder = join(import.meta.dirname, "../../golden/bad-specs");
-const faults = readdirSync(folder).filter((name) => name.endsWith(".bad.yaml")).map((name) => name.replace(/\.bad\.yaml$/, ""));
+const faults = readdirSync(folder)
+  .filter((name) => name.endsWith(".bad.yaml"))
+  .map((name) => name.replace(/\.bad\.yaml$/, ""));
 
 /** All that is said of a file, as a person sees it. */
 async function messages(content: string | Uint8Array, file: string): Promise<string> {
@@ -17,7 +19,9 @@ async function messages(content: string | Uint8Array, file: string): Promise<str
 describe("a bad spec", () => {
   it.each(faults)("%s is told with its place, cause and remedy", async (fault) => {
     const file = `${fault}.bad.yaml`;
-    await expect(await messages(readFileSync(join(folder, file), "utf8"), file)).toMatchFileSnapshot(join(folder, `${fault}.txt`));
+    await expect(await messages(readFileSync(join(folder, file), "utf8"), file)).toMatchFileSnapshot(
+      join(folder, `${fault}.txt`),
+    );
   });
 
   const start = "version: headroom/v1\nservice: checkout\n";
@@ -31,10 +35,16 @@ describe("a bad spec", () => {
     { fault: "yaml-nested-deep-in-dashes", content: `${start}causes:\n  ${"- ".repeat(5000)}a\n` },
     { fault: "yaml-too-large", content: `${start}owner: ${"a".repeat(256 * 1024)}\n` },
     { fault: "yaml-too-large-as-bytes", content: Buffer.alloc(300_000, 0xff) },
-    { fault: "yaml-too-many-entries", content: `${start}labels:\n${Array.from({ length: 1002 }, (_, i) => `  l${i}: a\n`).join("")}` },
+    {
+      fault: "yaml-too-many-entries",
+      content: `${start}labels:\n${Array.from({ length: 1002 }, (_, i) => `  l${i}: a\n`).join("")}`,
+    },
     { fault: "yaml-nul", content: `${start}owner: a\u0000b\n` },
     { fault: "yaml-terminal-escape", content: `${start}owner: "\u001b[31mred"\n` },
-    { fault: "yaml-invalid-utf8", content: Buffer.concat([Buffer.from(`${start}owner: caf`), Buffer.from([0xe9, 0x0a])]) },
+    {
+      fault: "yaml-invalid-utf8",
+      content: Buffer.concat([Buffer.from(`${start}owner: caf`), Buffer.from([0xe9, 0x0a])]),
+    },
     { fault: "yaml-utf16", content: Buffer.from(`\ufeff${start}`, "utf16le") },
     { fault: "yaml-lone-surrogate", content: `${start}owner: a\ud800b\n` },
     { fault: "yaml-empty", content: "" },

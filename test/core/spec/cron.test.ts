@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { cronFault } from "../../../src/core/spec/cron.ts";
 
 describe("cronFault", () => {
-  it.each(["* * * * *", "0 8 * * 1-5", "*/15 0-23/2 1,15 jan-dec mon", "59 23 31 12 7", "0 0 1 1 SUN,sat"])("accepts %s", (cron) => {
-    expect(cronFault(cron)).toBeUndefined();
-  });
+  it.each(["* * * * *", "0 8 * * 1-5", "*/15 0-23/2 1,15 jan-dec mon", "59 23 31 12 7", "0 0 1 1 SUN,sat"])(
+    "accepts %s",
+    (cron) => {
+      expect(cronFault(cron)).toBeUndefined();
+    },
+  );
 
   it.each([
     { cron: "60 * * * *", at: "60", said: "minute: 60 is not within 0 to 59" },

@@ -45,7 +45,11 @@ const program = (text: string): string => `
 
 describe("a hostile text", () => {
   it.each(Object.keys(HOSTILE))("of %s is refused soon, by a process that lives on", (name) => {
-    const { status, signal, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program(HOSTILE[name] ?? "")], { encoding: "utf8", timeout: 30_000 });
+    const { status, signal, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "--eval", program(HOSTILE[name] ?? "")],
+      { encoding: "utf8", timeout: 30_000 },
+    );
     expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: "" });
     // Some tens of milliseconds alone; the bound leaves room for a busy machine.
     expect(Number(stdout)).toBeLessThan(3000);

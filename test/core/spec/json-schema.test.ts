@@ -20,37 +20,96 @@ const whole: unknown = parse(golden("specs/whole.yaml"));
 async function parserAccepts(data: unknown): Promise<boolean> {
   if (!specShape.safeParse(data).success) return false;
   const parsed = await parseSpec(stringify(data, { aliasDuplicateObjects: false }), "spec.yaml");
-  return parsed.ok || !parsed.diagnostics.some(({ code, problem }) => COUNTS.has(code) || (code === "wrong-count" && problem.includes("labels")));
+  return (
+    parsed.ok ||
+    !parsed.diagnostics.some(
+      ({ code, problem }) => COUNTS.has(code) || (code === "wrong-count" && problem.includes("labels")),
+    )
+  );
 }
 
 describe("the JSON Schema", () => {
   it("accepts the whole format, and its committed copy is the same", () => {
     expect(validate(whole)).toBe(true);
-    expect(JSON.parse(readFileSync(join(import.meta.dirname, "../../../docs/reference/headroom-v1.schema.json"), "utf8"))).toEqual(specJsonSchema());
+    expect(
+      JSON.parse(readFileSync(join(import.meta.dirname, "../../../docs/reference/headroom-v1.schema.json"), "utf8")),
+    ).toEqual(specJsonSchema());
   });
 
   it("accepts and refuses what the parser does, for a good spec with any value changed", async () => {
     const paths = [...pathsOf(whole)];
     const value = fc.oneof(
-      fc.constantFrom<unknown>(null, true, false, 0, 1, -1, 0.5, 1.5, 100, 1e12, "", "x", "a-b", "A_b", "on", "off", "page", "ticket", "30d", "1h30m", "30 d", "99.9%", "100%", "0%", "99.9", "<0.8", "Deployment/a", "0 8 * * *", "https://a.example/b", "javascript:x", "5m", "month", "classic", "publish", [], ["a"], [1], {}, { a: "b" }, { calendar: "week" }, "x".repeat(60), "x".repeat(10_001)),
+      fc.constantFrom<unknown>(
+        null,
+        true,
+        false,
+        0,
+        1,
+        -1,
+        0.5,
+        1.5,
+        100,
+        1e12,
+        "",
+        "x",
+        "a-b",
+        "A_b",
+        "on",
+        "off",
+        "page",
+        "ticket",
+        "30d",
+        "1h30m",
+        "30 d",
+        "99.9%",
+        "100%",
+        "0%",
+        "99.9",
+        "<0.8",
+        "Deployment/a",
+        "0 8 * * *",
+        "https://a.example/b",
+        "javascript:x",
+        "5m",
+        "month",
+        "classic",
+        "publish",
+        [],
+        ["a"],
+        [1],
+        {},
+        { a: "b" },
+        { calendar: "week" },
+        "x".repeat(60),
+        "x".repeat(10_001),
+      ),
       fc.string({ maxLength: 5 }),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
     );
-    const change = fc.record({ path: fc.constantFrom(...paths), value, kind: fc.constantFrom("replace" as const, "delete" as const, "add" as const) });
+    const change = fc.record({
+      path: fc.constantFrom(...paths),
+      value,
+      kind: fc.constantFrom("replace" as const, "delete" as const, "add" as const),
+    });
     let accepted = 0;
     let refused = 0;
-    await fc.assert(fc.asyncProperty(change, async ({ path, value: replacement, kind }) => {
-      const data = changed(whole, path, kind, replacement);
-      const expected = await parserAccepts(data);
-      expect(validate(data)).toBe(expected);
-      if (expected) accepted++;
-      else refused++;
-    }), { numRuns: 2000 });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ path, value: replacement, kind }) => {
+        const data = changed(whole, path, kind, replacement);
+        const expected = await parserAccepts(data);
+        expect(validate(data)).toBe(expected);
+        if (expected) accepted++;
+        else refused++;
+      }),
+      { numRuns: 2000 },
+    );
     expect(Math.min(accepted, refused)).toBeGreaterThan(100);
   }, 120_000);
 
   it("describes every field, for editors", () => {
-    const bare = [...fieldsOf(specJsonSchema(), "")].filter(({ field }) => typeof field.description !== "string").map(({ path }) => path);
+    const bare = [...fieldsOf(specJsonSchema(), "")]
+      .filter(({ field }) => typeof field.description !== "string")
+      .map(({ path }) => path);
     expect(bare).toEqual([]);
   });
 });
@@ -61,15 +120,32 @@ function* pathsOf(data: unknown, path: readonly (string | number)[] = []): Gener
   else if (isMap(data)) for (const [name, value] of Object.entries(data)) yield* pathsOf(value, [...path, name]);
 }
 
-const isMap = (data: unknown): data is Record<string, unknown> => typeof data === "object" && data !== null && !Array.isArray(data);
+const isMap = (data: unknown): data is Record<string, unknown> =>
+  typeof data === "object" && data !== null && !Array.isArray(data);
 
 /** A copy in which one value is replaced, deleted, or has an unknown neighbour. */
-function changed(data: unknown, [step, ...rest]: readonly (string | number)[], kind: "replace" | "delete" | "add", value: unknown): unknown {
+function changed(
+  data: unknown,
+  [step, ...rest]: readonly (string | number)[],
+  kind: "replace" | "delete" | "add",
+  value: unknown,
+): unknown {
   if (step === undefined) return value;
   const inner = (child: unknown): unknown => changed(child, rest, kind, value);
-  if (Array.isArray(data)) return data.flatMap((item: unknown, i) => (i !== step ? [item] : rest.length > 0 ? [inner(item)] : kind === "delete" ? [] : [value]));
+  if (Array.isArray(data))
+    return data.flatMap((item: unknown, i) =>
+      i !== step ? [item] : rest.length > 0 ? [inner(item)] : kind === "delete" ? [] : [value],
+    );
   if (!isMap(data)) return data;
-  const entries = Object.entries(data).flatMap(([name, child]): [string, unknown][] => (name !== step ? [[name, child]] : rest.length > 0 ? [[name, inner(child)]] : kind === "delete" ? [] : [[name, kind === "add" ? child : value]]));
+  const entries = Object.entries(data).flatMap(([name, child]): [string, unknown][] =>
+    name !== step
+      ? [[name, child]]
+      : rest.length > 0
+        ? [[name, inner(child)]]
+        : kind === "delete"
+          ? []
+          : [[name, kind === "add" ? child : value]],
+  );
   return Object.fromEntries(rest.length === 0 && kind === "add" ? [...entries, ["surplus", value]] : entries);
 }
 

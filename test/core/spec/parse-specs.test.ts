@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { renderText } from "../../../src/core/diagnostics/render.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 
-const spec = (service: string, rest = ""): string => `version: headroom/v1\nservice: ${service}\nslos:\n  - {name: up, target: 99%, probe: {success: up}}\n${rest}`;
+const spec = (service: string, rest = ""): string =>
+  `version: headroom/v1\nservice: ${service}\nslos:\n  - {name: up, target: 99%, probe: {success: up}}\n${rest}`;
 
 const scaling = (name: string, target: string): string =>
   `scaling:\n  - {name: ${name}, target: ${target}, demand: x, capacity: {learn: true}, limits: {min: 2, max: 4}}\n`;
@@ -17,11 +18,17 @@ describe("parseSpecs", () => {
       { file: "d.yaml", text: spec("d") },
     ]);
     expect(services.map(({ service }) => service)).toEqual(["a", "d"]);
-    expect(diagnostics.map(({ file, code }) => `${file} ${code}`)).toEqual(["b.yaml yaml-syntax", "c.yaml objective-unit"]);
+    expect(diagnostics.map(({ file, code }) => `${file} ${code}`)).toEqual([
+      "b.yaml yaml-syntax",
+      "c.yaml objective-unit",
+    ]);
   });
 
   it("leaves the second file of a service out and names both", async () => {
-    const files = [{ file: "team/b.yaml", text: spec("shop") }, { file: "team/a.yaml", text: `# first\n${spec("shop")}` }];
+    const files = [
+      { file: "team/b.yaml", text: spec("shop") },
+      { file: "team/a.yaml", text: `# first\n${spec("shop")}` },
+    ];
     const { services, diagnostics } = await parseSpecs(files);
     expect(services.map(({ place }) => place.file)).toEqual(["team/a.yaml"]);
     expect(renderText(diagnostics, new Map(files.map(({ file, text }) => [file, text])))).toBe(
@@ -34,7 +41,10 @@ describe("parseSpecs", () => {
   });
 
   it("lets a bad file claim no service's name", async () => {
-    const { services } = await parseSpecs([{ file: "a.yaml", text: spec("shop").replace("99%", "99") }, { file: "b.yaml", text: spec("shop") }]);
+    const { services } = await parseSpecs([
+      { file: "a.yaml", text: spec("shop").replace("99%", "99") },
+      { file: "b.yaml", text: spec("shop") },
+    ]);
     expect(services.map(({ place }) => place.file)).toEqual(["b.yaml"]);
   });
 
@@ -45,24 +55,48 @@ describe("parseSpecs", () => {
       { file: "c.yaml", text: spec("c", scaling("third", "other/Deployment/shop")) },
     ]);
     expect(services).toHaveLength(3);
-    expect(diagnostics).toMatchObject([{ file: "b.yaml", line: 6, code: "shared-workload", severity: "warning", related: [{ file: "a.yaml", line: 6 }] }]);
+    expect(diagnostics).toMatchObject([
+      { file: "b.yaml", line: 6, code: "shared-workload", severity: "warning", related: [{ file: "a.yaml", line: 6 }] },
+    ]);
   });
 
   it("names sources that are not known, in texts as in bytes, and keeps their services", async () => {
     const typo = spec("b").replace("service: b", "service: b\nsource: eurpoe");
     for (const text of [typo, new TextEncoder().encode(typo)]) {
-      const { services, diagnostics } = await parseSpecs([{ file: "a.yaml", text: spec("a") }, { file: "b.yaml", text }], ["default", "europe"]);
+      const { services, diagnostics } = await parseSpecs(
+        [
+          { file: "a.yaml", text: spec("a") },
+          { file: "b.yaml", text },
+        ],
+        ["default", "europe"],
+      );
       expect(services.map(({ source }) => source)).toEqual(["default", "eurpoe"]);
-      expect(diagnostics).toMatchObject([{ file: "b.yaml", line: 3, column: 9, length: 6, code: "unknown-source", severity: "error", remedy: "did you mean source: europe?" }]);
+      expect(diagnostics).toMatchObject([
+        {
+          file: "b.yaml",
+          line: 3,
+          column: 9,
+          length: 6,
+          code: "unknown-source",
+          severity: "error",
+          remedy: "did you mean source: europe?",
+        },
+      ]);
     }
     expect((await parseSpecs([{ file: "b.yaml", text: typo }])).diagnostics).toEqual([]);
   });
 
   it("answers the same whatever the order of the files", async () => {
-    const files = ["a", "b", "c", "d"].map((name, i) => ({ file: `${name}.yaml`, text: spec(i % 2 === 0 ? "shop" : name, scaling(name, "Deployment/shop")) }));
+    const files = ["a", "b", "c", "d"].map((name, i) => ({
+      file: `${name}.yaml`,
+      text: spec(i % 2 === 0 ? "shop" : name, scaling(name, "Deployment/shop")),
+    }));
     const expected = await parseSpecs(files);
-    await fc.assert(fc.asyncProperty(fc.shuffledSubarray(files, { minLength: files.length }), async (shuffled) => {
-      expect(await parseSpecs(shuffled)).toEqual(expected);
-    }), { numRuns: 20 });
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(files, { minLength: files.length }), async (shuffled) => {
+        expect(await parseSpecs(shuffled)).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
   });
 });

@@ -9,7 +9,8 @@ import { seconds } from "../../../src/core/units/seconds.ts";
 import type { PrometheusReader } from "../../../src/service/control/ask.ts";
 import { Control } from "../../../src/service/control/control.ts";
 
-const spec = (service: string, source = "default"): string => `version: headroom/v1\nservice: ${service}\nsource: ${source}\nslos:\n  - name: availability\n    target: 99%\n    window: 1d\n    events: {total: '${service}_total', bad: '${service}_total{code="500"}'}\n`;
+const spec = (service: string, source = "default"): string =>
+  `version: headroom/v1\nservice: ${service}\nsource: ${source}\nslos:\n  - name: availability\n    target: 99%\n    window: 1d\n    events: {total: '${service}_total', bad: '${service}_total{code="500"}'}\n`;
 const file = (service: string, source?: string) => ({ file: `${service}.yaml`, text: spec(service, source) });
 
 /** A Prometheus with counters that grow by 90 good and 10 bad events a second since `T0`, and faults on demand. */
@@ -30,7 +31,14 @@ class GrowingCounters implements PrometheusReader {
     return this.#answer(promql, () => {
       const metric = /[a-z]+_total/.exec(promql)?.[0] ?? "";
       const times = Array.from({ length: 13 }, (_, i) => Math.floor((at - (12 - i) * 5_000) / 5_000) * 5_000);
-      return [["200", 0.09], ["500", 0.01]].map(([code, rate]) => ({ labels: { __name__: metric, job: "j", instance: "i", code: String(code) }, timestamps: times, values: times.map((time) => (time - T0) * Number(rate)) }));
+      return [
+        ["200", 0.09],
+        ["500", 0.01],
+      ].map(([code, rate]) => ({
+        labels: { __name__: metric, job: "j", instance: "i", code: String(code) },
+        timestamps: times,
+        values: times.map((time) => (time - T0) * Number(rate)),
+      }));
     });
   }
 
@@ -62,8 +70,18 @@ function setUp(sources: readonly string[] = ["default"]) {
   const readers = new Map(sources.map((name) => [name, new GrowingCounters(prometheusNow)]));
   const outcomes: string[] = [];
   const present = new Control({
-    sources: readers, parseSpecs, step: seconds(30), clock, inSpan,
-    log: createLog({ level: "info", format: "json", write: (line) => void lines.push(JSON.parse(line)), now: clock.now, traceIds: () => ({}) }),
+    sources: readers,
+    parseSpecs,
+    step: seconds(30),
+    clock,
+    inSpan,
+    log: createLog({
+      level: "info",
+      format: "json",
+      write: (line) => void lines.push(JSON.parse(line)),
+      now: clock.now,
+      traceIds: () => ({}),
+    }),
     onStep: (source, outcome) => void outcomes.push(`${source} ${outcome}`),
   });
   control = present;
@@ -73,7 +91,10 @@ function setUp(sources: readonly string[] = ["default"]) {
     return found;
   };
   return {
-    control: present, lines, outcomes, reader,
+    control: present,
+    lines,
+    outcomes,
+    reader,
     skewClock: (byMilliseconds: number): void => void (skew = byMilliseconds),
     tick: async (steps = 1) => {
       for (let i = 0; i < steps; i++) {
@@ -81,8 +102,10 @@ function setUp(sources: readonly string[] = ["default"]) {
         await present.tick();
       }
     },
-    states: () => Object.fromEntries(present.snapshot()?.statuses.map(({ objective, state }) => [objective.service, state]) ?? []),
-    burn: (service: string) => present.snapshot()?.statuses.find(({ objective }) => objective.service === service)?.windows[0]?.burnRate,
+    states: () =>
+      Object.fromEntries(present.snapshot()?.statuses.map(({ objective, state }) => [objective.service, state]) ?? []),
+    burn: (service: string) =>
+      present.snapshot()?.statuses.find(({ objective }) => objective.service === service)?.windows[0]?.burnRate,
   };
 }
 
@@ -131,29 +154,38 @@ describe("the control loop", () => {
     expect(states()).toEqual({ shop: "no-data" });
     await tick();
     expect(states()["shop"]).not.toBe("no-data");
-    expect(lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith("prometheus"))).toEqual(["prometheus gives no whole answer", "prometheus answers again"]);
+    expect(lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith("prometheus"))).toEqual([
+      "prometheus gives no whole answer",
+      "prometheus answers again",
+    ]);
     expect(new Set(outcomes)).toEqual(new Set(["default done", "default failed"]));
   });
 
-  it.each([-2, 2])("keeps its numbers when the machine's clock jumps by %i days: ages are by Prometheus' clock", async (days) => {
-    const { control: loop, tick, states, burn, lines, skewClock } = setUp();
-    await loop.load([file("shop")], []);
-    await tick(LONG_ENOUGH);
-    const [before, told] = [states(), lines.length];
-    skewClock(days * 86_400_000);
-    await tick(2);
-    expect(states()).toEqual(before);
-    expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
-    expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeLessThan(60);
-    skewClock(0);
-    await tick(2);
-    expect(states()).toEqual(before);
-    expect(lines.slice(told)).toEqual([]);
-  });
+  it.each([-2, 2])(
+    "keeps its numbers when the machine's clock jumps by %i days: ages are by Prometheus' clock",
+    async (days) => {
+      const { control: loop, tick, states, burn, lines, skewClock } = setUp();
+      await loop.load([file("shop")], []);
+      await tick(LONG_ENOUGH);
+      const [before, told] = [states(), lines.length];
+      skewClock(days * 86_400_000);
+      await tick(2);
+      expect(states()).toEqual(before);
+      expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
+      expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeLessThan(60);
+      skewClock(0);
+      await tick(2);
+      expect(states()).toEqual(before);
+      expect(lines.slice(told)).toEqual([]);
+    },
+  );
 
   it("lets one poisoned query harm no other SLO", async () => {
     const { control: loop, tick, states, reader } = setUp();
-    reader().fault = (promql) => (promql.includes("poison") ? Promise.reject(new PrometheusError("query processing would load too many samples", "rejected")) : Promise.resolve());
+    reader().fault = (promql) =>
+      promql.includes("poison")
+        ? Promise.reject(new PrometheusError("query processing would load too many samples", "rejected"))
+        : Promise.resolve();
     await loop.load([file("poison"), file("shop")], []);
     await tick(LONG_ENOUGH);
     expect(states()).toEqual({ poison: "no-data", shop: expect.not.stringMatching("no-data") });
@@ -165,7 +197,13 @@ describe("the control loop", () => {
     await loop.load([file("shop"), file("europe", "eu"), file("typo", "defualt")], []);
     await tick(LONG_ENOUGH);
     expect(states()).toEqual({ shop: expect.not.stringMatching("no-data"), europe: "no-data", typo: "no-data" });
-    expect(loop.snapshot()?.sources.map(({ name, problem }) => [name, problem])).toEqual(expect.arrayContaining([["default", undefined], ["eu", "connect ECONNREFUSED"], ["defualt", 'the settings name no source "defualt"']]));
+    expect(loop.snapshot()?.sources.map(({ name, problem }) => [name, problem])).toEqual(
+      expect.arrayContaining([
+        ["default", undefined],
+        ["eu", "connect ECONNREFUSED"],
+        ["defualt", 'the settings name no source "defualt"'],
+      ]),
+    );
   });
 
   it("does not ask a slow Prometheus again while it answers, and publishes what is known meanwhile", async () => {
@@ -202,7 +240,9 @@ describe("the control loop", () => {
     await tick(LONG_ENOUGH);
     reader().fault = down;
     await tick(4);
-    const told = lines.filter(({ msg }) => String(msg).includes("SLO")).map(({ msg, slo, from, to, "no-data": missing }) => [msg, slo ?? missing, from, to]);
+    const told = lines
+      .filter(({ msg }) => String(msg).includes("SLO"))
+      .map(({ msg, slo, from, to, "no-data": missing }) => [msg, slo ?? missing, from, to]);
     expect(told).toEqual([
       ["SLOs evaluated for the first time", 2, undefined, undefined],
       ["an SLO changed its state", "a/availability", "no-data", "exhausted"],

@@ -25,9 +25,16 @@ class Steady implements PrometheusReader {
 
   instant(): Promise<readonly SampleSeries[]> {
     const timestamps = Array.from({ length: 10 }, (_, i) => NOW - (9 - i) * 30_000);
-    return Promise.resolve([["200", 9], ["500", 1]].map(([code, rate]) => ({
-      labels: { __name__: "http_requests_total", job: "checkout", instance: "a", code: String(code) }, timestamps, values: timestamps.map((at) => ((at - NOW) / 1000 + 1e6) * Number(rate)),
-    })));
+    return Promise.resolve(
+      [
+        ["200", 9],
+        ["500", 1],
+      ].map(([code, rate]) => ({
+        labels: { __name__: "http_requests_total", job: "checkout", instance: "a", code: String(code) },
+        timestamps,
+        values: timestamps.map((at) => ((at - NOW) / 1000 + 1e6) * Number(rate)),
+      })),
+    );
   }
 
   range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<readonly SampleSeries[]> {
@@ -37,7 +44,9 @@ class Steady implements PrometheusReader {
     if (refusal !== undefined) return Promise.reject(refusal);
     if (promql.includes(" unless ")) return Promise.resolve([]);
     const timestamps = Array.from({ length: steps }, (_, i) => from + i * step * 1000);
-    return Promise.resolve([{ labels: {}, timestamps, values: timestamps.map(() => (promql.includes("5..") ? 1 : 10)) }]);
+    return Promise.resolve([
+      { labels: {}, timestamps, values: timestamps.map(() => (promql.includes("5..") ? 1 : 10)) },
+    ]);
   }
 }
 
@@ -45,14 +54,17 @@ describe("evaluateOnce", () => {
   it.each([
     { most: 20, failure: "rejected", says: "execution: query processing would load too many samples into memory" },
     { most: 100, failure: "timeout", says: "timeout: query timed out in expression evaluation" },
-  ] as const)("reads the whole window, however small the answers that Prometheus gives: $says", async ({ most, failure, says }) => {
-    const small = new Steady((steps) => (steps > most ? new PrometheusError(says, failure) : undefined));
-    const [status] = (await evaluateOnce(small, [objective()], seconds(30))).statuses;
-    expect(status?.coverage).toBeCloseTo(1, 3);
-    const slo = status?.windows.find(({ window }) => window === "slo");
-    expect((slo?.total ?? 0) / (30 * 864_000)).toBeCloseTo(1, 3);
-    expect((slo?.bad ?? 0) / (30 * 86_400)).toBeCloseTo(1, 3);
-  });
+  ] as const)(
+    "reads the whole window, however small the answers that Prometheus gives: $says",
+    async ({ most, failure, says }) => {
+      const small = new Steady((steps) => (steps > most ? new PrometheusError(says, failure) : undefined));
+      const [status] = (await evaluateOnce(small, [objective()], seconds(30))).statuses;
+      expect(status?.coverage).toBeCloseTo(1, 3);
+      const slo = status?.windows.find(({ window }) => window === "slo");
+      expect((slo?.total ?? 0) / (30 * 864_000)).toBeCloseTo(1, 3);
+      expect((slo?.bad ?? 0) / (30 * 86_400)).toBeCloseTo(1, 3);
+    },
+  );
 
   it.each(["unreachable", "timeout"] as const)("asks nobody twice who does not answer: %s", async (failure) => {
     const gone = new Steady(() => new PrometheusError("no answer", failure));

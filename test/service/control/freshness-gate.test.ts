@@ -21,12 +21,27 @@ describe("the freshness gate", () => {
     expect(shown(fresh)).toEqual(["healthy"]);
   });
 
-  it.each<NoDataReason>(["stale", "unreachable", "invalid"])("shows a status that was %s again after two fresh evaluations in a row", (reason) => {
-    expect(shown(fresh, lost(reason), fresh, fresh, fresh)).toEqual(["healthy", "no-data", "no-data", "healthy", "healthy"]);
-  });
+  it.each<NoDataReason>(["stale", "unreachable", "invalid"])(
+    "shows a status that was %s again after two fresh evaluations in a row",
+    (reason) => {
+      expect(shown(fresh, lost(reason), fresh, fresh, fresh)).toEqual([
+        "healthy",
+        "no-data",
+        "no-data",
+        "healthy",
+        "healthy",
+      ]);
+    },
+  );
 
   it("starts counting again when the data goes away in between", () => {
-    expect(shown(lost("stale"), fresh, lost("stale"), fresh, fresh)).toEqual(["no-data", "no-data", "no-data", "no-data", "healthy"]);
+    expect(shown(lost("stale"), fresh, lost("stale"), fresh, fresh)).toEqual([
+      "no-data",
+      "no-data",
+      "no-data",
+      "no-data",
+      "healthy",
+    ]);
   });
 
   it.each<NoDataReason>(["no-traffic", "insufficient"])("takes %s for no loss", (reason) => {
@@ -37,13 +52,25 @@ describe("the freshness gate", () => {
     const gate = new FreshnessGate();
     gate.evaluated([lost("stale")]);
     const [held] = gate.admit([fresh]);
-    expect([held?.windows.map(({ burnRate, errorRatio }) => [burnRate.kind, errorRatio.kind]), Object.values(held?.budget ?? {}).map(({ kind }) => kind)]).toEqual([[["noData", "noData"], ["noData", "noData"]], ["noData", "noData", "noData"]]);
+    expect([
+      held?.windows.map(({ burnRate, errorRatio }) => [burnRate.kind, errorRatio.kind]),
+      Object.values(held?.budget ?? {}).map(({ kind }) => kind),
+    ]).toEqual([
+      [
+        ["noData", "noData"],
+        ["noData", "noData"],
+      ],
+      ["noData", "noData", "noData"],
+    ]);
     expect(held?.note).toBe("Data came back after a gap; numbers are shown after a second evaluation in a row.");
   });
 
   it("tells groups of one objective apart", () => {
     const gate = new FreshnessGate();
     gate.evaluated([status({ by: { pod: "a" }, missing: "stale" }), status({ by: { pod: "b" } })]);
-    expect(gate.admit([status({ by: { pod: "a" } }), status({ by: { pod: "b" } })]).map(({ state }) => state)).toEqual(["no-data", "healthy"]);
+    expect(gate.admit([status({ by: { pod: "a" } }), status({ by: { pod: "b" } })]).map(({ state }) => state)).toEqual([
+      "no-data",
+      "healthy",
+    ]);
   });
 });

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 import { type LoadedSpecs, SpecSet, type SpecText } from "../../../src/service/control/spec-set.ts";
 
-const spec = (service: string, target = "99%"): string => `version: headroom/v1\nservice: ${service}\nslos:\n  - name: availability\n    target: ${target}\n    events: {total: x_total, bad: 'x_total{code="500"}'}\n`;
+const spec = (service: string, target = "99%"): string =>
+  `version: headroom/v1\nservice: ${service}\nslos:\n  - name: availability\n    target: ${target}\n    events: {total: x_total, bad: 'x_total{code="500"}'}\n`;
 const file = (name: string, text: string): SpecText => ({ file: `slo-specs/${name}.yaml`, text });
 
-const targets = ({ services }: LoadedSpecs): unknown => Object.fromEntries(services.flatMap(({ objectives }) => objectives.map(({ service, target }) => [service, target])));
+const targets = ({ services }: LoadedSpecs): unknown =>
+  Object.fromEntries(services.flatMap(({ objectives }) => objectives.map(({ service, target }) => [service, target])));
 
 describe("a set of specs", () => {
   it("keeps the last good content of a file that has become bad, and says so; the others move on", async () => {
@@ -13,7 +15,12 @@ describe("a set of specs", () => {
     await specs.load([file("a", spec("a")), file("b", spec("b"))], []);
     const loaded = await specs.load([file("a", spec("a", "99.9")), file("b", spec("b", "99.5%"))], []);
     expect(targets(loaded)).toEqual({ a: 0.99, b: 0.995 });
-    expect(loaded).toMatchObject({ outdated: ["slo-specs/a.yaml"], files: 2, badFiles: 1, diagnostics: [{ file: "slo-specs/a.yaml", severity: "error", line: 5 }] });
+    expect(loaded).toMatchObject({
+      outdated: ["slo-specs/a.yaml"],
+      files: 2,
+      badFiles: 1,
+      diagnostics: [{ file: "slo-specs/a.yaml", severity: "error", line: 5 }],
+    });
   });
 
   it("leaves a file out that was never good", async () => {
@@ -40,8 +47,16 @@ describe("a set of specs", () => {
   it("keeps a file that is there but cannot be read any more", async () => {
     const specs = new SpecSet(parseSpecs);
     await specs.load([file("a", spec("a")), file("b", spec("b"))], []);
-    const loaded = await specs.load([file("b", spec("b"))], [{ file: "slo-specs/a.yaml", problem: "the link leads nowhere" }]);
-    expect([targets(loaded), loaded.outdated, loaded.files, loaded.badFiles]).toEqual([{ a: 0.99, b: 0.99 }, ["slo-specs/a.yaml"], 2, 1]);
+    const loaded = await specs.load(
+      [file("b", spec("b"))],
+      [{ file: "slo-specs/a.yaml", problem: "the link leads nowhere" }],
+    );
+    expect([targets(loaded), loaded.outdated, loaded.files, loaded.badFiles]).toEqual([
+      { a: 0.99, b: 0.99 },
+      ["slo-specs/a.yaml"],
+      2,
+      1,
+    ]);
   });
 
   it("does not let a new file take the name of an SLO that is in use", async () => {

@@ -19,9 +19,26 @@ async function get(path: string, facts: ServedFacts = {}, init: RequestInit = {}
 
 const STATUSES = [
   status({ objective: { slo: "availability" }, remaining: 0.412 }),
-  status({ objective: { slo: "latency", indicator: indicators.classic, by: ["handler"] }, by: { handler: "/pay" }, state: "burning", burn: 21.7, secondsToExhaustion: 3_600, latency: 0.4 }),
-  status({ objective: { slo: "latency", indicator: indicators.classic, by: ["handler"] }, by: { handler: "/cart" }, missing: "stale", note: "The newest sample is 2m old.", latency: 0.1 }),
-  status({ objective: { service: "search", slo: "availability", owner: undefined }, coverage: 0.14, approximate: true }),
+  status({
+    objective: { slo: "latency", indicator: indicators.classic, by: ["handler"] },
+    by: { handler: "/pay" },
+    state: "burning",
+    burn: 21.7,
+    secondsToExhaustion: 3_600,
+    latency: 0.4,
+  }),
+  status({
+    objective: { slo: "latency", indicator: indicators.classic, by: ["handler"] },
+    by: { handler: "/cart" },
+    missing: "stale",
+    note: "The newest sample is 2m old.",
+    latency: 0.1,
+  }),
+  status({
+    objective: { service: "search", slo: "availability", owner: undefined },
+    coverage: 0.14,
+    approximate: true,
+  }),
 ];
 
 describe("GET /api/v1/slos", () => {
@@ -39,15 +56,35 @@ describe("GET /api/v1/slos", () => {
     const list: SloListView = await readJson(get("/api/v1/slos", { statuses: STATUSES }));
     const [burning, missing] = list.items;
     expect(burning).toEqual({
-      service: "checkout", slo: "latency", namespace: "shop", owner: "payments", by: { handler: "/pay" }, state: "burning", note: null,
-      target: 0.999, window: "30d", windowSeconds: 2_592_000, indicator: "latency",
-      burnRates: { "5m": 21.7, slo: 21.7 }, errorRatios: { "5m": 0.0217, slo: 0.0217 }, missing: {},
+      service: "checkout",
+      slo: "latency",
+      namespace: "shop",
+      owner: "payments",
+      by: { handler: "/pay" },
+      state: "burning",
+      note: null,
+      target: 0.999,
+      window: "30d",
+      windowSeconds: 2_592_000,
+      indicator: "latency",
+      burnRates: { "5m": 21.7, slo: 21.7 },
+      errorRatios: { "5m": 0.0217, slo: 0.0217 },
+      missing: {},
       budget: { remaining: 0.75, badEventsLeft: 750, secondsToExhaustion: 3_600 },
-      coverage: 1, coverages: { "5m": 1, slo: 1 }, ageSeconds: 7, approximate: false, latency: { "0.5": 0.1, "0.95": 0.2, "0.99": 0.4 }, at: "2026-01-15T12:00:00.000Z",
+      coverage: 1,
+      coverages: { "5m": 1, slo: 1 },
+      ageSeconds: 7,
+      approximate: false,
+      latency: { "0.5": 0.1, "0.95": 0.2, "0.99": 0.4 },
+      at: "2026-01-15T12:00:00.000Z",
     });
     expect(missing).toMatchObject({
-      note: "The newest sample is 2m old.", burnRates: { "5m": null, slo: null }, errorRatios: { "5m": null, slo: null }, missing: { "5m": "stale", slo: "stale" },
-      budget: { remaining: null, badEventsLeft: null, secondsToExhaustion: null }, latency: { "0.5": null, "0.95": null, "0.99": null },
+      note: "The newest sample is 2m old.",
+      burnRates: { "5m": null, slo: null },
+      errorRatios: { "5m": null, slo: null },
+      missing: { "5m": "stale", slo: "stale" },
+      budget: { remaining: null, badEventsLeft: null, secondsToExhaustion: null },
+      latency: { "0.5": null, "0.95": null, "0.99": null },
     });
   });
 
@@ -62,8 +99,23 @@ describe("GET /api/v1/slos", () => {
   });
 
   it("adds the budget over the SLO window when asked to, with gaps left open", async () => {
-    const point = (remaining: number | undefined) => ({ at: NOON, good: 1, bad: 0, total: 1, coverage: 1, budgetLeft: remaining === undefined ? ({ kind: "noData", reason: "insufficient" } as const) : ({ kind: "value", value: remaining, at: NOON } as const) });
-    const list: SloListView = await readJson(get("/api/v1/slos?sparkline=3", { statuses: STATUSES.slice(0, 1), history: [point(1), point(undefined), point(0.5)] }));
+    const point = (remaining: number | undefined) => ({
+      at: NOON,
+      good: 1,
+      bad: 0,
+      total: 1,
+      coverage: 1,
+      budgetLeft:
+        remaining === undefined
+          ? ({ kind: "noData", reason: "insufficient" } as const)
+          : ({ kind: "value", value: remaining, at: NOON } as const),
+    });
+    const list: SloListView = await readJson(
+      get("/api/v1/slos?sparkline=3", {
+        statuses: STATUSES.slice(0, 1),
+        history: [point(1), point(undefined), point(0.5)],
+      }),
+    );
     expect(list.items[0]?.sparkline).toEqual([1, null, 0.5]);
     expect(app?.asked).toEqual([{ slo: "availability", by: {}, from: NOON - 2_592_000_000, to: NOON, step: 864_000 }]);
   });
@@ -81,23 +133,61 @@ describe("GET /api/v1/slos/{service}/{slo}", () => {
   it("tells the promise, the queries, the thresholds and all groups", async () => {
     const detail = await readJson(get("/api/v1/slos/checkout/latency", { statuses: STATUSES }));
     expect(detail).toMatchObject({
-      service: "checkout", slo: "latency", target: 0.999, window: "30d", timezone: null, by: ["handler"], place: { file: "slo-specs/checkout.yaml", line: 1 },
-      indicator: { kind: "latency", under: 0.3, total: 'sum by (handler) (rate(http_request_duration_seconds_count{job="checkout"}[5m]))' },
+      service: "checkout",
+      slo: "latency",
+      target: 0.999,
+      window: "30d",
+      timezone: null,
+      by: ["handler"],
+      place: { file: "slo-specs/checkout.yaml", line: 1 },
+      indicator: {
+        kind: "latency",
+        under: 0.3,
+        total: 'sum by (handler) (rate(http_request_duration_seconds_count{job="checkout"}[5m]))',
+      },
       groups: [{ by: { handler: "/pay" } }, { by: { handler: "/cart" } }],
     });
-    expect(detail.alerts.burn[0]).toEqual({ shortWindow: "5m", longWindow: "1h", above: 14.4, aboveErrorRatio: 0.0144, severity: "page" });
+    expect(detail.alerts.burn[0]).toEqual({
+      shortWindow: "5m",
+      longWindow: "1h",
+      above: 14.4,
+      aboveErrorRatio: 0.0144,
+      severity: "page",
+    });
   });
 });
 
 describe("GET /api/v1/slos/{service}/{slo}/history", () => {
   it("gives points, with null for the counts of what was not observed", async () => {
     const history = [
-      { at: instant(NOON - 300_000), good: 0, bad: 0, total: 0, coverage: 0, budgetLeft: { kind: "noData", reason: "insufficient" } as const },
-      { at: NOON, good: 90, bad: 10, total: 100, coverage: 1, budgetLeft: { kind: "value", value: 0.4, at: NOON } as const },
+      {
+        at: instant(NOON - 300_000),
+        good: 0,
+        bad: 0,
+        total: 0,
+        coverage: 0,
+        budgetLeft: { kind: "noData", reason: "insufficient" } as const,
+      },
+      {
+        at: NOON,
+        good: 90,
+        bad: 10,
+        total: 100,
+        coverage: 1,
+        budgetLeft: { kind: "value", value: 0.4, at: NOON } as const,
+      },
     ];
-    const answer = await readJson(get("/api/v1/slos/checkout/availability/history?from=2026-01-15T11:50:00Z&to=1768478400&step=5m", { statuses: STATUSES, history }));
+    const answer = await readJson(
+      get("/api/v1/slos/checkout/availability/history?from=2026-01-15T11:50:00Z&to=1768478400&step=5m", {
+        statuses: STATUSES,
+        history,
+      }),
+    );
     expect(answer).toEqual({
-      service: "checkout", slo: "availability", by: {}, stepSeconds: 300,
+      service: "checkout",
+      slo: "availability",
+      by: {},
+      stepSeconds: 300,
       points: [
         { at: "2026-01-15T11:55:00.000Z", good: null, bad: null, total: null, coverage: 0, budgetLeft: null },
         { at: "2026-01-15T12:00:00.000Z", good: 90, bad: 10, total: 100, coverage: 1, budgetLeft: 0.4 },
@@ -108,29 +198,53 @@ describe("GET /api/v1/slos/{service}/{slo}/history", () => {
 
   it("takes one SLO window in about 500 points unless told otherwise, of the one group that is named", async () => {
     await get("/api/v1/slos/checkout/latency/history?by.handler=/pay", { statuses: STATUSES });
-    expect(app?.asked).toEqual([{ slo: "latency", by: { handler: "/pay" }, from: NOON - 30 * 86_400_000, to: NOON, step: 5_190 }]);
+    expect(app?.asked).toEqual([
+      { slo: "latency", by: { handler: "/pay" }, from: NOON - 30 * 86_400_000, to: NOON, step: 5_190 },
+    ]);
   });
 });
 
 describe("GET /api/v1/rules", () => {
   it("gives the generated files, and each as YAML", async () => {
     const { items } = await readJson(get("/api/v1/rules", { statuses: STATUSES }));
-    expect(items.map(({ path }: { path: string }) => path)).toEqual(
-      ["alert-rules/alertmanager-inhibit.yaml", "alert-rules/checkout.rules.yaml", "alert-rules/search.rules.yaml", "alert-rules/tests/checkout.test.yaml", "alert-rules/tests/search.test.yaml"],
-    );
+    expect(items.map(({ path }: { path: string }) => path)).toEqual([
+      "alert-rules/alertmanager-inhibit.yaml",
+      "alert-rules/checkout.rules.yaml",
+      "alert-rules/search.rules.yaml",
+      "alert-rules/tests/checkout.test.yaml",
+      "alert-rules/tests/search.test.yaml",
+    ]);
     expect(await (await fetch(`${app?.url}/api/v1/rules/tests/search.test.yaml`)).text()).toBe(items[4].text);
     const file = await fetch(`${app?.url}/api/v1/rules/checkout.rules.yaml`);
     expect(file.headers.get("content-type")).toMatch(/^application\/yaml/);
     expect(await file.text()).toBe(items[1].text);
-    expect(await (await fetch(`${app?.url}/api/v1/rules?format=prometheus-operator`)).text()).toContain("kind: PrometheusRule");
+    expect(await (await fetch(`${app?.url}/api/v1/rules?format=prometheus-operator`)).text()).toContain(
+      "kind: PrometheusRule",
+    );
   });
 });
 
 describe("GET /api/v1/diagnostics", () => {
   it("tells what is wrong with the specs and their folder", async () => {
-    const diagnostic = { code: "objective-out-of-range", severity: "error", file: "slo-specs/a.yaml", line: 2, column: 3, length: 4, problem: "p", remedy: "r" } as const;
-    const answer = await readJson(get("/api/v1/diagnostics", { diagnostics: [diagnostic], folderProblem: "slo-specs holds no YAML file" }));
-    expect(answer).toEqual({ items: [{ ...diagnostic, related: [] }], outdated: [], unread: [], folderProblem: "slo-specs holds no YAML file" });
+    const diagnostic = {
+      code: "objective-out-of-range",
+      severity: "error",
+      file: "slo-specs/a.yaml",
+      line: 2,
+      column: 3,
+      length: 4,
+      problem: "p",
+      remedy: "r",
+    } as const;
+    const answer = await readJson(
+      get("/api/v1/diagnostics", { diagnostics: [diagnostic], folderProblem: "slo-specs holds no YAML file" }),
+    );
+    expect(answer).toEqual({
+      items: [{ ...diagnostic, related: [] }],
+      outdated: [],
+      unread: [],
+      folderProblem: "slo-specs holds no YAML file",
+    });
   });
 });
 
@@ -142,7 +256,16 @@ describe("the OpenAPI document", () => {
     ["/api/v1/rules", "/api/v1/rules"],
     ["/api/v1/diagnostics", "/api/v1/diagnostics"],
   ])("describes what %s answers, and nothing else passes for it", async (path, url) => {
-    const history = [{ at: NOON, good: 90, bad: 10, total: 100, coverage: 1, budgetLeft: { kind: "value", value: 0.4, at: NOON } as const }];
+    const history = [
+      {
+        at: NOON,
+        good: 90,
+        bad: 10,
+        total: 100,
+        coverage: 1,
+        budgetLeft: { kind: "value", value: 0.4, at: NOON } as const,
+      },
+    ];
     const answer = await readJson(get(url, { statuses: STATUSES, history }));
     const document = await readJson(fetch(`${app?.url}/api/v1/openapi.json`));
     const schema = z.fromJSONSchema(document.paths[path].get.responses[200].content["application/json"].schema);

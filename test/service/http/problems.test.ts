@@ -16,7 +16,11 @@ let app: ServedApp | undefined;
 afterEach(() => app?.close(0));
 
 const GROUPED = { slo: "latency", by: ["handler"] } as const;
-const STATUSES = [status(), status({ objective: GROUPED, by: { handler: "/pay" } }), status({ objective: GROUPED, by: { handler: "/cart" } })];
+const STATUSES = [
+  status(),
+  status({ objective: GROUPED, by: { handler: "/pay" } }),
+  status({ objective: GROUPED, by: { handler: "/cart" } }),
+];
 
 async function start(facts: ServedFacts = {}): Promise<string> {
   app = await serveApp({ statuses: STATUSES, ...facts });
@@ -25,11 +29,19 @@ async function start(facts: ServedFacts = {}): Promise<string> {
 
 type Answered = readonly [status: number, code: string, problem: string, remedy: string];
 
-async function problemAt(path: string, options: Parameters<typeof request>[1] = {}, facts: ServedFacts = {}): Promise<Answered> {
+async function problemAt(
+  path: string,
+  options: Parameters<typeof request>[1] = {},
+  facts: ServedFacts = {},
+): Promise<Answered> {
   const answer = await request(`${await start(facts)}${path}`, options);
   expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
   const body = JSON.parse(await answer.body.text());
-  expect(body).toMatchObject({ type: `urn:headroom:problem:${body.code}`, status: answer.statusCode, title: expect.any(String) });
+  expect(body).toMatchObject({
+    type: `urn:headroom:problem:${body.code}`,
+    status: answer.statusCode,
+    title: expect.any(String),
+  });
   return [answer.statusCode, body.code, body.problem, body.remedy];
 }
 
@@ -47,41 +59,101 @@ async function raw(bytes: string): Promise<string> {
 
 describe("a request that cannot be answered", () => {
   it.each<[string, Answered]>([
-    ["/api/v1/nothing", [404, "not-found", "/api/v1/nothing is no path of this server", "see /api/v1/openapi.json for all paths"]],
-    ["/..%2f..%2fetc/passwd", [404, "not-found", "/..%2f..%2fetc/passwd is no path of this server", "see /api/v1/openapi.json for all paths"]],
-    ["/api/v1/slos/checkout/nothing", [404, "not-found", "there is no SLO checkout/nothing", "see /api/v1/slos for all of them"]],
-    ["/api/v1/slos/checkout/latency/history?by.handler=/x", [404, "not-found", "no group has these label values", "see the groups of the SLO for those that exist"]],
+    [
+      "/api/v1/nothing",
+      [404, "not-found", "/api/v1/nothing is no path of this server", "see /api/v1/openapi.json for all paths"],
+    ],
+    [
+      "/..%2f..%2fetc/passwd",
+      [404, "not-found", "/..%2f..%2fetc/passwd is no path of this server", "see /api/v1/openapi.json for all paths"],
+    ],
+    [
+      "/api/v1/slos/checkout/nothing",
+      [404, "not-found", "there is no SLO checkout/nothing", "see /api/v1/slos for all of them"],
+    ],
+    [
+      "/api/v1/slos/checkout/latency/history?by.handler=/x",
+      [404, "not-found", "no group has these label values", "see the groups of the SLO for those that exist"],
+    ],
     ["/api/v1/slos/checkout/latency/history", [400, "bad-parameter", "2 groups are meant", "name one by by.handler=…"]],
     ["/api/v1/slos?serivce=checkout", [400, "bad-parameter", "unknown parameter serivce", "did you mean service?"]],
-    ["/api/v1/slos?a[b][c]=1", [400, "bad-parameter", "unknown parameter a[b][c]", "known are service, slo, state, owner, sparkline"]],
-    ["/api/v1/slos?__proto__=1", [400, "bad-parameter", "unknown parameter __proto__", "known are service, slo, state, owner, sparkline"]],
-    ["/api/v1/slos?service=a&service=b", [400, "bad-parameter", "service is given more than once", "give service once"]],
-    ["/api/v1/slos?state=fine", [400, "bad-parameter", "state is fine", "write one of burning, exhausted, at-risk, no-data, healthy"]],
+    [
+      "/api/v1/slos?a[b][c]=1",
+      [400, "bad-parameter", "unknown parameter a[b][c]", "known are service, slo, state, owner, sparkline"],
+    ],
+    [
+      "/api/v1/slos?__proto__=1",
+      [400, "bad-parameter", "unknown parameter __proto__", "known are service, slo, state, owner, sparkline"],
+    ],
+    [
+      "/api/v1/slos?service=a&service=b",
+      [400, "bad-parameter", "service is given more than once", "give service once"],
+    ],
+    [
+      "/api/v1/slos?state=fine",
+      [400, "bad-parameter", "state is fine", "write one of burning, exhausted, at-risk, no-data, healthy"],
+    ],
     ["/api/v1/slos?sparkline=1e9", [400, "bad-parameter", "sparkline is 1e9", "write a whole number from 1 to 200"]],
-    ["/api/v1/slos/checkout/availability/history?from=yesterday", [400, "bad-parameter", "from is yesterday", "write Unix seconds or a time such as 2026-01-31T08:00:00Z"]],
-    ["/api/v1/slos/checkout/availability/history?from=2000000000&to=1000000000", [400, "bad-parameter", "from is not before to", "give an earlier from, or a later to"]],
-    ["/api/v1/slos/checkout/availability/history?step=-5", [400, "bad-parameter", "step is -5", "write a duration such as 5m, or seconds"]],
-    ["/api/v1/slos/checkout/availability/history?from=0&to=1700000000&step=1s", [400, "bad-parameter", "1700000000 points are asked for, at most 11000 are given", "give a longer step"]],
+    [
+      "/api/v1/slos/checkout/availability/history?from=yesterday",
+      [400, "bad-parameter", "from is yesterday", "write Unix seconds or a time such as 2026-01-31T08:00:00Z"],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=2000000000&to=1000000000",
+      [400, "bad-parameter", "from is not before to", "give an earlier from, or a later to"],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?step=-5",
+      [400, "bad-parameter", "step is -5", "write a duration such as 5m, or seconds"],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=0&to=1700000000&step=1s",
+      [400, "bad-parameter", "1700000000 points are asked for, at most 11000 are given", "give a longer step"],
+    ],
     ["/api/v1/rules?format=xml", [400, "bad-parameter", "format is xml", "write prometheus or prometheus-operator"]],
-    ["/api/v1/rules/other.yaml", [404, "not-found", "there is no rule file other.yaml", "see /api/v1/rules for all of them"]],
-    ["/api/v1/slos/%E0%A4%A/x", [400, "bad-request", "the path holds a broken % escape", "encode the path's parts as UTF-8 percent escapes"]],
+    [
+      "/api/v1/rules/other.yaml",
+      [404, "not-found", "there is no rule file other.yaml", "see /api/v1/rules for all of them"],
+    ],
+    [
+      "/api/v1/slos/%E0%A4%A/x",
+      [400, "bad-request", "the path holds a broken % escape", "encode the path's parts as UTF-8 percent escapes"],
+    ],
   ])("says so for %s", async (path, expected) => {
     expect(await problemAt(path)).toEqual(expected);
   });
 
-  it.each(["POST", "PUT", "PATCH", "DELETE"] as const)("says that %s is not possible, on every path", async (method) => {
-    for (const path of ["/", "/metrics", "/api/v1/slos", "/api/v1/slos/checkout/availability", "/api/v1/openapi.json"]) {
-      expect(await problemAt(path, { method })).toEqual([405, "method-not-allowed", `${method} is not possible here`, "use GET; SLOs are changed in their spec files"]);
-    }
-  });
+  it.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+    "says that %s is not possible, on every path",
+    async (method) => {
+      for (const path of [
+        "/",
+        "/metrics",
+        "/api/v1/slos",
+        "/api/v1/slos/checkout/availability",
+        "/api/v1/openapi.json",
+      ]) {
+        expect(await problemAt(path, { method })).toEqual([
+          405,
+          "method-not-allowed",
+          `${method} is not possible here`,
+          "use GET; SLOs are changed in their spec files",
+        ]);
+      }
+    },
+  );
 
   it("refuses a body before it is sent", async () => {
     const answer = await raw("POST /api/v1/slos HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999\r\n\r\n");
-    expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*"code":"body-too-large","problem":"the request announces 99999999 bytes"/);
+    expect(answer).toMatch(
+      /^HTTP\/1\.1 413 [^]*"code":"body-too-large","problem":"the request announces 99999999 bytes"/,
+    );
   });
 
   it("refuses large headers", async () => {
-    expect(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${"x".repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 [^]*application\/problem\+json[^]*"code":"headers-too-large"/);
+    expect(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${"x".repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 [^]*application\/problem\+json[^]*"code":"headers-too-large"/,
+    );
   });
 
   it("answers what is no HTTP", async () => {
@@ -90,19 +162,35 @@ describe("a request that cannot be answered", () => {
 
   it("ends a request that is never whole", async () => {
     const asked = performance.now();
-    expect(await raw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request-timeout"/);
+    expect(await raw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")).toMatch(
+      /^HTTP\/1\.1 408 [^]*"code":"request-timeout"/,
+    );
     expect(performance.now() - asked).toBeLessThan(8_000);
   }, 15_000);
 
   it("says that nothing was evaluated yet", async () => {
-    expect(await problemAt("/api/v1/slos", {}, { booting: true })).toEqual([503, "not-ready", "the specs were not evaluated yet", "ask again in some seconds; /readyz?verbose says what is awaited"]);
+    expect(await problemAt("/api/v1/slos", {}, { booting: true })).toEqual([
+      503,
+      "not-ready",
+      "the specs were not evaluated yet",
+      "ask again in some seconds; /readyz?verbose says what is awaited",
+    ]);
   });
 
   it("keeps a fault of our own to the log", async () => {
     const faults: unknown[] = [];
     const broken = createApp({
-      reader: { snapshot: () => { throw new TypeError("canary"); }, history: () => [] },
-      version: "1", isStopping: () => false, access: { kind: "local" }, metrics: new OwnMetrics("1", []), onFault: (error) => void faults.push(error),
+      reader: {
+        snapshot: () => {
+          throw new TypeError("canary");
+        },
+        history: () => [],
+      },
+      version: "1",
+      isStopping: () => false,
+      access: { kind: "local" },
+      metrics: new OwnMetrics("1", []),
+      onFault: (error) => void faults.push(error),
     });
     const listening = await listen(broken, { host: "127.0.0.1", port: 0 });
     const answer = await fetch(`${listening.url}/api/v1/slos`);
@@ -114,7 +202,11 @@ describe("a request that cannot be answered", () => {
 });
 
 describe("who may read", () => {
-  const ask = async (access: Access, headers: Readonly<Record<string, string>>, path = "/api/v1/slos"): Promise<number> => (await request(`${await start({ access })}${path}`, { headers })).statusCode;
+  const ask = async (
+    access: Access,
+    headers: Readonly<Record<string, string>>,
+    path = "/api/v1/slos",
+  ): Promise<number> => (await request(`${await start({ access })}${path}`, { headers })).statusCode;
 
   it("is this machine alone on the loopback, under its own names", async () => {
     expect(await ask({ kind: "local" }, {})).toBe(200);
@@ -132,7 +224,11 @@ describe("who may read", () => {
     try {
       const file = join(folder, "token");
       await writeFile(file, "first\n");
-      const access: Access = { kind: "asked", token: async () => (await readSecret(file)).reveal(), userHeader: undefined };
+      const access: Access = {
+        kind: "asked",
+        token: async () => (await readSecret(file)).reveal(),
+        userHeader: undefined,
+      };
       expect(await ask(access, {})).toBe(401);
       expect(await ask(access, { authorization: "Bearer wrong" })).toBe(401);
       expect(await ask(access, { authorization: "Basic first" })).toBe(401);
