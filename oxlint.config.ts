@@ -19,7 +19,7 @@ export default defineConfig({
     "headroom/rooms": "error",
     "eslint/eqeqeq": "error",
     "eslint/max-lines": ["error", { max: 260 }],
-    "import/no-cycle": "error",
+    "import/no-cycle": ["error", { ignoreTypes: false }],
     "import/no-default-export": "error",
     "oxc/no-barrel-file": ["error", { threshold: 0 }],
     "typescript/await-thenable": "error",

@@ -5,7 +5,7 @@ import { setFault } from "./parts/shop.ts";
 import { PartFailure } from "./run/part-failure.ts";
 import type { Parts } from "./run/parts.ts";
 import type { Screen } from "./screen/stages.ts";
-import type { Fault } from "./shop/fault.ts";
+import type { ShopFault } from "./shop/fault.ts";
 import type { Stack } from "./stack.ts";
 
 /** Seconds after everything is up. */
@@ -18,7 +18,7 @@ const BURN_WITHIN = 60;
 /** The fast burn that pages: the default for windows of 28 days and more. */
 const PAGE_BURN = 14.4;
 
-const EFFECT: Readonly<Record<Exclude<Fault, "none">, { readonly slo: string; readonly words: string }>> = {
+const EFFECT: Readonly<Record<Exclude<ShopFault, "none">, { readonly slo: string; readonly words: string }>> = {
   errors: {
     slo: "availability",
     words: "the checkout runs out of database connections and answers 503 to nearly everyone",
@@ -30,7 +30,7 @@ const EFFECT: Readonly<Record<Exclude<Fault, "none">, { readonly slo: string; re
 };
 
 export interface Incident {
-  readonly fault: Exclude<Fault, "none">;
+  readonly fault: Exclude<ShopFault, "none">;
   readonly stack: Stack;
   readonly phone: Phone;
   readonly parts: Parts;

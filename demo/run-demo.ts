@@ -9,11 +9,11 @@ import { Parts } from "./run/parts.ts";
 import { RunFolder } from "./run/run-folder.ts";
 import { renderPage } from "./screen/page.ts";
 import { openScreen, type Screen } from "./screen/stages.ts";
-import type { Fault } from "./shop/fault.ts";
+import type { ShopFault } from "./shop/fault.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 export interface DemoOptions {
-  readonly fault: Fault;
+  readonly fault: ShopFault;
   /** End as soon as the page has fired and the burn has been shown. */
   readonly once: boolean;
   /** A running Grafana that gets the dashboards; without it, the one on PATH is started, if there is one. */
@@ -85,7 +85,7 @@ async function play({
   if (fault !== "none") {
     const up = Date.now();
     screen.show(
-      `\nT is now. Fault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`,
+      `\nT is now. ShopFault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`,
     );
     await breakCheckout({ fault, stack, phone, parts, screen, signal });
   }

@@ -1,4 +1,4 @@
-import { ensureTools } from "../scripts/ensure-tools.ts";
+import { ensureTools } from "../programs/ensure-tools.ts";
 import { HISTORY_MINUTES, shopHistory } from "./backfill/history.ts";
 import { writeSeries } from "./backfill/remote-write.ts";
 import { recordRuleHistory } from "./backfill/rule-history.ts";

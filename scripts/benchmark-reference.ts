@@ -17,14 +17,14 @@ const results = z.object({
 export type Result = z.infer<typeof results>["measurements"][number];
 
 /** What the last committed run of `npm run bench` measured. */
-export async function readResults(): Promise<readonly Result[]> {
+export async function fetchResults(): Promise<readonly Result[]> {
   return results.parse(JSON.parse(await readFile(new URL("../bench/results.json", import.meta.url), "utf8")))
     .measurements;
 }
 
 /** The page of the last committed run of `npm run bench`. */
 export async function benchmarkReference(): Promise<string> {
-  const rows = (await readResults()).map(
+  const rows = (await fetchResults()).map(
     (row) => `| ${row.name} | ${measured(row)} | ${goal(row)} | ${verdict(row)} |`,
   );
   return `${INTRODUCTION}\n\n| what | measured | goal | met |\n|---|---|---|---|\n${rows.join("\n")}\n`;

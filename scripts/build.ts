@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run } from "./child.ts";
-import { sayFailure } from "./say.ts";
+import { run } from "../programs/child.ts";
+import { sayFailure } from "../programs/say.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

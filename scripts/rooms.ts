@@ -8,57 +8,90 @@ interface Room {
   readonly packages: readonly string[] | "any";
 }
 
-const UNITS = ["core/units", "core/diagnostics"];
-const SYNTAX = [...UNITS, "core/promql"];
-const HUB = [...SYNTAX, "core/objective"];
-const NUMBERS = [...HUB, "core/spec", "core/sli", "core/budget", "core/ledger"];
+const UNITS = ["src/core/units", "src/core/diagnostics"];
+const SYNTAX = [...UNITS, "src/core/promql"];
+const HUB = [...SYNTAX, "src/core/objective"];
+const NUMBERS = [...HUB, "src/core/spec", "src/core/sli", "src/core/budget", "src/core/ledger"];
 
-/** The table of rooms: arrows go one way, `cli -> service -> adapters -> core`. A folder that is not listed may import nothing. */
-const ROOMS: Readonly<Record<string, Room>> = {
-  "core/units": { rooms: [], packages: [] },
-  "core/diagnostics": { rooms: [], packages: [] },
-  "core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },
-  "core/objective": { rooms: SYNTAX, packages: [] },
-  "core/spec": { rooms: [...HUB, "core/sli", "core/budget"], packages: ["yaml", "zod", "mathjs"] },
-  "core/sli": { rooms: HUB, packages: [] },
-  "core/budget": { rooms: HUB, packages: [] },
-  "core/ledger": { rooms: [...HUB, "core/sli", "core/budget"], packages: [] },
-  "core/rules": { rooms: NUMBERS, packages: ["yaml"] },
-  "core/dashboards": { rooms: NUMBERS, packages: ["@grafana/grafana-foundation-sdk"] },
-  "core/evidence": { rooms: NUMBERS, packages: [] },
-  "core/scaling": { rooms: NUMBERS, packages: ["yaml", "mathjs"] },
-  "adapters/settings": { rooms: ["core/"], packages: "any" },
-  "adapters/prometheus": { rooms: ["core/"], packages: "any" },
-  "adapters/kubernetes": { rooms: ["core/"], packages: "any" },
-  "adapters/store": { rooms: ["core/"], packages: "any" },
-  "adapters/telemetry": { rooms: ["core/"], packages: "any" },
-  "adapters/files": { rooms: ["core/"], packages: "any" },
-  "service/control": { rooms: ["core/", "adapters/"], packages: "any" },
-  "service/http": { rooms: ["core/", "adapters/", "service/control"], packages: "any" },
-  "service/metrics-api": { rooms: ["core/", "adapters/", "service/control"], packages: "any" },
-  "service/keda": { rooms: ["core/", "adapters/", "service/control"], packages: "any" },
-  web: { rooms: ["core/", "service/http/view.ts"], packages: "any" },
-  // `headroom demo` starts the demo shop, which lies beside src.
-  cli: { rooms: ["core/", "adapters/", "service/", "../demo/"], packages: "any" },
+const DECISION = "src/core/scaling/decision";
+
+const CORE = "src/core/";
+const ADAPTERS = "src/adapters/";
+const PORTS = "src/service/ports";
+const CONTROL = "src/service/control";
+const MIRROR = "src/service/mirror";
+const SIGNALS = "src/service/signals";
+
+/** An adapter knows one outside thing, and no other adapter. */
+const ADAPTER: Room = { rooms: [CORE], packages: "any" };
+/** A controller brings one thing about, from what the mirror and the loop know; it knows no other controller. */
+const CONTROLLER: Room = { rooms: [CORE, PORTS, CONTROL, MIRROR, SIGNALS], packages: [] };
+/** A way out of the service answers from memory, and knows no other way. */
+const EXIT: Room = { rooms: [CORE, ADAPTERS, PORTS, CONTROL, SIGNALS], packages: "any" };
+
+/**
+ * The table of rooms: arrows go one way, `cli -> service -> adapters -> core`. A folder that is not listed may import
+ * nothing, so a new one begins with a line here. Paths are relative to the root.
+ */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  "src/core/units": { rooms: [], packages: [] },
+  "src/core/diagnostics": { rooms: [], packages: [] },
+  "src/core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },
+  "src/core/objective": { rooms: SYNTAX, packages: [] },
+  "src/core/spec": { rooms: [...HUB, "src/core/sli", "src/core/budget"], packages: ["yaml", "zod", "mathjs"] },
+  "src/core/sli": { rooms: HUB, packages: [] },
+  "src/core/budget": { rooms: HUB, packages: [] },
+  "src/core/ledger": { rooms: [...HUB, "src/core/sli", "src/core/budget"], packages: [] },
+  "src/core/rules": { rooms: NUMBERS, packages: ["yaml"] },
+  "src/core/dashboards": { rooms: NUMBERS, packages: ["@grafana/grafana-foundation-sdk"] },
+  "src/core/live-checks": { rooms: NUMBERS, packages: [] },
+  // How replicas are decided: values, then the estimators and judges over them, then the policy that lists these.
+  "src/core/scaling/decision": { rooms: NUMBERS, packages: [] },
+  "src/core/scaling/estimators": { rooms: [...NUMBERS, DECISION], packages: ["mathjs"] },
+  "src/core/scaling/judges": { rooms: [...NUMBERS, DECISION], packages: [] },
+  "src/core/scaling/policy": {
+    rooms: [...NUMBERS, DECISION, "src/core/scaling/estimators", "src/core/scaling/judges"],
+    packages: [],
+  },
+  "src/core/manifests": { rooms: NUMBERS, packages: ["yaml"] },
+  "src/adapters/settings": ADAPTER,
+  "src/adapters/prometheus": ADAPTER,
+  "src/adapters/kubernetes": ADAPTER,
+  "src/adapters/store": ADAPTER,
+  "src/adapters/telemetry": ADAPTER,
+  "src/adapters/files": ADAPTER,
+  // What the service needs of the outside, a file for each thing: no classes of others, so that a test can play it.
+  [PORTS]: { rooms: [CORE], packages: [] },
+  [CONTROL]: { rooms: [CORE, ADAPTERS, PORTS], packages: "any" },
+  // What is known of the cluster, a file for each kind, fed by informers; "not synced" is known too.
+  [MIRROR]: { rooms: [CORE, PORTS], packages: [] },
+  // What is offered to autoscalers, with its age; every way out reads it here.
+  [SIGNALS]: { rooms: [CORE, PORTS, CONTROL], packages: [] },
+  "src/service/controllers/scaling": CONTROLLER,
+  "src/service/controllers/certificates": CONTROLLER,
+  "src/service/http": EXIT,
+  "src/service/metrics-api": EXIT,
+  "src/service/keda": EXIT,
+  "src/web": { rooms: [CORE, "src/service/http/view.ts"], packages: "any" },
+  // Parts are put together here; `headroom demo` starts the demo shop.
+  "src/cli": { rooms: [CORE, ADAPTERS, "src/service/", "demo"], packages: "any" },
+  // Programs of others that we run: found, installed, built.
+  programs: { rooms: [], packages: "any" },
+  demo: { rooms: [CORE, "src/service/http/view.ts", "programs"], packages: "any" },
+  bench: { rooms: [CORE, ADAPTERS, "demo", "programs", "test"], packages: "any" },
+  scripts: { rooms: ["src/", "programs"], packages: "any" },
 };
 
-/** Why a file may not import something, or undefined if it may. Paths are relative to `src`, with forward slashes. */
+/** Why a file may not import something, or undefined if it may. Paths are relative to the root, with forward slashes. */
 export function importFault(file: string, specifier: string): string | undefined {
   const room = roomOf(file);
   const rule = room === undefined ? undefined : ROOMS[room];
-  if (room === undefined || rule === undefined)
+  if (room === undefined || rule === undefined) {
     return `${file} is in no room of the table in scripts/rooms.ts: move it, or add its folder there`;
+  }
   if (!specifier.startsWith(".")) return packageFault(room, rule, specifier);
-
   const target = posix.join(posix.dirname(file), specifier);
-  const isOwn = roomOf(target) === room;
-  if (
-    isOwn ||
-    rule.rooms.some(
-      (allowed) => target === allowed || target.startsWith(allowed.endsWith("/") ? allowed : `${allowed}/`),
-    )
-  )
-    return undefined;
+  if (roomOf(target) === room || rule.rooms.some((allowed) => isWithin(target, allowed))) return undefined;
   return `${room} may not import ${roomOf(target) ?? target}; of ours it may import ${list(rule.rooms)}`;
 }
 
@@ -68,10 +101,13 @@ function packageFault(room: string, rule: Room, specifier: string): string | und
   return `${room} may not import ${specifier}; of packages it may import ${list(rule.packages)}`;
 }
 
-function roomOf(path: string): string | undefined {
-  return Object.keys(ROOMS).find((room) => path.startsWith(`${room}/`));
-}
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 
-function list(names: readonly string[]): string {
-  return names.length === 0 ? "nothing" : names.join(", ");
-}
+/** The innermost room that a file lies in. */
+const roomOf = (path: string): string | undefined =>
+  Object.keys(ROOMS)
+    .filter((room) => isWithin(path, room))
+    .toSorted((a, b) => b.length - a.length)[0];
+
+const list = (names: readonly string[]): string => (names.length === 0 ? "nothing" : names.join(", "));

@@ -2,9 +2,9 @@ import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCLI, startVitest, type Vitest } from "vitest/node";
 import { build } from "./build.ts";
-import { ensureTools } from "./ensure-tools.ts";
-import { ensurePrometheus3 } from "./prometheus-3.ts";
-import { sayFailure } from "./say.ts";
+import { ensureTools } from "../programs/ensure-tools.ts";
+import { ensurePrometheus3 } from "../programs/prometheus-3.ts";
+import { sayFailure } from "../programs/say.ts";
 
 // npm test [-- arguments for vitest]: brings the programs that the tests run, builds, tests, and counts on the last line.
 

@@ -2,7 +2,7 @@ import type { ServiceName } from "../shop/services.ts";
 import { minutesSince } from "./shop-clock.ts";
 
 /** A bad time of one service. */
-export interface Incident {
+export interface PastIncident {
   readonly service: ServiceName;
   readonly startMinutesAgo: number;
   readonly minutes: number;
@@ -13,7 +13,7 @@ export interface Incident {
 }
 
 /** One long and bad at night, when few notice; one short and half as bad at the day's peak, which costs more budget; a slow search. */
-export const INCIDENTS: readonly Incident[] = [
+export const INCIDENTS: readonly PastIncident[] = [
   { service: "checkout", startMinutesAgo: minutesSince(9, 3.2), minutes: 45, errors: 0.6, slow: 0.1 },
   { service: "checkout", startMinutesAgo: minutesSince(6, 14.3), minutes: 14, errors: 0.35, slow: 0.15 },
   { service: "search", startMinutesAgo: minutesSince(3, 10), minutes: 20, errors: 0, slow: 0.3 },

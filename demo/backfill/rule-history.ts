@@ -61,7 +61,7 @@ const STAGES: readonly Stage[] = [
  * @returns the number of samples written
  */
 export async function recordRuleHistory(folder: string, prometheus: RuleHistorian, end: number): Promise<number> {
-  const rules = await readRecordingRules(folder);
+  const rules = await fetchRecordingRules(folder);
   let samples = 0;
   for (const { isPart, reachSeconds, stepSeconds } of STAGES) {
     const last = Math.floor(end / stepSeconds) * stepSeconds;
@@ -79,7 +79,7 @@ export async function recordRuleHistory(folder: string, prometheus: RuleHistoria
   return samples;
 }
 
-async function readRecordingRules(folder: string): Promise<readonly RecordingRule[]> {
+async function fetchRecordingRules(folder: string): Promise<readonly RecordingRule[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".rules.yaml")).toSorted();
   const files = await Promise.all(
     names.map(async (name) => ruleFile.parse(parse(await readFile(join(folder, name), "utf8")))),

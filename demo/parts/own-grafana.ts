@@ -1,6 +1,6 @@
 import { access, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { findProgram } from "../../scripts/find-program.ts";
+import { findProgram } from "../../programs/find-program.ts";
 import { freePort } from "../run/free-port.ts";
 import type { Parts } from "../run/parts.ts";
 import type { RunFolder } from "../run/run-folder.ts";

@@ -5,7 +5,7 @@ import type { LivePod } from "../backfill/history.ts";
 import { loadAt } from "../backfill/shop-clock.ts";
 import { PartFailure } from "../run/part-failure.ts";
 import type { Parts } from "../run/parts.ts";
-import type { Fault } from "../shop/fault.ts";
+import type { ShopFault } from "../shop/fault.ts";
 import type { LoadOrder, PodOrder } from "../shop/pod-order.ts";
 import { PEAK_VISITS_PER_SECOND, SERVICE_NAMES, type ServiceName } from "../shop/services.ts";
 
@@ -71,7 +71,7 @@ export async function startVisitors(
 }
 
 /** Makes the checkout fail, or ends that. */
-export async function setFault(pods: readonly ShopPod[], fault: Fault): Promise<void> {
+export async function setFault(pods: readonly ShopPod[], fault: ShopFault): Promise<void> {
   for (const { service, name, port } of pods) {
     if (service !== "checkout") continue;
     const answer = await fetch(`http://127.0.0.1:${port}/admin/fault?kind=${fault}`, { method: "POST" });

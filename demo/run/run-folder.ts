@@ -68,7 +68,7 @@ export async function listRuns(): Promise<readonly string[]> {
 
 /** The processes that the demo of a folder started, itself first; those that ended since are not listed. */
 export async function livingProcesses(folder: string): Promise<readonly RecordedProcess[]> {
-  const all = await readList(join(folder, LIST));
+  const all = await fetchList(join(folder, LIST));
   const living = await Promise.all(all.map(async ({ pid, mark }) => (await startMark(pid)) === mark));
   return all.filter((_, index) => living[index]);
 }
@@ -78,7 +78,7 @@ export const removeFolder = (path: string): Promise<void> =>
 
 const runsFolder = (): string => join(tmpdir(), `headroom-demo-${userInfo().uid}`);
 
-async function readList(file: string): Promise<readonly RecordedProcess[]> {
+async function fetchList(file: string): Promise<readonly RecordedProcess[]> {
   try {
     return z.array(recorded).parse(JSON.parse(await readFile(file, "utf8")));
   } catch {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { output } from "../../scripts/child.ts";
+import { output } from "../../programs/child.ts";
 
 /** What tells a process from a later one with the same number: when it started. Undefined if there is none. */
 export async function startMark(pid: number): Promise<string | undefined> {

@@ -1,9 +1,9 @@
 /** What can be made to go wrong at the checkout. */
-export type Fault = "errors" | "latency" | "none";
+export type ShopFault = "errors" | "latency" | "none";
 
-export const FAULTS: readonly Fault[] = ["errors", "latency", "none"];
+export const FAULTS: readonly ShopFault[] = ["errors", "latency", "none"];
 
-export const isFault = (text: string): text is Fault => FAULTS.some((fault) => fault === text);
+export const isShopFault = (text: string): text is ShopFault => FAULTS.some((fault) => fault === text);
 
 /** Share of requests that a fault hits. */
 export const FAULT_SHARE = 0.97;

@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { seededRandom } from "../backfill/random.ts";
-import { isFault } from "./fault.ts";
+import { isShopFault } from "./fault.ts";
 import { ShopMetrics } from "./metrics.ts";
 import type { PodOrder } from "./pod-order.ts";
 import { type Handler, SERVICES, type ShopService } from "./services.ts";
@@ -90,7 +90,7 @@ async function sendMetrics({ registry }: ShopMetrics, outgoing: ServerResponse):
 }
 
 function setFault(work: Work, kind: string, outgoing: ServerResponse): void {
-  if (!isFault(kind)) {
+  if (!isShopFault(kind)) {
     outgoing.writeHead(400).end();
     return;
   }

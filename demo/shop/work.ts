@@ -1,5 +1,5 @@
 import type { Counter } from "prom-client";
-import { FAULT_SHARE, type Fault } from "./fault.ts";
+import { FAULT_SHARE, type ShopFault } from "./fault.ts";
 import type { ShopMetrics } from "./metrics.ts";
 import { connectionsInUse, type Handler, ORDER_PATH, POOL_SIZE, type ShopService } from "./services.ts";
 
@@ -19,7 +19,7 @@ const SLOW = { least: 600, spread: 600 };
 
 /** The work behind a handler of the checkout or the search, and what goes wrong with it. */
 export class Work {
-  fault: Fault = "none";
+  fault: ShopFault = "none";
   readonly #service: ShopService;
   readonly #random: () => number;
   readonly #orders: { readonly all: Counter; readonly failed: Counter } | undefined;

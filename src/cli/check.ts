@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { CheckOptions } from "./check-specs.ts";
+import type { CheckOptions } from "./check/check-specs.ts";
 
 const EXAMPLE = `
 Examples:
@@ -25,7 +25,7 @@ export function register(program: Command): void {
     .option("--config <file>", "settings file of the service: each source of the specs must be named there")
     .addHelpText("after", EXAMPLE)
     .action(async (paths: readonly string[], options: CheckOptions) => {
-      const { checkSpecs } = await import("./check-specs.ts");
+      const { checkSpecs } = await import("./check/check-specs.ts");
       process.exitCode = await checkSpecs(paths, options);
     });
 }

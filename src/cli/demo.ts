@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { type Fault, FAULTS } from "../../demo/shop/fault.ts";
+import { type ShopFault, FAULTS } from "../../demo/shop/fault.ts";
 import { exitCode } from "./exit-code.ts";
 
 interface DemoFlags {
-  readonly fault: Fault;
+  readonly fault: ShopFault;
   readonly once: boolean;
   readonly grafanaUrl?: string;
   readonly grafanaTokenFile?: string;

@@ -51,8 +51,8 @@ export function register(program: Command): void {
 }
 
 async function generate(paths: readonly string[], options: GenerateOptions): Promise<number> {
-  const { readSpecs, holdsFolder } = await import("./read-specs.ts");
-  const { services, diagnostics, sources } = await readSpecs(paths);
+  const { fetchSpecs, holdsFolder } = await import("./fetch-specs.ts");
+  const { services, diagnostics, sources } = await fetchSpecs(paths);
   const { defaultOutput, showProblems } = await import("./show-problems.ts");
   const output = options.output ?? defaultOutput();
   const isBroken = diagnostics.some(({ severity }) => severity === "error");
@@ -67,7 +67,7 @@ async function generate(paths: readonly string[], options: GenerateOptions): Pro
     services.map((service) => relativeTo(options.out, service)),
     options,
   );
-  const { findDrift, mendDrift, printDrift } = await import("./generated-files.ts");
+  const { findDrift, mendDrift, printDrift } = await import("./generate/drift.ts");
   const drift = await findDrift(options.out, files, !(await holdsFolder(paths)));
   if (options.check === true) {
     process.stdout.write(printDrift(drift, output));

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { exitCode } from "./exit-code.ts";
-import type { LintOptions } from "./lint-rules.ts";
+import type { LintOptions } from "./lint/lint-files.ts";
 
 const EXAMPLE = `
 Examples:
@@ -26,7 +26,7 @@ export function register(program: Command): void {
     )
     .addHelpText("after", EXAMPLE)
     .action(async (paths: readonly string[], options: LintOptions) => {
-      const { lintFiles } = await import("./lint-rules.ts");
+      const { lintFiles } = await import("./lint/lint-files.ts");
       process.exitCode = (await lintFiles(paths, options)) ? exitCode.done : exitCode.problems;
     });
 }

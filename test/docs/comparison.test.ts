@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { ensureTools } from "../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../programs/ensure-tools.ts";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
 

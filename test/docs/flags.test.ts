@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { output } from "../../scripts/child.ts";
-import { ensureTools } from "../../scripts/ensure-tools.ts";
+import { output } from "../../programs/child.ts";
+import { ensureTools } from "../../programs/ensure-tools.ts";
 import { type Page, readPages, ROOT } from "./markdown.ts";
 
 /** Flags of other programs that the prose names. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { freePort } from "../../demo/run/free-port.ts";
-import { ensureTools } from "../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../programs/ensure-tools.ts";
 import { writeOwnHistory } from "./own-history.ts";
 
 export interface OwnPrometheus {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ensureTools } from "../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../programs/ensure-tools.ts";
 import { readPages, ROOT } from "./markdown.ts";
 
 // Files that the docs show are read by the programs that they are for.

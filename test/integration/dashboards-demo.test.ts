@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shopHistory } from "../../demo/backfill/history.ts";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { recordRuleHistory } from "../../demo/backfill/rule-history.ts";
-import { readSpecs } from "../../src/cli/read-specs.ts";
+import { fetchSpecs } from "../../src/cli/fetch-specs.ts";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { dashboardsOf, queriesOf } from "../core/dashboards/dashboard-json.ts";
 import { askAsGrafana } from "./ask-as-grafana.ts";
@@ -14,7 +14,7 @@ import { type AnsweredSeries, type PrometheusServer, startPrometheus } from "../
 /** Long enough for every burn window; the month of the demo itself would take half a minute to write. */
 const HISTORY_MINUTES = 4 * 1440;
 
-const { services } = await readSpecs([]);
+const { services } = await fetchSpecs([]);
 // Headroom's own objectives are counted from its own metrics, and here it does not run.
 const shop = services.filter(({ service }) => service !== "headroom");
 const queries = dashboardsOf(shop).flatMap(queriesOf);

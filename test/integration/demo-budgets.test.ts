@@ -6,8 +6,8 @@ import { DemoPrometheus } from "../../demo/parts/prometheus.ts";
 import { Parts } from "../../demo/run/parts.ts";
 import { RunFolder } from "../../demo/run/run-folder.ts";
 import type { ServiceName } from "../../demo/shop/services.ts";
-import { ensureTools } from "../../scripts/ensure-tools.ts";
-import { readSpecs } from "../../src/cli/read-specs.ts";
+import { ensureTools } from "../../programs/ensure-tools.ts";
+import { fetchSpecs } from "../../src/cli/fetch-specs.ts";
 import type { ObjectiveStatus } from "../../src/core/budget/status.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
@@ -42,7 +42,7 @@ beforeAll(async () => {
   history = shopHistory({ seed: "budgets", end: END, minutes: HISTORY_MINUTES });
   await writeSeries(url, history.series);
   const prometheus = prometheusClient(url);
-  const objectives = objectivesOf((await readSpecs([SPECS])).services);
+  const objectives = objectivesOf((await fetchSpecs([SPECS])).services);
   const reader = {
     instant: prometheus.instant.bind(prometheus),
     range: prometheus.range.bind(prometheus),

@@ -9,7 +9,7 @@ import { setFault, type ShopPod, startShop, startVisitors } from "../../demo/par
 import { Parts } from "../../demo/run/parts.ts";
 import { RunFolder } from "../../demo/run/run-folder.ts";
 import { SERVICE_NAMES } from "../../demo/shop/services.ts";
-import { ensureTools } from "../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../programs/ensure-tools.ts";
 
 const MINUTES = 2 * 1440;
 const NOBODY = "127.0.0.1:1";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensurePrometheus3, type Prometheus3 } from "../../scripts/prometheus-3.ts";
+import { ensurePrometheus3, type Prometheus3 } from "../../programs/prometheus-3.ts";
 
 const run = promisify(execFile);
 

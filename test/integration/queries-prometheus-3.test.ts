@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { ensurePrometheus3 } from "../../scripts/prometheus-3.ts";
+import { ensurePrometheus3 } from "../../programs/prometheus-3.ts";
 import { BAD_QUERIES, GOOD_QUERIES } from "../fixtures/queries.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "queries-3-"));

@@ -4,7 +4,7 @@ import { open, readdir, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
 /** One spec file as it was read. `file` is the path as people know it: below the folder's own name. */
-export interface SpecFile {
+export interface ScannedFile {
   readonly file: string;
   readonly bytes: Uint8Array;
 }
@@ -18,7 +18,7 @@ export interface RefusedFile {
 export type Scan =
   | {
       readonly kind: "read";
-      readonly files: readonly SpecFile[];
+      readonly files: readonly ScannedFile[];
       readonly refused: readonly RefusedFile[];
       readonly digest: string;
     }
@@ -39,14 +39,14 @@ export async function scanSpecs(folder: string): Promise<Scan> {
     const paths = await yamlFiles(root);
     if (paths.length > MAX_FILES)
       return { kind: "unreadable", problem: `${folder} holds more than ${MAX_FILES} YAML files` };
-    const files: SpecFile[] = [];
+    const files: ScannedFile[] = [];
     const refused: RefusedFile[] = [];
     const room = Buffer.alloc(MAX_BYTES);
     for (const path of paths) {
       const file = join(folder, relative(root, path));
       const target = await realpath(path).catch(() => undefined);
       if (target === undefined) refused.push({ file, problem: "the link leads nowhere" });
-      else if (target.startsWith(root + sep)) files.push({ file, bytes: await readStart(target, room) });
+      else if (target.startsWith(root + sep)) files.push({ file, bytes: await fetchStart(target, room) });
       else refused.push({ file, problem: `the link leads out of ${folder}` });
     }
     return { kind: "read", files, refused, digest: digestOf(files, refused) };
@@ -69,7 +69,7 @@ async function yamlFiles(folder: string): Promise<readonly string[]> {
 
 const isYaml = (entry: Dirent): boolean => /\.ya?ml$/.test(entry.name) && (entry.isFile() || entry.isSymbolicLink());
 
-async function readStart(path: string, room: Buffer): Promise<Uint8Array> {
+async function fetchStart(path: string, room: Buffer): Promise<Uint8Array> {
   const file = await open(path, "r");
   try {
     let size = 0;
@@ -84,7 +84,7 @@ async function readStart(path: string, room: Buffer): Promise<Uint8Array> {
   }
 }
 
-function digestOf(files: readonly SpecFile[], refused: readonly RefusedFile[]): string {
+function digestOf(files: readonly ScannedFile[], refused: readonly RefusedFile[]): string {
   const hash = createHash("sha256");
   for (const { file, bytes } of files) hash.update(`${file}\0${bytes.length}\0`).update(bytes);
   for (const { file } of refused) hash.update(`${file}\0refused\0`);

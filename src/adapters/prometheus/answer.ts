@@ -1,4 +1,4 @@
-import type { SampleSeries } from "../../core/ledger/ports.ts";
+import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, instantFromUnix } from "../../core/units/instant.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import type { RawAnswer } from "./transport.ts";

@@ -1,4 +1,4 @@
-import type { SampleSeries } from "../../core/ledger/ports.ts";
+import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import { parseData, parseQueryAnswer, type QueryAnswer } from "./answer.ts";

@@ -57,7 +57,7 @@ export class Transport {
         body: body ?? null,
         signal: deadline,
       });
-      const text = await this.#readBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
+      const text = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
       return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: text };
     } catch (error) {
       if (error instanceof PrometheusError) throw error;
@@ -73,7 +73,7 @@ export class Transport {
     return this.#agent.destroy();
   }
 
-  async #readBody(body: Readable, encoding: string): Promise<string> {
+  async #fetchBody(body: Readable, encoding: string): Promise<string> {
     const plain = inflated(body, encoding);
     const parts: Uint8Array[] = [];
     let size = 0;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A Prometheus that specs may name. Credentials are in files, so that no setting holds a secret. */
-export type Source = z.output<typeof sourceSchema>;
+export type PrometheusSource = z.output<typeof sourceSchema>;
 
 export const sourceUrl = z.string().superRefine((text, context) => {
   const problem = urlProblem(text);

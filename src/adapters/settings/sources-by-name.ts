@@ -1,12 +1,12 @@
 import type { Settings } from "./schema.ts";
-import type { Source } from "./source.ts";
+import type { PrometheusSource } from "./source.ts";
 
 /** Where Prometheus listens on a machine of its own. */
 const USUAL_ADDRESS = "http://127.0.0.1:9090";
 
 /** Every Prometheus by name. An address given as `prometheus` takes the place of `sources.default`, credentials included. */
-export function sourcesByName(settings: Settings): ReadonlyMap<string, Source> {
-  const named = new Map<string, Source>(Object.entries(settings.sources));
+export function sourcesByName(settings: Settings): ReadonlyMap<string, PrometheusSource> {
+  const named = new Map<string, PrometheusSource>(Object.entries(settings.sources));
   if (settings.prometheus !== undefined) named.set("default", { url: settings.prometheus, headers: {} });
   else if (named.size === 0) named.set("default", { url: USUAL_ADDRESS, headers: {} });
   return named;

@@ -1,25 +1,29 @@
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import { PrometheusError } from "../../adapters/prometheus/prometheus-error.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
-import type { Source } from "../../adapters/settings/source.ts";
+import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { propagate } from "../../adapters/telemetry/tracing.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
-import { examine } from "../../core/evidence/examine.ts";
-import { type Answer, keyOf, type Question } from "../../core/evidence/question.ts";
+import { checkLiveData } from "../../core/live-checks/check-live-data.ts";
+import { type Answer, questionKey, type Question } from "../../core/live-checks/question.ts";
 import { before, type Instant } from "../../core/units/instant.ts";
 import { hours } from "../../core/units/seconds.ts";
-import { prometheusFor } from "../serve/prometheus-for.ts";
-import type { ReadSpecs } from "../read-specs.ts";
+import { prometheusFor } from "../prometheus-for.ts";
+import type { FetchedSpecs } from "../fetch-specs.ts";
 
 /** What a Prometheus says against specs. */
-export interface Asked {
+export interface LiveReport {
   readonly diagnostics: readonly Diagnostic[];
   /** Why not all was answered, if so: a text for the user. */
   readonly problem: string | undefined;
 }
 
 /** Asks a Prometheus everything about specs that only it can tell. */
-export async function askPrometheus(source: Source, settings: Settings, specs: ReadSpecs): Promise<Asked> {
+export async function askPrometheus(
+  source: PrometheusSource,
+  settings: Settings,
+  specs: FetchedSpecs,
+): Promise<LiveReport> {
   const prometheus = await prometheusFor(source, settings, { propagate, onQuery: () => {} });
   try {
     return await askAll(prometheus, await prometheus.serverTime(), specs, source.url);
@@ -37,15 +41,17 @@ export async function askPrometheus(source: Source, settings: Settings, specs: R
 async function askAll(
   prometheus: Prometheus,
   now: Instant,
-  { services, sources }: ReadSpecs,
+  { services, sources }: FetchedSpecs,
   url: string,
-): Promise<Asked> {
+): Promise<LiveReport> {
   const answers = new Map<string, Answer>();
   for (;;) {
-    const { open, diagnostics } = examine(services, answers, sources);
+    const { open, diagnostics } = checkLiveData(services, answers, sources);
     if (open.length === 0) return { diagnostics, problem: incomplete(answers, url) };
     // The client itself keeps to the number of queries that one Prometheus is asked at a time.
-    await Promise.all(open.map(async (question) => answers.set(keyOf(question), await ask(prometheus, question, now))));
+    await Promise.all(
+      open.map(async (question) => answers.set(questionKey(question), await ask(prometheus, question, now))),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
-import { readSecret } from "../../adapters/settings/secret.ts";
+import { fetchSecret } from "../../adapters/settings/secret.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { Access } from "../../service/http/access.ts";
 
@@ -15,7 +15,7 @@ export function accessFor({
   if (tokenFile !== undefined || trustedUserHeader !== undefined) {
     return {
       kind: "asked",
-      token: tokenFile === undefined ? undefined : async () => (await readSecret(tokenFile)).reveal(),
+      token: tokenFile === undefined ? undefined : async () => (await fetchSecret(tokenFile)).reveal(),
       userHeader: trustedUserHeader,
     };
   }

@@ -12,7 +12,7 @@ import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen } from "../../service/http/server.ts";
 import { describeListenFailure } from "./listen-failure.ts";
-import { prometheusFor } from "./prometheus-for.ts";
+import { prometheusFor } from "../prometheus-for.ts";
 
 /** Answers under way get this long when the service stops. */
 const DRAIN_SECONDS = 5;

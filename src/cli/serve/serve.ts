@@ -4,12 +4,12 @@ import { createLog, type Log } from "../../adapters/telemetry/log.ts";
 import { traceIds } from "../../adapters/telemetry/tracing.ts";
 import { exitCode } from "../exit-code.ts";
 import { accessFor } from "./access-for.ts";
-import { printSettings, readSettings } from "./read-settings.ts";
+import { printSettings, fetchSettings } from "../fetch-settings.ts";
 import { startService } from "./running-service.ts";
 
 /** Runs the service until it is told to stop. Returns the exit code. */
 export async function serve(flags: Readonly<Record<string, unknown>>, version: string): Promise<number> {
-  const read = await readSettings(flags, process.env);
+  const read = await fetchSettings(flags, process.env);
   if (!read.ok) return refuse(read.problems.map((problem) => `headroom: ${problem}\n`).join(""), exitCode.usage);
   const { settings, origins } = read;
   if (flags["printSettings"] === true) {

@@ -8,10 +8,10 @@ import { objectivesOf } from "../../service/control/status-reader.ts";
 import { budgetHistory } from "../../service/http/budget-history.ts";
 import { toSloView } from "../../service/http/to-view.ts";
 import type { SloListView } from "../../service/http/view.ts";
-import { readSpecs } from "../read-specs.ts";
+import { fetchSpecs } from "../fetch-specs.ts";
 import { UsageError } from "../usage-error.ts";
-import { prometheusFor } from "../serve/prometheus-for.ts";
-import { readSettings } from "../serve/read-settings.ts";
+import { prometheusFor } from "../prometheus-for.ts";
+import { fetchSettings } from "../fetch-settings.ts";
 import { SPARKLINE_POINTS } from "./sparkline-points.ts";
 
 /** Reads the specs now, and returns what computes their statuses from a Prometheus. Bad specs are told and left out. */
@@ -20,9 +20,9 @@ export async function fromPrometheus(
   specs: string | undefined,
   tokenFile: string | undefined,
 ): Promise<() => Promise<SloListView>> {
-  const read = await readSettings({ prometheus: url }, {});
+  const read = await fetchSettings({ prometheus: url }, {});
   if (!read.ok) throw new UsageError(read.problems.join("\n"));
-  const { services, diagnostics, sources } = await readSpecs(specs === undefined ? [] : [specs]);
+  const { services, diagnostics, sources } = await fetchSpecs(specs === undefined ? [] : [specs]);
   process.stderr.write(renderText(diagnostics, sources));
   const source = { url, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
   const objectives = objectivesOf(services);

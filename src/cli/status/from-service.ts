@@ -1,12 +1,12 @@
 import { request } from "undici";
-import { readSecret } from "../../adapters/settings/secret.ts";
+import { fetchSecret } from "../../adapters/settings/secret.ts";
 import { problemView, sloListView, type SloListView } from "../../service/http/view.ts";
 import { SPARKLINE_POINTS } from "./sparkline-points.ts";
 
 /** Asks a running service. @throws Error with what to do when it does not answer as one */
 export async function fromService(url: string, tokenFile: string | undefined): Promise<SloListView> {
   const authorization =
-    tokenFile === undefined ? {} : { authorization: `Bearer ${(await readSecret(tokenFile)).reveal()}` };
+    tokenFile === undefined ? {} : { authorization: `Bearer ${(await fetchSecret(tokenFile)).reveal()}` };
   const answer = await request(
     new URL(`api/v1/slos?sparkline=${SPARKLINE_POINTS}`, url.endsWith("/") ? url : `${url}/`),
     { headers: { accept: "application/json", ...authorization }, headersTimeout: 5_000, bodyTimeout: 5_000 },

@@ -33,16 +33,16 @@ export interface ReadingContext {
 }
 
 /** Why a window has no number; undefined when it has one. */
-export function missing(counts: WindowCounts, closed: NoDataReason | undefined): NoDataReason | undefined {
+export function whyNoNumber(counts: WindowCounts, closed: NoDataReason | undefined): NoDataReason | undefined {
   if (closed !== undefined) return closed;
   if (counts.coverage < (counts.window === "slo" ? LEAST_SLO_COVERAGE : LEAST_COVERAGE)) return "insufficient";
   return counts.total > 0 ? undefined : "no-traffic";
 }
 
 /** The counts as readings: a number only where it stands for something. */
-export function readWindow(counts: WindowCounts, context: ReadingContext): WindowStatus {
+export function toWindowStatus(counts: WindowCounts, context: ReadingContext): WindowStatus {
   const { window, bad, total, coverage } = counts;
-  const reason = missing(counts, context.closed);
+  const reason = whyNoNumber(counts, context.closed);
   const facts = { window, bad, total, coverage };
   if (reason !== undefined) {
     const none = { kind: "noData", reason } as const;

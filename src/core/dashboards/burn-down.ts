@@ -2,7 +2,7 @@ import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundatio
 import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
-import { binary, call, type Expression, number, range, text } from "../promql/expression.ts";
+import { binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
@@ -11,7 +11,7 @@ import type { Seconds } from "../units/seconds.ts";
 import { LINE } from "./palette.ts";
 import { lineLegend } from "./legend.ts";
 import { lines, UNIT } from "./panels.ts";
-import { budgetLeft, SOURCE } from "./readings.ts";
+import { budgetLeft, SOURCE } from "./quantities.ts";
 import { narrowed, type RollingWindow, type Scope, worst } from "./scope.ts";
 
 /** A panel per SLO window: objectives of one window start their budgets together. */
@@ -70,10 +70,10 @@ function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): 
   const slices = (name: string): string =>
     printExpression(call("last_over_time", range({ metric: name, matchers: scope.matchers }, rateWindow)));
   const reach = `[${printWindow(window)}:${printPromDuration(rateWindow)}]`;
-  const bad = text(
+  const bad = verbatim(
     `sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`,
   );
-  const total = text(`sum_over_time(${slices(totalEventsSeries(rateWindow))}${reach} @ end())`);
+  const total = verbatim(`sum_over_time(${slices(totalEventsSeries(rateWindow))}${reach} @ end())`);
   const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), {
     on: scope.labels,
   });
@@ -82,7 +82,7 @@ function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): 
 
 /** From a whole budget at the start of the panel to none at its end. */
 const idealPace = (length: Seconds): Expression =>
-  binary(number(1), "-", binary(text(`vector(time()) - ${START}`), "/", number(length)));
+  binary(number(1), "-", binary(verbatim(`vector(time()) - ${START}`), "/", number(length)));
 
 /** The time at the left edge of the panel, as a vector without labels. */
-const START = printExpression(call("max_over_time", text("vector(time())[1s:1s] @ start()")));
+const START = printExpression(call("max_over_time", verbatim("vector(time())[1s:1s] @ start()")));

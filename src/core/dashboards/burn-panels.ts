@@ -6,7 +6,7 @@ import { printPromDuration } from "../units/prom-duration.ts";
 import { hours, type Seconds } from "../units/seconds.ts";
 import { LINE } from "./palette.ts";
 import { dashedThresholds, lines, thresholds, UNIT } from "./panels.ts";
-import { burn, SOURCE } from "./readings.ts";
+import { burn, SOURCE } from "./quantities.ts";
 import { narrowed, type Scope } from "./scope.ts";
 import { lineLegend } from "./legend.ts";
 

@@ -1,7 +1,7 @@
 import type { Threshold } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import type { Cause, CauseUnit } from "../objective/cause.ts";
-import { text } from "../promql/expression.ts";
+import { verbatim } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { withoutVariables } from "./author-text.ts";
 import { LINE } from "./palette.ts";
@@ -22,7 +22,7 @@ export function causePanel(cause: Cause): TimeseriesPanel {
     description: `The author's own query from the spec. It may explain a symptom and never pages. ${boundsInWords(cause)}`,
     unit: UNITS[cause.unit],
     decimals: 2,
-    queries: [{ expression: text(withoutVariables(cause.query)), legend: cause.name }],
+    queries: [{ expression: verbatim(withoutVariables(cause.query)), legend: cause.name }],
   });
   const steps = stepsOf(cause);
   return steps.length === 1 ? panel : panel.thresholds(thresholds(steps)).thresholdsStyle(dashedThresholds());

@@ -1,6 +1,6 @@
 import type { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Indicator } from "../objective/indicator.ts";
-import { text } from "../promql/expression.ts";
+import { verbatim } from "../promql/expression.ts";
 import { printLabel, printSelector, type Matcher, type Selector } from "../promql/selector.ts";
 import { annotation } from "./alerts.ts";
 import type { DrawnService } from "./drawn-service.ts";
@@ -23,7 +23,7 @@ export function deployAnnotation(service: DrawnService): AnnotationQueryBuilder 
   const versions = (offset: string): string => `group by (${version}) (${info}${offset})`;
   // Without the last line every version would look new after Prometheus itself was away.
   const appeared = `${versions("")} unless ${versions(" offset 5m")} and on () group(${info} offset 5m)`;
-  return annotation("Deploys", LINE.ok, text(appeared))
+  return annotation("Deploys", LINE.ok, verbatim(appeared))
     .titleFormat("Deploy")
     .textFormat(`{{${version}}}`)
     .tagKeys(version);

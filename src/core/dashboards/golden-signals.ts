@@ -3,7 +3,7 @@ import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
 import { minutes } from "../units/seconds.ts";
 import { lineLegend } from "./legend.ts";
 import { lines, stacked, UNIT } from "./panels.ts";
-import { errorRatio, SOURCE } from "./readings.ts";
+import { errorRatio, SOURCE } from "./quantities.ts";
 import { narrowed, type Scope, seriesOf, worst } from "./scope.ts";
 
 /** The window of the signals: the shortest that survives a missed scrape. */

@@ -17,7 +17,7 @@ import { SIGNAL_WINDOW } from "./golden-signals.ts";
 import { LINE } from "./palette.ts";
 import { dashedThresholds, lines, NO_DATA, thresholds, UNIT } from "./panels.ts";
 import { DATASOURCE, heatmapQuery } from "./query.ts";
-import { SOURCE } from "./readings.ts";
+import { SOURCE } from "./quantities.ts";
 import { chosenOrAbsent, preferred, type Scope, seriesOf, worst } from "./scope.ts";
 
 const QUANTILES = [0.5, 0.95, 0.99] as const;

@@ -9,7 +9,7 @@ import { hours } from "../units/seconds.ts";
 import { STATE_LOOKS } from "./palette.ts";
 import { table, UNIT } from "./panels.ts";
 import { refId } from "./query.ts";
-import { budgetLeft, burn, coverage, haste, SOURCE, targetOf, timeToEmpty } from "./readings.ts";
+import { budgetLeft, burn, coverage, haste, SOURCE, targetOf, timeToEmpty } from "./quantities.ts";
 import type { Scope } from "./scope.ts";
 import { present, stateCode } from "./state.ts";
 

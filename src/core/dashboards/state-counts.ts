@@ -10,7 +10,7 @@ import { aggregate, compareBool, number } from "../promql/expression.ts";
 import { STATE_LOOKS } from "./palette.ts";
 import { NO_DATA, thresholds, UNIT } from "./panels.ts";
 import { DATASOURCE, instantQueries } from "./query.ts";
-import { SOURCE } from "./readings.ts";
+import { SOURCE } from "./quantities.ts";
 import type { Scope } from "./scope.ts";
 import { stateCode } from "./state.ts";
 

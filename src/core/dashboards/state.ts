@@ -3,7 +3,7 @@ import type { Matcher } from "../promql/selector.ts";
 import { EXPORTED, errorRatioSeries, RECORDED } from "../sli/series-names.ts";
 import { hours } from "../units/seconds.ts";
 import { codeOf, STATE_LOOKS } from "./palette.ts";
-import { recordedBudget } from "./readings.ts";
+import { recordedBudget } from "./quantities.ts";
 import { OBJECTIVE_LABELS, preferred, type Scope, seriesOf, worst } from "./scope.ts";
 
 /** Below this share of the budget an objective is at risk, whatever it burns. */

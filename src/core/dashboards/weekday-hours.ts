@@ -1,12 +1,12 @@
 import { type TableCellOptions, TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
 import { FieldColorBuilder, FieldColorModeId, MappingType } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
-import { type Expression, range, text } from "../promql/expression.ts";
+import { type Expression, range, verbatim } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { badEventsSeries } from "../sli/series-names.ts";
 import { minutes } from "../units/seconds.ts";
 import { table, UNIT } from "./panels.ts";
-import { SOURCE } from "./readings.ts";
+import { SOURCE } from "./quantities.ts";
 import type { Scope } from "./scope.ts";
 
 /** Prometheus counts days from Sunday; a working week starts on Monday. */
@@ -63,7 +63,7 @@ function badEventsByHour(scope: Scope): Expression {
   const labelled = `${bad} * on () group_left (${HOUR}) ${asLabel(HOUR, `hour(${at})`)} * on () group_left (${WEEKDAY}) ${asLabel(WEEKDAY, `(day_of_week(${at}) + 6) % 7`)}`;
   const sums = `sum by (${WEEKDAY}, ${HOUR}) (sum_over_time((${labelled})[28d:30m])) * ${step}`;
   // Two digits, so that 10 does not sort before 2.
-  return text(`label_replace(${sums}, "${HOUR}", "0$1", "${HOUR}", "(.)")`);
+  return verbatim(`label_replace(${sums}, "${HOUR}", "0$1", "${HOUR}", "(.)")`);
 }
 
 const asLabel = (label: string, value: string): string => `count_values("${label}", ${value})`;

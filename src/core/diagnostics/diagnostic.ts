@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from "./codes.ts";
+import type { Fault } from "./fault.ts";
 
 /** A place in a user's file. Lines and columns count from 1, columns in UTF-16 code units. */
 export interface Place {
@@ -10,16 +10,7 @@ export interface Place {
 }
 
 /** What a user did wrong, where, and the edit that mends it. */
-export interface Diagnostic extends Place {
-  readonly code: DiagnosticCode;
-  readonly severity: "error" | "warning";
-  /** What is wrong, with the value that was found. */
-  readonly problem: string;
-  /** The edit that mends it, as something to type. */
-  readonly remedy: string;
-  /** Other places that belong to it, such as the first of two equal names. */
-  readonly related?: readonly (Place & { readonly note: string })[];
-}
+export type Diagnostic = Fault<Place>;
 
 /** The outcome of reading a user's text. Everything wrong is reported at once. */
 export type Parsed<T> =

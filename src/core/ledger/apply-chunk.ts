@@ -4,7 +4,7 @@ import { seconds } from "../units/seconds.ts";
 import { mostPlausible } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { Chunk, Part } from "./history-chunk.ts";
-import type { SampleSeries } from "./ports.ts";
+import type { SampleSeries } from "../promql/sample-series.ts";
 import type { Stretch } from "./tier.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 import { isCount } from "./valid-sample.ts";

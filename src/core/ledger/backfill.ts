@@ -1,6 +1,6 @@
 import { applyChunk } from "./apply-chunk.ts";
 import type { Channels } from "./feed-state.ts";
-import { type Chunk, keyOf, type Questions, questionsOf, type RangeQuery, toChunk } from "./history-chunk.ts";
+import { type Chunk, rangeKey, type HistoryQuestions, questionsOf, type RangeQuery, toChunk } from "./history-chunk.ts";
 import { cutSpans, splitSpan } from "./history-spans.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
@@ -13,7 +13,7 @@ export class Backfill {
 
   /** Wants what happened within (fromMs, toMs]. */
   add(tracked: TrackedObjective, hole: Chunk["hole"], channels: Channels, nowMs: number): void {
-    const questions = new Map<number, Questions>();
+    const questions = new Map<number, HistoryQuestions>();
     for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) {
       const ofStep = questions.get(span.stepMs) ?? questionsOf(tracked.objective, span.stepMs);
       questions.set(span.stepMs, ofStep);
@@ -32,17 +32,17 @@ export class Backfill {
     const queries = open.flatMap(({ queries: parts, answers }) =>
       [...parts].flatMap(([part, query]) => (answers.has(part) ? [] : [query])),
     );
-    return [...new Map(queries.map((query) => [keyOf(query), query])).values()];
+    return [...new Map(queries.map((query) => [rangeKey(query), query])).values()];
   }
 
   ingest(query: RangeQuery, answer: LedgerAnswer): void {
-    const key = keyOf(query);
+    const key = rangeKey(query);
     for (const chunk of this.#byQuery.get(key) ?? []) {
       if (answer.kind === "failed") {
         if (answer.reason !== "unreachable") this.#split(chunk, answer.reason);
         continue;
       }
-      for (const [part, asked] of chunk.queries) if (keyOf(asked) === key) chunk.answers.set(part, answer.series);
+      for (const [part, asked] of chunk.queries) if (rangeKey(asked) === key) chunk.answers.set(part, answer.series);
       if (chunk.answers.size < chunk.queries.size) continue;
       this.#drop(chunk);
       applyChunk(chunk);
@@ -60,7 +60,7 @@ export class Backfill {
   #add(chunk: Chunk): void {
     this.#chunks.add(chunk);
     for (const query of chunk.queries.values()) {
-      const key = keyOf(query);
+      const key = rangeKey(query);
       const chunks = this.#byQuery.get(key) ?? new Set<Chunk>();
       this.#byQuery.set(key, chunks.add(chunk));
     }
@@ -69,7 +69,7 @@ export class Backfill {
   #drop(chunk: Chunk): void {
     this.#chunks.delete(chunk);
     for (const query of chunk.queries.values()) {
-      const key = keyOf(query);
+      const key = rangeKey(query);
       const chunks = this.#byQuery.get(key);
       chunks?.delete(chunk);
       if (chunks?.size === 0) this.#byQuery.delete(key);

@@ -52,8 +52,8 @@ export class Cell {
   }
 
   /** A sample of the total proves that the time since the one before was observed, unless it was silent too long. */
-  saw(atMs: number, spacingMs: number, liveFromMs: number): void {
-    this.sawSample(atMs);
+  observe(atMs: number, spacingMs: number, liveFromMs: number): void {
+    this.noteSample(atMs);
     if (spacingMs > 0) {
       // One gap must not make a target look slowly scraped.
       const spacing = Math.min(spacingMs, LONGEST_SILENCE_MS, this.#spacingMs === 0 ? spacingMs : 2 * this.#spacingMs);
@@ -69,7 +69,7 @@ export class Cell {
   }
 
   /** There is a raw sample of that time, whether it tells of events or not. */
-  sawSample(atMs: number): void {
+  noteSample(atMs: number): void {
     this.newestMs = Math.max(this.newestMs ?? atMs, atMs);
   }
 
@@ -78,7 +78,7 @@ export class Cell {
     this.#observedToMs = undefined;
   }
 
-  sawInvalid(atMs: number, what: string): void {
+  noteInvalid(atMs: number, what: string): void {
     this.#invalid = { atMs, what };
   }
 

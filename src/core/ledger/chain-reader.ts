@@ -1,9 +1,9 @@
 import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
-import type { FeedState } from "./feed-state.ts";
-import type { SampleSeries } from "./ports.ts";
+import type { SampleSeries } from "../promql/sample-series.ts";
 import { isCount } from "./valid-sample.ts";
 import { type Route, SeriesTable } from "./series-table.ts";
+import type { TrackedFeed } from "./tracked-objective.ts";
 
 /** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
 const RATE_WINDOWS_SECONDS = [300, 3600];
@@ -21,7 +21,7 @@ interface NewSeries {
 /** Turns raw samples into events: each sample once, resets seen per series, births judged. */
 export class ChainReader {
   readonly #table = new SeriesTable();
-  #feeds: ReadonlyMap<string, readonly FeedState[]> = new Map();
+  #feeds: ReadonlyMap<string, readonly TrackedFeed[]> = new Map();
   #generation = 0;
 
   get seriesCount(): number {
@@ -29,7 +29,7 @@ export class ChainReader {
   }
 
   /** Sets the feeds by metric name. Chains go on, only where their increments go changes. */
-  follow(feeds: ReadonlyMap<string, readonly FeedState[]>): void {
+  follow(feeds: ReadonlyMap<string, readonly TrackedFeed[]>): void {
     this.#feeds = feeds;
     this.#generation++;
   }
@@ -48,7 +48,7 @@ export class ChainReader {
    *
    * @param answers - with the feed that only Prometheus can match, where the answer holds nothing else
    */
-  read(answers: readonly { readonly series: readonly SampleSeries[]; readonly only: FeedState | undefined }[]): void {
+  read(answers: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[]): void {
     const born: NewSeries[] = [];
     // Known series first: what they say of traffic and of living targets decides about the new ones.
     for (const { series, only } of answers) {
@@ -117,7 +117,7 @@ export class ChainReader {
       if (atMs <= previousMs) continue;
       const value = values[i] ?? Number.NaN;
       if (!isCount(value)) {
-        for (const { cell } of routes) cell.sawInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}`);
+        for (const { cell } of routes) cell.noteInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}`);
         continue;
       }
       const previous = this.#table.lastValue(index);
@@ -127,7 +127,7 @@ export class ChainReader {
     }
   }
 
-  #currentRoutes(index: number, series: SampleSeries, only: FeedState | undefined): readonly Route[] {
+  #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly Route[] {
     const known = this.#table.routes(index, this.#generation);
     if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
     const routes = this.#routesOf(series, only);
@@ -136,7 +136,7 @@ export class ChainReader {
     return merged;
   }
 
-  #routesOf({ labels, timestamps }: SampleSeries, only: FeedState | undefined): readonly Route[] {
+  #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly Route[] {
     const routes: Route[] = [];
     for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
       if (feed.matches === undefined ? feed !== only : !feed.matches(labels)) continue;
@@ -164,7 +164,7 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
   const spacingMs = atMs - previousMs;
   const share = atMs <= liveFromMs ? 0 : previousMs >= liveFromMs ? 1 : (atMs - liveFromMs) / spacingMs;
   const usualMs = cell.spacingMs === 0 ? spacingMs : cell.spacingMs;
-  if (feed.channels.total) cell.saw(atMs, spacingMs, liveFromMs);
+  if (feed.channels.total) cell.observe(atMs, spacingMs, liveFromMs);
   const increase = sample.increase * share;
   switch (feed.feed.role) {
     case "total":
@@ -178,7 +178,7 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
       applyBucket(feed, cell, bound ?? Number.POSITIVE_INFINITY, atMs, increase);
       return;
     case "success": {
-      if (sample.previous > 1) return cell.sawInvalid(atMs, `a success of ${sample.previous}, expected 0 or 1`);
+      if (sample.previous > 1) return cell.noteInvalid(atMs, `a success of ${sample.previous}, expected 0 or 1`);
       const held = Math.min(spacingMs, LONGEST_HOLD * usualMs) / 1000;
       const seconds = Math.min(held, (spacingMs * share) / 1000);
       if (seconds > 0) cell.addEvents(atMs, seconds, seconds * (1 - sample.previous));
@@ -192,7 +192,7 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
   }
 }
 
-function applyBucket(feed: FeedState, cell: Cell, bound: number, atMs: number, increase: number): void {
+function applyBucket(feed: TrackedFeed, cell: Cell, bound: number, atMs: number, increase: number): void {
   cell.latency?.learn(bound);
   if (!(increase > 0)) return;
   cell.latency?.add(bound, atMs, increase);
@@ -213,7 +213,7 @@ function markInvalid({ labels, timestamps, values }: SampleSeries, routes: reado
   const i = values.findLastIndex((value) => !isCount(value));
   if (i === -1) return;
   for (const { cell } of routes)
-    cell.sawInvalid(timestamps[i] ?? 0, `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}`);
+    cell.noteInvalid(timestamps[i] ?? 0, `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}`);
 }
 
 function recentRate(cell: Cell, atMs: number): number {

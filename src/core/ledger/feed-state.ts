@@ -2,8 +2,7 @@ import { printExpression } from "../promql/print.ts";
 import { printSelector } from "../promql/selector.ts";
 import type { ExpressionFeed, SeriesFeed } from "../sli/feeds.ts";
 import type { LedgerAnswer } from "./ports.ts";
-import { seriesMatcher } from "./series-matcher.ts";
-import type { TrackedObjective } from "./tracked-objective.ts";
+import { seriesMatcher } from "../promql/series-matcher.ts";
 
 export type FailedAnswer = Extract<LedgerAnswer, { kind: "failed" }>;
 
@@ -13,9 +12,9 @@ export interface Channels {
   readonly counted: boolean;
 }
 
-/** One thing that is read for an objective, and how far it was read. */
-export class FeedState {
-  readonly tracked: TrackedObjective;
+/** One thing that is read for an objective, its owner, and how far it was read. */
+export class FeedState<Owner> {
+  readonly tracked: Owner;
   readonly feed: SeriesFeed | ExpressionFeed;
   /** Undefined when only Prometheus can evaluate the selector: then its answers hold nothing else. */
   readonly matches: ((labels: Readonly<Record<string, string>>) => boolean) | undefined;
@@ -25,7 +24,7 @@ export class FeedState {
   coveredToMs: number | undefined;
   failure: FailedAnswer | undefined;
 
-  constructor(tracked: TrackedObjective, feed: SeriesFeed | ExpressionFeed, liveFromMs: number) {
+  constructor(tracked: Owner, feed: SeriesFeed | ExpressionFeed, liveFromMs: number) {
     this.tracked = tracked;
     this.feed = feed;
     this.matches = feed.kind === "series" ? seriesMatcher(feed.selector) : undefined;

@@ -9,12 +9,12 @@ const LEAST_MAX_AGE_MS = 60_000;
 const INTERVALS = 3;
 
 /** Why nothing can be read of a cell, with what a person should know about it. */
-export interface Closing {
+export interface NoReading {
   readonly reason: NoDataReason;
-  readonly detail: ClosingDetail;
+  readonly detail: NoReadingDetail;
 }
 
-export type ClosingDetail =
+export type NoReadingDetail =
   | { readonly kind: "failing"; readonly message: string }
   | { readonly kind: "never seen" }
   | { readonly kind: "old"; readonly ageMs: number; readonly maxAgeMs: number }
@@ -26,7 +26,12 @@ export const maxAgeMs = (cell: Cell, stepMs: number): number =>
   Math.max(LEAST_MAX_AGE_MS, INTERVALS * stepMs, INTERVALS * cell.spacingMs);
 
 /** Why a cell's readings are closed; undefined when they are open. */
-export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, stepMs: number): Closing | undefined {
+export function whyNoReading(
+  tracked: TrackedObjective,
+  cell: Cell,
+  at: Instant,
+  stepMs: number,
+): NoReading | undefined {
   const limitMs = maxAgeMs(cell, stepMs);
   // Half of an objective's feeds is worse than none: a total without its bad events looks like a good day.
   // Budgets do not hang on percentiles.
@@ -47,7 +52,7 @@ export function closingOf(tracked: TrackedObjective, cell: Cell, at: Instant, st
   return missingBucket(tracked, cell);
 }
 
-function missingBucket({ objective: { indicator } }: TrackedObjective, cell: Cell): Closing | undefined {
+function missingBucket({ objective: { indicator } }: TrackedObjective, cell: Cell): NoReading | undefined {
   if (indicator.kind !== "latency" || cell.latency === undefined) return undefined;
   const { bounds } = cell.latency;
   if (bounds.some((bound) => isSameBound(bound, indicator.under))) return undefined;

@@ -6,8 +6,9 @@ import { eventRates } from "../sli/rates.ts";
 import { instant } from "../units/instant.ts";
 import { seconds } from "../units/seconds.ts";
 import type { Channels } from "./feed-state.ts";
-import type { Span } from "./history-spans.ts";
-import type { LedgerQuery, SampleSeries } from "./ports.ts";
+import type { HistorySpan } from "./history-spans.ts";
+import type { LedgerQuery } from "./ports.ts";
+import type { SampleSeries } from "../promql/sample-series.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
 export type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
@@ -16,22 +17,22 @@ export type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 export type Part = "total" | "bad" | "newTotal" | "newCounted";
 
 /** The same for all chunks of one step, so that texts are made once and kept once. */
-export type Questions = ReadonlyMap<Part, string>;
+export type HistoryQuestions = ReadonlyMap<Part, string>;
 
 /** History that is wanted for one objective, step by step. */
 export interface Chunk {
   readonly tracked: TrackedObjective;
-  readonly span: Span;
+  readonly span: HistorySpan;
   /** Only events within (fromMs, toMs] are taken: the rest is known from raw samples. */
   readonly hole: { readonly fromMs: number; readonly toMs: number };
   readonly channels: Channels;
-  readonly questions: Questions;
+  readonly questions: HistoryQuestions;
   readonly queries: ReadonlyMap<Part, RangeQuery>;
   readonly answers: Map<Part, readonly SampleSeries[]>;
 }
 
 /** What is asked of an objective's history in steps of this length, as PromQL. */
-export function questionsOf(objective: Objective, stepMs: number): Questions {
+export function questionsOf(objective: Objective, stepMs: number): HistoryQuestions {
   const step = seconds(stepMs / 1000);
   const rates = eventRates(objective, step);
   const born = firstValues(objective, step);
@@ -68,4 +69,4 @@ export function toChunk({
 }
 
 /** Equal for queries that have the same answer. */
-export const keyOf = ({ promql, from, to, step }: RangeQuery): string => `${from} ${to} ${step} ${promql}`;
+export const rangeKey = ({ promql, from, to, step }: RangeQuery): string => `${from} ${to} ${step} ${promql}`;

@@ -3,7 +3,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** A stretch of history that one range query brings: increases of `stepMs` each. */
-export interface Span {
+export interface HistorySpan {
   /** The start of the first step and the end of the last; both are multiples of `stepMs`. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -21,8 +21,8 @@ const CUTS = [
  * Cuts a hole in the history into spans, newest first: 5 minute steps where the ledger keeps them, hours before
  * that. The outermost spans may reach over the hole's edges; the reader takes the share that lies within.
  */
-export function cutSpans(fromMs: number, toMs: number, nowMs: number): readonly Span[] {
-  const spans: Span[] = [];
+export function cutSpans(fromMs: number, toMs: number, nowMs: number): readonly HistorySpan[] {
+  const spans: HistorySpan[] = [];
   let endMs = ceilTo(toMs, CUTS[0].stepMs);
   for (const { ageMs, stepMs, spanMs } of CUTS) {
     // The finer steps end at a full hour, so that the coarser ones fit below.
@@ -41,7 +41,7 @@ const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) 
 const ceilTo = (ms: number, stepMs: number): number => Math.ceil(ms / stepMs) * stepMs;
 
 /** Two halves of a span that was too much to ask at once; nothing when it is one step already. */
-export function splitSpan({ fromMs, toMs, stepMs }: Span): readonly Span[] {
+export function splitSpan({ fromMs, toMs, stepMs }: HistorySpan): readonly HistorySpan[] {
   const steps = (toMs - fromMs) / stepMs;
   if (steps < 2) return [];
   const middleMs = fromMs + Math.floor(steps / 2) * stepMs;

@@ -1,6 +1,6 @@
 import { windowStart } from "../budget/calendar.ts";
 import { budgetRemaining } from "../budget/burn.ts";
-import { missing } from "../budget/window-counts.ts";
+import { whyNoNumber } from "../budget/window-counts.ts";
 import { after, type Instant, secondsBetween } from "../units/instant.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
@@ -15,7 +15,7 @@ export interface HistoryRange {
 }
 
 /** The steps of (from, to] that are complete, oldest first. @throws RangeError for a step of nothing */
-export function readHistory(
+export function toHistory(
   tracked: TrackedObjective,
   cell: Cell,
   { from, to, step }: HistoryRange,
@@ -23,17 +23,17 @@ export function readHistory(
   if (!(step > 0)) throw new RangeError("a chart needs a step above 0 s");
   const count = Math.max(0, Math.floor(secondsBetween(from, to) / step));
   return Array.from({ length: count }, (_, i) =>
-    readPoint(tracked, cell, after(from, seconds(i * step)), after(from, seconds((i + 1) * step))),
+    toHistoryPoint(tracked, cell, after(from, seconds(i * step)), after(from, seconds((i + 1) * step))),
   );
 }
 
-function readPoint(tracked: TrackedObjective, cell: Cell, start: Instant, end: Instant): HistoryPoint {
+function toHistoryPoint(tracked: TrackedObjective, cell: Cell, start: Instant, end: Instant): HistoryPoint {
   const { objective } = tracked;
   const { bad, total, coverage } = countsBetween(tracked, cell, start, end);
   const sloStart = windowStart(objective.window, end);
   const length = seconds(secondsBetween(sloStart, end));
   const slo = { window: "slo", length, ...countsBetween(tracked, cell, sloStart, end) };
-  const reason = missing(slo, undefined);
+  const reason = whyNoNumber(slo, undefined);
   const remaining = budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target);
   return {
     at: end,

@@ -6,14 +6,14 @@ import type { Seconds } from "../units/seconds.ts";
 import { Backfill } from "./backfill.ts";
 import { CellStore } from "./cell-store.ts";
 import { ChainReader } from "./chain-reader.ts";
-import type { FeedState } from "./feed-state.ts";
-import { readHistory } from "./history.ts";
+import { toHistory } from "./history.ts";
 import type { HistoryPoint } from "./history-point.ts";
-import type { LedgerAnswer, LedgerQuery, SampleSeries } from "./ports.ts";
-import { type Asked, Questions } from "./questions.ts";
-import { readRates } from "./rate-reader.ts";
+import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
+import type { SampleSeries } from "../promql/sample-series.ts";
+import { type Asked, StepQuestions } from "./step-questions.ts";
+import { countRates } from "./rate-reader.ts";
 import { Readout } from "./readout.ts";
-import { definitionOf, TrackedObjective } from "./tracked-objective.ts";
+import { type TrackedFeed, definitionOf, TrackedObjective } from "./tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -34,7 +34,7 @@ export class Ledger {
   readonly step: Seconds;
   readonly #store: CellStore;
   readonly #chains = new ChainReader();
-  readonly #questions = new Questions();
+  readonly #questions = new StepQuestions();
   readonly #backfill = new Backfill();
   #tracked: ReadonlyMap<string, TrackedObjective> = new Map();
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
@@ -142,7 +142,7 @@ export class Ledger {
   ): readonly HistoryPoint[] {
     const tracked = this.#tracked.get(id);
     const cell = tracked?.findCell(by);
-    return tracked === undefined || cell === undefined ? [] : readHistory(tracked, cell, { from, to, step });
+    return tracked === undefined || cell === undefined ? [] : toHistory(tracked, cell, { from, to, step });
   }
 
   /** Bytes of the count rings, for the benchmark and the service's own metrics. */
@@ -206,9 +206,9 @@ export class Ledger {
   }
 
   #ingestUpTo(endMs: Instant, step: readonly Answered[], failed: Set<object>): void {
-    const samples: { series: readonly SampleSeries[]; only: FeedState | undefined }[] = [];
-    const rates: { series: readonly SampleSeries[]; feeds: readonly FeedState[] }[] = [];
-    const covered: FeedState[] = [];
+    const samples: { series: readonly SampleSeries[]; only: TrackedFeed | undefined }[] = [];
+    const rates: { series: readonly SampleSeries[]; feeds: readonly TrackedFeed[] }[] = [];
+    const covered: TrackedFeed[] = [];
     for (const { item, answer } of step) {
       if (answer.kind === "failed") {
         failed.add(item.source);
@@ -220,7 +220,7 @@ export class Ledger {
       }
     }
     this.#chains.read(samples);
-    readRates(endMs, rates);
+    countRates(endMs, rates);
     for (const feed of covered) feed.cover(endMs);
   }
 

@@ -5,12 +5,12 @@ import type { Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { seconds } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
-import type { Closing } from "./freshness.ts";
+import type { NoReading } from "./freshness.ts";
 import { MOST_GROUPS, type TrackedObjective } from "./tracked-objective.ts";
 
 /** What a note is made from. */
 export interface NoteFacts {
-  readonly closing: Closing | undefined;
+  readonly noReading: NoReading | undefined;
   readonly slo: WindowCounts;
   readonly at: Instant;
 }
@@ -19,8 +19,8 @@ export interface NoteFacts {
 const TOLD_FOR_MS = 86_400_000;
 
 /** One sentence about why there is no number, or what makes the numbers less than exact; the gravest first. */
-export function noteOf(tracked: TrackedObjective, cell: Cell, { closing, slo, at }: NoteFacts): string | undefined {
-  if (closing !== undefined) return closingNote(closing, tracked);
+export function noteOf(tracked: TrackedObjective, cell: Cell, { noReading, slo, at }: NoteFacts): string | undefined {
+  if (noReading !== undefined) return noReadingNote(noReading, tracked);
   const { objective, countsRates } = tracked;
   if (slo.coverage < LEAST_SLO_COVERAGE)
     return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
@@ -37,7 +37,7 @@ export function noteOf(tracked: TrackedObjective, cell: Cell, { closing, slo, at
   return undefined;
 }
 
-function closingNote({ detail }: Closing, { feeds }: TrackedObjective): string {
+function noReadingNote({ detail }: NoReading, { feeds }: TrackedObjective): string {
   switch (detail.kind) {
     case "failing":
       return detail.message;

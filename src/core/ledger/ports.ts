@@ -1,15 +1,7 @@
+import type { SampleSeries } from "../promql/sample-series.ts";
 import type { NoDataReason } from "../objective/reading.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
-
-/** One series of an answer: raw samples at their own times, oldest first. */
-export interface SampleSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch. */
-  readonly timestamps: readonly number[];
-  /** As Prometheus gave them: NaN and infinities are passed on, the reader refuses them. */
-  readonly values: readonly number[];
-}
 
 /** A question that the ledger wants asked; how it is asked is the adapter's business. */
 export type LedgerQuery =

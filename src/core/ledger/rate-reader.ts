@@ -3,9 +3,8 @@ import { eventRates } from "../sli/rates.ts";
 import { PART_LABEL } from "../sli/union.ts";
 import { minutes } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
-import type { FeedState } from "./feed-state.ts";
-import type { SampleSeries } from "./ports.ts";
-import type { TrackedObjective } from "./tracked-objective.ts";
+import type { SampleSeries } from "../promql/sample-series.ts";
+import type { TrackedFeed, TrackedObjective } from "./tracked-objective.ts";
 import { isCount } from "./valid-sample.ts";
 
 /** A rate over 5 minutes stands for at most that long. */
@@ -15,9 +14,9 @@ const RATE_REACH_MS = 300_000;
 type Answers = ReadonlyMap<ExpressionFeed["role"], readonly SampleSeries[]>;
 
 /** Counts events from rates: rate × time between the newest samples. Approximate by nature. */
-export function readRates(
+export function countRates(
   atMs: number,
-  answers: readonly { readonly feeds: readonly FeedState[]; readonly series: readonly SampleSeries[] }[],
+  answers: readonly { readonly feeds: readonly TrackedFeed[]; readonly series: readonly SampleSeries[] }[],
 ): void {
   const byObjective = new Map<TrackedObjective, Map<ExpressionFeed["role"], readonly SampleSeries[]>>();
   for (const { feeds, series } of answers) {
@@ -29,7 +28,7 @@ export function readRates(
   }
   for (const [tracked, known] of byObjective) {
     countEvents(tracked, atMs, known);
-    readQuantiles(tracked, atMs, known.get("latency") ?? []);
+    noteQuantiles(tracked, atMs, known.get("latency") ?? []);
   }
 }
 
@@ -47,12 +46,12 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
     if (sampleMs === undefined) continue;
     // What lies before the first look tells nothing of how often samples come.
     const spacingMs = sampleMs - (cell.newestMs ?? sampleMs);
-    cell.sawSample(sampleMs);
+    cell.noteSample(sampleMs);
     const totalRate = totalRates.get(cell);
     const badRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
     if (totalRate === undefined || badRate === undefined) continue;
     if (!isCount(totalRate) || !isCount(badRate))
-      cell.sawInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
+      cell.noteInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
     else countRate(cell, { sampleMs, spacingMs, liveFromMs, totalRate, badRate });
   }
 }
@@ -70,9 +69,9 @@ function countRate(cell: Cell, { sampleMs, spacingMs, liveFromMs, totalRate, bad
   const sinceMs = Math.max(cell.observedToMs ?? liveFromMs, sampleMs - RATE_REACH_MS, liveFromMs);
   if (sinceMs >= sampleMs) return;
   const length = (sampleMs - sinceMs) / 1000;
-  if (cell.observedToMs === undefined) cell.saw(sinceMs, 0, liveFromMs);
+  if (cell.observedToMs === undefined) cell.observe(sinceMs, 0, liveFromMs);
   cell.addEvents(sampleMs, totalRate * length, badRate * length);
-  cell.saw(sampleMs, spacingMs, liveFromMs);
+  cell.observe(sampleMs, spacingMs, liveFromMs);
 }
 
 /** The time of a cell's newest sample; an author's own query has one for all groups that it still speaks of. */
@@ -93,7 +92,7 @@ function newestSamples(
   return (cell) => toMs(byCell.get(cell) ?? Number.NaN);
 }
 
-function readQuantiles(tracked: TrackedObjective, atMs: number, latency: readonly SampleSeries[]): void {
+function noteQuantiles(tracked: TrackedObjective, atMs: number, latency: readonly SampleSeries[]): void {
   for (const [cell, parts] of Map.groupBy(latency, ({ labels }) => tracked.cellFor(labels, atMs))) {
     if (cell === undefined) continue;
     const valueOfPart = (part: number): number | undefined =>

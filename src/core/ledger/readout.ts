@@ -1,15 +1,15 @@
 import { windowStart } from "../budget/calendar.ts";
 import { heldConditions } from "../budget/state.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
-import { readStatus } from "../budget/read-status.ts";
-import { readWindow, type WindowCounts } from "../budget/window-counts.ts";
+import { toStatus } from "../budget/to-status.ts";
+import { toWindowStatus, type WindowCounts } from "../budget/window-counts.ts";
 import { LEDGER_WINDOWS } from "../sli/series-names.ts";
 import { type Instant, instant, secondsBetween } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import { type Bank, emptyCounts } from "./bank.ts";
 import type { Cell } from "./cell.ts";
-import { type Closing, closingOf, maxAgeMs } from "./freshness.ts";
+import { type NoReading, whyNoReading, maxAgeMs } from "./freshness.ts";
 import { latencyOf } from "./latency-reading.ts";
 import { noteOf } from "./note.ts";
 import type { Counts } from "./tier.ts";
@@ -30,30 +30,30 @@ export class Readout {
 
   status(tracked: TrackedObjective, cell: Cell): ObjectiveStatus {
     const { objective } = tracked;
-    const closing = closingOf(tracked, cell, this.#at, this.#stepMs);
+    const noReading = whyNoReading(tracked, cell, this.#at, this.#stepMs);
     const slo = this.#slo(tracked, cell);
     const start = windowStart(objective.window, this.#at);
-    return readStatus({
+    return toStatus({
       objective,
       by: cell.by,
       at: this.#at,
       newest: cell.newestMs === undefined ? undefined : instant(Math.round(cell.newestMs)),
-      closed: closing?.reason,
-      note: noteOf(tracked, cell, { closing, slo, at: this.#at }),
+      closed: noReading?.reason,
+      note: noteOf(tracked, cell, { noReading, slo, at: this.#at }),
       windows: this.#short(tracked, cell),
       slo,
       held: cell.held,
       approximate: tracked.approximateUntilMs > start || tracked.countsRates,
-      latency: latencyOf(tracked, cell, this.#at, closing?.reason),
+      latency: latencyOf(tracked, cell, this.#at, noReading?.reason),
     });
   }
 
   /** Notes which alert conditions hold, so that a badly observed window cannot clear one later. */
   remember(tracked: TrackedObjective, cell: Cell): void {
-    const closing: Closing | undefined = closingOf(tracked, cell, this.#at, this.#stepMs);
-    if (closing !== undefined || cell.newestMs === undefined) return;
+    const noReading: NoReading | undefined = whyNoReading(tracked, cell, this.#at, this.#stepMs);
+    if (noReading !== undefined || cell.newestMs === undefined) return;
     const context = { target: tracked.objective.target, closed: undefined, newest: instant(Math.round(cell.newestMs)) };
-    const windows = this.#short(tracked, cell).map((counts) => readWindow(counts, context));
+    const windows = this.#short(tracked, cell).map((counts) => toWindowStatus(counts, context));
     cell.held = heldConditions(tracked.objective.alerts, windows, cell.held);
   }
 

@@ -1,26 +1,26 @@
 import { printSelector, type Selector } from "../promql/selector.ts";
-import type { FeedState } from "./feed-state.ts";
-import { isNarrow, mergeSelectors } from "./merged-selector.ts";
+import { isNarrow, mergeSelectors } from "../promql/merged-selector.ts";
+import type { TrackedFeed } from "./tracked-objective.ts";
 
 /** Feeds that one question serves. */
 export interface SelectorGroup {
   readonly selector: Selector;
-  readonly feeds: readonly FeedState[];
+  readonly feeds: readonly TrackedFeed[];
   /** Set when only Prometheus can evaluate the selector: the group is its alone. */
-  readonly only: FeedState | undefined;
+  readonly only: TrackedFeed | undefined;
 }
 
 /** One of the selectors to be merged, and who wants it. */
 interface Wanted {
   readonly selector: Selector;
-  readonly feeds: FeedState[];
+  readonly feeds: TrackedFeed[];
 }
 
 /** More alternatives than this make a query that is slow to parse. */
 const MOST_SELECTORS = 500;
 
 /** As few questions as possible: one for each metric name, more only where selectors have nothing in common to narrow by. */
-export function groupFeeds(feeds: readonly FeedState[]): readonly SelectorGroup[] {
+export function groupFeeds(feeds: readonly TrackedFeed[]): readonly SelectorGroup[] {
   const wanted = new Map<string, Wanted>();
   const alone: SelectorGroup[] = [];
   for (const state of feeds) {

@@ -1,11 +1,11 @@
 import type { Cell } from "./cell.ts";
-import type { FeedState } from "./feed-state.ts";
+import type { TrackedFeed } from "./tracked-objective.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
 /** Where a series' increments go. */
 export interface Route {
-  readonly feed: FeedState;
+  readonly feed: TrackedFeed;
   readonly cell: Cell;
   /** The bucket's `le`; undefined for what is no bucket. */
   readonly bound: number | undefined;

@@ -17,10 +17,13 @@ export const LATENCY_WINDOW = minutes(5);
 export const definitionOf = (objective: Objective): string =>
   JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by]);
 
+/** What is read for a tracked objective. */
+export type TrackedFeed = FeedState<TrackedObjective>;
+
 /** One objective with its groups and with how far each of its feeds was read. */
 export class TrackedObjective {
   readonly definition: string;
-  readonly feeds: readonly FeedState[];
+  readonly feeds: readonly TrackedFeed[];
   readonly #cells = new Map<string, Cell>();
   readonly #store: CellStore;
   readonly #stepMs: number;

@@ -23,14 +23,14 @@ export function binaryType(
   const isComparison = [...names].some((name) => COMPARISONS.has(name));
   const isSet = [...names].some((name) => SET_OPERATORS.has(name));
   if (names.has("BoolModifier") && !isComparison)
-    check.say(node, "bool follows what is no comparison", "delete bool, or compare: a > bool b");
+    check.report(node, "bool follows what is no comparison", "delete bool, or compare: a > bool b");
   const scalars = types.filter((type) => type === "scalar").length;
   if (isComparison && scalars === 2 && !names.has("BoolModifier")) {
-    check.say(node, "two numbers are compared", "write bool behind the operator: 1 > bool 2");
+    check.report(node, "two numbers are compared", "write bool behind the operator: 1 > bool 2");
     return undefined;
   }
   if (isSet && scalars > 0)
-    check.say(
+    check.report(
       node,
       "and, or and unless need instant vectors on both sides, found a number",
       "write vector(1) for a number",
@@ -43,7 +43,7 @@ export function binaryType(
 /** @returns undefined for what cannot be calculated with, which is reported */
 function usable(node: SyntaxNode, type: QueryType | undefined, check: TypeCheck): QueryType | undefined {
   if (type !== "range" && type !== "string") return type;
-  check.say(
+  check.report(
     node,
     `${TYPE_NAMES[type]} cannot be calculated with`,
     type === "range" ? "put a function around it: rate(x[5m])" : "write a number or a query",
@@ -60,14 +60,18 @@ function checkMatching(
   if (clause === null) return;
   const grouping = clause.getChild("GroupLeft") ?? clause.getChild("GroupRight");
   if (isSet && grouping !== null)
-    check.say(grouping, "and, or and unless match many to many", "delete group_left or group_right");
+    check.report(grouping, "and, or and unless match many to many", "delete group_left or group_right");
   if (scalars > 0 && !isSet)
-    check.say(clause, "labels are matched with a number", "delete on(…) or ignoring(…): a number matches everything");
+    check.report(
+      clause,
+      "labels are matched with a number",
+      "delete on(…) or ignoring(…): a number matches everything",
+    );
   const labels = clause
     .getChildren("GroupingLabels")
     .map((list) => childrenOf(list).map(({ from, to }) => check.text.slice(from, to)));
   const [on = [], extra = []] = labels;
   const twice = extra.find((label) => clause.getChild("On") !== null && on.includes(label));
   if (twice !== undefined)
-    check.say(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");
+    check.report(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");
 }

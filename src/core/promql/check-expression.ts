@@ -1,9 +1,10 @@
-import { commentProblem } from "./parse-selector.ts";
+import { commentFault } from "./parse-selector.ts";
 import { TYPE_NAMES } from "./operands.ts";
-import { nodeProblems, type QueryContext } from "./query-checks.ts";
-import type { QueryProblem } from "./query-problem.ts";
+import { nodeFaults, type QueryContext } from "./query-checks.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
 import { parseSyntax, walk } from "./syntax.ts";
-import { typeOf, typeProblem } from "./type-check.ts";
+import { typeOf, typeFault } from "./type-check.ts";
 
 /** What a query is for, which decides what it may hold. */
 export interface QueryUse {
@@ -20,40 +21,40 @@ export interface QueryUse {
  * @returns everything wrong with it, with offsets into the author's text
  * @example checkExpression("rate(http_requests_total)") // promql-type: rate needs a range vector here
  */
-export function checkExpression(text: string, { placeholder, sli = false }: QueryUse = {}): readonly QueryProblem[] {
+export function checkExpression(text: string, { placeholder, sli = false }: QueryUse = {}): readonly Fault<Span>[] {
   const filled = placeholder === undefined ? text : fill(text, placeholder);
-  const foreign = templateProblem(filled, placeholder);
+  const foreign = templateFault(filled, placeholder);
   if (foreign !== undefined) return [foreign];
   const parsed = parseSyntax(filled);
-  if (!parsed.ok) return [parsed.problem];
-  const problems: QueryProblem[] = [];
+  if (!parsed.ok) return [parsed.fault];
+  const faults: Fault<Span>[] = [];
   const context: QueryContext = { filled, original: text, placeholder, sli };
   for (const node of walk(parsed.root.parent ?? parsed.root)) {
-    if (node.name === "LineComment") problems.push(commentProblem(node));
-    problems.push(...nodeProblems(node, context));
+    if (node.name === "LineComment") faults.push(commentFault(node));
+    faults.push(...nodeFaults(node, context));
   }
   const type = typeOf(parsed.root, {
     text: filled,
-    say: (node, problem, remedy) => problems.push(typeProblem(node, problem, remedy)),
+    report: (node, problem, remedy) => faults.push(typeFault(node, problem, remedy)),
   });
   if (type !== undefined && type !== "vector") {
-    problems.push(
-      typeProblem(
+    faults.push(
+      typeFault(
         parsed.root,
         `the query yields ${TYPE_NAMES[type]}, expected an instant vector`,
         type === "range" ? "put a function around it: rate(x[5m])" : "write a query such as sum(rate(x[5m]))",
       ),
     );
   }
-  if (placeholder !== undefined && !text.includes(placeholder)) problems.push(withoutPlaceholder(text, placeholder));
-  return problems;
+  if (placeholder !== undefined && !text.includes(placeholder)) faults.push(withoutPlaceholder(text, placeholder));
+  return faults;
 }
 
 /** Any duration of the same length, so that offsets stay true. */
 const fill = (text: string, placeholder: string): string =>
   text.replaceAll(placeholder, "5m".padEnd(placeholder.length));
 
-const withoutPlaceholder = (text: string, placeholder: string): QueryProblem => ({
+const withoutPlaceholder = (text: string, placeholder: string): Fault<Span> => ({
   code: "promql-no-window",
   severity: "error",
   from: 0,
@@ -65,7 +66,7 @@ const withoutPlaceholder = (text: string, placeholder: string): QueryProblem => 
 /** Placeholders of other tools, and ours where it has no meaning. */
 const TEMPLATE = /\{\{[^}]*\}\}|\$__\w+|\$\{\w+\}/;
 
-function templateProblem(text: string, placeholder: string | undefined): QueryProblem | undefined {
+function templateFault(text: string, placeholder: string | undefined): Fault<Span> | undefined {
   const match = TEMPLATE.exec(text);
   if (match === null) return undefined;
   return {

@@ -50,7 +50,7 @@ export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds
   offset,
 });
 export const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
-export const text = (promql: string): Expression => ({ kind: "text", text: promql });
+export const verbatim = (promql: string): Expression => ({ kind: "text", text: promql });
 
 /** `sum by (labels) (arg)` and its sisters; no clause is printed when `by` is empty. */
 export const aggregate = (

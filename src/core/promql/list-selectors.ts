@@ -1,4 +1,4 @@
-import { readSelector } from "./read-selector.ts";
+import { toSelector } from "./to-selector.ts";
 import type { Selector } from "./selector.ts";
 import { parseSyntax, walk } from "./syntax.ts";
 
@@ -9,7 +9,7 @@ export function listSelectors(text: string): readonly Selector[] {
   const selectors: Selector[] = [];
   for (const node of walk(parsed.root)) {
     if (node.name !== "VectorSelector") continue;
-    const selector = readSelector(node, text);
+    const selector = toSelector(node, text);
     if (selector.ok) selectors.push(selector.value);
   }
   return selectors;

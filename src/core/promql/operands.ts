@@ -1,11 +1,12 @@
 import type { SyntaxNode } from "@lezer/common";
+import type { Span } from "../diagnostics/span.ts";
 import type { QueryType } from "./functions.ts";
 import { childrenOf } from "./syntax.ts";
 
 /** Where type faults are told, and the text that nodes point into. */
 export interface TypeCheck {
   readonly text: string;
-  readonly say: (node: { readonly from: number; readonly to: number }, problem: string, remedy: string) => void;
+  readonly report: (node: Span, problem: string, remedy: string) => void;
 }
 
 /** As Prometheus' own messages call them. */

@@ -1,6 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { QueryProblem, QueryResult } from "./query-problem.ts";
-import { readSelector } from "./read-selector.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
+import type { QueryResult } from "./query-result.ts";
+import { toSelector } from "./to-selector.ts";
 import type { Selector } from "./selector.ts";
 import { parseSyntax, walk } from "./syntax.ts";
 
@@ -12,16 +14,16 @@ import { parseSyntax, walk } from "./syntax.ts";
  */
 export function parseSelector(text: string): QueryResult<Selector> {
   const parsed = parseSyntax(text);
-  if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
+  if (!parsed.ok) return { ok: false, faults: [parsed.fault] };
   const { root } = parsed;
   const comment = [...walk(root.parent ?? root)].find((node) => node.name === "LineComment");
-  if (comment !== undefined) return { ok: false, problems: [commentProblem(comment)] };
-  if (root.name !== "VectorSelector") return { ok: false, problems: [notSelector(root)] };
-  const selector = readSelector(root, text);
+  if (comment !== undefined) return { ok: false, faults: [commentFault(comment)] };
+  if (root.name !== "VectorSelector") return { ok: false, faults: [notSelector(root)] };
+  const selector = toSelector(root, text);
   if (!selector.ok || selector.value.metric !== "") return selector;
   return {
     ok: false,
-    problems: [
+    faults: [
       {
         code: "promql-no-metric",
         severity: "error",
@@ -35,7 +37,7 @@ export function parseSelector(text: string): QueryResult<Selector> {
 }
 
 /** A comment would swallow the rest of the query that this text becomes part of. */
-export const commentProblem = ({ from, to }: SyntaxNode): QueryProblem => ({
+export const commentFault = ({ from, to }: SyntaxNode): Fault<Span> => ({
   code: "promql-comment",
   severity: "error",
   from,
@@ -53,7 +55,7 @@ const NOT_SELECTORS: Readonly<Record<string, string>> = {
   StringLiteral: "a text",
 };
 
-const notSelector = (root: SyntaxNode): QueryProblem => ({
+const notSelector = (root: SyntaxNode): Fault<Span> => ({
   code: "promql-not-selector",
   severity: "error",
   from: root.from,

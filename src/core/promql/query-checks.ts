@@ -2,9 +2,10 @@ import type { SyntaxNode } from "@lezer/common";
 import { parsePromDuration } from "../units/prom-duration.ts";
 import { days } from "../units/seconds.ts";
 import { EXPERIMENTAL, FUNCTIONS } from "./functions.ts";
-import type { QueryProblem } from "./query-problem.ts";
-import { readSelector } from "./read-selector.ts";
-import { utf8NameProblems } from "./utf8-names.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
+import { toSelector } from "./to-selector.ts";
+import { utf8NameFaults } from "./utf8-names.ts";
 import { childrenOf } from "./syntax.ts";
 import { operandsOf } from "./operands.ts";
 
@@ -19,13 +20,13 @@ export interface QueryContext {
 }
 
 /** Checks of single nodes, beyond grammar and types: what parses, runs, and still misleads. */
-export function* nodeProblems(node: SyntaxNode, context: QueryContext): Generator<QueryProblem> {
+export function* nodeFaults(node: SyntaxNode, context: QueryContext): Generator<Fault<Span>> {
   switch (node.name) {
     case "VectorSelector":
-      yield* selectorProblems(node, context);
+      yield* selectorFaults(node, context);
       return;
     case "BinaryExpr":
-      yield* maskProblems(node, context.filled);
+      yield* maskFaults(node, context.filled);
       return;
     case "OffsetExpr":
     case "StepInvariantExpr":
@@ -33,18 +34,18 @@ export function* nodeProblems(node: SyntaxNode, context: QueryContext): Generato
       return;
     case "MatrixSelector":
     case "SubqueryExpr":
-      yield* rangeProblems(node, context);
+      yield* rangeFaults(node, context);
       return;
     case "FunctionIdentifier":
     case "AggregateOp":
-      yield* experimentalProblems(node, context.filled);
+      yield* experimentalFaults(node, context.filled);
   }
 }
 
-function* selectorProblems(node: SyntaxNode, { filled }: QueryContext): Generator<QueryProblem> {
-  const selector = readSelector(node, filled);
+function* selectorFaults(node: SyntaxNode, { filled }: QueryContext): Generator<Fault<Span>> {
+  const selector = toSelector(node, filled);
   if (!selector.ok) {
-    yield* selector.problems;
+    yield* selector.faults;
     return;
   }
   const { metric, matchers } = selector.value;
@@ -85,7 +86,7 @@ function* selectorProblems(node: SyntaxNode, { filled }: QueryContext): Generato
       remedy: `write rate(${filled.slice(node.from, node.to)}[5m])`,
     };
   }
-  yield* utf8NameProblems(selector.value, base);
+  yield* utf8NameFaults(selector.value, base);
 }
 
 /** Where only the presence or the time of a series matters, not its value. */
@@ -109,7 +110,7 @@ function isReadAsValue(node: SyntaxNode, text: string): boolean {
   return true;
 }
 
-function* maskProblems(node: SyntaxNode, text: string): Generator<QueryProblem> {
+function* maskFaults(node: SyntaxNode, text: string): Generator<Fault<Span>> {
   if (node.getChild("Or") === null) return;
   for (const side of operandsOf(node)) {
     const written = text.slice(side.from, side.to).replaceAll(/[\s()]/g, "");
@@ -125,7 +126,7 @@ function* maskProblems(node: SyntaxNode, text: string): Generator<QueryProblem> 
   }
 }
 
-const shifted = (node: SyntaxNode): QueryProblem => {
+const shifted = (node: SyntaxNode): Fault<Span> => {
   const modifier = childrenOf(node)[1] ?? node;
   return {
     code: "promql-offset",
@@ -144,7 +145,7 @@ const LONGEST_BURN_WINDOW = days(3);
 /** Prometheus' default evaluation interval, the step of a subquery that names none. */
 const DEFAULT_STEP = 60;
 
-function* rangeProblems(node: SyntaxNode, { filled, original, placeholder }: QueryContext): Generator<QueryProblem> {
+function* rangeFaults(node: SyntaxNode, { filled, original, placeholder }: QueryContext): Generator<Fault<Span>> {
   const lengths = childrenOf(node)
     .filter(({ name }) => name === "DurationExpr")
     .map((duration) => ({ duration, length: lengthOf(duration, filled) }));
@@ -188,7 +189,7 @@ function lengthOf(duration: SyntaxNode, text: string): number | undefined {
   return parsePromDuration(text.slice(duration.from, duration.to).trim());
 }
 
-function* experimentalProblems(node: SyntaxNode, text: string): Generator<QueryProblem> {
+function* experimentalFaults(node: SyntaxNode, text: string): Generator<Fault<Span>> {
   const name = text.slice(node.from, node.to);
   if (!EXPERIMENTAL.has(name)) return;
   yield {

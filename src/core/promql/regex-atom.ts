@@ -1,33 +1,38 @@
-/** Why a regular expression is refused; as data, since the scanner stops at the first. */
-export interface RegexFault {
-  readonly problem: string;
-  readonly remedy: string;
-}
+import type { Fault } from "../diagnostics/fault.ts";
 
 /** The end of an atom and its character where it is a single one; or what is wrong with it. */
-export type Atom = { readonly end: number; readonly code?: number } | RegexFault;
+export type Atom = { readonly end: number; readonly code?: number } | Fault;
 
-export const isFault = (atom: Atom): atom is RegexFault => "problem" in atom;
+export const isFault = (atom: Atom): atom is Fault => "problem" in atom;
 
-const fault = (problem: string, remedy: string): RegexFault => ({ problem, remedy });
+/** Why Prometheus would refuse a regular expression; as data, since the scanner stops at the first. */
+export const refused = (problem: string, remedy: string): Fault => ({
+  code: "promql-regex",
+  severity: "error",
+  problem,
+  remedy,
+});
+
+export const fault = (problem: string, remedy: string): Fault =>
+  refused(`the regular expression does not parse: ${problem}`, remedy);
 
 /** Escapes that RE2 reads inside and outside of character classes. */
 const LETTERS: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
 
 /** Reads `\…` at `at`, where a single character or a class of characters is meant. */
-export function readEscape(regex: string, at: number): Atom {
+export function parseEscape(regex: string, at: number): Atom {
   const rest = regex.slice(at + 1);
   const letter = rest[0];
   if (letter === undefined) return fault("a backslash stands at the end", "write two for a backslash itself");
   if (/[dswDSW]/.test(letter)) return { end: at + 2 };
-  if (letter === "p" || letter === "P") return readUnicodeClass(rest, at);
+  if (letter === "p" || letter === "P") return parseUnicodeClass(rest, at);
   const named = LETTERS[letter];
   if (named !== undefined) return { end: at + 2, code: named };
   const octal = /^(?:0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest)?.[0];
   if (octal !== undefined) return { end: at + 1 + octal.length, code: Number.parseInt(octal, 8) };
   if (/[1-9]/.test(letter))
     return fault(`\\${letter} refers back to a group, which Prometheus cannot`, "write the alternatives out: a|b");
-  if (letter === "x") return readHex(rest, at);
+  if (letter === "x") return parseHex(rest, at);
   // Only ASCII punctuation can be escaped for nothing.
   if (/[\x20-\x7e]/.test(letter) && !/[a-zA-Z0-9]/.test(letter)) return { end: at + 2, code: letter.charCodeAt(0) };
   return fault(
@@ -36,7 +41,7 @@ export function readEscape(regex: string, at: number): Atom {
   );
 }
 
-function readHex(rest: string, at: number): Atom {
+function parseHex(rest: string, at: number): Atom {
   const match = /^x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]+)\})/.exec(rest);
   const code = Number.parseInt(match?.[1] ?? match?.[2] ?? "", 16);
   if (match === null || code > 0x10ffff)
@@ -44,7 +49,7 @@ function readHex(rest: string, at: number): Atom {
   return { end: at + 1 + match[0].length, code };
 }
 
-function readUnicodeClass(rest: string, at: number): Atom {
+function parseUnicodeClass(rest: string, at: number): Atom {
   const match = /^[pP](?:([A-Z])|\{\^?(\w+)\})/.exec(rest);
   const name = match?.[1] ?? match?.[2] ?? "";
   if (match === null || !isUnicodeClass(name))
@@ -84,7 +89,7 @@ const POSIX = new Set([
 ]);
 
 /** Reads `[…]` at `at`. */
-export function readClass(regex: string, at: number): Atom {
+export function parseClass(regex: string, at: number): Atom {
   let i = regex[at + 1] === "^" ? at + 2 : at + 1;
   for (let first = true; regex[i] !== "]" || first; first = false) {
     if (i >= regex.length) return fault("[ is never closed", "close it with ], or write \\[ for the bracket itself");
@@ -95,11 +100,11 @@ export function readClass(regex: string, at: number): Atom {
       i += posix[0].length;
       continue;
     }
-    const low = readClassAtom(regex, i);
+    const low = parseClassAtom(regex, i);
     if (isFault(low)) return low;
     i = low.end;
     if (low.code === undefined || regex[i] !== "-" || regex[i + 1] === "]" || i + 1 >= regex.length) continue;
-    const high = readClassAtom(regex, i + 1);
+    const high = parseClassAtom(regex, i + 1);
     if (isFault(high)) return high;
     if (high.code === undefined || high.code < low.code)
       return fault(
@@ -111,8 +116,8 @@ export function readClass(regex: string, at: number): Atom {
   return { end: i + 1 };
 }
 
-function readClassAtom(regex: string, at: number): Atom {
-  if (regex[at] === "\\") return readEscape(regex, at);
+function parseClassAtom(regex: string, at: number): Atom {
+  if (regex[at] === "\\") return parseEscape(regex, at);
   const code = regex.codePointAt(at) ?? 0;
   return { end: at + (code > 0xffff ? 2 : 1), code };
 }

@@ -1,4 +1,5 @@
-import { isFault, readClass, readEscape, type RegexFault } from "./regex-atom.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import { fault, isFault, parseClass, parseEscape, refused } from "./regex-atom.ts";
 
 /** RE2 counts repetitions out, and refuses more than this, nested ones multiplied. */
 const MAX_REPEAT = 1000;
@@ -17,14 +18,14 @@ interface Group {
  *
  * @see Go's package regexp/syntax, whose parser this follows
  */
-export function regexFault(regex: string): RegexFault | undefined {
+export function regexFault(regex: string): Fault | undefined {
   const groups: Group[] = [{ repeats: 1, atom: undefined }];
   const names = new Set<string>();
   let afterRepeat = false;
   for (let i = 0; i < regex.length;) {
     const group = groups.at(-1);
     if (group === undefined) return fault(") closes nothing", "delete it, or write \\) for the bracket itself");
-    const step = readStep(regex, i, { groups, group, names, afterRepeat });
+    const step = parseNext(regex, i, { groups, group, names, afterRepeat });
     if ("problem" in step) return step;
     i = step.end;
     afterRepeat = step.repeat ?? false;
@@ -35,11 +36,6 @@ export function regexFault(regex: string): RegexFault | undefined {
     : fault("( is never closed", "close it with ), or write \\( for the bracket itself");
 }
 
-const fault = (problem: string, remedy: string): RegexFault => ({
-  problem: `the regular expression does not parse: ${problem}`,
-  remedy,
-});
-
 interface Scan {
   readonly groups: Group[];
   readonly group: Group;
@@ -47,9 +43,9 @@ interface Scan {
   readonly afterRepeat: boolean;
 }
 
-type Step = { readonly end: number; readonly repeat?: boolean } | RegexFault;
+type Step = { readonly end: number; readonly repeat?: boolean } | Fault;
 
-function readStep(regex: string, at: number, scan: Scan): Step {
+function parseNext(regex: string, at: number, scan: Scan): Step {
   const { group, groups } = scan;
   switch (regex[at]) {
     case "(":
@@ -65,30 +61,27 @@ function readStep(regex: string, at: number, scan: Scan): Step {
     case "+":
     case "?":
       return repeat(regex, at, at + 1, undefined, scan);
-    case "{": {
-      const counted = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(regex.slice(at));
-      if (counted === null) return atomTo(at + 1, group);
-      const [whole, least = "0", comma, most] = counted;
-      return repeat(
-        regex,
-        at,
-        at + whole.length,
-        {
-          least: Number(least),
-          most: comma === undefined ? Number(least) : most === undefined ? undefined : Number(most),
-        },
-        scan,
-      );
-    }
+    case "{":
+      return countedRepeat(regex, at, scan);
     case "[": {
-      const set = readClass(regex, at);
-      return isFault(set) ? fault(set.problem, set.remedy) : atomTo(set.end, group);
+      const set = parseClass(regex, at);
+      return isFault(set) ? set : atomTo(set.end, group);
     }
     case "\\":
-      return readBackslash(regex, at, group);
+      return parseBackslash(regex, at, group);
     default:
       return atomTo(at + ((regex.codePointAt(at) ?? 0) > 0xffff ? 2 : 1), group);
   }
+}
+
+/** `{2,5}`; any other brace is a character. */
+function countedRepeat(regex: string, at: number, scan: Scan): Step {
+  const counted = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(regex.slice(at));
+  if (counted === null) return atomTo(at + 1, scan.group);
+  const [whole, least = "0", comma, most] = counted;
+  const highest = comma === undefined ? least : most;
+  const count = { least: Number(least), most: highest === undefined ? undefined : Number(highest) };
+  return repeat(regex, at, at + whole.length, count, scan);
 }
 
 function atomTo(end: number, group: Group): Step {
@@ -96,7 +89,7 @@ function atomTo(end: number, group: Group): Step {
   return { end };
 }
 
-function readBackslash(regex: string, at: number, group: Group): Step {
+function parseBackslash(regex: string, at: number, group: Group): Step {
   if (/^\\[AbBz]/.test(regex.slice(at, at + 2))) return atomTo(at + 2, group);
   if (regex.startsWith("\\Q", at)) {
     const end = regex.indexOf("\\E", at + 2);
@@ -104,8 +97,8 @@ function readBackslash(regex: string, at: number, group: Group): Step {
     if (end > at + 2) group.atom = 1;
     return { end: end + 2 };
   }
-  const escape = readEscape(regex, at);
-  return isFault(escape) ? fault(escape.problem, escape.remedy) : atomTo(escape.end, group);
+  const escape = parseEscape(regex, at);
+  return isFault(escape) ? escape : atomTo(escape.end, group);
 }
 
 function open(end: number, groups: Group[]): Step {
@@ -123,18 +116,17 @@ function close(inner: Group, outer: Group | undefined): void {
 function openSpecial(regex: string, at: number, { groups, names }: Scan): Step {
   const rest = regex.slice(at);
   if (/^\(\?<?[=!]/.test(rest)) {
-    return {
-      problem: "the regular expression uses lookahead or lookbehind, which Prometheus does not know",
-      remedy: 'exclude with a second matcher: code!~"…"',
-    };
+    return refused(
+      "the regular expression uses lookahead or lookbehind, which Prometheus does not know",
+      'exclude with a second matcher: code!~"…"',
+    );
   }
-  if (rest.startsWith("(?>"))
-    return {
-      problem: "the regular expression uses an atomic group, which Prometheus does not know",
-      remedy: "write (?:…)",
-    };
-  if (rest.startsWith("(?<"))
-    return { problem: "not every Prometheus knows groups named by (?<", remedy: "write (?P<name>…), or a plain group" };
+  if (rest.startsWith("(?>")) {
+    return refused("the regular expression uses an atomic group, which Prometheus does not know", "write (?:…)");
+  }
+  if (rest.startsWith("(?<")) {
+    return refused("not every Prometheus knows groups named by (?<", "write (?P<name>…), or a plain group");
+  }
   const name = /^\(\?P<(\w+)>/.exec(rest);
   if (name !== null) {
     if (names.has(name[1] ?? ""))

@@ -2,7 +2,8 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../diagnostics/nearest.ts";
 import { AGGREGATIONS, FUNCTIONS } from "./functions.ts";
-import type { QueryProblem } from "./query-problem.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
 
 /** Limits of a query; beyond them Prometheus or a reader gives up. */
 const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
@@ -14,17 +15,17 @@ const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
  */
 export function parseSyntax(
   text: string,
-): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly problem: QueryProblem } {
-  const problem = sizeProblem(text) ?? bracketProblem(text);
-  if (problem !== undefined) return { ok: false, problem };
+): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly fault: Fault<Span> } {
+  const fault = sizeFault(text) ?? bracketFault(text);
+  if (fault !== undefined) return { ok: false, fault };
   const top = parser.parse(text).topNode;
   const broken = firstError(top);
   if (broken !== undefined)
-    return { ok: false, problem: functionProblem(text, broken.from) ?? syntaxProblem(text, broken.from) };
+    return { ok: false, fault: functionFault(text, broken.from) ?? syntaxFault(text, broken.from) };
   const deep = tooDeep(top);
-  if (deep !== undefined) return { ok: false, problem: deepProblem(deep.from) };
+  if (deep !== undefined) return { ok: false, fault: deepFault(deep.from) };
   const root = childrenOf(top).find((node) => node.name !== "LineComment");
-  return root === undefined ? { ok: false, problem: syntaxProblem(text, text.length) } : { ok: true, root };
+  return root === undefined ? { ok: false, fault: syntaxFault(text, text.length) } : { ok: true, root };
 }
 
 /** A node's children in order; comments too. */
@@ -49,7 +50,7 @@ function firstError(top: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** A call of what is no function fails at its bracket. */
-function functionProblem(text: string, at: number): QueryProblem | undefined {
+function functionFault(text: string, at: number): Fault<Span> | undefined {
   const match = /([a-zA-Z_]\w*)\s*$/.exec(text.slice(0, at));
   const name = match?.[1];
   if (name === undefined || match === null || !/^\s*\(/.test(text.slice(at))) return undefined;
@@ -66,7 +67,7 @@ function functionProblem(text: string, at: number): QueryProblem | undefined {
   };
 }
 
-const deepProblem = (from: number): QueryProblem => ({
+const deepFault = (from: number): Fault<Span> => ({
   code: "promql-size",
   severity: "error",
   from,
@@ -88,7 +89,7 @@ function tooDeep(top: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** Where the parser gave up. Its recovery says nothing about what it wanted, so the found word is named. */
-function syntaxProblem(text: string, at: number): QueryProblem {
+function syntaxFault(text: string, at: number): Fault<Span> {
   const found = /^\s*(?:[\w:]+|\S)/.exec(text.slice(at))?.[0] ?? "";
   const base = { code: "promql-syntax", severity: "error" } as const;
   if (text.trim() === "")
@@ -119,7 +120,7 @@ function syntaxProblem(text: string, at: number): QueryProblem {
   };
 }
 
-function sizeProblem(text: string): QueryProblem | undefined {
+function sizeFault(text: string): Fault<Span> | undefined {
   if (text.length <= QUERY_LIMITS.bytes) return undefined;
   return {
     code: "promql-size",
@@ -134,7 +135,7 @@ function sizeProblem(text: string): QueryProblem | undefined {
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /** Brackets are checked first: the grammar's recovery points far away from the one that is missing. */
-function bracketProblem(text: string): QueryProblem | undefined {
+function bracketFault(text: string): Fault<Span> | undefined {
   const open: { bracket: string; at: number }[] = [];
   for (const { index, 0: token } of text.matchAll(
     /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[()[\]{}]|["'`]/gs,
@@ -152,7 +153,7 @@ function bracketProblem(text: string): QueryProblem | undefined {
       if (wanted !== token) return { ...base, problem: `${token} closes a ${last.bracket}`, remedy: `write ${wanted}` };
     }
     if (open.length > QUERY_LIMITS.depth) {
-      return deepProblem(index);
+      return deepFault(index);
     }
   }
   const last = open.at(-1);

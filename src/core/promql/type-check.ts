@@ -1,7 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { binaryType } from "./binary-type.ts";
 import { AGGREGATIONS, FUNCTIONS, type QueryType } from "./functions.ts";
-import type { QueryProblem } from "./query-problem.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
 import { operandsOf, TYPE_NAMES, type TypeCheck } from "./operands.ts";
 
 /**
@@ -47,14 +48,14 @@ function unaryType(node: SyntaxNode, check: TypeCheck): QueryType | undefined {
   const [operand] = operandsOf(node);
   const type = operand === undefined ? undefined : typeOf(operand, check);
   if (type !== "range" && type !== "string") return type;
-  check.say(node, `a sign stands before ${TYPE_NAMES[type]}`, "put it before the call: -rate(x[5m])");
+  check.report(node, `a sign stands before ${TYPE_NAMES[type]}`, "put it before the call: -rate(x[5m])");
   return undefined;
 }
 
 function matrixType(node: SyntaxNode, check: TypeCheck): QueryType {
   const inner = node.firstChild;
   if (inner !== null && inner.name !== "VectorSelector")
-    check.say(
+    check.report(
       inner,
       "a range follows what is no plain selector",
       "write the range right behind the selector: x[5m] offset 1h",
@@ -66,7 +67,7 @@ function subqueryType(node: SyntaxNode, check: TypeCheck): QueryType {
   const [inner] = operandsOf(node);
   const type = inner === undefined ? undefined : typeOf(inner, check);
   if (inner !== undefined && type !== undefined && type !== "vector")
-    check.say(
+    check.report(
       inner,
       `a subquery needs an instant vector, found ${TYPE_NAMES[type]}`,
       "write the range inside a function: max_over_time(rate(x[5m])[1h:])",
@@ -88,7 +89,7 @@ function modifiedType(node: SyntaxNode, check: TypeCheck): QueryType | undefined
   const [inner] = operandsOf(node);
   if (inner === undefined) return undefined;
   if (!MODIFIABLE.has(inner.name)) {
-    check.say(
+    check.report(
       inner,
       "offset and @ only follow a selector or a subquery",
       "move it behind the selector inside: sum(rate(x[5m] offset 1h))",
@@ -146,7 +147,7 @@ function checkArguments({ name, args, wanted, optional, repeats, node }: Call, c
   if (args.length < least || (!repeats && args.length > wanted.length)) {
     const count = optional > 0 && least !== wanted.length ? `at least ${least}` : String(wanted.length);
     args.forEach((arg) => typeOf(arg, check));
-    check.say(
+    check.report(
       node,
       `${name} has ${args.length} ${args.length === 1 ? "argument" : "arguments"}, expected ${count}`,
       `write ${usage(name, wanted)}`,
@@ -157,7 +158,7 @@ function checkArguments({ name, args, wanted, optional, repeats, node }: Call, c
     const expected = wanted[Math.min(i, wanted.length - 1)];
     const found = typeOf(arg, check);
     if (expected === undefined || found === undefined || found === expected) return;
-    check.say(
+    check.report(
       arg,
       `${name} needs ${TYPE_NAMES[expected]} here, found ${TYPE_NAMES[found]}`,
       argumentRemedy(check.text.slice(arg.from, arg.to), name, { expected, found }, wanted),
@@ -191,11 +192,7 @@ function argumentRemedy(
 }
 
 /** A type fault as a problem of the query. */
-export const typeProblem = (
-  node: { readonly from: number; readonly to: number },
-  problem: string,
-  remedy: string,
-): QueryProblem => ({
+export const typeFault = (node: Span, problem: string, remedy: string): Fault<Span> => ({
   code: "promql-type",
   severity: "error",
   from: node.from,

@@ -25,7 +25,7 @@ export function unquote(literal: string): string | undefined {
   let value = "";
   let end = 0;
   for (const match of body.matchAll(TOKEN)) {
-    const char = readToken(match, quoteMark);
+    const char = parseToken(match, quoteMark);
     if (char === undefined) return undefined;
     value += char;
     end = match.index + match[0].length;
@@ -33,7 +33,7 @@ export function unquote(literal: string): string | undefined {
   return end === body.length ? value : undefined;
 }
 
-function readToken(
+function parseToken(
   [whole, letter, mark, byte, short, long, octal]: RegExpMatchArray,
   quoteMark: string | undefined,
 ): string | undefined {

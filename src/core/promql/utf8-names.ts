@@ -1,13 +1,11 @@
-import type { QueryProblem } from "./query-problem.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
 import type { Selector } from "./selector.ts";
 
 const CLASSIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** Warns of names that only Prometheus 3 and newer know how to quote. */
-export function* utf8NameProblems(
-  { metric, matchers }: Selector,
-  place: { readonly from: number; readonly to: number },
-): Generator<QueryProblem> {
+export function* utf8NameFaults({ metric, matchers }: Selector, place: Span): Generator<Fault<Span>> {
   const name = [metric, ...matchers.map(({ label }) => label)].find((each) => each !== "" && !CLASSIC.test(each));
   if (name === undefined) return;
   yield {

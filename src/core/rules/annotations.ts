@@ -5,10 +5,10 @@ import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import { groupLabelInUrl, nameOf, scaledValue } from "./ask.ts";
-import { budgetCosts, budgetLeft, budgetName, burning } from "./budget-text.ts";
+import { groupLabelInUrl, nameOf, scaledValue } from "./query-in-text.ts";
+import { budgetCostText, budgetLeftText, budgetName, burningText } from "./budget-text.ts";
 import { liveness, worstSeries } from "./next-step.ts";
-import { PERCENT, SHARE } from "./number-format.ts";
+import { PERCENT_FORMAT, SHARE_FORMAT } from "./number-format.ts";
 import { isEmpty, join, text, type Text } from "./text.ts";
 
 /** What the texts of alerts need besides the objective. */
@@ -27,10 +27,10 @@ export function burnAnnotations(
   context: TextContext,
 ): Annotations {
   return {
-    summary: text`${nameOf(objective)} ${failing(objective)}: ${burning(objective)}, ${budgetLeft(objective)}`,
+    summary: text`${nameOf(objective)} ${failing(objective)}: ${burningText(objective)}, ${budgetLeftText(objective)}`,
     description: sentences([
       text`${objective.description ?? ""}`,
-      text`Promised: ${promise(objective)}; ${budgetCosts(objective, conditions)}.`,
+      text`Promised: ${promise(objective)}; ${budgetCostText(objective, conditions)}.`,
       nextStep(context.causes),
     ]),
     query: text`${worstSeries(objective)}`,
@@ -41,7 +41,7 @@ export function burnAnnotations(
 /** For a person who plans the week: risky changes can wait. */
 export function exhaustedAnnotations(objective: Objective, context: TextContext): Annotations {
   return {
-    summary: text`${nameOf(objective)} has no ${budgetName(objective.window)} left: overspent by ${scaledValue(-100, PERCENT)}`,
+    summary: text`${nameOf(objective)} has no ${budgetName(objective.window)} left: overspent by ${scaledValue(-100, PERCENT_FORMAT)}`,
     description: sentences([
       text`${objective.description ?? ""}`,
       text`Promised: ${promise(objective)}.`,
@@ -69,7 +69,7 @@ export function missingAnnotations(objective: Objective, age: Text, context: Tex
 }
 
 function failing({ indicator }: Objective): Text {
-  const share = scaledValue(100, SHARE);
+  const share = scaledValue(100, SHARE_FORMAT);
   switch (indicator.kind) {
     case "events":
       return text`is failing ${share} of ${indicator.total.some(({ metric }) => /request|http|grpc|rpc/.test(metric)) ? "requests" : "events"}`;

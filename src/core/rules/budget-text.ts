@@ -13,10 +13,10 @@ import {
 } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, type Seconds } from "../units/seconds.ts";
-import { ask, calculated, groupQuery, scaledValue } from "./ask.ts";
+import { queryInText, calculated, groupQuery, scaledValue } from "./query-in-text.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { halfOf } from "./recorded.ts";
-import { DURATION, PERCENT, TIMES } from "./number-format.ts";
+import { DURATION_FORMAT, PERCENT_FORMAT, TIMES_FORMAT } from "./number-format.ts";
 import { join, text, type Text } from "./text.ts";
 
 /** How much of the window must be known before a text names a share of its budget. */
@@ -27,15 +27,16 @@ export const budgetName = (window: SloWindow): string =>
   window.kind === "rolling" ? `${printWindow(window)} budget` : `${printWindow(window)}'s budget`;
 
 /** `burning 21.7x` */
-export const burning = (objective: Objective): Text => text`burning ${scaledValue(1 / errorBudget(objective), TIMES)}`;
+export const burningText = (objective: Objective): Text =>
+  text`burning ${scaledValue(1 / errorBudget(objective), TIMES_FORMAT)}`;
 
 /** `41.2% of the 30d budget left, gone in 13h 38m`, or the words that fit when less is known or left. */
-export function budgetLeft(objective: Objective): Text {
+export function budgetLeftText(objective: Objective): Text {
   const { window } = objective;
   const lasts = text`a full ${budgetName(window)} lasts ${fullBudgetLasts(objective)} at this rate`;
   if (window.kind === "calendar") return lasts;
   const unknown = text`budget left not known yet, ${lasts}`;
-  const some = text`${left(PERCENT.template, PERCENT.plain)} of the ${budgetName(window)} left, gone in ${goneIn(objective, window.length)}`;
+  const some = text`${left(PERCENT_FORMAT.template, PERCENT_FORMAT.plain)} of the ${budgetName(window)} left, gone in ${goneIn(objective, window.length)}`;
   const none = text`none of the ${budgetName(window)} left, overspent by ${overspent()}`;
   const { rateWindow, samples } = countedFrom(window);
   const observed = `count_over_time(${totalEventsSeries(rateWindow)}{}[${printPromDuration(window.length)}])`;
@@ -54,7 +55,7 @@ export function budgetLeft(objective: Objective): Text {
 }
 
 /** What the long windows cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`. */
-export function budgetCosts(objective: Objective, conditions: readonly BurnCondition[]): Text {
+export function budgetCostText(objective: Objective, conditions: readonly BurnCondition[]): Text {
   const sloWindow = nominalLength(objective.window);
   const factorOf = (window: Seconds): number => (window / sloWindow / errorBudget(objective)) * 100;
   const costOf = (window: Seconds): string => `${errorRatioSeries(window)}{} * ${formatNumber(factorOf(window))}`;
@@ -76,10 +77,10 @@ export function budgetCosts(objective: Objective, conditions: readonly BurnCondi
           : `${costOf(longWindow)} > ${costOf(newest.longWindow)} or ${costOf(newest.longWindow)}`,
       );
       // Tests are too short to fill half a day, so there a recorded window's cost is not known.
-      const cost = ask(
+      const cost = queryInText(
         query,
         ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor),
-        PERCENT,
+        PERCENT_FORMAT,
         text`an unknown share`,
       );
       const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
@@ -94,18 +95,23 @@ const left = (template: string, plain: (value: number) => string): Text => ({
   plain: (shown) => plain(shown.budgetLeft ?? 0),
 });
 
-const overspent = (): Text => ask(calculated("0 - %.12g", "$left"), (shown) => 0 - (shown.budgetLeft ?? 0), PERCENT);
+const overspent = (): Text =>
+  queryInText(calculated("0 - %.12g", "$left"), (shown) => 0 - (shown.budgetLeft ?? 0), PERCENT_FORMAT);
 
 function goneIn(objective: Objective, length: number): Text {
   const secondsPerPercent = (length / 100) * errorBudget(objective);
-  return ask(
+  return queryInText(
     calculated(`%.12g * ${formatNumber(secondsPerPercent)} / %.12g`, "$left", "$value"),
     (shown) => ((shown.budgetLeft ?? 0) * secondsPerPercent) / shown.value,
-    DURATION,
+    DURATION_FORMAT,
   );
 }
 
 function fullBudgetLasts(objective: Objective): Text {
   const budget = nominalLength(objective.window) * errorBudget(objective);
-  return ask(calculated(`${formatNumber(budget)} / %.12g`, "$value"), ({ value }) => budget / value, DURATION);
+  return queryInText(
+    calculated(`${formatNumber(budget)} / %.12g`, "$value"),
+    ({ value }) => budget / value,
+    DURATION_FORMAT,
+  );
 }

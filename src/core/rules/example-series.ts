@@ -1,4 +1,4 @@
-import { seriesMatcher } from "../ledger/series-matcher.ts";
+import { seriesMatcher } from "../promql/series-matcher.ts";
 import type { LatencyIndicator } from "../objective/indicator.ts";
 import type { Objective } from "../objective/objective.ts";
 import { formatNumber } from "../promql/format-number.ts";

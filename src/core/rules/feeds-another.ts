@@ -1,4 +1,4 @@
-import { seriesMatcher } from "../ledger/series-matcher.ts";
+import { seriesMatcher } from "../promql/series-matcher.ts";
 import type { Objective } from "../objective/objective.ts";
 import { listSelectors } from "../promql/list-selectors.ts";
 import type { Selector } from "../promql/selector.ts";
@@ -16,14 +16,14 @@ export function feedsAnother(
 ): boolean {
   const matchers = objectives
     .filter((objective) => objective !== own)
-    .flatMap(readSelectors)
+    .flatMap(selectorsRead)
     .map(seriesMatcher);
   // A selector that cannot be judged here might match.
   return matchers.some((matches) => matches === undefined || series.some(({ labels }) => matches(labels)));
 }
 
 /** Every raw selector that an objective's rules read. */
-function readSelectors({ indicator }: Objective): readonly Selector[] {
+function selectorsRead({ indicator }: Objective): readonly Selector[] {
   switch (indicator.kind) {
     case "events":
       return [...indicator.total, ...indicator.counted.selectors];

@@ -1,10 +1,11 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../diagnostics/span.ts";
 import { parseSyntax, walk } from "../promql/syntax.ts";
-import { readSelector } from "../promql/read-selector.ts";
-import { spanInside } from "../spec/span-inside.ts";
-import { placeOf, type Source, toSource } from "../spec/source.ts";
+import { toSelector } from "../promql/to-selector.ts";
+import { spanInside } from "../diagnostics/span-inside.ts";
+import { placeOf, type SourceText, sourceText } from "../diagnostics/source-text.ts";
 import { type CauseKind, causeOf, isNeutral, SYMPTOMS } from "./cause-metrics.ts";
-import { readRules, type RuleEntry } from "./rule-entries.ts";
+import { parseRules, type RuleEntry } from "./rule-entries.ts";
 
 /** Which alerts wake people: those with one of these values in one of these labels. */
 export type PageLabels = Readonly<Record<string, readonly string[]>>;
@@ -19,8 +20,8 @@ export interface LintResult {
 
 /** Names pages on causes, and queries that do not parse, in a rule file of any origin. */
 export function lintRules(file: string, text: string, pageLabels: PageLabels = DEFAULT_PAGE_LABELS): LintResult {
-  const source = toSource(file, text);
-  const { entries, diagnostics } = readRules(source);
+  const source = sourceText(file, text);
+  const { entries, diagnostics } = parseRules(source);
   const alerts = entries.filter(({ isAlert }) => isAlert);
   const pages = new Set(
     alerts.filter(({ labels }) =>
@@ -34,16 +35,16 @@ export function lintRules(file: string, text: string, pageLabels: PageLabels = D
   };
 }
 
-function lintEntry(source: Source, entry: RuleEntry, isPage: boolean): readonly Diagnostic[] {
+function lintEntry(source: SourceText, entry: RuleEntry, isPage: boolean): readonly Diagnostic[] {
   const { expr, name } = entry;
-  const place = (from: number, to: number) => {
-    const span = spanInside(source.text, expr, from, to);
+  const at = (part: Span): Place => {
+    const span = spanInside(source.text, expr, part);
     return placeOf(source, span.from, span.to);
   };
   const parsed = parseSyntax(expr.value);
   if (!parsed.ok) {
-    const { from, to, code, severity, problem, remedy } = parsed.problem;
-    return [{ code, severity, ...place(from, to), problem: `${name}: ${problem}`, remedy }];
+    const { code, severity, problem, remedy } = parsed.fault;
+    return [{ code, severity, ...at(parsed.fault), problem: `${name}: ${problem}`, remedy }];
   }
   if (!isPage) return [];
   const metrics = [...metricsRead(expr.value)];
@@ -54,17 +55,15 @@ function lintEntry(source: Source, entry: RuleEntry, isPage: boolean): readonly 
     {
       code: "page-on-cause",
       severity: "error",
-      ...place(first.from, first.to),
+      ...at(first),
       problem: `${name} pages on ${first.cause.what}, which is a cause and no symptom`,
       remedy: `${first.cause.instead}; page on the SLO that suffers from it`,
     },
   ];
 }
 
-interface MetricRead {
+interface MetricRead extends Span {
   readonly metric: string;
-  readonly from: number;
-  readonly to: number;
   readonly cause: CauseKind | undefined;
 }
 
@@ -74,7 +73,7 @@ function* metricsRead(query: string): Generator<MetricRead> {
   if (!parsed.ok) return;
   for (const node of walk(parsed.root)) {
     if (node.name !== "VectorSelector" || isInsideAbsent(node, query)) continue;
-    const selector = readSelector(node, query);
+    const selector = toSelector(node, query);
     if (!selector.ok || isNeutral(selector.value.metric)) continue;
     const { metric } = selector.value;
     yield {
@@ -86,7 +85,7 @@ function* metricsRead(query: string): Generator<MetricRead> {
   }
 }
 
-type SyntaxNode = Parameters<typeof readSelector>[0];
+type SyntaxNode = Parameters<typeof toSelector>[0];
 
 function isInsideAbsent(node: SyntaxNode, query: string): boolean {
   for (let above = node.parent; above !== null; above = above.parent) {

@@ -10,16 +10,16 @@ const decimals = (digits: number, suffix: string): NumberFormat => ({
 });
 
 /** Three digits, so that 0.0144 % is not printed as 0 %. */
-export const SHARE: NumberFormat = {
+export const SHARE_FORMAT: NumberFormat = {
   template: 'printf "%.3g%%"',
   plain: (value) => `${Number(value.toPrecision(3))}%`,
 };
 
-export const PERCENT = decimals(1, "%");
-export const TIMES = decimals(1, "x");
+export const PERCENT_FORMAT = decimals(1, "%");
+export const TIMES_FORMAT = decimals(1, "x");
 
 /** Two units are enough at night: `13h 38m`. Rounded first, or 8 hours less a billionth would be 7h 59m. */
-export const DURATION: NumberFormat = {
+export const DURATION_FORMAT: NumberFormat = {
   template: "printf `%.0f` | humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`",
   plain: twoUnits,
 };

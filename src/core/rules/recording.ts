@@ -2,7 +2,7 @@ import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { errorRatio } from "../sli/error-ratio.ts";
+import { rawErrorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
 import {
@@ -99,7 +99,7 @@ function eventRateRecordings(objective: Objective, window: Seconds): readonly Re
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { ratio, withoutPart } = errorRatio(objective, window);
+  const { ratio, withoutPart } = rawErrorRatio(objective, window);
   if (withoutPart === undefined) return ratio;
   const zero = binary(
     number(0),

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseAllDocuments, type Scalar, type YAMLMap } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { placeOf, type Source } from "../spec/source.ts";
+import { placeOf, type SourceText } from "../diagnostics/source-text.ts";
+import type { QuotableText } from "../diagnostics/span-inside.ts";
 
 /** An alert or a recording as it stands in somebody's rule file. */
 export interface RuleEntry {
@@ -11,22 +12,18 @@ export interface RuleEntry {
 }
 
 /** A query with its place, so that offsets inside it can be shown in the file. */
-export interface ExprNode {
-  readonly kind: "scalar";
+export interface ExprNode extends QuotableText {
   readonly value: string;
-  readonly quoted: boolean;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Rules of a file, whether it is a rule file, a PrometheusRule object, a list of these, or several documents. */
-export interface ReadRules {
+export interface ParsedRules {
   readonly entries: readonly RuleEntry[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads whatever rules a YAML text holds; other YAML holds none. */
-export function readRules(source: Source): ReadRules {
+export function parseRules(source: SourceText): ParsedRules {
   const documents = parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
   if (!Array.isArray(documents)) return { entries: [], diagnostics: [] };
   const diagnostics = documents
@@ -82,7 +79,6 @@ function toExpr(expr: Scalar, [from, to]: readonly [number, number, number]): Ex
   const isBlock = expr.type === "BLOCK_LITERAL" || expr.type === "BLOCK_FOLDED";
   // A number alone is a query as well; a block's own text begins behind its indicator.
   return {
-    kind: "scalar",
     value: String(expr.value),
     quoted: isBlock || expr.type === "QUOTE_DOUBLE" || expr.type === "QUOTE_SINGLE",
     from,

@@ -8,8 +8,8 @@ import { exhaustedAnnotations, missingAnnotations, type TextContext } from "./an
 import { countedFrom } from "../sli/counted-from.ts";
 import { overTime, recorded } from "./recorded.ts";
 import type { AlertingRule } from "./rule.ts";
-import { ask } from "./ask.ts";
-import { DURATION, type NumberFormat } from "./number-format.ts";
+import { queryInText } from "./query-in-text.ts";
+import { DURATION_FORMAT, type NumberFormat } from "./number-format.ts";
 import { text } from "./text.ts";
 
 /**
@@ -58,7 +58,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   const age = newestAge(objective);
   const never = overTime(objective, "absent_over_time", RECORDED.newestSample, LOOK_BACK);
   // The age is looked up again, because the second half of the condition has no age to tell.
-  const ageText = ask(
+  const ageText = queryInText(
     `\`${printExpression(age)}\``,
     () => undefined,
     NEWEST_IS_OLD,
@@ -79,8 +79,8 @@ export function missingAlert(objective: Objective, context: TextContext): readon
 
 /** Tests do not foretell an age: it is the distance between two evaluations. */
 const NEWEST_IS_OLD: NumberFormat = {
-  template: `${DURATION.template} | printf "the newest sample is %s old"`,
-  plain: (age) => `the newest sample is ${DURATION.plain(age)} old`,
+  template: `${DURATION_FORMAT.template} | printf "the newest sample is %s old"`,
+  plain: (age) => `the newest sample is ${DURATION_FORMAT.plain(age)} old`,
 };
 
 function newestAge(objective: Objective): Expression {

@@ -14,7 +14,7 @@ export interface ErrorRatio {
 }
 
 /** Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened. */
-export function errorRatio(objective: Objective, window: Seconds): ErrorRatio {
+export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio {
   const { indicator, by } = objective;
   if (indicator.kind === "probe") {
     // Sums and counts, not a mean of means: a target that lived for ten minutes weighs ten minutes.

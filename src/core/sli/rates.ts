@@ -1,6 +1,6 @@
 import { type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Objective } from "../objective/objective.ts";
-import { aggregate, binary, call, type Expression, number, range, text } from "../promql/expression.ts";
+import { aggregate, binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
@@ -90,7 +90,7 @@ export const nativeHistogram = (indicator: LatencyIndicator, by: readonly string
 
 /** An author's query with its window filled in. */
 export const fillWindow = (query: string, window: Seconds): Expression =>
-  text(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
+  verbatim(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
 
 /** Latency over a window at a quantile, for golden signals; undefined for what is no histogram. */
 export function latencyQuantile(objective: Objective, quantile: number, window: Seconds): Expression | undefined {

@@ -12,7 +12,7 @@ import { parsePromDuration, printPromDuration } from "../units/prom-duration.ts"
 import type { Ratio } from "../units/ratio.ts";
 import { listOf } from "./describe.ts";
 import type { Path } from "./node.ts";
-import type { SpecReader } from "./reader.ts";
+import type { FieldReport } from "./field-report.ts";
 import type { Draft, SpecData } from "./shape.ts";
 
 type AlertsDraft = Draft<NonNullable<SpecData["slos"][number]["alerts"]>>;
@@ -20,28 +20,28 @@ type AlertsDraft = Draft<NonNullable<SpecData["slos"][number]["alerts"]>>;
 const MIN_BAD_EVENTS = 5;
 
 /** When an SLO alerts, with defaults filled in. */
-export function readAlerts(
+export function toAlertPolicy(
   alerts: AlertsDraft,
   target: Ratio | undefined,
   window: SloWindow | undefined,
   slo: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): AlertPolicy {
   const on: Readonly<Record<Severity, boolean>> = { page: isOn(alerts.page), ticket: isOn(alerts.ticket) };
   const own = alerts.burn?.map((condition, i) =>
-    readCondition(condition, window, [...slo, "alerts", "burn", i], reader),
+    toBurnCondition(condition, window, [...slo, "alerts", "burn", i], report),
   );
   const wanted =
     own?.filter((condition) => condition !== undefined) ??
     (window === undefined ? [] : defaultBurnConditions(nominalLength(window)));
   own?.forEach((condition, i) => {
     if (condition !== undefined && !on[condition.severity])
-      sayContradiction(condition.severity, [...slo, "alerts", "burn", i], reader);
+      sayContradiction(condition.severity, [...slo, "alerts", "burn", i], report);
     if (condition !== undefined && target !== undefined)
-      checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], reader);
+      checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], report);
   });
   const burn = wanted.filter(({ severity }) => on[severity]);
-  if (own === undefined && target !== undefined) checkDefaultsReachable(burn, target, [...slo, "target"], reader);
+  if (own === undefined && target !== undefined) checkDefaultsReachable(burn, target, [...slo, "target"], report);
   return {
     burn,
     exhausted: severityOf(alerts.exhausted),
@@ -55,11 +55,11 @@ const isOn = (value: "on" | "off" | boolean | undefined): boolean => value !== "
 const severityOf = (value: Severity | "off" | false | undefined): Severity | "off" =>
   value === false ? "off" : (value ?? "ticket");
 
-function readCondition(
+function toBurnCondition(
   condition: NonNullable<AlertsDraft["burn"]>[number],
   window: SloWindow | undefined,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): BurnCondition | undefined {
   if (
     condition?.short === undefined ||
@@ -72,7 +72,7 @@ function readCondition(
   const longWindow = parsePromDuration(condition.long);
   if (shortWindow === undefined || longWindow === undefined) return undefined;
   if (shortWindow >= longWindow) {
-    reader.say([...path, "short"], {
+    report.at([...path, "short"], {
       code: "burn-windows",
       problem: `short is ${condition.short}, expected a window shorter than long, ${condition.long}`,
       remedy: "write a shorter window, such as a twelfth of long: 5m for 1h",
@@ -80,7 +80,7 @@ function readCondition(
     return undefined;
   }
   if (window !== undefined && longWindow > nominalLength(window)) {
-    reader.say([...path, "long"], {
+    report.at([...path, "long"], {
       code: "burn-windows",
       problem: `long is ${condition.long}, longer than the SLO's window, ${printWindow(window)}`,
       remedy: `write a window of at most ${printWindow(window)}`,
@@ -90,8 +90,8 @@ function readCondition(
   return { shortWindow, longWindow, above: burnRate(condition.above), severity: condition.severity };
 }
 
-function sayContradiction(severity: Severity, path: Path, reader: SpecReader): void {
-  reader.say([...path, "severity"], {
+function sayContradiction(severity: Severity, path: Path, report: FieldReport): void {
+  report.at([...path, "severity"], {
     code: "alert-off",
     severity: "warning",
     problem: `this condition never alerts: ${severity} is off`,
@@ -104,16 +104,16 @@ const isReachable = ({ above }: BurnCondition, target: Ratio): boolean => above 
 
 const most = (target: Ratio): string => `${formatNumber(Math.round(maxBurnRate(target) * 100) / 100)}x`;
 
-function checkOwnReachable(condition: BurnCondition, target: Ratio, path: Path, reader: SpecReader): void {
+function checkOwnReachable(condition: BurnCondition, target: Ratio, path: Path, report: FieldReport): void {
   if (isReachable(condition, target)) return;
-  reader.say(path, {
+  report.at(path, {
     code: "burn-unreachable",
     problem: `a burn rate above ${formatNumber(condition.above)} never happens: with every event bad, a target of ${percent(target)} burns at ${most(target)}`,
     remedy: `write a rate below ${formatNumber(Math.round(maxBurnRate(target) * 100) / 100)}, or a stricter target`,
   });
 }
 
-function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, path: Path, reader: SpecReader): void {
+function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, path: Path, report: FieldReport): void {
   const dead = burn.filter((condition) => !isReachable(condition, target));
   const [first] = dead;
   if (first === undefined) return;
@@ -122,7 +122,7 @@ function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, p
       `the ${severity} above ${formatNumber(above)} in ${printPromDuration(shortWindow)} and ${printPromDuration(longWindow)}`,
   );
   const [short, long] = [printPromDuration(first.shortWindow), printPromDuration(first.longWindow)];
-  reader.say(path, {
+  report.at(path, {
     code: "burn-unreachable",
     severity: "warning",
     problem: `${listOf(names, "and")} can never fire: with every event bad, a target of ${percent(target)} burns at ${most(target)}`,

@@ -1,17 +1,17 @@
 import type { Cause, Threshold } from "../objective/cause.ts";
 import type { Path } from "./node.ts";
-import { readQueryField } from "./query.ts";
-import type { SpecReader } from "./reader.ts";
+import { parseQueryField } from "./query.ts";
+import type { FieldReport } from "./field-report.ts";
 import type { Draft, SpecData } from "./shape.ts";
 
 type CauseDraft = Draft<NonNullable<SpecData["causes"]>[number]>;
 
 /** One entry of `causes`. */
-export function readCause(cause: CauseDraft, path: Path, reader: SpecReader): Cause | undefined {
-  const query = readQueryField(cause.query, [...path, "query"], reader);
+export function toCause(cause: CauseDraft, path: Path, report: FieldReport): Cause | undefined {
+  const query = parseQueryField(cause.query, [...path, "query"], report);
   const concerning = toThreshold(cause.concerning);
   const critical = toThreshold(cause.critical);
-  checkOrder(concerning, critical, [...path, "critical"], reader);
+  checkOrder(concerning, critical, [...path, "critical"], report);
   if (cause.name === undefined || query === undefined || cause.unit === undefined) return undefined;
   return { name: cause.name, query, unit: cause.unit, concerning, critical };
 }
@@ -26,11 +26,11 @@ function checkOrder(
   concerning: Threshold | undefined,
   critical: Threshold | undefined,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): void {
   if (concerning === undefined || critical === undefined) return;
   if (concerning.direction !== critical.direction) {
-    reader.say(path, {
+    report.at(path, {
       code: "threshold-order",
       problem: "concerning and critical point in different directions",
       remedy: 'write both as numbers, or both as "<…"',
@@ -40,7 +40,7 @@ function checkOrder(
   const beyond = critical.direction === "above" ? critical.value > concerning.value : critical.value < concerning.value;
   if (beyond) return;
   const word = critical.direction === "above" ? "above" : "below";
-  reader.say(path, {
+  report.at(path, {
     code: "threshold-order",
     problem: `critical is ${critical.value}, expected a value ${word} concerning, ${concerning.value}`,
     remedy: "exchange the two",

@@ -1,8 +1,8 @@
 import { LIMITS } from "./limits.ts";
-import type { Report } from "./report.ts";
+import type { FileReport } from "./file-report.ts";
 
 /** Checks a text before YAML sees it. @returns false when it must not be parsed */
-export function checkText(report: Report): boolean {
+export function checkText(report: FileReport): boolean {
   const { text } = report.source;
   const bytes = utf8Length(text);
   if (bytes > LIMITS.fileBytes) {
@@ -24,7 +24,7 @@ const FORBIDDEN =
   // oxlint-disable-next-line no-control-regex -- control characters are what is searched for
   /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-function checkCharacters(report: Report): boolean {
+function checkCharacters(report: FileReport): boolean {
   const match = FORBIDDEN.exec(report.source.text);
   if (match === null) return true;
   const span = { from: match.index, to: match.index + 1 };
@@ -48,7 +48,7 @@ function checkCharacters(report: Report): boolean {
 
 const CONFLICT = /^(<{7}|>{7})(?: .*)?$/m;
 
-function checkConflictMarkers(report: Report): boolean {
+function checkConflictMarkers(report: FileReport): boolean {
   const match = CONFLICT.exec(report.source.text);
   if (match === null) return true;
   report.add(

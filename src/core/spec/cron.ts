@@ -1,3 +1,6 @@
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
+
 interface Field {
   readonly name: string;
   readonly from: number;
@@ -17,32 +20,26 @@ const FIELDS: readonly Field[] = [
   { name: "day of the week", from: 0, to: 7, names: WEEKDAYS },
 ];
 
-/** What is wrong in a cron expression, with offsets into it. */
-export interface CronFault {
-  readonly from: number;
-  readonly to: number;
-  readonly problem: string;
-  readonly remedy: string;
-}
-
 /** Checks the five fields of a cron expression. @returns the first fault */
-export function cronFault(text: string): CronFault | undefined {
+export function cronFault(text: string): Fault<Span> | undefined {
   const words = [...text.matchAll(/\S+/g)];
   for (const [i, field] of FIELDS.entries()) {
     const word = words[i];
     if (word === undefined) continue;
     for (const part of word[0].split(",")) {
       const fault = partFault(part, field);
-      if (fault !== undefined) return { from: word.index, to: word.index + word[0].length, ...fault };
+      if (fault !== undefined) return { ...fault, from: word.index, to: word.index + word[0].length };
     }
   }
   return undefined;
 }
 
-function partFault(part: string, field: Field): { problem: string; remedy: string } | undefined {
+function partFault(part: string, field: Field): Fault | undefined {
   const [range = "", step, surplus] = part.split("/");
   const bounds = `write ${field.from} to ${field.to}${field.names === undefined ? "" : `, or names such as ${field.names[1] ?? ""}`}, or *`;
-  const refuse = (problem: string): { problem: string; remedy: string } => ({
+  const refuse = (problem: string): Fault => ({
+    code: "cron-syntax",
+    severity: "error",
     problem: `${field.name}: ${problem}`,
     remedy: bounds,
   });

@@ -17,7 +17,7 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
   const parts: string[] = [];
   let units: number[] = [];
   for (let i = 0; i < bytes.length;) {
-    const [code, length] = readCodePoint(bytes, i);
+    const [code, length] = parseCodePoint(bytes, i);
     if (code === undefined) return { text: parts.join("") + String.fromCodePoint(...units), complete: false };
     units.push(code);
     i += length;
@@ -30,7 +30,7 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
   return { text: parts.join("") + String.fromCodePoint(...units), complete: true };
 }
 
-function readCodePoint(bytes: Uint8Array, at: number): readonly [code: number | undefined, length: number] {
+function parseCodePoint(bytes: Uint8Array, at: number): readonly [code: number | undefined, length: number] {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return [lead, 1];
   const form = LEADS.find(({ from, to }) => lead >= from && lead <= to);

@@ -1,9 +1,10 @@
 import { describe } from "./describe.ts";
 import { LIMITS } from "./limits.ts";
-import type { Finding } from "./report.ts";
+import type { Place } from "../diagnostics/diagnostic.ts";
+import type { Told } from "../diagnostics/fault.ts";
 
 /** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
-type Explain = (found: unknown) => Finding | undefined;
+type Explain = (found: unknown) => Told<Place> | undefined;
 
 /** Fields with words of their own, by the way to them; `*` stands for a position in a list or a free name. */
 export const EXPLAIN: Readonly<Record<string, Explain>> = {
@@ -74,7 +75,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
       : undefined,
 };
 
-function explainName(found: unknown): Finding | undefined {
+function explainName(found: unknown): Told<Place> | undefined {
   if (typeof found !== "string" || found === "") return undefined;
   if (found.length > LIMITS.nameLength) {
     return {
@@ -94,7 +95,7 @@ function explainName(found: unknown): Finding | undefined {
   };
 }
 
-function explainTarget(found: unknown): Finding | undefined {
+function explainTarget(found: unknown): Told<Place> | undefined {
   const code = "objective-out-of-range";
   const range = "target must be above 0 and below 1, or above 0% and below 100%";
   if (typeof found === "number") {
@@ -146,7 +147,7 @@ export function numberIn(text: string): number | undefined {
   return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : undefined;
 }
 
-function explainDuration(found: unknown, example: string): Finding | undefined {
+function explainDuration(found: unknown, example: string): Told<Place> | undefined {
   if (typeof found !== "string" && typeof found !== "number") return undefined;
   return {
     code: "duration-syntax",
@@ -155,7 +156,7 @@ function explainDuration(found: unknown, example: string): Finding | undefined {
   };
 }
 
-function explainLabel(found: unknown): Finding | undefined {
+function explainLabel(found: unknown): Told<Place> | undefined {
   if (typeof found !== "string") return undefined;
   return found.startsWith("__")
     ? {
@@ -170,7 +171,7 @@ function explainLabel(found: unknown): Finding | undefined {
       };
 }
 
-function explainSwitch(found: unknown): Finding {
+function explainSwitch(found: unknown): Told<Place> {
   return {
     code: "wrong-value",
     problem: `expected on or off, found ${describe(found)}`,
@@ -178,7 +179,7 @@ function explainSwitch(found: unknown): Finding {
   };
 }
 
-function explainThreshold(found: unknown): Finding | undefined {
+function explainThreshold(found: unknown): Told<Place> | undefined {
   const mended = typeof found === "string" ? numberIn(found) : undefined;
   return {
     code: "wrong-type",

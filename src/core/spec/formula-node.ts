@@ -1,7 +1,8 @@
 import type { ConstantNode, FunctionNode, MathNode, OperatorNode, SymbolNode } from "mathjs";
 import { nearest } from "../diagnostics/nearest.ts";
 import { FORMULA_FUNCTIONS, FORMULA_VARIABLES } from "../objective/scaling-policy.ts";
-import type { QueryProblem } from "../promql/query-problem.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
 import { listOf } from "./describe.ts";
 
 /** What the scaling block offers to its formula. */
@@ -26,7 +27,7 @@ export const problemAt = (
   code: FormulaCode,
   problem: string,
   remedy: string,
-): QueryProblem => ({
+): Fault<Span> => ({
   code,
   severity: "error",
   from,
@@ -50,7 +51,7 @@ const FORBIDDEN: Readonly<Record<string, { readonly name: string; readonly sign:
 const OPERATORS = ["+", "-", "*", "/", "^", "<", ">", "<=", ">=", "==", "!="];
 
 /** Whether a node is of a kind that no formula may hold. */
-export function forbiddenProblem(node: MathNode, text: string): QueryProblem | undefined {
+export function forbiddenFault(node: MathNode, text: string): Fault<Span> | undefined {
   const forbidden = FORBIDDEN[node.type];
   if (forbidden === undefined) return undefined;
   const match = forbidden.sign.exec(text);
@@ -64,20 +65,20 @@ export function forbiddenProblem(node: MathNode, text: string): QueryProblem | u
 }
 
 /** What is wrong with one node of a kind that may stand in a formula. */
-export function nodeProblem(
+export function nodeFault(
   { node, path, parent }: FormulaPart,
   text: string,
   inputs: FormulaInputs,
-): QueryProblem | undefined {
+): Fault<Span> | undefined {
   // The arguments of an unknown function are no faults of their own.
   if (isConstant(node))
-    return parent !== null && isCall(parent) && callProblem(parent, text) !== undefined
+    return parent !== null && isCall(parent) && callFault(parent, text) !== undefined
       ? undefined
-      : constantProblem(node, text);
-  if (isOperator(node)) return operatorProblem(node, text);
-  if (isCall(node)) return callProblem(node, text);
+      : constantFault(node, text);
+  if (isOperator(node)) return operatorFault(node, text);
+  if (isCall(node)) return callFault(node, text);
   // The function of a call was looked at with the call.
-  return isSymbol(node) && path !== "fn" ? symbolProblem(node.name, text, inputs) : undefined;
+  return isSymbol(node) && path !== "fn" ? symbolFault(node.name, text, inputs) : undefined;
 }
 
 const isConstant = (node: MathNode): node is ConstantNode<string | number | boolean | null | undefined> =>
@@ -86,10 +87,10 @@ const isOperator = (node: MathNode): node is OperatorNode<"+", "add"> => node.ty
 const isCall = (node: MathNode): node is FunctionNode<MathNode> => node.type === "FunctionNode";
 const isSymbol = (node: MathNode): node is SymbolNode => node.type === "SymbolNode";
 
-function constantProblem(
+function constantFault(
   { value }: ConstantNode<string | number | boolean | null | undefined>,
   text: string,
-): QueryProblem | undefined {
+): Fault<Span> | undefined {
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
   const from = Math.max(0, text.search(typeof value === "string" ? /["']/ : new RegExp(`\\b${String(value)}\\b`)));
   return problemAt(
@@ -101,7 +102,7 @@ function constantProblem(
   );
 }
 
-function operatorProblem(node: OperatorNode<"+", "add">, text: string): QueryProblem | undefined {
+function operatorFault(node: OperatorNode<"+", "add">, text: string): Fault<Span> | undefined {
   const operator: string = node.op;
   if (node.implicit) {
     const match = /[\d)]\s*[a-zA-Z_(]|\w\s+[\w(]/.exec(text);
@@ -123,7 +124,7 @@ function operatorProblem(node: OperatorNode<"+", "add">, text: string): QueryPro
   );
 }
 
-function callProblem(node: FunctionNode<MathNode>, text: string): QueryProblem | undefined {
+function callFault(node: FunctionNode<MathNode>, text: string): Fault<Span> | undefined {
   const { fn } = node;
   if (!isSymbol(fn))
     return problemAt(
@@ -164,7 +165,7 @@ const ARGUMENTS: Readonly<Record<string, readonly [number, number]>> = {
 };
 const USAGE: Readonly<Record<string, string>> = { min: "min(a, b)", max: "max(a, b)", clamp: "clamp(x, low, high)" };
 
-function symbolProblem(name: string, text: string, inputs: FormulaInputs): QueryProblem | undefined {
+function symbolFault(name: string, text: string, inputs: FormulaInputs): Fault<Span> | undefined {
   const variables: readonly string[] = FORMULA_VARIABLES;
   const [from, length] = wordAt(name, text);
   if (!variables.includes(name)) {

@@ -1,6 +1,7 @@
 import type { MathNode } from "mathjs";
-import type { QueryProblem } from "../promql/query-problem.ts";
-import { type FormulaInputs, forbiddenProblem, nodeProblem, problemAt } from "./formula-node.ts";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
+import { type FormulaInputs, forbiddenFault, nodeFault, problemAt } from "./formula-node.ts";
 
 const MAX_LENGTH = 512;
 const MAX_NODES = 128;
@@ -10,19 +11,19 @@ const MAX_DEPTH = 32;
  * Checks a formula: arithmetic over known names, and nothing else of what mathjs can do. It is only parsed here,
  * never evaluated.
  */
-export async function checkFormula(text: string, inputs: FormulaInputs): Promise<readonly QueryProblem[]> {
-  const size = sizeProblem(text);
+export async function checkFormula(text: string, inputs: FormulaInputs): Promise<readonly Fault<Span>[]> {
+  const size = sizeFault(text);
   if (size !== undefined) return [size];
   // A large library: only specs with a formula of their own pay for it.
   const { parse } = await import("mathjs/number");
   try {
     return checkTree(parse(text), text, inputs);
   } catch (error) {
-    return [syntaxProblem(text, error)];
+    return [syntaxFault(text, error)];
   }
 }
 
-function sizeProblem(text: string): QueryProblem | undefined {
+function sizeFault(text: string): Fault<Span> | undefined {
   if (text.length > MAX_LENGTH)
     return problemAt(
       0,
@@ -47,7 +48,7 @@ function sizeProblem(text: string): QueryProblem | undefined {
   return undefined;
 }
 
-function syntaxProblem(text: string, error: unknown): QueryProblem {
+function syntaxFault(text: string, error: unknown): Fault<Span> {
   const message = error instanceof Error ? error.message : String(error);
   // mathjs counts characters from 1 and says so in the message.
   const at = Number(/\(char (\d+)\)/.exec(message)?.[1] ?? 1) - 1;
@@ -62,20 +63,20 @@ function syntaxProblem(text: string, error: unknown): QueryProblem {
   );
 }
 
-function checkTree(root: MathNode, text: string, inputs: FormulaInputs): readonly QueryProblem[] {
-  const problems: QueryProblem[] = [];
+function checkTree(root: MathNode, text: string, inputs: FormulaInputs): readonly Fault<Span>[] {
+  const faults: Fault<Span>[] = [];
   let nodes = 0;
-  let forbidden: QueryProblem | undefined;
+  let forbidden: Fault<Span> | undefined;
   root.traverse((node, path, parent) => {
     nodes++;
-    forbidden ??= forbiddenProblem(node, text);
-    const problem = nodeProblem({ node, path, parent }, text, inputs);
-    if (problem !== undefined && !problems.some(({ from }) => from === problem.from)) problems.push(problem);
+    forbidden ??= forbiddenFault(node, text);
+    const fault = nodeFault({ node, path, parent }, text, inputs);
+    if (fault !== undefined && !faults.some(({ from }) => from === fault.from)) faults.push(fault);
   });
   if (nodes > MAX_NODES)
     return [
       problemAt(0, 1, "formula-size", `the formula has ${nodes} parts, expected at most ${MAX_NODES}`, "shorten it"),
     ];
   // What stands inside something forbidden is no fault of its own.
-  return forbidden === undefined ? problems : [forbidden];
+  return forbidden === undefined ? faults : [forbidden];
 }

@@ -3,24 +3,24 @@ import { type Indicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Selector } from "../promql/selector.ts";
 import { describe, listOf } from "./describe.ts";
 import type { Path } from "./node.ts";
-import { readQueryField, readSelectorField } from "./query.ts";
-import type { SpecReader } from "./reader.ts";
+import { parseQueryField, parseSelectorField } from "./query.ts";
+import type { FieldReport } from "./field-report.ts";
 import type { Draft, SpecData } from "./shape.ts";
 import { checkSubset } from "./subset.ts";
-import { readDuration } from "./window.ts";
+import { parseDuration } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
 
 const KINDS = ["events", "latency", "probe", "promql"] as const;
 
 /** What an SLO measures. @returns undefined when it is not told in full, which is reported */
-export function readIndicator(slo: SloDraft, path: Path, reader: SpecReader): Indicator | undefined {
-  const given = KINDS.filter((candidate) => reader.has([...path, candidate]));
+export function toIndicator(slo: SloDraft, path: Path, report: FieldReport): Indicator | undefined {
+  const given = KINDS.filter((candidate) => report.has([...path, candidate]));
   const [kind, second] = given;
   if (kind === undefined) {
     // A slip of the fingers is told as an unknown field, with the name that is meant.
-    if (reader.fieldsOf(path).some((field) => nearest(field, KINDS) !== undefined)) return undefined;
-    reader.say(path, {
+    if (report.fieldsOf(path).some((field) => nearest(field, KINDS) !== undefined)) return undefined;
+    report.at(path, {
       code: "indicator-count",
       problem: `nothing says what is measured: expected ${listOf(KINDS)}`,
       remedy:
@@ -29,7 +29,7 @@ export function readIndicator(slo: SloDraft, path: Path, reader: SpecReader): In
     return undefined;
   }
   if (second !== undefined) {
-    reader.sayAtKey([...path, second], {
+    report.atKey([...path, second], {
       code: "indicator-count",
       problem: `${listOf(given, "and")} are given, expected one of them`,
       remedy: "make an SLO of each",
@@ -39,29 +39,29 @@ export function readIndicator(slo: SloDraft, path: Path, reader: SpecReader): In
   const inside = [...path, kind];
   switch (kind) {
     case "events":
-      return readEvents(slo, inside, reader);
+      return toEventsIndicator(slo, inside, report);
     case "latency":
-      return readLatency(slo.latency, inside, reader);
+      return toLatencyIndicator(slo.latency, inside, report);
     case "probe": {
-      const success = readSelectorField(slo.probe?.success, [...inside, "success"], reader);
+      const success = parseSelectorField(slo.probe?.success, [...inside, "success"], report);
       return success === undefined ? undefined : { kind, success };
     }
     case "promql": {
       const use = { placeholder: WINDOW_PLACEHOLDER, sli: true };
-      const errors = readQueryField(slo.promql?.errors, [...inside, "errors"], reader, use);
-      const total = readQueryField(slo.promql?.total, [...inside, "total"], reader, use);
+      const errors = parseQueryField(slo.promql?.errors, [...inside, "errors"], report, use);
+      const total = parseQueryField(slo.promql?.total, [...inside, "total"], report, use);
       return errors === undefined || total === undefined ? undefined : { kind, errors, total };
     }
   }
 }
 
-function readEvents({ events, description }: SloDraft, path: Path, reader: SpecReader): Indicator | undefined {
+function toEventsIndicator({ events, description }: SloDraft, path: Path, report: FieldReport): Indicator | undefined {
   if (events === undefined) return undefined;
-  const total = readSelectors(events.total, [...path, "total"], reader);
-  const bad = readSelectors(events.bad, [...path, "bad"], reader);
-  const good = readSelectors(events.good, [...path, "good"], reader);
+  const total = parseSelectors(events.total, [...path, "total"], report);
+  const bad = parseSelectors(events.bad, [...path, "bad"], report);
+  const good = parseSelectors(events.good, [...path, "good"], report);
   if (events.bad !== undefined && events.good !== undefined) {
-    reader.sayAtKey([...path, "good"], {
+    report.atKey([...path, "good"], {
       code: "events-count",
       problem: "bad and good are both given, expected one of them",
       remedy: "delete one: the other is the difference to total",
@@ -71,10 +71,10 @@ function readEvents({ events, description }: SloDraft, path: Path, reader: SpecR
   if (
     events.bad === undefined &&
     events.good === undefined &&
-    !reader.has([...path, "bad"]) &&
-    !reader.has([...path, "good"])
+    !report.has([...path, "bad"]) &&
+    !report.has([...path, "good"])
   ) {
-    reader.say(path, {
+    report.at(path, {
       code: "events-count",
       problem: "events has neither bad nor good",
       remedy: 'add bad: http_requests_total{job="checkout",code=~"5.."}',
@@ -84,36 +84,36 @@ function readEvents({ events, description }: SloDraft, path: Path, reader: SpecR
   const selectors = bad ?? good;
   if (total === undefined || selectors === undefined) return undefined;
   const as = bad === undefined ? "good" : "bad";
-  checkSubset({ as, selectors, total, explained: description !== undefined }, [...path, as], reader);
+  checkSubset({ as, selectors, total, explained: description !== undefined }, [...path, as], report);
   return { kind: "events", total, counted: { as, selectors } };
 }
 
-function readSelectors(
+function parseSelectors(
   given: string | readonly (string | undefined)[] | undefined,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): readonly Selector[] | undefined {
   if (given === undefined) return undefined;
   const list =
     typeof given === "string"
-      ? [readSelectorField(given, path, reader)]
-      : given.map((text, i) => readSelectorField(text, [...path, i], reader));
+      ? [parseSelectorField(given, path, report)]
+      : given.map((text, i) => parseSelectorField(text, [...path, i], report));
   const selectors = list.filter((selector) => selector !== undefined);
   return selectors.length === list.length ? selectors : undefined;
 }
 
 const SUFFIX = /_(?:bucket|count|sum)$/;
 
-function readLatency(latency: SloDraft["latency"], path: Path, reader: SpecReader): Indicator | undefined {
+function toLatencyIndicator(latency: SloDraft["latency"], path: Path, report: FieldReport): Indicator | undefined {
   if (latency === undefined) return undefined;
-  const under = readDuration(latency.under, "300ms", [...path, "under"], reader);
+  const under = parseDuration(latency.under, "300ms", [...path, "under"], report);
   const at = [...path, "histogram"];
-  const histogram = readSelectorField(latency.histogram, at, reader);
+  const histogram = parseSelectorField(latency.histogram, at, report);
   if (histogram === undefined) return undefined;
   const suffix = SUFFIX.exec(histogram.metric)?.[0];
   if (suffix !== undefined) {
     const base = histogram.metric.slice(0, -suffix.length);
-    reader.say(at, {
+    report.at(at, {
       code: "histogram-suffix",
       problem: `the histogram is named by its base name, found ${describe(histogram.metric)}`,
       remedy: `write ${base}, without ${suffix}`,
@@ -121,7 +121,7 @@ function readLatency(latency: SloDraft["latency"], path: Path, reader: SpecReade
   }
   const bound = histogram.matchers.find(({ label }) => label === "le");
   if (bound !== undefined) {
-    reader.say(at, {
+    report.at(at, {
       code: "histogram-bucket",
       problem: "the selector chooses a bucket by le",
       remedy: "delete the matcher on le: under chooses the bucket",

@@ -1,7 +1,7 @@
 import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
 import { LIMITS } from "./limits.ts";
 import type { Path } from "./node.ts";
-import type { SpecReader } from "./reader.ts";
+import type { FieldReport } from "./field-report.ts";
 
 /** Labels that generated series and alerts carry already, with where their value comes from. */
 const TAKEN: ReadonlyMap<string, string> = new Map(
@@ -25,13 +25,13 @@ const TAKEN: ReadonlyMap<string, string> = new Map(
 const TIER_LABEL = "tier";
 
 /** A service's own labels. */
-export function readLabels(
+export function toLabels(
   labels: Readonly<Record<string, string | undefined>> | undefined,
-  reader: SpecReader,
+  report: FieldReport,
 ): Readonly<Record<string, string>> {
   const given = Object.entries(labels ?? {});
   if (given.length > LIMITS.labels) {
-    reader.sayAtKey(["labels"], {
+    report.atKey(["labels"], {
       code: "wrong-count",
       problem: `there are ${given.length} labels, expected at most ${LIMITS.labels}`,
       remedy: "keep the labels that alerts are routed by",
@@ -39,9 +39,9 @@ export function readLabels(
   }
   for (const [name] of given) {
     const source = TAKEN.get(name);
-    if (source !== undefined) reader.sayAtKey(["labels", name], reserved(name, source));
+    if (source !== undefined) report.atKey(["labels", name], reserved(name, source));
     if (name !== TIER_LABEL) continue;
-    reader.sayAtKey(["labels", name], {
+    report.atKey(["labels", name], {
       code: "reserved-label",
       severity: "warning",
       problem:
@@ -53,29 +53,29 @@ export function readLabels(
 }
 
 /** The labels that an SLO is split by. */
-export function readBy(
+export function toByLabels(
   by: readonly (string | undefined)[],
   labels: Readonly<Record<string, string>>,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): readonly string[] {
   by.forEach((label, i) => {
     if (label === undefined) return;
     const at = [...path, i];
     const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
-    if (source !== undefined) reader.say(at, reserved(label, source));
+    if (source !== undefined) report.at(at, reserved(label, source));
     if (by.indexOf(label) < i)
-      reader.say(at, {
+      report.at(at, {
         code: "duplicate-name",
         problem: `the label ${label} is given twice`,
         remedy: "delete one of the two",
       });
     if (Object.hasOwn(labels, label)) {
-      reader.say(at, {
+      report.at(at, {
         code: "reserved-label",
         problem: `the label ${label} is set for the whole service under labels`,
         remedy: "delete it there, or choose another label here",
-        related: [{ ...reader.placeOfKey(["labels", label]), note: "sets it" }],
+        related: [{ ...report.placeOfKey(["labels", label]), note: "sets it" }],
       });
     }
   });

@@ -1,8 +1,4 @@
-/** A stretch of the source, as offsets. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from "../diagnostics/span.ts";
 
 /** A way to a value: field names and positions in lists. */
 export type Path = readonly (string | number)[];

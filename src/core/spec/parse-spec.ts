@@ -2,10 +2,10 @@ import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
 import { type Decoded, decodeUtf8 } from "./decode-utf8.ts";
 import { LIMITS } from "./limits.ts";
-import { readYaml } from "./read-yaml.ts";
-import { startReport } from "./report.ts";
-import { byPlace, toSource } from "./source.ts";
-import { readService } from "./service.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { fileReport } from "./file-report.ts";
+import { byPlace, sourceText } from "../diagnostics/source-text.ts";
+import { toService } from "./service.ts";
 
 /**
  * Reads one spec file. Everything that is wrong is reported at once, each cause once.
@@ -18,7 +18,7 @@ import { readService } from "./service.ts";
 export async function parseSpec(content: string | Uint8Array, file: string): Promise<Parsed<Service>> {
   const { text, complete } = toText(content);
   // Editors on Windows begin files with a byte order mark, which is no part of the first line.
-  const report = startReport(toSource(file, text.replace(/^\uFEFF/, "")));
+  const report = fileReport(sourceText(file, text.replace(/^\uFEFF/, "")));
   if (!complete) {
     const end = report.source.text.length;
     report.add(
@@ -26,8 +26,8 @@ export async function parseSpec(content: string | Uint8Array, file: string): Pro
       { code: "yaml-not-utf8", problem: "the bytes that follow are not UTF-8", remedy: "save the file as UTF-8" },
     );
   }
-  const root = complete ? readYaml(report) : undefined;
-  const service = root === undefined ? undefined : await readService(root, report);
+  const root = complete ? parseYaml(report) : undefined;
+  const service = root === undefined ? undefined : await toService(root, report);
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   return service === undefined || report.hasErrors()
     ? { ok: false, diagnostics }

@@ -4,7 +4,7 @@ import { checkAcross } from "./across.ts";
 import { decodeUtf8 } from "./decode-utf8.ts";
 import { unknownSources } from "./known-sources.ts";
 import { parseSpec } from "./parse-spec.ts";
-import { byPlace } from "./source.ts";
+import { byPlace } from "../diagnostics/source-text.ts";
 
 /** A spec file as it was read from somewhere. */
 export interface SpecFile {
@@ -14,7 +14,7 @@ export interface SpecFile {
 }
 
 /** All that is good, and all that is wrong. */
-export interface SpecSet {
+export interface ParsedSpecs {
   readonly services: readonly Service[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -25,7 +25,7 @@ export interface SpecSet {
  *
  * @param sources - the names that the settings give to Prometheus servers, where they are known
  */
-export async function parseSpecs(files: readonly SpecFile[], sources?: readonly string[]): Promise<SpecSet> {
+export async function parseSpecs(files: readonly SpecFile[], sources?: readonly string[]): Promise<ParsedSpecs> {
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
   const diagnostics: Diagnostic[] = [];

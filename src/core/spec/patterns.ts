@@ -1,25 +1,25 @@
 /** Shapes of text that the schema and the messages share. */
 
 /** A Prometheus duration: `30d`, `1h30m`, `300ms`. */
-export const DURATION = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
+export const DURATION_PATTERN = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
 
 /** `99.9%`; neither 0 % nor 100 %. */
-export const PERCENT = /^(?!0+(?:\.0*)?\s?%$)\d{1,2}(?:\.\d{1,9})?\s?%$/;
+export const PERCENT_PATTERN = /^(?!0+(?:\.0*)?\s?%$)\d{1,2}(?:\.\d{1,9})?\s?%$/;
 
 /** A DNS-1123 label, short enough for suffixes (see LIMITS.nameLength). */
-export const NAME = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
+export const NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 
 /** A label name of the classic alphabet that is not reserved by its two underscores. */
-export const LABEL = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const LABEL_PATTERN = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-export const HTTP_URL = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
+export const HTTP_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 
 /** `0.9` as text, or with its direction: `<0.8`. */
-export const THRESHOLD = /^[<>]\s?-?\d+(?:\.\d+)?$/;
+export const THRESHOLD_PATTERN = /^[<>]\s?-?\d+(?:\.\d+)?$/;
 
 /** `[namespace/]Kind/name`. */
-export const WORKLOAD =
+export const WORKLOAD_PATTERN =
   /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\/)?[A-Z][A-Za-z0-9]{0,62}\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 
 /** Five fields of digits, names, lists, ranges and steps; what they may hold is checked by `cron.ts`. */
-export const CRON = /^\s*[\dA-Za-z*,/-]+(?:\s+[\dA-Za-z*,/-]+){4}\s*$/;
+export const CRON_PATTERN = /^\s*[\dA-Za-z*,/-]+(?:\s+[\dA-Za-z*,/-]+){4}\s*$/;

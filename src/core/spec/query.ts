@@ -1,30 +1,30 @@
 import { checkExpression, type QueryUse } from "../promql/check-expression.ts";
 import { parseSelector } from "../promql/parse-selector.ts";
 import type { Selector } from "../promql/selector.ts";
-import { utf8NameProblems } from "../promql/utf8-names.ts";
+import { utf8NameFaults } from "../promql/utf8-names.ts";
 import type { Path } from "./node.ts";
-import type { SpecReader } from "./reader.ts";
+import type { FieldReport } from "./field-report.ts";
 
 /** A field that holds a plain selector. @returns undefined when it does not, which is reported */
-export function readSelectorField(text: string | undefined, path: Path, reader: SpecReader): Selector | undefined {
+export function parseSelectorField(text: string | undefined, path: Path, report: FieldReport): Selector | undefined {
   if (text === undefined) return undefined;
   const parsed = parseSelector(text);
   if (parsed.ok) {
-    for (const problem of utf8NameProblems(parsed.value, { from: 0, to: text.length })) reader.sayInside(path, problem);
+    for (const fault of utf8NameFaults(parsed.value, { from: 0, to: text.length })) report.inside(path, fault);
     return parsed.value;
   }
-  for (const problem of parsed.problems) reader.sayInside(path, problem);
+  for (const fault of parsed.faults) report.inside(path, fault);
   return undefined;
 }
 
 /** A field that holds a query. @returns the author's text */
-export function readQueryField(
+export function parseQueryField(
   text: string | undefined,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
   use: QueryUse = {},
 ): string | undefined {
   if (text === undefined) return undefined;
-  for (const problem of checkExpression(text, use)) reader.sayInside(path, problem);
+  for (const fault of checkExpression(text, use)) report.inside(path, fault);
   return text;
 }

@@ -6,11 +6,11 @@ import { listOf } from "./describe.ts";
 import { checkFormula } from "./formula.ts";
 import type { Path } from "./node.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import { readQueryField } from "./query.ts";
-import type { SpecReader } from "./reader.ts";
+import { parseQueryField } from "./query.ts";
+import type { FieldReport } from "./field-report.ts";
 import type { Draft, SpecData } from "./shape.ts";
-import { readTimezone } from "./timezone.ts";
-import { readDuration } from "./window.ts";
+import { parseTimezone } from "./timezone.ts";
+import { parseDuration } from "./window.ts";
 
 type ScalingDraft = Draft<NonNullable<SpecData["scaling"]>[number]>;
 
@@ -35,29 +35,29 @@ export interface ScalingContext {
 }
 
 /** One entry of `scaling`. @returns undefined when something in it is wrong, which is reported */
-export async function readScaling(
+export async function toScalingPolicy(
   scaling: ScalingDraft,
   context: ScalingContext,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): Promise<ScalingPolicy | undefined> {
-  const slos = readSlos(scaling.slos ?? [], context, [...path, "slos"], reader);
-  const demand = readQueryField(scaling.demand, [...path, "demand"], reader);
-  const capacity = readCapacity(scaling.capacity, [...path, "capacity"], reader);
-  const saturationQuery = readQueryField(scaling.saturation?.query, [...path, "saturation", "query"], reader);
-  const limits = readLimits(scaling.limits, [...path, "limits"], reader);
+  const slos = toSloNames(scaling.slos ?? [], context, [...path, "slos"], report);
+  const demand = parseQueryField(scaling.demand, [...path, "demand"], report);
+  const capacity = toCapacity(scaling.capacity, [...path, "capacity"], report);
+  const saturationQuery = parseQueryField(scaling.saturation?.query, [...path, "saturation", "query"], report);
+  const limits = toLimits(scaling.limits, [...path, "limits"], report);
   const change =
-    readDuration(scaling.change?.window, "20m", [...path, "change", "window"], reader) ?? DEFAULTS.changeWindow;
-  const maxAge = readDuration(scaling.stale?.maxAge, "90s", [...path, "stale", "maxAge"], reader) ?? DEFAULTS.maxAge;
-  checkMaxAge(maxAge, [...path, "stale", "maxAge"], reader);
+    parseDuration(scaling.change?.window, "20m", [...path, "change", "window"], report) ?? DEFAULTS.changeWindow;
+  const maxAge = parseDuration(scaling.stale?.maxAge, "90s", [...path, "stale", "maxAge"], report) ?? DEFAULTS.maxAge;
+  checkMaxAge(maxAge, [...path, "stale", "maxAge"], report);
   const schedule = (scaling.schedule ?? []).map((entry, i) =>
-    readFloor(entry, limits?.max, [...path, "schedule", i], reader),
+    toScheduledFloor(entry, limits?.max, [...path, "schedule", i], report),
   );
   if (scaling.formula !== undefined) {
-    const inputs = { saturation: reader.has([...path, "saturation"]), slos: (scaling.slos ?? []).length > 0 };
-    for (const problem of await checkFormula(scaling.formula, inputs)) reader.sayInside([...path, "formula"], problem);
+    const inputs = { saturation: report.has([...path, "saturation"]), slos: (scaling.slos ?? []).length > 0 };
+    for (const problem of await checkFormula(scaling.formula, inputs)) report.inside([...path, "formula"], problem);
   }
-  const target = readWorkload(scaling.target, context.namespace);
+  const target = parseWorkload(scaling.target, context.namespace);
   if (
     scaling.name === undefined ||
     target === undefined ||
@@ -90,20 +90,20 @@ export async function readScaling(
     limits,
     stale: { maxAge },
     schedule: schedule.filter((floor) => floor !== undefined),
-    place: reader.placeOf([...path, "name"]),
+    place: report.placeOf([...path, "name"]),
   };
 }
 
-function readSlos(
+function toSloNames(
   names: readonly (string | undefined)[],
   { slos }: ScalingContext,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): readonly string[] {
   names.forEach((name, i) => {
     if (name === undefined || slos.includes(name)) return;
     const meant = nearest(name, slos);
-    reader.say([...path, i], {
+    report.at([...path, i], {
       code: "unknown-slo",
       problem: `this file has no SLO named ${name}`,
       remedy: meant === undefined ? `its SLOs are ${listOf(slos, "and")}` : `did you mean ${meant}?`,
@@ -112,16 +112,16 @@ function readSlos(
   return names.filter((name) => name !== undefined);
 }
 
-function readCapacity(
+function toCapacity(
   capacity: ScalingDraft["capacity"],
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): ScalingPolicy["capacity"] | undefined {
   if (capacity === undefined) return undefined;
-  const fixed = reader.has([...path, "perReplica"]);
-  const learn = reader.has([...path, "learn"]);
+  const fixed = report.has([...path, "perReplica"]);
+  const learn = report.has([...path, "learn"]);
   if (fixed === learn) {
-    reader.say(path, {
+    report.at(path, {
       code: "capacity-count",
       problem: fixed
         ? "perReplica and learn are both given, expected one of them"
@@ -137,21 +137,21 @@ function readCapacity(
     : { kind: "fixed", perReplica: capacity.perReplica, utilization };
 }
 
-function readLimits(
+function toLimits(
   limits: ScalingDraft["limits"],
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): ScalingPolicy["limits"] | undefined {
   if (limits?.min === undefined || limits.max === undefined) return undefined;
   const { min, max } = limits;
   if (min > max) {
-    reader.say([...path, "min"], {
+    report.at([...path, "min"], {
       code: "replica-limits",
       problem: `min is ${min}, more than max, ${max}`,
       remedy: `write min: ${max} and max: ${min}, if they were exchanged`,
     });
   } else if (min === 1) {
-    reader.say([...path, "min"], {
+    report.at([...path, "min"], {
       code: "few-replicas",
       severity: "warning",
       problem: "one replica is no replica while it restarts",
@@ -161,9 +161,9 @@ function readLimits(
   return { min, max };
 }
 
-function checkMaxAge(maxAge: number, path: Path, reader: SpecReader): void {
+function checkMaxAge(maxAge: number, path: Path, report: FieldReport): void {
   if (maxAge >= SHORTEST_AGE) return;
-  reader.say(path, {
+  report.at(path, {
     code: "stale-too-short",
     severity: "warning",
     problem: `data is read every 30s, so data older than ${maxAge}s is common`,
@@ -171,19 +171,19 @@ function checkMaxAge(maxAge: number, path: Path, reader: SpecReader): void {
   });
 }
 
-function readFloor(
+function toScheduledFloor(
   entry: NonNullable<ScalingDraft["schedule"]>[number],
   max: number | undefined,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): ScheduledFloor | undefined {
   const fault = entry?.cron === undefined ? undefined : cronFault(entry.cron);
-  if (fault !== undefined) reader.sayInside([...path, "cron"], { code: "cron-syntax", severity: "error", ...fault });
-  const timezone = readTimezone(entry?.timezone, [...path, "timezone"], reader);
-  const duration = readDuration(entry?.for, "2h", [...path, "for"], reader);
+  if (fault !== undefined) report.inside([...path, "cron"], fault);
+  const timezone = parseTimezone(entry?.timezone, [...path, "timezone"], report);
+  const duration = parseDuration(entry?.for, "2h", [...path, "for"], report);
   const floor = entry?.floor;
   if (floor !== undefined && max !== undefined && floor > max) {
-    reader.say([...path, "floor"], {
+    report.at([...path, "floor"], {
       code: "replica-limits",
       problem: `floor is ${floor}, more than limits.max, ${max}`,
       remedy: `write ${max} or less, or raise max`,
@@ -193,7 +193,7 @@ function readFloor(
   return { cron: entry.cron.trim(), timezone, duration, floor };
 }
 
-function readWorkload(target: string | undefined, namespace: string): ScalingPolicy["target"] | undefined {
+function parseWorkload(target: string | undefined, namespace: string): ScalingPolicy["target"] | undefined {
   const parts = target?.split("/") ?? [];
   const [name, kind, own] = parts.toReversed();
   return name === undefined || kind === undefined ? undefined : { namespace: own ?? namespace, kind, name };

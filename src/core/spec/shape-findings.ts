@@ -3,13 +3,15 @@ import { nearest } from "../diagnostics/nearest.ts";
 import { describe, listOf } from "./describe.ts";
 import { EXPLAIN, numberIn } from "./field-findings.ts";
 import { headOf, keyAt, nodeAt, type Path, type SpecNode } from "./node.ts";
-import type { Finding, Report } from "./report.ts";
+import type { Place } from "../diagnostics/diagnostic.ts";
+import type { Told } from "../diagnostics/fault.ts";
+import type { FileReport } from "./file-report.ts";
 import { FIELDS } from "./shape.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** Reports what is wrong with the shape. @returns the ways to what is wrong, so that the rest can be checked on */
-export function reportShape(issues: readonly Issue[], root: SpecNode, report: Report): readonly Path[] {
+export function reportShape(issues: readonly Issue[], root: SpecNode, report: FileReport): readonly Path[] {
   const wrong: Path[] = [];
   const told = new Set<string>();
   for (const issue of issues.flatMap((each) => unfold(each, [], root))) {
@@ -38,7 +40,7 @@ function unfold(issue: Issue, prefix: readonly PropertyKey[], root: SpecNode): I
   return entered === undefined ? [{ ...issue, path }] : entered.flatMap((each) => unfold(each, path, root));
 }
 
-function reportIssue(issue: Issue, path: Path, root: SpecNode, report: Report): void {
+function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileReport): void {
   const node = nodeAt(root, path);
   if (node.kind === "refused") return;
   if (issue.code === "unrecognized_keys") {
@@ -57,7 +59,7 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: Report): 
   report.add(node.kind === "scalar" ? node : headOf(node), explain(issue, path, found));
 }
 
-function explain(issue: Issue, path: Path, found: unknown): Finding {
+function explain(issue: Issue, path: Path, found: unknown): Told<Place> {
   const name = String(path.at(-1) ?? "the file");
   if (found === null)
     return {
@@ -93,7 +95,7 @@ function fieldName(path: Path): string {
   return typeof last === "number" ? `an item of ${words.at(-1) ?? "the list"}` : last;
 }
 
-function unknownField(key: string, pattern: string): Finding {
+function unknownField(key: string, pattern: string): Told<Place> {
   const known = FIELDS[pattern] ?? [];
   const meant = nearest(key, known);
   const owner = pattern === "" ? "the file" : (pattern.split(".").findLast((step) => step !== "*") ?? "");
@@ -132,7 +134,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "scaling.*.limits": "limits: {min: 2, max: 20}",
 };
 
-function missingField(path: Path): Finding {
+function missingField(path: Path): Told<Place> {
   const name = fieldName(path);
   return {
     code: "missing-field",
@@ -151,7 +153,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: "a map of names and texts",
 };
 
-function wrongValue(issue: Issue, found: unknown, name = "the value"): Finding {
+function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Place> {
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -193,7 +195,11 @@ function typeRemedy(expected: string, found: unknown): string {
   return meant === undefined ? "write a number" : `write ${meant}`;
 }
 
-function outOfBounds(issue: Extract<Issue, { code: "too_small" | "too_big" }>, found: unknown, name: string): Finding {
+function outOfBounds(
+  issue: Extract<Issue, { code: "too_small" | "too_big" }>,
+  found: unknown,
+  name: string,
+): Told<Place> {
   const [bound, word, more] =
     issue.code === "too_small"
       ? [String(issue.minimum), issue.inclusive === false ? "above" : "at least", "more"]
@@ -220,7 +226,7 @@ function outOfBounds(issue: Extract<Issue, { code: "too_small" | "too_big" }>, f
   };
 }
 
-function unionFinding(issue: Extract<Issue, { code: "invalid_union" }>, found: unknown, name: string): Finding {
+function unionFinding(issue: Extract<Issue, { code: "invalid_union" }>, found: unknown, name: string): Told<Place> {
   const inner = issue.errors.flat().filter((each) => each.path.length === 0);
   const values = inner.flatMap((each) =>
     each.code === "invalid_value" ? each.values.filter((value) => value !== false).map(String) : [],

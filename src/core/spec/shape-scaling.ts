@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
-import { CRON, LABEL, WORKLOAD } from "./patterns.ts";
+import { CRON_PATTERN, LABEL_PATTERN, WORKLOAD_PATTERN } from "./patterns.ts";
 import { durationShape, nameShape, queryShape } from "./shape-slo.ts";
 
 const replicasShape = z.int().min(0).max(100_000);
@@ -37,7 +37,11 @@ export const overloadShape = z.strictObject({
 
 export const changeShape = z.strictObject({
   window: durationShape.optional().describe("How long after a rollout a burn is blamed on it. Default: 20m."),
-  versionLabel: z.string().regex(LABEL).optional().describe("The label that names the version. Default: version."),
+  versionLabel: z
+    .string()
+    .regex(LABEL_PATTERN)
+    .optional()
+    .describe("The label that names the version. Default: version."),
   capacityLossMax: z
     .number()
     .min(1)
@@ -58,7 +62,7 @@ export const staleShape = z.strictObject({
 export const scheduleShape = z.strictObject({
   cron: z
     .string()
-    .regex(CRON)
+    .regex(CRON_PATTERN)
     .describe("Five fields: minute, hour, day of the month, month, day of the week.")
     .meta({ examples: ["0 8 * * 1-5"] }),
   timezone: z
@@ -76,7 +80,7 @@ export const scalingShape = z
     name: nameShape.describe("Unique within the service."),
     target: z
       .string()
-      .regex(WORKLOAD)
+      .regex(WORKLOAD_PATTERN)
       .describe("The workload: [namespace/]Kind/name.")
       .meta({ examples: ["Deployment/checkout"] }),
     mode: z

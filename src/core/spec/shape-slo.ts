@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
-import { DURATION, LABEL, NAME, PERCENT } from "./patterns.ts";
+import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
 
-export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME);
+export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
-export const durationShape = z.string().regex(DURATION);
+export const durationShape = z.string().regex(DURATION_PATTERN);
 const selectorShape = z.string().min(1);
 const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max(LIMITS.listLength)]);
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
@@ -106,7 +106,7 @@ export const sloShape = z
       .optional()
       .describe("One sentence for the person who is paged: what is promised to whom."),
     target: z
-      .union([z.string().regex(PERCENT), z.number().gt(0).lt(1)])
+      .union([z.string().regex(PERCENT_PATTERN), z.number().gt(0).lt(1)])
       .describe("The share of good events that is promised, as a percentage or a ratio.")
       .meta({ examples: ["99.9%", 0.999] }),
     window: z
@@ -119,7 +119,7 @@ export const sloShape = z
     probe: probeShape.optional(),
     promql: promqlShape.optional(),
     by: z
-      .array(z.string().regex(LABEL))
+      .array(z.string().regex(LABEL_PATTERN))
       .min(1)
       .max(8)
       .optional()

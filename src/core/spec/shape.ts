@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
-import { HTTP_URL, LABEL, THRESHOLD } from "./patterns.ts";
+import { HTTP_URL_PATTERN, LABEL_PATTERN, THRESHOLD_PATTERN } from "./patterns.ts";
 import {
   capacityShape,
   changeShape,
@@ -24,7 +24,7 @@ import {
   sloShape,
 } from "./shape-slo.ts";
 
-const thresholdShape = z.union([z.number(), z.string().regex(THRESHOLD)]);
+const thresholdShape = z.union([z.number(), z.string().regex(THRESHOLD_PATTERN)]);
 
 const causeShape = z
   .strictObject({
@@ -55,14 +55,14 @@ export const specShape = z.strictObject({
     .meta({ examples: ["payments"] }),
   source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
   labels: z
-    .record(z.string().regex(LABEL), z.string().max(LIMITS.labelValueLength))
+    .record(z.string().regex(LABEL_PATTERN), z.string().max(LIMITS.labelValueLength))
     .optional()
     .describe("Labels for alerts and for slo_info.")
     .meta({ examples: [{ team: "payments" }], maxProperties: LIMITS.labels }),
   runbook: z
     .string()
     .max(2048)
-    .regex(HTTP_URL)
+    .regex(HTTP_URL_PATTERN)
     .optional()
     .describe("Where the person who is paged reads on.")
     .meta({ examples: ["https://runbooks.example.com/checkout"] }),

@@ -2,7 +2,7 @@ import type { Matcher, Selector } from "../promql/selector.ts";
 import { printSelector } from "../promql/selector.ts";
 import { shorten } from "./describe.ts";
 import type { Path } from "./node.ts";
-import type { SpecReader } from "./reader.ts";
+import type { FieldReport } from "./field-report.ts";
 
 interface Counted {
   readonly as: "bad" | "good";
@@ -13,14 +13,14 @@ interface Counted {
 }
 
 /** Warns where bad or good events may be none of those that total counts: the ratio would mean nothing. */
-export function checkSubset({ as, selectors, total, explained }: Counted, path: Path, reader: SpecReader): void {
+export function checkSubset({ as, selectors, total, explained }: Counted, path: Path, report: FieldReport): void {
   selectors.forEach((selector, i) => {
-    const at = selectors.length === 1 && !reader.has([...path, 0]) ? path : [...path, i];
+    const at = selectors.length === 1 && !report.has([...path, 0]) ? path : [...path, i];
     const same = total.filter(({ metric }) => metric === selector.metric);
     const [first] = same;
     if (first === undefined) {
       if (explained) return;
-      reader.say(at, {
+      report.at(at, {
         code: "events-not-subset",
         severity: "warning",
         problem: `${as} counts ${shorten(selector.metric)}, total counts ${shorten(total.map(({ metric }) => metric).join(", "))}`,
@@ -31,7 +31,7 @@ export function checkSubset({ as, selectors, total, explained }: Counted, path: 
     const gaps = same.map((candidate) => candidate.matchers.find((matcher) => !implies(selector, matcher)));
     const [gap] = gaps;
     if (gap === undefined || gaps.some((each) => each === undefined)) return;
-    reader.say(at, {
+    report.at(at, {
       code: "events-not-subset",
       severity: "warning",
       problem: `total only counts ${printMatcher(gap)}, ${as} may count other events`,

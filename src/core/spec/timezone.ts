@@ -1,12 +1,12 @@
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Path } from "./node.ts";
-import type { SpecReader } from "./reader.ts";
+import type { FieldReport } from "./field-report.ts";
 
 /** A field that names a time zone; UTC when it is not given. */
-export function readTimezone(zone: string | undefined, path: Path, reader: SpecReader): string {
+export function parseTimezone(zone: string | undefined, path: Path, report: FieldReport): string {
   if (zone === undefined || isTimezone(zone)) return zone ?? "UTC";
   const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
-  reader.say(path, {
+  report.at(path, {
     code: "timezone-unknown",
     problem: `there is no time zone "${zone}"`,
     remedy: meant === undefined ? "write an IANA name such as Europe/Berlin, or UTC" : `did you mean ${meant}?`,

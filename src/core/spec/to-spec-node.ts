@@ -1,10 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
-import type { SpecNode, Span } from "./node.ts";
-import type { Report } from "./report.ts";
-import { placeOf } from "./source.ts";
+import type { Span } from "../diagnostics/span.ts";
+import type { SpecNode } from "./node.ts";
+import type { FileReport } from "./file-report.ts";
+import { placeOf } from "../diagnostics/source-text.ts";
 
 /** Turns YAML's tree into plain data with places, refusing what two readers could read in two ways. */
-export function toSpecNode(node: ParsedNode | null, report: Report): SpecNode {
+export function toSpecNode(node: ParsedNode | null, report: FileReport): SpecNode {
   if (node === null) return { kind: "scalar", value: null, quoted: false, from: 0, to: 1 };
   const span = { from: node.range[0], to: Math.max(node.range[1], node.range[0] + 1) };
   if (isAlias(node)) {
@@ -39,7 +40,7 @@ function tagSpan(text: string, valueFrom: number): Span {
   return { from: start, to: start + length };
 }
 
-function scalarNode(node: Scalar.Parsed, span: Span, report: Report): SpecNode {
+function scalarNode(node: Scalar.Parsed, span: Span, report: FileReport): SpecNode {
   const { value } = node;
   if (typeof value === "number" && !Number.isFinite(value)) {
     report.add(span, {
@@ -58,11 +59,11 @@ type Entry = { key: Span; node: SpecNode };
 function mapNode(
   pairs: readonly { key: ParsedNode; value: ParsedNode | null }[],
   span: Span,
-  report: Report,
+  report: FileReport,
 ): SpecNode {
   const entries = new Map<string, Entry>();
   for (const { key, value } of pairs) {
-    const name = readKey(key, entries, report);
+    const name = toKey(key, entries, report);
     if (name === undefined) continue;
     const keySpan = { from: key.range[0], to: key.range[1] };
     // A field without a value: what is missing belongs behind its name.
@@ -76,7 +77,7 @@ function mapNode(
 /** Names that reach into the prototype of a JavaScript object. */
 const RESERVED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
-function readKey(key: ParsedNode, entries: ReadonlyMap<string, Entry>, report: Report): string | undefined {
+function toKey(key: ParsedNode, entries: ReadonlyMap<string, Entry>, report: FileReport): string | undefined {
   const span = { from: key.range[0], to: Math.max(key.range[1], key.range[0] + 1) };
   const refuse = (problem: string, remedy: string): undefined => {
     report.add(span, { code: "yaml-key", problem, remedy });

@@ -2,29 +2,29 @@ import type { SloWindow } from "../objective/slo-window.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
 import { days, type Seconds } from "../units/seconds.ts";
 import type { Path } from "./node.ts";
-import type { SpecReader } from "./reader.ts";
+import type { FieldReport } from "./field-report.ts";
 import type { Draft, SpecData } from "./shape.ts";
-import { readTimezone } from "./timezone.ts";
+import { parseTimezone } from "./timezone.ts";
 
 const SHORTEST = days(1);
 const LONGEST = days(400);
 const DEFAULT: SloWindow = { kind: "rolling", length: days(30) };
 
 /** The window that a target is promised over. @returns undefined when it is wrong, which is reported */
-export function readWindow(
+export function toSloWindow(
   window: Draft<SpecData["slos"][number]["window"]>,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): SloWindow | undefined {
   if (window === undefined) return DEFAULT;
   if (typeof window !== "string") {
-    const timezone = readTimezone(window.timezone, [...path, "timezone"], reader);
+    const timezone = parseTimezone(window.timezone, [...path, "timezone"], report);
     return window.calendar === undefined ? undefined : { kind: "calendar", unit: window.calendar, timezone };
   }
-  const length = readDuration(window, "30d", path, reader);
+  const length = parseDuration(window, "30d", path, report);
   if (length === undefined) return undefined;
   if (length >= SHORTEST && length <= LONGEST) return { kind: "rolling", length };
-  reader.say(path, {
+  report.at(path, {
     code: "window-out-of-range",
     problem: `window must be 1d to 400d, found ${window}`,
     remedy:
@@ -41,15 +41,15 @@ export function readWindow(
  * @param example - what a person could write there
  * @returns undefined for zero, which is reported, and where there is none
  */
-export function readDuration(
+export function parseDuration(
   text: string | undefined,
   example: string,
   path: Path,
-  reader: SpecReader,
+  report: FieldReport,
 ): Seconds | undefined {
   const length = text === undefined ? undefined : parsePromDuration(text);
   if (length !== 0) return length;
-  reader.say(path, {
+  report.at(path, {
     code: "duration-syntax",
     problem: `a duration must be above zero, found ${text ?? ""}`,
     remedy: `write a time such as ${example}`,

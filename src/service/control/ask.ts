@@ -1,5 +1,6 @@
 import { PrometheusError } from "../../adapters/prometheus/prometheus-error.ts";
-import type { FailureReason, LedgerAnswer, LedgerQuery, SampleSeries } from "../../core/ledger/ports.ts";
+import type { FailureReason, LedgerAnswer, LedgerQuery } from "../../core/ledger/ports.ts";
+import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 

@@ -26,12 +26,12 @@ export async function evaluateOnce(
   const at = await prometheus.serverTime();
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
-  await readHistory(prometheus, ledger, at);
+  await fetchHistory(prometheus, ledger, at);
   return { statuses: ledger.read(at), ledger };
 }
 
 /** What was too much for one answer is asked in halves; nothing is asked twice, nor more of somebody who does not answer at all. */
-async function readHistory(prometheus: PrometheusReader, ledger: Ledger, at: Instant): Promise<void> {
+async function fetchHistory(prometheus: PrometheusReader, ledger: Ledger, at: Instant): Promise<void> {
   const asked = new Set<LedgerQuery>();
   const read = async (query: LedgerQuery): Promise<boolean> => {
     asked.add(query);

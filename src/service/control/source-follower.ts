@@ -7,7 +7,7 @@ import type { Objective } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import { ask, failedAnswer, type PrometheusReader } from "./ask.ts";
-import { Backfill } from "./backfill.ts";
+import { BackfillLoop } from "./backfill-loop.ts";
 import { type Clock, RemoteClock } from "./clock.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 
@@ -49,7 +49,7 @@ export class SourceFollower {
   readonly #deps: FollowerDeps;
   readonly #remote: RemoteClock;
   readonly #gate = new FreshnessGate();
-  readonly #backfill: Backfill;
+  readonly #backfill: BackfillLoop;
   #objectives: readonly Objective[] = [];
   #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
   #stepping: Promise<void> | undefined;
@@ -58,7 +58,7 @@ export class SourceFollower {
     this.#deps = deps;
     this.#remote = new RemoteClock(deps.clock);
     this.ledger = new Ledger({ step: deps.step });
-    this.#backfill = new Backfill({ ...deps, ledger: this.ledger });
+    this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
   }
 
   get state(): SourceState {

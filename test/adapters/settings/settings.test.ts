@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { resolveSettings, type SettingsInput } from "../../../src/adapters/settings/resolve.ts";
 import { settingsSchema } from "../../../src/adapters/settings/schema.ts";
-import { readSecret, Secret } from "../../../src/adapters/settings/secret.ts";
+import { fetchSecret, Secret } from "../../../src/adapters/settings/secret.ts";
 import { sourcesByName } from "../../../src/adapters/settings/sources-by-name.ts";
 import { SETTING_TEXTS } from "../../../src/adapters/settings/table.ts";
 
@@ -232,9 +232,9 @@ describe("a secret", () => {
     try {
       const file = join(folder, "token");
       await writeFile(file, "first\n");
-      expect((await readSecret(file)).reveal()).toBe("first");
+      expect((await fetchSecret(file)).reveal()).toBe("first");
       await writeFile(file, "second\n");
-      expect((await readSecret(file)).reveal()).toBe("second");
+      expect((await fetchSecret(file)).reveal()).toBe("second");
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { ensureTools } from "../../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../../programs/ensure-tools.ts";
 import { cases } from "./cases.ts";
 import { dashboardsOf, queriesOf } from "./dashboard-json.ts";
 

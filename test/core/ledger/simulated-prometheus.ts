@@ -1,4 +1,5 @@
-import type { LedgerAnswer, LedgerQuery, SampleSeries } from "../../../src/core/ledger/ports.ts";
+import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
+import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { parsePromDuration } from "../../../src/core/units/prom-duration.ts";
 
 type Labels = Readonly<Record<string, string>>;

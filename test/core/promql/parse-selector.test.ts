@@ -44,7 +44,7 @@ describe("parseSelector", () => {
     { text: "", code: "promql-syntax" },
   ])("refuses $text as $code", ({ text, code }) => {
     const parsed = parseSelector(text);
-    expect(parsed.ok ? [] : parsed.problems.map((problem) => problem.code)).toEqual([code]);
+    expect(parsed.ok ? [] : parsed.faults.map((fault) => fault.code)).toEqual([code]);
   });
 });
 

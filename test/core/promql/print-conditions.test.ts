@@ -5,7 +5,7 @@ import {
   binary,
   type Expression,
   number,
-  text,
+  verbatim,
   vector,
 } from "../../../src/core/promql/expression.ts";
 import { printConditions, printExpression } from "../../../src/core/promql/print.ts";
@@ -14,7 +14,7 @@ const leaf: fc.Arbitrary<Expression> = fc.constantFrom(
   vector({ metric: "a", matchers: [] }),
   vector({ metric: "b", matchers: [] }),
   number(-1),
-  text("c or d"),
+  verbatim("c or d"),
 );
 
 const { tree } = fc.letrec<{ tree: Expression }>((tie) => ({

@@ -8,7 +8,7 @@ import {
   range,
   string,
   sumOf,
-  text,
+  verbatim,
   vector,
 } from "../../../src/core/promql/expression.ts";
 import { formatNumber } from "../../../src/core/promql/format-number.ts";
@@ -68,7 +68,7 @@ describe("a printed expression", () => {
     [binary(a, "-", binary(b, "-", a)), "a - (b - a)"],
     [binary(binary(a, "-", b), "-", a), "a - b - a"],
     [binary(a, "or", binary(a, "*", number(0))), "a or a * 0"],
-    [binary(text("a or b"), "/", a), "(a or b) / a"],
+    [binary(verbatim("a or b"), "/", a), "(a or b) / a"],
     [binary(a, "*", number(-1)), "a * (-1)"],
     [compareBool(a, ">", number(0)), "a > bool 0"],
     [binary(a, "/", b, { on: ["service", "slo"], groupLeft: [] }), "a / on (service, slo) group_left () b"],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { ensureTools } from "../../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../../programs/ensure-tools.ts";
 import { checkExpression } from "../../../src/core/promql/check-expression.ts";
 import { parseSelector } from "../../../src/core/promql/parse-selector.ts";
 import { printSelector, type Selector } from "../../../src/core/promql/selector.ts";

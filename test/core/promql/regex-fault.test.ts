@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { ensureTools } from "../../../scripts/ensure-tools.ts";
+import { ensureTools } from "../../../programs/ensure-tools.ts";
 import { regexFault } from "../../../src/core/promql/regex-fault.ts";
 import { printSelector } from "../../../src/core/promql/selector.ts";
 

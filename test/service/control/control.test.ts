@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
 import { createLog } from "../../../src/adapters/telemetry/log.ts";
 import { inSpan } from "../../../src/adapters/telemetry/tracing.ts";
-import type { SampleSeries } from "../../../src/core/ledger/ports.ts";
+import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";

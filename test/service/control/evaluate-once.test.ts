@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
-import type { SampleSeries } from "../../../src/core/ledger/ports.ts";
+import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { type Seconds, seconds } from "../../../src/core/units/seconds.ts";
 import type { PrometheusReader } from "../../../src/service/control/ask.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
-import { readSecret } from "../../../src/adapters/settings/secret.ts";
+import { fetchSecret } from "../../../src/adapters/settings/secret.ts";
 import type { Access } from "../../../src/service/http/access.ts";
 import { createApp } from "../../../src/service/http/app.ts";
 import { OwnMetrics } from "../../../src/service/http/own-metrics.ts";
@@ -226,7 +226,7 @@ describe("who may read", () => {
       await writeFile(file, "first\n");
       const access: Access = {
         kind: "asked",
-        token: async () => (await readSecret(file)).reveal(),
+        token: async () => (await fetchSecret(file)).reveal(),
         userHeader: undefined,
       };
       expect(await ask(access, {})).toBe(401);

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { Prometheus, type PrometheusOptions } from "../adapters/prometheus/prometheus.ts";
+import { PrometheusError } from "../adapters/prometheus/prometheus-error.ts";
+import { fetchSecret } from "../adapters/settings/secret.ts";
+import type { Settings } from "../adapters/settings/schema.ts";
+import type { PrometheusSource } from "../adapters/settings/source.ts";
+
+type Limits = Pick<Settings, "queryTimeout" | "queryConcurrency" | "queryMaxBytes">;
+
+/** A client for a source of the settings. @throws the system's error when its CA file cannot be read */
+export async function prometheusFor(
+  source: PrometheusSource,
+  limits: Limits,
+  hooks: Pick<PrometheusOptions, "propagate" | "onQuery">,
+): Promise<Prometheus> {
+  return new Prometheus({
+    url: source.url,
+    timeoutSeconds: limits.queryTimeout,
+    maxBodyBytes: limits.queryMaxBytes,
+    concurrency: limits.queryConcurrency,
+    ca: source.caFile === undefined ? undefined : await readFile(source.caFile, "utf8"),
+    headers: () => credentials(source),
+    ...hooks,
+  });
+}
+
+async function credentials({
+  headers,
+  bearerTokenFile,
+  basicAuth,
+}: PrometheusSource): Promise<Readonly<Record<string, string>>> {
+  try {
+    if (bearerTokenFile !== undefined)
+      return { ...headers, authorization: `Bearer ${(await fetchSecret(bearerTokenFile)).reveal()}` };
+    if (basicAuth === undefined) return headers;
+    const password = (await fetchSecret(basicAuth.passwordFile)).reveal();
+    return {
+      ...headers,
+      authorization: `Basic ${Buffer.from(`${basicAuth.username}:${password}`).toString("base64")}`,
+    };
+  } catch (error) {
+    throw new PrometheusError("the file with the credentials cannot be read", "unreachable", { cause: error });
+  }
+}

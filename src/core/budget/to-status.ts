@@ -1,0 +1,69 @@
+import type { Objective } from "../objective/objective.ts";
+import type { NoDataReason, Reading } from "../objective/reading.ts";
+import { instant, type Instant, secondsBetween } from "../units/instant.ts";
+import { budgetRemaining, maxBurnRate } from "./burn.ts";
+import { calendarEnd } from "./calendar.ts";
+import { secondsToExhaustion } from "./forecast.ts";
+import { toState } from "./state.ts";
+import type { ObjectiveStatus } from "./status.ts";
+import { whyNoNumber, toWindowStatus, type WindowCounts } from "./window-counts.ts";
+
+/** What the ledger knows about one objective or group; the status follows from it alone. */
+export interface StatusFacts {
+  readonly objective: Objective;
+  readonly by: Readonly<Record<string, string>>;
+  readonly at: Instant;
+  readonly newest: Instant | undefined;
+  /** Why nothing can be read, if so. */
+  readonly closed: NoDataReason | undefined;
+  readonly note: string | undefined;
+  /** The short windows. */
+  readonly windows: readonly WindowCounts[];
+  readonly slo: WindowCounts;
+  readonly held: ReadonlySet<number>;
+  readonly approximate: boolean;
+  readonly latency: ObjectiveStatus["latency"];
+}
+
+/** The status of an objective from its counts: a pure function, the same on every replay. */
+export function toStatus(facts: StatusFacts): ObjectiveStatus {
+  const { objective, at, closed, slo } = facts;
+  // Closed readings never show their time, so any will do.
+  const newest = facts.newest ?? instant(at);
+  const context = { target: objective.target, closed, newest };
+  const windows = facts.windows.map((counts) => toWindowStatus(counts, context));
+  const reason = whyNoNumber(slo, closed);
+  const reading = <T>(value: T | undefined): Reading<T> =>
+    reason === undefined && value !== undefined
+      ? { kind: "value", value, at: newest }
+      : { kind: "noData", reason: reason ?? "no-traffic" };
+  const remaining = reading(budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target));
+  const badEventsLeft = slo.total / maxBurnRate(objective.target) - slo.bad;
+  return {
+    objective,
+    by: facts.by,
+    at,
+    state: toState({ alerts: objective.alerts, windows, remaining, closed, held: facts.held }),
+    note: facts.note,
+    windows: [...windows, toWindowStatus(slo, context)],
+    budget: {
+      remaining,
+      badEventsLeft: reading(badEventsLeft),
+      secondsToExhaustion: secondsToExhaustion({
+        window: objective.window,
+        remaining,
+        badEventsLeft,
+        windows,
+        secondsToRenewal: secondsToRenewal(objective, at),
+      }),
+    },
+    ageSeconds: facts.newest === undefined ? undefined : Math.max(0, secondsBetween(facts.newest, at)),
+    coverage: slo.coverage,
+    approximate: facts.approximate,
+    latency: facts.latency,
+  };
+}
+
+function secondsToRenewal({ window }: Objective, at: Instant): number | undefined {
+  return window.kind === "calendar" ? secondsBetween(at, calendarEnd(window.unit, window.timezone, at)) : undefined;
+}

@@ -1,0 +1,52 @@
+import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
+import type { Service } from "../objective/objective.ts";
+import { fieldPlaces } from "../spec/field-places.ts";
+import type { Path } from "../spec/node.ts";
+import { byPlace } from "../diagnostics/source-text.ts";
+import { checkHistograms } from "./histogram.ts";
+import { LiveAnswers } from "./live-answers.ts";
+import { checkPace } from "./pace.ts";
+import { checkPresence } from "./presence.ts";
+import type { Answer, Question } from "./question.ts";
+import { checkRetention } from "./retention.ts";
+import type { FieldFault } from "./subject.ts";
+import { checkSurplus } from "./surplus.ts";
+
+/** What the answers so far say of specs. */
+export interface LiveFindings {
+  /** What has to be asked before the findings are complete; empty at the end. */
+  readonly open: readonly Question[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const CHECKS = [checkPresence, checkHistograms, checkPace, checkSurplus, checkRetention] as const;
+
+/**
+ * Holds specs against what a Prometheus answers. Asked again with the answers to what is open, until nothing is.
+ *
+ * @param answers - by the key of their question
+ * @param sources - the files' texts by name, for the places of fields
+ */
+export function checkLiveData(
+  services: readonly Service[],
+  answers: ReadonlyMap<string, Answer>,
+  sources: ReadonlyMap<string, string>,
+): LiveFindings {
+  const live = new LiveAnswers(answers);
+  const diagnostics = services.flatMap((service) => {
+    const faults = CHECKS.flatMap((check) => check(service, live));
+    if (faults.length === 0) return [];
+    const places = fieldPlaces(sources.get(service.place.file) ?? "", service.place.file);
+    return faults.map((fault) => toDiagnostic(fault, (path) => places(path) ?? placeOfName(service, path)));
+  });
+  return { open: live.open, diagnostics: diagnostics.toSorted(byPlace) };
+}
+
+/** What is not given has a default, which belongs to the whole SLO. */
+const placeOfName = ({ objectives, place }: Service, [, position]: Path): Place =>
+  objectives[Number(position)]?.place ?? place;
+
+function toDiagnostic({ path, related = [], ...fault }: FieldFault, placeOf: (path: Path) => Place): Diagnostic {
+  const also = related.map((other) => ({ ...placeOf(other.path), note: other.note }));
+  return { ...fault, ...placeOf(path), ...(also.length === 0 ? {} : { related: also }) };
+}

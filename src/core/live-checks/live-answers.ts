@@ -1,0 +1,49 @@
+import type { SampleSeries } from "../promql/sample-series.ts";
+import type { Expression } from "../promql/expression.ts";
+import { printExpression } from "../promql/print.ts";
+import { printSelector, type Selector } from "../promql/selector.ts";
+import { seconds, type Seconds } from "../units/seconds.ts";
+import { type Answer, questionKey, type Question } from "./question.ts";
+
+/**
+ * Answers as checks read them: what is asked for and not answered yet is undefined, and put down as a question.
+ * So a check reads from top to bottom as if all were known, and is run again once it is.
+ */
+export class LiveAnswers {
+  readonly #answers: ReadonlyMap<string, Answer>;
+  readonly #open = new Map<string, Question>();
+
+  constructor(answers: ReadonlyMap<string, Answer>) {
+    this.#answers = answers;
+  }
+
+  /** Questions that were met and have no answer, each once. */
+  get open(): readonly Question[] {
+    return [...this.#open.values()];
+  }
+
+  /** @returns undefined also for a query that failed: nothing can be said then */
+  series(query: Expression, ago: Seconds = seconds(0)): readonly SampleSeries[] | undefined {
+    const answer = this.#ask({ kind: "series", promql: printExpression(query), ago });
+    return answer?.kind === "series" ? answer.series : undefined;
+  }
+
+  /** Values of a label within the last hour. @returns undefined also where the server does not tell them */
+  values(label: string, match?: Selector): readonly string[] | undefined {
+    const answer = this.#ask({ kind: "values", label, match: match === undefined ? undefined : printSelector(match) });
+    return answer?.kind === "values" ? answer.values : undefined;
+  }
+
+  /** Prometheus' own words; `words` is undefined where the server keeps them to itself. */
+  retention(): { readonly words: string | undefined } | undefined {
+    const answer = this.#ask({ kind: "retention" });
+    return answer && { words: answer.kind === "retention" ? answer.text : undefined };
+  }
+
+  #ask(question: Question): Answer | undefined {
+    const key = questionKey(question);
+    const answer = this.#answers.get(key);
+    if (answer === undefined) this.#open.set(key, question);
+    return answer;
+  }
+}

@@ -1,0 +1,100 @@
+import { nearest } from "../diagnostics/nearest.ts";
+import { printSelector, type Matcher, type Selector } from "../promql/selector.ts";
+import { describe, listOf, shorten } from "../spec/describe.ts";
+import type { Path } from "../spec/node.ts";
+import type { LiveAnswers } from "./live-answers.ts";
+import type { FieldFault } from "./subject.ts";
+
+/** A selector as its author wrote it, and what its series are called. */
+export interface Missing {
+  readonly path: Path;
+  readonly selector: Selector;
+  /** What a histogram's buckets have behind its name. */
+  readonly suffix?: string;
+}
+
+/** Says that a selector matches nothing, and looks for the part of it that is to blame. */
+export function missingSeries({ path, selector, suffix = "" }: Missing, live: LiveAnswers): FieldFault {
+  const { problem, remedy } = blame(selector, suffix, live);
+  return {
+    path,
+    code: "selector-matches-nothing",
+    severity: "warning",
+    problem: `no series of the last hour matches ${shorten(printSelector(selector))}${problem}`,
+    remedy,
+  };
+}
+
+interface Blame {
+  /** Goes on with the sentence. */
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** How many values of a label are named. */
+const NAMED = 5;
+
+/** An index is asked for each matcher; nobody writes more that could be mistyped. */
+const MOST_MATCHERS = 8;
+
+function blame(selector: Selector, suffix: string, live: LiveAnswers): Blame {
+  const names = live
+    .values("__name__")
+    ?.filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, name.length - suffix.length));
+  const { metric, matchers } = selector;
+  if (names !== undefined && metric !== "" && !names.includes(metric)) {
+    const meant = nearest(metric, names);
+    const what = suffix === "" ? "metric" : "histogram";
+    return {
+      problem: `: there is no ${what} ${shorten(metric)}`,
+      remedy:
+        meant === undefined
+          ? `write the name of a ${what} that this Prometheus has, or scrape what exposes it`
+          : `did you mean ${meant}?`,
+    };
+  }
+  const series = `${metric}${suffix}`;
+  const blamed = matchers.slice(0, MOST_MATCHERS);
+  for (const matcher of blamed) {
+    const values = live.values(matcher.label, {
+      metric: series,
+      matchers: matchers.filter((other) => other !== matcher),
+    });
+    if (values !== undefined && values.length > 0) return wrongValue(matcher, values);
+  }
+  // Two of them are wrong, or a label that the metric does not have at all.
+  for (const matcher of blamed) {
+    const values = live.values(matcher.label, { metric: series, matchers: [] });
+    if (values?.length === 0)
+      return {
+        problem: `: ${shorten(series)} has no label ${matcher.label}`,
+        remedy: `delete ${printMatcher(matcher)}`,
+      };
+    if (values !== undefined && matcher.operator === "=" && !values.includes(matcher.value))
+      return wrongValue(matcher, values);
+  }
+  return {
+    problem: "",
+    remedy:
+      metric === ""
+        ? "write a selector that Prometheus shows series for"
+        : `compare its labels with what count by (${matchers.map(({ label }) => label).join(", ")}) (${series}) shows in Prometheus`,
+  };
+}
+
+function wrongValue(matcher: Matcher, values: readonly string[]): Blame {
+  const { label, operator, value } = matcher;
+  const meant = operator === "=" ? nearest(value, values) : undefined;
+  const problem = `: ${printMatcher(matcher)} leaves none`;
+  if (meant !== undefined) return { problem, remedy: `did you mean ${label}="${meant}"?` };
+  const named = values.slice(0, NAMED).map(describe);
+  const more = values.length - named.length;
+  if (values.length === 1) return { problem, remedy: `write ${label}=${named.join("")}, its only value here` };
+  return {
+    problem,
+    remedy: `${label} is ${more > 0 ? `${named.join(", ")} or one of ${more} more` : listOf(named)} here: write one of these`,
+  };
+}
+
+const printMatcher = ({ label, operator, value }: Matcher): string => `${label}${operator}"${shorten(value)}"`;

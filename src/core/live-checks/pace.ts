@@ -1,0 +1,76 @@
+import type { Indicator } from "../objective/indicator.ts";
+import type { Service } from "../objective/objective.ts";
+import { aggregate, call, range } from "../promql/expression.ts";
+import { printSelector, type Selector } from "../promql/selector.ts";
+import { countOf } from "../sli/bucket.ts";
+import { FAST_WINDOWS } from "../sli/series-names.ts";
+import { shorten } from "../spec/describe.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import { minutes, seconds, type Seconds } from "../units/seconds.ts";
+import type { LiveAnswers } from "./live-answers.ts";
+import { type FieldFault, subjectsOf } from "./subject.ts";
+
+/** Two missed scrapes must leave a window the two samples that a rate needs. */
+const FEWEST_SAMPLES = 4;
+
+/** Over which samples are counted: long enough that a late scrape makes no difference. */
+const OBSERVED = minutes(10);
+
+/** Series with too few samples for the shortest window that rates are recorded over. Each selector is told once in a file. */
+export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
+  const shortest = FAST_WINDOWS.reduce((a, b) => (b < a ? b : a));
+  const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
+    countedSelectors(indicator).map(({ field, selector }) => ({
+      path: [...path, ...field],
+      selector,
+      text: printSelector(selector),
+    })),
+  );
+  return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap(([first]) => {
+    if (first === undefined) return [];
+    const samples = samplesOf(first.selector, live);
+    if (samples === undefined || samples * shortest >= FEWEST_SAMPLES * OBSERVED) return [];
+    const [observed, window] = [printPromDuration(OBSERVED), printPromDuration(shortest)];
+    return [
+      {
+        path: first.path,
+        code: "scrape-interval-too-long",
+        severity: "warning",
+        problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${window} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
+        remedy: `set scrape_interval: ${printPromDuration(longestInterval(shortest))} or shorter for its job in Prometheus' configuration`,
+      },
+    ];
+  });
+}
+
+/** The longest whole minute that keeps the windows filled. */
+const longestInterval = (window: Seconds): Seconds =>
+  seconds(Math.max(1, Math.floor(window / FEWEST_SAMPLES / 60)) * 60);
+
+/** Of the densest series. A target that has just appeared, or just gone, says nothing about its interval. */
+function samplesOf(selector: Selector, live: LiveAnswers): number | undefined {
+  const densest = aggregate("max", [], call("count_over_time", range(selector, OBSERVED)));
+  const now = live.series(densest)?.[0]?.values[0];
+  const earlier = live.series(densest, OBSERVED)?.[0]?.values[0];
+  return now === undefined || earlier === undefined ? undefined : Math.max(now, earlier);
+}
+
+function countedSelectors(
+  indicator: Indicator,
+): readonly { readonly field: readonly (string | number)[]; readonly selector: Selector }[] {
+  switch (indicator.kind) {
+    case "events":
+      return indicator.total.map((selector, i) => ({ field: ["events", "total", i], selector }));
+    case "latency":
+      return [
+        {
+          field: ["latency", "histogram"],
+          selector: indicator.form === "native" ? indicator.histogram : countOf(indicator),
+        },
+      ];
+    case "probe":
+      return [{ field: ["probe", "success"], selector: indicator.success }];
+    case "promql":
+      return [];
+  }
+}

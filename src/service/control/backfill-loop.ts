@@ -1,0 +1,110 @@
+import type { Log } from "../../adapters/telemetry/log.ts";
+import type { InSpan } from "../../adapters/telemetry/tracing.ts";
+import type { Ledger } from "../../core/ledger/ledger.ts";
+import type { LedgerQuery } from "../../core/ledger/ports.ts";
+import type { Instant } from "../../core/units/instant.ts";
+import { ask, type PrometheusReader } from "./ask.ts";
+import type { Clock } from "./clock.ts";
+
+export interface BackfillLoopDeps {
+  readonly name: string;
+  readonly ledger: Ledger;
+  readonly prometheus: PrometheusReader;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inSpan: InSpan;
+  /** History came in between two steps: what is published should be read again. */
+  readonly onHistory: () => void;
+}
+
+/** Prometheus is down rather than one query poisoned. */
+const FAILURES_IN_A_ROW = 3;
+const FIRST_PAUSE_SECONDS = 30;
+const LONGEST_PAUSE_SECONDS = 600;
+const PROGRESS_SECONDS = 5;
+
+/** Fills in history behind the live steps: newest first, one query at a time, so that a step never waits long. */
+export class BackfillLoop {
+  readonly #deps: BackfillLoopDeps;
+  #running = false;
+  #stopped = false;
+  #pause = 0;
+  #notBefore = 0;
+
+  constructor(deps: BackfillLoopDeps) {
+    this.#deps = deps;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** New objectives have a history of their own: their first try does not wait for the pause of an older failure. */
+  hurry(): void {
+    this.#pause = 0;
+    this.#notBefore = 0;
+  }
+
+  /** Reads what history is wanted at `at`. Does nothing while it is running, or pausing after a failure. */
+  async run(at: Instant): Promise<void> {
+    const { clock, ledger, inSpan, name } = this.#deps;
+    if (this.#running || this.#stopped || clock.monotonic() < this.#notBefore) return;
+    const wanted = ledger.planBackfill(at);
+    if (wanted.length === 0) return;
+    this.#running = true;
+    try {
+      const failed = await inSpan(
+        "backfill",
+        { "headroom.source": name, "headroom.queries": wanted.length },
+        async (span) => {
+          const failures = await this.#read(wanted);
+          if (failures > 0) span.fail(`${failures} of ${wanted.length} queries failed`);
+          return failures > 0;
+        },
+      );
+      this.#pause = failed ? Math.min(LONGEST_PAUSE_SECONDS, Math.max(FIRST_PAUSE_SECONDS, this.#pause * 2)) : 0;
+      this.#notBefore = clock.monotonic() + this.#pause;
+    } finally {
+      this.#running = false;
+      this.#deps.onHistory();
+    }
+  }
+
+  /** Returns how many queries failed. */
+  async #read(wanted: readonly LedgerQuery[]): Promise<number> {
+    const { ledger, prometheus, log, name, clock, onHistory } = this.#deps;
+    const start = clock.monotonic();
+    let told = start;
+    let failures = 0;
+    let inARow = 0;
+    log.info("reading history", { source: name, queries: wanted.length });
+    for (const [i, query] of wanted.entries()) {
+      if (this.#stopped || inARow >= FAILURES_IN_A_ROW) return failures;
+      const answer = await ask(prometheus, query);
+      ledger.ingestBackfill(query, answer);
+      inARow = answer.kind === "failed" ? inARow + 1 : 0;
+      failures += answer.kind === "failed" ? 1 : 0;
+      if (answer.kind === "failed")
+        log.warn("a query for history failed; it is tried again later", {
+          source: name,
+          problem: answer.message,
+          query: query.promql,
+        });
+      if (clock.monotonic() - told < PROGRESS_SECONDS) continue;
+      told = clock.monotonic();
+      onHistory();
+      log.info("reading history", { source: name, done: i + 1, queries: wanted.length });
+    }
+    log.info("history read", {
+      source: name,
+      queries: wanted.length,
+      failed: failures,
+      seconds: Math.round((clock.monotonic() - start) * 10) / 10,
+    });
+    return failures;
+  }
+}

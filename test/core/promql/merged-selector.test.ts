@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { anchoredRegex } from "../../../src/core/promql/anchored-regex.ts";
+import { isNarrow, mergeSelectors } from "../../../src/core/promql/merged-selector.ts";
+import { seriesMatcher } from "../../../src/core/promql/series-matcher.ts";
+import { type Matcher, printSelector, type Selector } from "../../../src/core/promql/selector.ts";
+
+const selector = (...matchers: readonly Matcher[]): Selector => ({ metric: "x_total", matchers });
+const matcher = (label: string, operator: Matcher["operator"], value: string): Matcher => ({ label, operator, value });
+
+describe("mergeSelectors", () => {
+  it.each([
+    {
+      what: "equal ones stay",
+      of: [selector(matcher("job", "=", "a")), selector(matcher("job", "=", "a"))],
+      expected: 'x_total{job="a"}',
+    },
+    {
+      what: "values on one label are joined",
+      of: [selector(matcher("job", "=", "b")), selector(matcher("job", "=", "a"))],
+      expected: 'x_total{job=~"a|b"}',
+    },
+    {
+      what: "a matcher of one alone is dropped",
+      of: [selector(matcher("job", "=", "a")), selector(matcher("job", "=", "a"), matcher("code", "=~", "5.."))],
+      expected: 'x_total{job="a"}',
+    },
+    {
+      what: "text is escaped, expressions are bracketed",
+      of: [selector(matcher("job", "=", "a.b")), selector(matcher("job", "=~", "c|d"))],
+      expected: 'x_total{job=~"a\\\\.b|(?:c|d)"}',
+    },
+    {
+      what: "differing exclusions are dropped",
+      of: [
+        selector(matcher("job", "=", "a"), matcher("code", "!=", "1")),
+        selector(matcher("job", "=", "a"), matcher("code", "!=", "2")),
+      ],
+      expected: 'x_total{job="a"}',
+    },
+  ] as const)("$what", ({ of, expected }) => {
+    const [first, ...rest] = of;
+    expect(printSelector(mergeSelectors([first, ...rest]))).toBe(expected);
+  });
+
+  it("holds every series of each of its parts", () => {
+    const value = fc.constantFrom("", "a", "b", "a.b", "5xx", "500");
+    const oneMatcher = fc.record({
+      label: fc.constantFrom("job", "code", "pod"),
+      operator: fc.constantFrom<Matcher["operator"][]>("=", "!=", "=~", "!~"),
+      value: fc.constantFrom("a", "b", "a.b", "", "5..", "a|b", ".+"),
+    });
+    const one = fc.array(oneMatcher, { maxLength: 3 }).map((matchers) => selector(...matchers));
+    const labels = fc.record({ job: value, code: value, pod: value });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), labels, (parts, series) => {
+        const [first = selector(), ...rest] = parts;
+        const named = { __name__: "x_total", ...series };
+        const wanted = parts.some((part) => seriesMatcher(part)?.(named) === true);
+        const merged = seriesMatcher(mergeSelectors([first, ...rest]));
+        if (wanted) expect(merged?.(named)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is not narrow when the parts have no label in common, unless one wants the whole metric", () => {
+    const parts = [selector(matcher("job", "=", "a")), selector(matcher("app", "=", "b"))] as const;
+    expect(isNarrow(mergeSelectors(parts), parts)).toBe(false);
+    const whole = [selector(), selector(matcher("app", "=", "b"))] as const;
+    expect(isNarrow(mergeSelectors(whole), whole)).toBe(true);
+  });
+});
+
+describe("anchoredRegex", () => {
+  it.each([
+    { pattern: "5..", yes: ["500"], no: ["50", "5000"] },
+    { pattern: "a|b", yes: ["a", "b"], no: ["ab", ""] },
+    { pattern: "(?i)get", yes: ["GET", "get"], no: ["got"] },
+    { pattern: "a\\-b\\/c", yes: ["a-b/c"], no: ["a+b/c"] },
+    { pattern: "(?P<x>a)+", yes: ["aa"], no: ["b"] },
+    { pattern: "[[:alpha:]_]+", yes: ["a_B"], no: ["a1"] },
+    { pattern: ".*", yes: ["", "a\nb"], no: [] },
+    { pattern: "a\\\\-b", yes: ["a\\-b"], no: ["a-b"] },
+    { pattern: "/api/v\\d+", yes: ["/api/v12"], no: ["/api/v"] },
+  ])("reads $pattern as Prometheus does", ({ pattern, yes, no }) => {
+    const regex = anchoredRegex(pattern);
+    for (const text of yes) expect(regex?.test(text)).toBe(true);
+    for (const text of no) expect(regex?.test(text)).toBe(false);
+  });
+
+  it.each(["\\Qa.b\\E", "a\\z", "\\pL", "[[:^alpha:]]"])("leaves %s to Prometheus", (pattern) => {
+    expect(anchoredRegex(pattern)).toBeUndefined();
+  });
+});
