@@ -2,7 +2,7 @@ import { hourRowsFor } from "../src/core/ledger/bank.ts";
 import { emptyCounts } from "../src/core/ledger/bank.ts";
 import { CellStore } from "../src/core/ledger/cell-store.ts";
 import type { Counts } from "../src/core/ledger/tier.ts";
-import { LEDGER_WINDOWS } from "../src/core/sli/series-names.ts";
+import { BURN_WINDOWS, windowLength } from "../src/core/objective/burn-window.ts";
 import { days } from "../src/core/units/seconds.ts";
 import { type Measurement, median } from "./measurement.ts";
 
@@ -23,7 +23,7 @@ export function measureRings(): readonly Measurement[] {
     store.advance(atMs);
     places.forEach(({ bank, index }, i) => bank.addEvents(index, atMs, 100 + (i % 7), i % 3));
   }
-  const fromMs = [...LEDGER_WINDOWS.map((window) => nowMs - window * 1000), nowMs - MONTH_MS];
+  const fromMs = [...BURN_WINDOWS.map((window) => nowMs - windowLength(window) * 1000), nowMs - MONTH_MS];
   const { banks } = store;
   const rooms = banks.map(({ width }) => ({ counts: emptyCounts(width), burn: new Float64Array(width) }));
   let sum = 0;

@@ -8,16 +8,8 @@ import type { Objective } from "../src/core/objective/objective.ts";
 import { aggregate, binary, call, range } from "../src/core/promql/expression.ts";
 import { printExpression } from "../src/core/promql/print.ts";
 import { generateRules } from "../src/core/rules/generate.ts";
-import {
-  FAST_WINDOWS,
-  LEDGER_WINDOWS,
-  RECORDED,
-  SLOW_WINDOWS,
-  STEADY_WINDOWS,
-  badEventsSeries,
-  errorRatioSeries,
-  totalEventsSeries,
-} from "../src/core/sli/series-names.ts";
+import { BURN_WINDOWS, windowLength } from "../src/core/objective/burn-window.ts";
+import { RECORDED, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
 import { instant } from "../src/core/units/instant.ts";
 import { printPromDuration } from "../src/core/units/prom-duration.ts";
 import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";
@@ -176,7 +168,7 @@ function usualRuleFile(): string {
       throw new TypeError("the benchmark's objectives have one selector each");
     const recorded = range(counter(usualRatio(minutes(5)), { service: name, slo }), days(30));
     const rules = [
-      ...LEDGER_WINDOWS.map((window) => ({
+      ...BURN_WINDOWS.map(windowLength).map((window) => ({
         record: usualRatio(window),
         expr: binary(
           aggregate("sum", [], call("rate", range(bad, window))),
@@ -214,11 +206,11 @@ function recordings(nowMs: number): readonly Recordings[] {
   const recent = nowMs - 2 * HOUR_MS;
   return [
     { name: usualRatio(minutes(5)), stepMs: STEP_MS, fromMs: month, value: ratioOf },
-    { name: totalEventsSeries(minutes(5)), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (total) => total },
-    { name: badEventsSeries(minutes(5)), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (_, bad) => bad },
-    { name: totalEventsSeries(minutes(30)), stepMs: 60 * STEP_MS, fromMs: month, value: (total) => total },
-    { name: badEventsSeries(minutes(30)), stepMs: 60 * STEP_MS, fromMs: month, value: (_, bad) => bad },
-    ...[...FAST_WINDOWS, ...STEADY_WINDOWS, ...SLOW_WINDOWS].map((window) => ({
+    { name: totalEventsSeries("5m"), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (total) => total },
+    { name: badEventsSeries("5m"), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (_, bad) => bad },
+    { name: totalEventsSeries("30m"), stepMs: 60 * STEP_MS, fromMs: month, value: (total) => total },
+    { name: badEventsSeries("30m"), stepMs: 60 * STEP_MS, fromMs: month, value: (_, bad) => bad },
+    ...BURN_WINDOWS.map((window) => ({
       name: errorRatioSeries(window),
       stepMs: STEP_MS,
       fromMs: recent,

@@ -1,3 +1,4 @@
+import { BURN_WINDOWS } from "../src/core/objective/burn-window.ts";
 import { EXPORTED } from "../src/core/sli/series-names.ts";
 import { OWN_SERIES } from "../src/service/http/own-metrics.ts";
 import { SLO_SERIES } from "../src/service/http/slo-metrics.ts";
@@ -10,7 +11,7 @@ const INTRODUCTION = `# Metrics
 
 Each carries \`service\`, \`slo\` and the labels that split the SLO (\`by\`). What has no number has no sample: not 0, not NaN. Only \`${EXPORTED.state}\` and the facts of the spec are always there. Pages must not read these series; the generated rules record their own, so that they fire with headroom dead.
 
-\`window\` is \`5m\`, \`30m\`, \`1h\`, \`2h\`, \`6h\`, \`1d\`, \`3d\`, or \`slo\` for the SLO's own window; \`state\` is \`healthy\`, \`at-risk\`, \`burning\`, \`exhausted\` or \`no-data\`; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
+\`window\` is ${BURN_WINDOWS.map((window) => `\`${window}\``).join(", ")}, or \`slo\` for the SLO's own window; \`state\` is \`healthy\`, \`at-risk\`, \`burning\`, \`exhausted\` or \`no-data\`; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
 `;
 
 /** docs/reference/metrics.md */

@@ -4,13 +4,13 @@ import type { Service } from "../../src/core/objective/objective.ts";
 import { badEventsSeries, EXPORTED, totalEventsSeries } from "../../src/core/sli/series-names.ts";
 import { burnRate } from "../../src/core/units/burn-rate.ts";
 import { ratio } from "../../src/core/units/ratio.ts";
-import { hours, minutes } from "../../src/core/units/seconds.ts";
+import { minutes } from "../../src/core/units/seconds.ts";
 import { counter, indicators, objective, service } from "../fixtures/objectives.ts";
 
 /** Days are counted from half-hours, in which this shop has but one incident; two hours from the newest rates. */
 const TICKET: BurnCondition = {
-  shortWindow: minutes(30),
-  longWindow: hours(2),
+  shortWindow: "30m",
+  longWindow: "2h",
   above: burnRate(3),
   severity: "ticket",
 };
@@ -78,8 +78,8 @@ function fiveMinutes(now: number): readonly WrittenSeries[] {
   const of = (name: string, handler: string, value: number): WrittenSeries =>
     every(30, now - 4_200, now, { __name__: name, service: "checkout", slo: "latency", handler }, () => value);
   return ["pay", "cart"].flatMap((handler) => [
-    of(totalEventsSeries(minutes(5)), handler, 2),
-    of(badEventsSeries(minutes(5)), handler, 0.5),
+    of(totalEventsSeries("5m"), handler, 2),
+    of(badEventsSeries("5m"), handler, 0.5),
   ]);
 }
 
@@ -127,8 +127,8 @@ function halfHours(now: number): readonly WrittenSeries[] {
         valueAt,
       );
     return [
-      of(totalEventsSeries(HALF_HOUR), () => TOTAL_PER_SECOND),
-      of(badEventsSeries(HALF_HOUR), (at) => (at === incidentStart(now) + HALF_HOUR ? incident.badPerSecond : 0)),
+      of(totalEventsSeries("30m"), () => TOTAL_PER_SECOND),
+      of(badEventsSeries("30m"), (at) => (at === incidentStart(now) + HALF_HOUR ? incident.badPerSecond : 0)),
     ];
   };
   return [

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { generateRules, DEFAULT_RULE_OPTIONS } from "../../src/core/rules/generate.ts";
 import { badEventsSeries, totalEventsSeries } from "../../src/core/sli/series-names.ts";
-import { minutes } from "../../src/core/units/seconds.ts";
 import { type AlertmanagerServer, type NotifiedAlert, startAlertmanager } from "../fixtures/alertmanager.ts";
 import { objective, service } from "../fixtures/objectives.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
@@ -45,8 +44,8 @@ async function writeRecorded(url: string, start: number): Promise<void> {
     values: halfHours.map(() => value),
   });
   await writeSeries(url, [
-    of(totalEventsSeries(minutes(30)), EVENTS_PER_SECOND),
-    of(badEventsSeries(minutes(30)), EVENTS_PER_SECOND * 0.005),
+    of(totalEventsSeries("30m"), EVENTS_PER_SECOND),
+    of(badEventsSeries("30m"), EVENTS_PER_SECOND * 0.005),
   ]);
 }
 

@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { generateRules } from "../../src/core/rules/generate.ts";
-import { errorRatioSeries, RECORDED, STEADY_WINDOWS } from "../../src/core/sli/series-names.ts";
+import { windowsRecorded } from "../../src/core/objective/burn-window.ts";
+import { errorRatioSeries, RECORDED } from "../../src/core/sli/series-names.ts";
 import { type Step, STEP_SECONDS, printCounter, verdicts } from "../fixtures/incident-story.ts";
 import { objective, service } from "../fixtures/objectives.ts";
 import { PROMTOOLS, runProgram } from "../fixtures/promtool.ts";
@@ -131,7 +132,7 @@ function isAsked({ name }: Group, { record, alert }: Group["rules"][number]): bo
     name.endsWith(":fast") ||
     alert === "SliDataMissing" ||
     record === RECORDED.newestSample ||
-    STEADY_WINDOWS.some((window) => record === errorRatioSeries(window))
+    windowsRecorded("steady").some((window) => record === errorRatioSeries(window))
   );
 }
 

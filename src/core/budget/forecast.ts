@@ -1,9 +1,10 @@
+import { type BurnWindow, windowLength } from "../objective/burn-window.ts";
 import type { Reading } from "../objective/reading.ts";
 import { nominalLength, type SloWindow } from "../objective/slo-window.ts";
 import type { WindowStatus } from "./status.ts";
 
 /** The burn of the last hour tells where things go; of six hours where the last one was idle. */
-const FORECAST_WINDOWS = ["1h", "6h"];
+const FORECAST_WINDOWS: readonly BurnWindow[] = ["1h", "6h"];
 
 /** What a forecast starts from. */
 export interface ForecastFacts {
@@ -30,12 +31,12 @@ export function secondsToExhaustion(facts: ForecastFacts): Reading<number | null
   const { remaining } = facts;
   if (remaining.kind === "noData") return remaining;
   if (remaining.value <= 0) return { ...remaining, value: 0 };
-  const [hour] = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name));
-  const basis = FORECAST_WINDOWS.map((name) => facts.windows.find(({ window }) => window === name)).find(
-    (w) => w?.burnRate.kind === "value",
-  );
-  if (basis === undefined || basis.burnRate.kind === "noData")
+  const readings = FORECAST_WINDOWS.flatMap((name) => facts.windows.filter(({ window }) => window === name));
+  const basis = readings.find(({ burnRate }) => burnRate.kind === "value");
+  if (basis?.burnRate.kind !== "value") {
+    const [hour] = readings;
     return hour?.burnRate.kind === "noData" ? hour.burnRate : { kind: "noData", reason: "insufficient" };
+  }
   const burn = basis.burnRate.value;
   if (burn <= 1) return { ...remaining, value: null };
   const inSeconds =
@@ -46,10 +47,9 @@ export function secondsToExhaustion(facts: ForecastFacts): Reading<number | null
   return { ...remaining, value: renewed ? null : inSeconds };
 }
 
-const SECONDS: Readonly<Record<string, number>> = { "1h": 3600, "6h": 21_600 };
-
 /** Each second brings bad events, and a smaller number of further ones that are allowed. */
-function untilOverspent(facts: ForecastFacts, basis: WindowStatus, burn: number): number {
-  const badPerSecond = basis.bad / ((SECONDS[basis.window] ?? 3600) * Math.max(basis.coverage, Number.EPSILON));
+function untilOverspent(facts: ForecastFacts, { bad, window, coverage }: WindowStatus, burn: number): number {
+  const length = window === "slo" ? nominalLength(facts.window) : windowLength(window);
+  const badPerSecond = bad / (length * Math.max(coverage, Number.EPSILON));
   return facts.badEventsLeft / (badPerSecond * (1 - 1 / burn));
 }

@@ -1,7 +1,6 @@
 import type { AlertPolicy, BurnCondition } from "../objective/alert-policy.ts";
+import type { BurnWindow } from "../objective/burn-window.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
-import { printPromDuration } from "../units/prom-duration.ts";
-import type { Seconds } from "../units/seconds.ts";
 import type { State, WindowStatus } from "./status.ts";
 import { COVERAGE_TO_CLEAR } from "./window-counts.ts";
 
@@ -52,7 +51,5 @@ export function heldConditions(
 const isAbove = (window: WindowStatus | undefined, { above }: BurnCondition): boolean =>
   window !== undefined && window.burnRate.kind === "value" && window.burnRate.value > above;
 
-const windowOf = (windows: readonly WindowStatus[], length: Seconds): WindowStatus | undefined => {
-  const name = printPromDuration(length);
-  return windows.find(({ window }) => window === name);
-};
+const windowOf = (windows: readonly WindowStatus[], name: BurnWindow): WindowStatus | undefined =>
+  windows.find(({ window }) => window === name);

@@ -1,3 +1,4 @@
+import type { ReadWindow } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Reading } from "../objective/reading.ts";
 import type { BurnRate } from "../units/burn-rate.ts";
@@ -11,8 +12,7 @@ export type State = "healthy" | "at-risk" | "burning" | "exhausted" | "no-data";
 
 /** Counts and burn over one window. */
 export interface WindowStatus {
-  /** `5m` … `3d`, or `slo` for the SLO window. */
-  readonly window: string;
+  readonly window: ReadWindow;
   readonly burnRate: Reading<BurnRate>;
   /** 0..1 */
   readonly errorRatio: Reading<number>;

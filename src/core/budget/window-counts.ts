@@ -1,3 +1,4 @@
+import type { ReadWindow } from "../objective/burn-window.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
 import type { Instant } from "../units/instant.ts";
 import { ratio, type Ratio } from "../units/ratio.ts";
@@ -7,8 +8,7 @@ import type { WindowStatus } from "./status.ts";
 
 /** Events of one window, and how much of it was observed. */
 export interface WindowCounts {
-  /** `5m` … `3d`, or `slo`. */
-  readonly window: string;
+  readonly window: ReadWindow;
   readonly length: Seconds;
   readonly bad: number;
   readonly total: number;

@@ -1,12 +1,12 @@
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
+import { windowLength } from "../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
-import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { LINE } from "./palette.ts";
 import { lineLegend } from "./legend.ts";
@@ -38,7 +38,7 @@ function burnDown(scope: Scope, name: string, objectives: readonly Objective[]):
     ],
   })
     .timeFrom(name)
-    .interval(printPromDuration(countedFrom(window).rateWindow))
+    .interval(countedFrom(window).rateWindow)
     .max(1)
     .axisSoftMin(0)
     .overrideByName(IDEAL, [
@@ -68,8 +68,10 @@ const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
 function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): Expression {
   const { rateWindow } = countedFrom(window);
   const slices = (name: string): string =>
-    printExpression(call("last_over_time", range({ metric: name, matchers: scope.matchers }, rateWindow)));
-  const reach = `[${printWindow(window)}:${printPromDuration(rateWindow)}]`;
+    printExpression(
+      call("last_over_time", range({ metric: name, matchers: scope.matchers }, windowLength(rateWindow))),
+    );
+  const reach = `[${printWindow(window)}:${rateWindow}]`;
   const bad = verbatim(
     `sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`,
   );

@@ -1,9 +1,8 @@
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
+import { type BurnWindow, windowLength } from "../objective/burn-window.ts";
 import type { BurnCondition } from "../objective/alert-policy.ts";
 import type { Objective } from "../objective/objective.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { printPromDuration } from "../units/prom-duration.ts";
-import { hours, type Seconds } from "../units/seconds.ts";
 import { LINE } from "./palette.ts";
 import { dashedThresholds, lines, thresholds, UNIT } from "./panels.ts";
 import { burn, SOURCE } from "./quantities.ts";
@@ -24,7 +23,7 @@ export const burnOverTime = (scope: Scope): TimeseriesPanel =>
     description: `${SOURCE.either} Multiples of the sustainable rate: 1x spends the budget exactly within the SLO window. A grouped objective is drawn by its worst group.`,
     unit: UNIT.burn,
     decimals: 1,
-    queries: [{ expression: burn(scope, hours(1)), legend: lineLegend(scope) }],
+    queries: [{ expression: burn(scope, "1h"), legend: lineLegend(scope) }],
   });
 
 function burnPanel(
@@ -32,19 +31,17 @@ function burnPanel(
   { shortWindow, longWindow, above, severity }: BurnCondition,
   whose: string,
 ): TimeseriesPanel {
-  const short = printPromDuration(shortWindow);
-  const long = printPromDuration(longWindow);
-  const query = (window: Seconds, name: string) => ({
+  const query = (window: BurnWindow) => ({
     expression: burn(scope, window),
-    legend: `${lineLegend(scope)} over ${name}`,
+    legend: `${lineLegend(scope)} over ${window}`,
   });
   const verb = severity === "page" ? "pages" : "opens a ticket";
   return lines({
-    title: `Burn over ${short} and ${long}: ${verb} above ${formatNumber(above)}x${whose}`,
-    description: `${SOURCE.either} Multiples of the sustainable rate. The alert needs both windows above the dashed line: ${long} proves that it matters, ${short} that it still goes on.`,
+    title: `Burn over ${shortWindow} and ${longWindow}: ${verb} above ${formatNumber(above)}x${whose}`,
+    description: `${SOURCE.either} Multiples of the sustainable rate. The alert needs both windows above the dashed line: ${longWindow} proves that it matters, ${shortWindow} that it still goes on.`,
     unit: UNIT.burn,
     decimals: 1,
-    queries: [query(shortWindow, short), query(longWindow, long)],
+    queries: [query(shortWindow), query(longWindow)],
   })
     .thresholds(
       thresholds([
@@ -66,5 +63,5 @@ function byCondition(objectives: readonly Objective[]): readonly (readonly [Burn
     .flatMap((part) =>
       part.slice(0, 1).map(({ condition }) => [condition, part.map(({ objective }) => objective)] as const),
     )
-    .toSorted(([a], [b]) => a.longWindow - b.longWindow || b.above - a.above);
+    .toSorted(([a], [b]) => windowLength(a.longWindow) - windowLength(b.longWindow) || b.above - a.above);
 }

@@ -1,13 +1,13 @@
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
+import { SHORTEST_WINDOW } from "../objective/burn-window.ts";
 import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
-import { minutes } from "../units/seconds.ts";
 import { lineLegend } from "./legend.ts";
 import { lines, stacked, UNIT } from "./panels.ts";
 import { errorRatio, SOURCE } from "./quantities.ts";
 import { narrowed, type Scope, seriesOf, worst } from "./scope.ts";
 
 /** The window of the signals: the shortest that survives a missed scrape. */
-export const SIGNAL_WINDOW = minutes(5);
+export const SIGNAL_WINDOW = SHORTEST_WINDOW;
 
 /** Events per second. A probe counts seconds, of which there is always one a second: that is no traffic. */
 export function traffic(scope: Scope): readonly TimeseriesPanel[] {

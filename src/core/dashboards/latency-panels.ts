@@ -5,6 +5,7 @@ import {
   YAxisConfigBuilder,
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
+import { windowLength } from "../objective/burn-window.ts";
 import type { LatencyIndicator } from "../objective/indicator.ts";
 import type { Objective } from "../objective/objective.ts";
 import { aggregate, call, type Expression, range, string } from "../promql/expression.ts";
@@ -63,7 +64,7 @@ function percentile(scope: Scope, objective: LatencyObjective, quantile: number)
     "max",
     seriesOf(scope, EXPORTED.latency, ofObjective, { label: "quantile", operator: "=", value: formatNumber(quantile) }),
   );
-  const raw = latencyQuantile(objective, quantile, SIGNAL_WINDOW);
+  const raw = latencyQuantile(objective, quantile, windowLength(SIGNAL_WINDOW));
   return preferred(scope, exported, raw && named(raw, objective));
 }
 
@@ -97,8 +98,8 @@ function heatmap(objective: LatencyObjective): HeatmapPanel {
 /** Buckets over time: `le` by `le`, or the native histogram itself. */
 const buckets = (indicator: LatencyIndicator): Expression =>
   indicator.form === "classic"
-    ? aggregate("sum", ["le"], call("rate", range(bucketsOf(indicator), SIGNAL_WINDOW)))
-    : aggregate("sum", [], call("rate", range(indicator.histogram, SIGNAL_WINDOW)));
+    ? aggregate("sum", ["le"], call("rate", range(bucketsOf(indicator), windowLength(SIGNAL_WINDOW))))
+    : aggregate("sum", [], call("rate", range(indicator.histogram, windowLength(SIGNAL_WINDOW))));
 
 /** The histogram with the reader's choice of groups. */
 const withChosenGroups = (objective: LatencyObjective): LatencyObjective => ({

@@ -5,7 +5,6 @@ import { dashboardUid } from "../objective/dashboard-uid.ts";
 import { call, type Expression, string } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { SERVICE_LABEL } from "../sli/series-names.ts";
-import { hours } from "../units/seconds.ts";
 import { STATE_LOOKS } from "./palette.ts";
 import { table, UNIT } from "./panels.ts";
 import { refId } from "./query.ts";
@@ -81,8 +80,8 @@ function columnsOf(scope: Scope): readonly Column[] {
       decimals: decimalsOfTargets(scope),
     },
     { name: "Budget left", expression: budgetLeft(scope), unit: UNIT.ratio, decimals: 1 },
-    { name: "Burn 1h", expression: burn(scope, hours(1)), unit: UNIT.burn, decimals: 1 },
-    { name: "Burn 6h", expression: burn(scope, hours(6)), unit: UNIT.burn, decimals: 1 },
+    { name: "Burn 1h", expression: burn(scope, "1h"), unit: UNIT.burn, decimals: 1 },
+    { name: "Burn 6h", expression: burn(scope, "6h"), unit: UNIT.burn, decimals: 1 },
     {
       name: "Empty in",
       expression: timeToEmpty(scope),

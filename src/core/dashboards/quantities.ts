@@ -1,9 +1,9 @@
 import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
+import type { BurnWindow } from "../objective/burn-window.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { EXPORTED, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
-import { printPromDuration } from "../units/prom-duration.ts";
-import { days, hours, type Seconds } from "../units/seconds.ts";
+import { days } from "../units/seconds.ts";
 import {
   OBJECTIVE_LABELS,
   ON_OBJECTIVE,
@@ -25,18 +25,18 @@ export const SOURCE = {
 const windowIs = (name: string) => ({ label: "window", operator: "=", value: name }) as const;
 
 /** Multiples of the sustainable rate over a window. */
-export const burn = (scope: Scope, window: Seconds): Expression =>
+export const burn = (scope: Scope, window: BurnWindow): Expression =>
   preferred(
     scope,
-    worst(scope, "max", seriesOf(scope, EXPORTED.burnRate, windowIs(printPromDuration(window)))),
+    worst(scope, "max", seriesOf(scope, EXPORTED.burnRate, windowIs(window))),
     recordedBurn(scope, window),
   );
 
 /** Bad / total over a window. */
-export const errorRatio = (scope: Scope, window: Seconds): Expression =>
+export const errorRatio = (scope: Scope, window: BurnWindow): Expression =>
   preferred(
     scope,
-    worst(scope, "max", seriesOf(scope, EXPORTED.errorRatio, windowIs(printPromDuration(window)))),
+    worst(scope, "max", seriesOf(scope, EXPORTED.errorRatio, windowIs(window))),
     worst(scope, "max", seriesOf(scope, errorRatioSeries(window))),
   );
 
@@ -46,7 +46,7 @@ export const budgetLeft = (scope: Scope): Expression => preferred(scope, exporte
 /** Seconds until the budget is empty at the present burn; absent while it does not shrink. */
 export function timeToEmpty(scope: Scope): Expression {
   const exported = worst(scope, "min", seriesOf(scope, EXPORTED.timeToExhaustion));
-  const shrinking = binary(recordedBurn(scope, hours(1)), ">", number(1));
+  const shrinking = binary(recordedBurn(scope, "1h"), ">", number(1));
   const lengths = perRollingWindow(scope, (window) => binary(infoOf(scope, window), "*", number(window.length)));
   const left = call("clamp_min", recordedBudget(scope), number(0));
   const recorded = lengths && binary(binary(left, "*", lengths, ON_OBJECTIVE), "/", shrinking, { on: scope.labels });
@@ -81,7 +81,7 @@ export function haste(scope: Scope): Expression {
 }
 
 /** The recorded burn rate: the error ratio over the error budget. */
-function recordedBurn(scope: Scope, window: Seconds): Expression {
+function recordedBurn(scope: Scope, window: BurnWindow): Expression {
   const target = aggregate("max", OBJECTIVE_LABELS, seriesOf(scope, RECORDED.objective));
   return binary(
     worst(scope, "max", seriesOf(scope, errorRatioSeries(window))),

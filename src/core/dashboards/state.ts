@@ -1,7 +1,6 @@
 import { aggregate, binary, call, type Expression, number, vector } from "../promql/expression.ts";
 import type { Matcher } from "../promql/selector.ts";
 import { EXPORTED, errorRatioSeries, RECORDED } from "../sli/series-names.ts";
-import { hours } from "../units/seconds.ts";
 import { codeOf, STATE_LOOKS } from "./palette.ts";
 import { recordedBudget } from "./quantities.ts";
 import { OBJECTIVE_LABELS, preferred, type Scope, seriesOf, worst } from "./scope.ts";
@@ -37,7 +36,7 @@ function recordedState(scope: Scope): Expression {
   const budget = recordedBudget(scope);
   const age = binary(call("time"), "-", worst(scope, "max", seriesOf(scope, RECORDED.newestSample)));
   const fresh = binary(age, "<", number(FRESH_SECONDS));
-  const measured = worst(scope, "max", seriesOf(scope, errorRatioSeries(hours(6))));
+  const measured = worst(scope, "max", seriesOf(scope, errorRatioSeries("6h")));
   const mostUrgentFirst = [
     coded(firingBurn(scope, "page"), codeOf("burning")),
     coded(binary(budget, "<=", number(0)), codeOf("exhausted")),
@@ -52,7 +51,7 @@ function recordedState(scope: Scope): Expression {
 
 /** Everything that should have a state: the groups measured lately, and the objectives that have none of those. */
 function known(scope: Scope): Expression {
-  const measured = worst(scope, "max", seriesOf(scope, errorRatioSeries(hours(6))));
+  const measured = worst(scope, "max", seriesOf(scope, errorRatioSeries("6h")));
   const silent = binary(worst(scope, "max", seriesOf(scope, RECORDED.objective)), "unless", measured, {
     on: OBJECTIVE_LABELS,
   });

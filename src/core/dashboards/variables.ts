@@ -6,7 +6,6 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { printSelector, type Matcher } from "../promql/selector.ts";
 import { errorRatioSeries, EXPORTED, RECORDED, SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
-import { hours } from "../units/seconds.ts";
 import { DATASOURCE } from "./query.ts";
 
 /** The Prometheus to read. */
@@ -26,7 +25,7 @@ export const byVariable = (label: string, service: Matcher): QueryVariableBuilde
 
 /** Known with the service down, and known without the rules. */
 const OBJECTIVES: readonly string[] = [EXPORTED.objective, RECORDED.objective];
-const GROUPS: readonly string[] = [EXPORTED.state, errorRatioSeries(hours(6))];
+const GROUPS: readonly string[] = [EXPORTED.state, errorRatioSeries("6h")];
 
 function multiple(
   label: string,

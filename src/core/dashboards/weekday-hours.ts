@@ -3,8 +3,8 @@ import { FieldColorBuilder, FieldColorModeId, MappingType } from "@grafana/grafa
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import { type Expression, range, verbatim } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
+import { windowLength } from "../objective/burn-window.ts";
 import { badEventsSeries } from "../sli/series-names.ts";
-import { minutes } from "../units/seconds.ts";
 import { table, UNIT } from "./panels.ts";
 import { SOURCE } from "./quantities.ts";
 import type { Scope } from "./scope.ts";
@@ -56,8 +56,8 @@ export function weekdayHours(scope: Scope): TablePanel {
  * label, by which the sums are then told apart.
  */
 function badEventsByHour(scope: Scope): Expression {
-  const step = minutes(30);
-  const bad = `sum(last_over_time(${printExpression(range({ metric: badEventsSeries(step), matchers: scope.matchers }, step))}))`;
+  const step = windowLength("30m");
+  const bad = `sum(last_over_time(${printExpression(range({ metric: badEventsSeries("30m"), matchers: scope.matchers }, step))}))`;
   // A recorded half-hour is met up to half an hour after its end, so its middle lies half an hour back on average.
   const at = `vector(time() - ${step})`;
   const labelled = `${bad} * on () group_left (${HOUR}) ${asLabel(HOUR, `hour(${at})`)} * on () group_left (${WEEKDAY}) ${asLabel(WEEKDAY, `(day_of_week(${at}) + 6) % 7`)}`;

@@ -32,7 +32,7 @@ function toHistoryPoint(tracked: TrackedObjective, cell: Cell, start: Instant, e
   const { bad, total, coverage } = countsBetween(tracked, cell, start, end);
   const sloStart = windowStart(objective.window, end);
   const length = seconds(secondsBetween(sloStart, end));
-  const slo = { window: "slo", length, ...countsBetween(tracked, cell, sloStart, end) };
+  const slo = { window: "slo" as const, length, ...countsBetween(tracked, cell, sloStart, end) };
   const reason = whyNoNumber(slo, undefined);
   const remaining = budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target);
   return {

@@ -3,9 +3,8 @@ import { heldConditions } from "../budget/state.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
 import { toStatus } from "../budget/to-status.ts";
 import { toWindowStatus, type WindowCounts } from "../budget/window-counts.ts";
-import { LEDGER_WINDOWS } from "../sli/series-names.ts";
+import { BURN_WINDOWS, type ReadWindow, windowLength } from "../objective/burn-window.ts";
 import { type Instant, instant, secondsBetween } from "../units/instant.ts";
-import { printPromDuration } from "../units/prom-duration.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import { type Bank, emptyCounts } from "./bank.ts";
 import type { Cell } from "./cell.ts";
@@ -15,7 +14,7 @@ import { noteOf } from "./note.ts";
 import type { Counts } from "./tier.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
-const SHORT_WINDOWS = LEDGER_WINDOWS.map((length) => ({ length, window: printPromDuration(length) }));
+const SHORT_WINDOWS = BURN_WINDOWS.map((window) => ({ window, length: windowLength(window) }));
 
 /** Reads all windows of all cells at one instant: each window and bank once, from two rows. */
 export class Readout {
@@ -68,7 +67,7 @@ export class Readout {
     return this.#counts(tracked, cell, "slo", start, seconds(Math.max(0, secondsBetween(start, this.#at))));
   }
 
-  #counts(tracked: TrackedObjective, cell: Cell, window: string, fromMs: number, length: Seconds): WindowCounts {
+  #counts(tracked: TrackedObjective, cell: Cell, window: ReadWindow, fromMs: number, length: Seconds): WindowCounts {
     const { bank, index } = cell.place;
     const sums = this.#since(bank, fromMs);
     const total = Math.max(0, sums.total[index] ?? 0);

@@ -1,7 +1,7 @@
+import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
-import { minutes } from "../units/seconds.ts";
 import { hourRowsFor } from "./bank.ts";
 import { Cell } from "./cell.ts";
 import type { CellStore } from "./cell-store.ts";
@@ -11,7 +11,7 @@ import { LatencyRing } from "./latency-ring.ts";
 /** An author who groups by a user id must not take the memory of everybody else. */
 export const MOST_GROUPS = 1000;
 /** The window of percentiles. */
-export const LATENCY_WINDOW = minutes(5);
+export const LATENCY_WINDOW = windowLength(SHORTEST_WINDOW);
 
 /** What decides whether the counts of yesterday still mean the same: not the target, not the alerts. */
 export const definitionOf = (objective: Objective): string =>

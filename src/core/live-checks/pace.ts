@@ -3,7 +3,7 @@ import type { Service } from "../objective/objective.ts";
 import { aggregate, call, range } from "../promql/expression.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
 import { countOf } from "../sli/bucket.ts";
-import { FAST_WINDOWS } from "../sli/series-names.ts";
+import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { shorten } from "../spec/describe.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, seconds, type Seconds } from "../units/seconds.ts";
@@ -18,7 +18,7 @@ const OBSERVED = minutes(10);
 
 /** Series with too few samples for the shortest window that rates are recorded over. Each selector is told once in a file. */
 export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
-  const shortest = FAST_WINDOWS.reduce((a, b) => (b < a ? b : a));
+  const shortest = windowLength(SHORTEST_WINDOW);
   const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
     countedSelectors(indicator).map(({ field, selector }) => ({
       path: [...path, ...field],
@@ -30,13 +30,13 @@ export function checkPace(service: Service, live: LiveAnswers): readonly FieldFa
     if (first === undefined) return [];
     const samples = samplesOf(first.selector, live);
     if (samples === undefined || samples * shortest >= FEWEST_SAMPLES * OBSERVED) return [];
-    const [observed, window] = [printPromDuration(OBSERVED), printPromDuration(shortest)];
+    const observed = printPromDuration(OBSERVED);
     return [
       {
         path: first.path,
         code: "scrape-interval-too-long",
         severity: "warning",
-        problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${window} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
+        problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${SHORTEST_WINDOW} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
         remedy: `set scrape_interval: ${printPromDuration(longestInterval(shortest))} or shorter for its job in Prometheus' configuration`,
       },
     ];

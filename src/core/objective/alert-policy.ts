@@ -1,12 +1,13 @@
 import { type BurnRate, burnRate } from "../units/burn-rate.ts";
-import { days, hours, minutes, type Seconds } from "../units/seconds.ts";
+import { days, type Seconds } from "../units/seconds.ts";
+import type { BurnWindow } from "./burn-window.ts";
 
 export type Severity = "page" | "ticket";
 
 /** Both windows must burn above the same rate: the long one proves that it matters, the short one that it goes on. */
 export interface BurnCondition {
-  readonly shortWindow: Seconds;
-  readonly longWindow: Seconds;
+  readonly shortWindow: BurnWindow;
+  readonly longWindow: BurnWindow;
   readonly above: BurnRate;
   readonly severity: Severity;
 }
@@ -21,29 +22,18 @@ export interface AlertPolicy {
   readonly minBadEvents: number;
 }
 
-/** The windows that are recorded, and so may stand in a burn condition. */
-export const BURN_WINDOWS: readonly Seconds[] = [
-  minutes(5),
-  minutes(30),
-  hours(1),
-  hours(2),
-  hours(6),
-  days(1),
-  days(3),
-];
-
 interface BurnRow {
   /** The row holds for SLO windows of at least this length. */
   readonly sloWindowFrom: Seconds;
   readonly conditions: readonly BurnCondition[];
 }
 
-const condition = (shortWindow: Seconds, longWindow: Seconds, above: number, severity: Severity): BurnCondition => ({
-  shortWindow,
-  longWindow,
-  above: burnRate(above),
-  severity,
-});
+const condition = (
+  shortWindow: BurnWindow,
+  longWindow: BurnWindow,
+  above: number,
+  severity: Severity,
+): BurnCondition => ({ shortWindow, longWindow, above: burnRate(above), severity });
 
 /**
  * Burn rates that alert, by length of the SLO window; none is below 1, the sustainable rate.
@@ -56,24 +46,24 @@ export const BURN_TABLE: readonly BurnRow[] = [
   {
     sloWindowFrom: days(28),
     conditions: [
-      condition(minutes(5), hours(1), 14.4, "page"),
-      condition(minutes(30), hours(6), 6, "page"),
-      condition(hours(2), days(1), 3, "ticket"),
-      condition(hours(6), days(3), 1, "ticket"),
+      condition("5m", "1h", 14.4, "page"),
+      condition("30m", "6h", 6, "page"),
+      condition("2h", "1d", 3, "ticket"),
+      condition("6h", "3d", 1, "ticket"),
     ],
   },
   {
     sloWindowFrom: days(7),
     conditions: [
-      condition(minutes(5), hours(1), 13.44, "page"),
-      condition(minutes(30), hours(6), 3.5, "page"),
-      condition(hours(2), days(1), 1.4, "ticket"),
-      condition(hours(6), days(3), 1, "ticket"),
+      condition("5m", "1h", 13.44, "page"),
+      condition("30m", "6h", 3.5, "page"),
+      condition("2h", "1d", 1.4, "ticket"),
+      condition("6h", "3d", 1, "ticket"),
     ],
   },
   {
     sloWindowFrom: days(1),
-    conditions: [condition(minutes(5), hours(1), 7.2, "page"), condition(minutes(30), hours(6), 2, "page")],
+    conditions: [condition("5m", "1h", 7.2, "page"), condition("30m", "6h", 2, "page")],
   },
 ];
 

@@ -3,6 +3,7 @@ import { TYPE_NAMES } from "./operands.ts";
 import { nodeFaults, type QueryContext } from "./query-checks.ts";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
+import type { Seconds } from "../units/seconds.ts";
 import { parseSyntax, walk } from "./syntax.ts";
 import { typeOf, typeFault } from "./type-check.ts";
 
@@ -10,6 +11,8 @@ import { typeOf, typeFault } from "./type-check.ts";
 export interface QueryUse {
   /** The text that stands for a window, and must be there; undefined where a query brings its own. */
   readonly placeholder?: string;
+  /** The longest window that the placeholder stands for besides the SLO's own. */
+  readonly longest?: Seconds;
   /** Part of what an SLO measures. */
   readonly sli?: boolean;
 }
@@ -21,14 +24,17 @@ export interface QueryUse {
  * @returns everything wrong with it, with offsets into the author's text
  * @example checkExpression("rate(http_requests_total)") // promql-type: rate needs a range vector here
  */
-export function checkExpression(text: string, { placeholder, sli = false }: QueryUse = {}): readonly Fault<Span>[] {
+export function checkExpression(
+  text: string,
+  { placeholder, longest, sli = false }: QueryUse = {},
+): readonly Fault<Span>[] {
   const filled = placeholder === undefined ? text : fill(text, placeholder);
   const foreign = templateFault(filled, placeholder);
   if (foreign !== undefined) return [foreign];
   const parsed = parseSyntax(filled);
   if (!parsed.ok) return [parsed.fault];
   const faults: Fault<Span>[] = [];
-  const context: QueryContext = { filled, original: text, placeholder, sli };
+  const context: QueryContext = { filled, original: text, placeholder, longest, sli };
   for (const node of walk(parsed.root.parent ?? parsed.root)) {
     if (node.name === "LineComment") faults.push(commentFault(node));
     faults.push(...nodeFaults(node, context));

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parsePromDuration } from "../units/prom-duration.ts";
-import { days } from "../units/seconds.ts";
+import type { Seconds } from "../units/seconds.ts";
 import { EXPERIMENTAL, FUNCTIONS } from "./functions.ts";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
@@ -15,6 +15,8 @@ export interface QueryContext {
   readonly filled: string;
   readonly original: string;
   readonly placeholder: string | undefined;
+  /** What the placeholder stands for at most. */
+  readonly longest: Seconds | undefined;
   /** Part of what an SLO measures, where masks and shifted time lie. */
   readonly sli: boolean;
 }
@@ -140,12 +142,13 @@ const shifted = (node: SyntaxNode): Fault<Span> => {
 
 /** Prometheus itself refuses more points for one series of a range query. */
 const MAX_POINTS = 11_000;
-/** The longest window that a placeholder stands for besides the SLO's own. */
-const LONGEST_BURN_WINDOW = days(3);
 /** Prometheus' default evaluation interval, the step of a subquery that names none. */
 const DEFAULT_STEP = 60;
 
-function* rangeFaults(node: SyntaxNode, { filled, original, placeholder }: QueryContext): Generator<Fault<Span>> {
+function* rangeFaults(
+  node: SyntaxNode,
+  { filled, original, placeholder, longest }: QueryContext,
+): Generator<Fault<Span>> {
   const lengths = childrenOf(node)
     .filter(({ name }) => name === "DurationExpr")
     .map((duration) => ({ duration, length: lengthOf(duration, filled) }));
@@ -173,7 +176,7 @@ function* rangeFaults(node: SyntaxNode, { filled, original, placeholder }: Query
   const isPlaceholder =
     placeholder !== undefined &&
     original.slice(range.duration.from, range.duration.to + placeholder.length).includes(placeholder);
-  const points = (isPlaceholder ? LONGEST_BURN_WINDOW : range.length) / (step?.length ?? DEFAULT_STEP);
+  const points = ((isPlaceholder ? longest : undefined) ?? range.length) / (step?.length ?? DEFAULT_STEP);
   if (points <= MAX_POINTS) return;
   yield {
     code: "promql-cost",

@@ -1,23 +1,16 @@
 import { budgetSpent } from "../budget/burn.ts";
 import type { BurnCondition } from "../objective/alert-policy.ts";
+import { type BurnWindow, burnWindow, isAveraged, windowLength } from "../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import {
-  errorRatioSeries,
-  FAST_WINDOWS,
-  RECORDED,
-  SLOW_WINDOWS,
-  STEADY_WINDOWS,
-  totalEventsSeries,
-} from "../sli/series-names.ts";
+import { errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import { minutes, type Seconds } from "../units/seconds.ts";
 import { queryInText, calculated, groupQuery, scaledValue } from "./query-in-text.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { halfOf } from "./recorded.ts";
 import { DURATION_FORMAT, PERCENT_FORMAT, TIMES_FORMAT } from "./number-format.ts";
-import { join, text, type Text } from "./text.ts";
+import { join, type Shown, text, type Text } from "./text.ts";
 
 /** How much of the window must be known before a text names a share of its budget. */
 const KNOWN_FROM = 0.5;
@@ -55,40 +48,49 @@ export function budgetLeftText(objective: Objective): Text {
 }
 
 /** What the long windows cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`. */
-export function budgetCostText(objective: Objective, conditions: readonly BurnCondition[]): Text {
-  const sloWindow = nominalLength(objective.window);
-  const factorOf = (window: Seconds): number => (window / sloWindow / errorBudget(objective)) * 100;
-  const costOf = (window: Seconds): string => `${errorRatioSeries(window)}{} * ${formatNumber(factorOf(window))}`;
-  return join(
-    conditions.map(({ longWindow, above }) => {
-      const factor = factorOf(longWindow);
-      const isRecorded = SLOW_WINDOWS.includes(longWindow);
-      const known = isRecorded
-        ? ` and count_over_time(${totalEventsSeries(minutes(5))}{}[${printPromDuration(longWindow)}]) >= ${halfOf(longWindow)}`
-        : "";
-      // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
-      const newest = STEADY_WINDOWS.includes(longWindow)
-        ? conditions.find((other) => other.longWindow < longWindow && FAST_WINDOWS.includes(other.longWindow))
-        : undefined;
-      const query = groupQuery(
-        objective,
-        newest === undefined
-          ? `${costOf(longWindow)}${known}`
-          : `${costOf(longWindow)} > ${costOf(newest.longWindow)} or ${costOf(newest.longWindow)}`,
-      );
-      // Tests are too short to fill half a day, so there a recorded window's cost is not known.
-      const cost = queryInText(
-        query,
-        ({ errorRatio }) => (isRecorded ? undefined : errorRatio * factor),
-        PERCENT_FORMAT,
-        text`an unknown share`,
-      );
-      const from = formatNumber(Number((budgetSpent(above, longWindow, sloWindow) * 100).toPrecision(3)));
-      return text`the last ${printPromDuration(longWindow)} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
-    }),
+export const budgetCostText = (objective: Objective, conditions: readonly BurnCondition[]): Text =>
+  join(
+    conditions.map((condition) => costText(objective, condition, conditions)),
     "; ",
   );
+
+function costText(objective: Objective, { longWindow, above }: BurnCondition, all: readonly BurnCondition[]): Text {
+  const sloWindow = nominalLength(objective.window);
+  // Tests are too short to fill half a day, so there an averaged window's cost is not known.
+  const foretell = ({ errorRatio }: Shown): number | undefined =>
+    isAveraged(longWindow) ? undefined : errorRatio * costFactor(objective, longWindow);
+  const query = groupQuery(objective, costQuery(objective, longWindow, all));
+  const cost = queryInText(query, foretell, PERCENT_FORMAT, text`an unknown share`);
+  const spent = budgetSpent(above, windowLength(longWindow), sloWindow) * 100;
+  const from = formatNumber(Number(spent.toPrecision(3)));
+  return text`the last ${longWindow} cost ${cost} of the ${budgetName(objective.window)} (alerts from ${from}%)`;
 }
+
+/** Percent of the budget that an error ratio of 1 over a window costs. */
+const costFactor = (objective: Objective, window: BurnWindow): number =>
+  (windowLength(window) / nominalLength(objective.window) / errorBudget(objective)) * 100;
+
+function costQuery(objective: Objective, longWindow: BurnWindow, all: readonly BurnCondition[]): string {
+  const costOf = (window: BurnWindow): string =>
+    `${errorRatioSeries(window)}{} * ${formatNumber(costFactor(objective, window))}`;
+  const cost = costOf(longWindow);
+  switch (burnWindow(longWindow).recorded) {
+    case "fast":
+      return cost;
+    case "steady": {
+      // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
+      const newest = all.find((other) => isFasterPart(other.longWindow, longWindow))?.longWindow;
+      return newest === undefined ? cost : `${cost} > ${costOf(newest)} or ${costOf(newest)}`;
+    }
+    case "averaged": {
+      const known = `count_over_time(${totalEventsSeries("5m")}{}[${longWindow}]) >= ${halfOf(windowLength(longWindow))}`;
+      return `${cost} and ${known}`;
+    }
+  }
+}
+
+const isFasterPart = (window: BurnWindow, whole: BurnWindow): boolean =>
+  windowLength(window) < windowLength(whole) && burnWindow(window).recorded === "fast";
 
 const left = (template: string, plain: (value: number) => string): Text => ({
   template: `{{ $left | ${template} }}`,

@@ -1,9 +1,10 @@
 import { maxBurnRate } from "../budget/burn.ts";
 import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
+import { type BurnWindow, isAveraged, windowLength } from "../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
-import { errorRatioSeries, SLOW_WINDOWS, totalEventsSeries } from "../sli/series-names.ts";
-import { minutes, type Seconds } from "../units/seconds.ts";
+import { errorRatioSeries, totalEventsSeries } from "../sli/series-names.ts";
+import { minutes } from "../units/seconds.ts";
 import { alertLabels, TIERS } from "./alert-labels.ts";
 import { burnAnnotations, type TextContext } from "./annotations.ts";
 import { GROUP_INTERVALS } from "../sli/groups-table.ts";
@@ -41,16 +42,16 @@ export function reachable({ alerts, target }: Objective, severity: Severity): re
 
 function burns(objective: Objective, { shortWindow, longWindow, above, severity }: BurnCondition): Expression {
   const threshold = number(above * errorBudget(objective));
-  const exceeds = (window: Seconds): Expression =>
+  const exceeds = (window: BurnWindow): Expression =>
     binary(recorded(objective, errorRatioSeries(window)), ">", threshold);
   const both = binary(exceeds(shortWindow), "and", exceeds(longWindow));
-  const observed = SLOW_WINDOWS.includes(shortWindow) ? binary(both, "and", isObserved(objective, shortWindow)) : both;
+  const observed = isAveraged(shortWindow) ? binary(both, "and", isObserved(objective, shortWindow)) : both;
   const { minBadEvents } = objective.alerts;
   if (severity !== "page" || minBadEvents === 0) return observed;
   // A sum, not an average: the average of a series that has just begun would make many events out of one. Of the
   // total, not of the bad events: these are as new as the incident, and a sum of their 5 m rates lags behind it.
   const total = binary(
-    overTime(objective, "sum_over_time", totalEventsSeries(minutes(5)), samplesWithin(longWindow)),
+    overTime(objective, "sum_over_time", totalEventsSeries("5m"), samplesWithin(windowLength(longWindow))),
     "*",
     number(GROUP_INTERVALS.fast),
   );
@@ -58,11 +59,8 @@ function burns(objective: Objective, { shortWindow, longWindow, above, severity 
   return binary(observed, "and", binary(bad, ">=", number(minBadEvents)));
 }
 
-/** Slow windows know only what was recorded: in the first hours after an installation they hold a few minutes. */
-function isObserved(objective: Objective, window: Seconds): Expression {
-  return binary(
-    overTime(objective, "count_over_time", totalEventsSeries(minutes(5)), window),
-    ">=",
-    number(halfOf(window)),
-  );
+/** Averaged windows know only what was recorded: in the first hours after an installation they hold a few minutes. */
+function isObserved(objective: Objective, window: BurnWindow): Expression {
+  const length = windowLength(window);
+  return binary(overTime(objective, "count_over_time", totalEventsSeries("5m"), length), ">=", number(halfOf(length)));
 }

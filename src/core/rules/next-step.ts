@@ -1,12 +1,12 @@
+import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import { binary, call, type Expression, number, range, vector } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { latencyQuantile, fillWindow } from "../sli/rates.ts";
 import { livenessSelectors } from "../sli/newest-sample.ts";
 import { union } from "../sli/union.ts";
-import { minutes } from "../units/seconds.ts";
 
-const WINDOW = minutes(5);
+const WINDOW = windowLength(SHORTEST_WINDOW);
 
 /** How many of the worst series the query shows: as many as fit on a phone. */
 const WORST = 10;

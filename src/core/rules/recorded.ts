@@ -1,9 +1,10 @@
+import { windowLength } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import { call, type Expression, range, vector } from "../promql/expression.ts";
 import type { Matcher, Selector } from "../promql/selector.ts";
 import { GROUP_INTERVALS } from "../sli/groups-table.ts";
 import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
-import { minutes, type Seconds, seconds } from "../units/seconds.ts";
+import { type Seconds, seconds } from "../units/seconds.ts";
 
 /** The labels that tell an objective's recorded series from all others. */
 export const identity = ({ service, slo }: Pick<Objective, "service" | "slo">): Readonly<Record<string, string>> => ({
@@ -37,7 +38,7 @@ export const overTime = (
  * The stretch whose 5 m rates tell of the events of a window and of no older ones: the oldest of them reaches
  * 5 minutes further back. Where a moment decides, as with pages, these events must not be counted twice or too long.
  */
-export const samplesWithin = (window: Seconds): Seconds => seconds(window - minutes(5));
+export const samplesWithin = (window: Seconds): Seconds => seconds(window - windowLength("5m"));
 
 /** How many 5 m rates fill half of a window: with fewer, nothing is said about it. */
 export const halfOf = (window: Seconds): number => Math.ceil(window / GROUP_INTERVALS.fast / 2);

@@ -1,3 +1,11 @@
+import {
+  BURN_WINDOWS,
+  type BurnWindow,
+  burnWindow,
+  type RateWindow,
+  windowLength,
+  windowsRecorded,
+} from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
@@ -5,67 +13,45 @@ import { formatNumber } from "../promql/format-number.ts";
 import { rawErrorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
-import {
-  badEventsSeries,
-  errorRatioSeries,
-  FAST_WINDOWS,
-  RECORDED,
-  SLOW_WINDOWS,
-  STEADY_WINDOWS,
-  totalEventsSeries,
-} from "../sli/series-names.ts";
-import { days, minutes, type Seconds } from "../units/seconds.ts";
+import { badEventsSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
+import type { Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
 import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
 import type { RecordingRule } from "./rule.ts";
 
-const FIVE_MINUTES = minutes(5);
-const HALF_HOUR = minutes(30);
-
-/** From here on half-hourly rates do: 48 samples in the place of 2,880, and the newest half hour is 2 % of a day. */
-const COUNTED_COARSELY_FROM = days(1);
-
 /** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves at once. */
-export function fastRecordings(objective: Objective): readonly RecordingRule[] {
-  return [
-    ...eventRateRecordings(objective, FIVE_MINUTES),
-    ...FAST_WINDOWS.map((window) =>
-      record(
-        objective,
-        errorRatioSeries(window),
-        window === FIVE_MINUTES ? recordedRatio(objective, window) : rawRatio(objective, window),
-      ),
-    ),
-  ];
-}
+export const fastRecordings = (objective: Objective): readonly RecordingRule[] => [
+  ...eventRateRecordings(objective, "5m"),
+  ...windowsRecorded("fast").map((window) => record(objective, errorRatioSeries(window), fastRatio(objective, window))),
+];
 
 /**
  * The age of the data, and error ratios of the steadier windows: those of hours and days from recorded rates. Averages
  * of rates over equal steps are counts, so their quotient weighs every event alike.
  */
-export function slowRecordings(objective: Objective, windows: readonly Seconds[]): readonly RecordingRule[] {
-  return [
-    record(objective, RECORDED.newestSample, newestSample(objective)),
-    ...STEADY_WINDOWS.map((window) => record(objective, errorRatioSeries(window), rawRatio(objective, window))),
-    ...windows.map((window) =>
-      record(
-        objective,
-        errorRatioSeries(window),
-        averagedRatio(objective, window < COUNTED_COARSELY_FROM ? FIVE_MINUTES : HALF_HOUR, window),
-      ),
-    ),
-  ];
-}
+export const slowRecordings = (objective: Objective): readonly RecordingRule[] => [
+  record(objective, RECORDED.newestSample, newestSample(objective)),
+  ...windowsRecorded("steady").map((window) =>
+    record(objective, errorRatioSeries(window), rawRatio(objective, windowLength(window))),
+  ),
+  ...neededWindows(objective).flatMap((window) => {
+    const facts = burnWindow(window);
+    if (facts.recorded !== "averaged") return [];
+    return [record(objective, errorRatioSeries(window), averagedRatio(objective, facts.averagedFrom, facts.length))];
+  }),
+];
 
-/** The slow windows that this objective needs: none is longer than the SLO window unless an alert reads it. */
-export function slowWindows({ window, alerts }: Objective): readonly Seconds[] {
-  const read = new Set<Seconds>(alerts.burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]));
-  return SLOW_WINDOWS.filter((slow) => read.has(slow) || window.kind === "calendar" || slow <= window.length);
+/** None is longer than the SLO window, unless an alert reads it. */
+function neededWindows({ window, alerts }: Objective): readonly BurnWindow[] {
+  const read = new Set(alerts.burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]));
+  return BURN_WINDOWS.filter(
+    (each) => read.has(each) || window.kind === "calendar" || windowLength(each) <= window.length,
+  );
 }
 
 /** Rates every half hour, from which long windows are counted. */
 export const historyRecordings = (objective: Objective): readonly RecordingRule[] =>
-  eventRateRecordings(objective, HALF_HOUR);
+  eventRateRecordings(objective, "30m");
 
 /** What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger alone counts it. */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
@@ -87,8 +73,8 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
   ];
 }
 
-function eventRateRecordings(objective: Objective, window: Seconds): readonly RecordingRule[] {
-  const { total, part, as, mayBeAbsent } = countedRates(objective, window);
+function eventRateRecordings(objective: Objective, window: RateWindow): readonly RecordingRule[] {
+  const { total, part, as, mayBeAbsent } = countedRates(objective, windowLength(window));
   const { by } = objective;
   // The total is read back from its recording: a second evaluation would double the cost.
   const recordedTotal = recorded(objective, totalEventsSeries(window));
@@ -104,24 +90,23 @@ function rawRatio(objective: Objective, window: Seconds): Expression {
   const zero = binary(
     number(0),
     "*",
-    binary(
-      overTime(objective, "avg_over_time", totalEventsSeries(FIVE_MINUTES), samplesWithin(window)),
-      ">",
-      number(0),
-    ),
+    binary(overTime(objective, "avg_over_time", totalEventsSeries("5m"), samplesWithin(window)), ">", number(0)),
   );
   return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
 }
 
-function recordedRatio(objective: Objective, window: Seconds): Expression {
-  return binary(
+/** Over the window whose rates are recorded beside it, their quotient is the ratio. */
+const fastRatio = (objective: Objective, window: BurnWindow): Expression =>
+  window === "5m" ? recordedRatio(objective, window) : rawRatio(objective, windowLength(window));
+
+const recordedRatio = (objective: Objective, window: RateWindow): Expression =>
+  binary(
     recorded(objective, badEventsSeries(window)),
     "/",
     binary(recorded(objective, totalEventsSeries(window)), ">", number(0)),
   );
-}
 
-function averagedRatio(objective: Objective, rateWindow: Seconds, window: Seconds): Expression {
+function averagedRatio(objective: Objective, rateWindow: RateWindow, window: Seconds): Expression {
   const average = (series: string): Expression => overTime(objective, "avg_over_time", series, window);
   return binary(
     average(badEventsSeries(rateWindow)),

@@ -2,7 +2,7 @@ import type { Objective, Service } from "../objective/objective.ts";
 import { burnAlert } from "./burn-alerts.ts";
 import type { TextContext } from "./annotations.ts";
 import { GROUP_INTERVALS, groupName, type GroupName } from "../sli/groups-table.ts";
-import { budgetRecordings, fastRecordings, historyRecordings, slowRecordings, slowWindows } from "./recording.ts";
+import { budgetRecordings, fastRecordings, historyRecordings, slowRecordings } from "./recording.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
 import { exhaustedAlert, missingAlert } from "./state-alerts.ts";
 
@@ -27,7 +27,7 @@ function objectiveGroups(objective: Objective, context: TextContext): readonly R
   return [
     group("fast", [...fastRecordings(objective), ...burnAlert(objective, "page", context)]),
     group("slow", [
-      ...slowRecordings(objective, slowWindows(objective)),
+      ...slowRecordings(objective),
       ...burnAlert(objective, "ticket", context),
       ...missingAlert(objective, context),
     ]),

@@ -1,8 +1,8 @@
 import { maxBurnRate } from "../budget/burn.ts";
 import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
+import { isAveraged, windowLength } from "../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { GROUP_INTERVALS } from "../sli/groups-table.ts";
-import { SLOW_WINDOWS } from "../sli/series-names.ts";
 import { minutes, type Seconds, seconds } from "../units/seconds.ts";
 import { reachable } from "./burn-alerts.ts";
 import { type Phase, wholeShare } from "./sample-values.ts";
@@ -124,7 +124,7 @@ function recovery(objective: Objective): readonly Scenario[] {
   const burn = fastBurnRate(objective);
   const pages = playable(objective, "page");
   if (burn === undefined || pages.length === 0) return [];
-  const calm = seconds(Math.max(...pages.map(({ shortWindow }) => shortWindow)) + RESOLVE_MARGIN);
+  const calm = seconds(Math.max(...pages.map(({ shortWindow }) => windowLength(shortWindow))) + RESOLVE_MARGIN);
   return [
     {
       name: "recovery",
@@ -150,7 +150,7 @@ function fastBurnRate(objective: Objective): number | undefined {
 
 /** Conditions whose short window a story of minutes can fill: a slow one wants an hour of recordings at least. */
 const playable = (objective: Objective, severity: Severity): readonly BurnCondition[] =>
-  reachable(objective, severity).filter(({ shortWindow }) => !SLOW_WINDOWS.includes(shortWindow));
+  reachable(objective, severity).filter(({ shortWindow }) => !isAveraged(shortWindow));
 
 function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
   const { exhausted, noData: missing } = alerts;

@@ -1,5 +1,6 @@
+import type { RateWindow } from "../objective/burn-window.ts";
 import type { SloWindow } from "../objective/slo-window.ts";
-import { days, minutes, type Seconds } from "../units/seconds.ts";
+import { days } from "../units/seconds.ts";
 import { GROUP_INTERVALS } from "./groups-table.ts";
 
 /** SLO windows up to this length are counted from the 5 m rates: half an hour would be a visible part of them. */
@@ -8,13 +9,13 @@ const COUNTED_FINELY_UP_TO = days(3);
 /** Which recorded rates an SLO window is counted from. */
 export interface CountedFrom {
   /** The window of the rates. */
-  readonly rateWindow: Seconds;
+  readonly rateWindow: RateWindow;
   /** How many samples of them a fully observed SLO window holds. */
   readonly samples: number;
 }
 
 export function countedFrom({ length }: Extract<SloWindow, { kind: "rolling" }>): CountedFrom {
   return length <= COUNTED_FINELY_UP_TO
-    ? { rateWindow: minutes(5), samples: Math.floor(length / GROUP_INTERVALS.fast) }
-    : { rateWindow: minutes(30), samples: Math.floor(length / GROUP_INTERVALS.history) };
+    ? { rateWindow: "5m", samples: Math.floor(length / GROUP_INTERVALS.fast) }
+    : { rateWindow: "30m", samples: Math.floor(length / GROUP_INTERVALS.history) };
 }

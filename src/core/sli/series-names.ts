@@ -1,38 +1,17 @@
-import { printPromDuration } from "../units/prom-duration.ts";
-import { days, hours, minutes, type Seconds } from "../units/seconds.ts";
+import type { BurnWindow, RateWindow } from "../objective/burn-window.ts";
 
 /** Labels that every recorded and exported series carries; the objective's `by` labels come on top. */
 export const SERVICE_LABEL = "service";
 export const SLO_LABEL = "slo";
 
-/** Error ratios straight from the counters, every 30 s. */
-export const FAST_WINDOWS: readonly Seconds[] = [minutes(5), hours(1)];
-
-/** Straight from the counters too, but every 2 min: the longer one is the dearest of all to read, and in 2 min neither moves much. */
-export const STEADY_WINDOWS: readonly Seconds[] = [minutes(30), hours(6)];
-
-/** Error ratios from recorded rates, every 2 min: of 5 m, and for days of half an hour. */
-export const SLOW_WINDOWS: readonly Seconds[] = [hours(2), days(1), days(3)];
-
-/** The short windows for which the ledger reads burn rates, besides the SLO window itself. */
-export const LEDGER_WINDOWS: readonly Seconds[] = [
-  minutes(5),
-  minutes(30),
-  hours(1),
-  hours(2),
-  hours(6),
-  days(1),
-  days(3),
-];
-
 /** `slo:error_ratio:rate1h`: bad / total over the window; no sample when nothing happened. */
-export const errorRatioSeries = (window: Seconds): string => `slo:error_ratio:rate${printPromDuration(window)}`;
+export const errorRatioSeries = (window: BurnWindow): string => `slo:error_ratio:rate${window}`;
 
 /** `slo:bad_events:rate5m`: bad events per second; 0 when there are events and none is bad. */
-export const badEventsSeries = (window: Seconds): string => `slo:bad_events:rate${printPromDuration(window)}`;
+export const badEventsSeries = (window: RateWindow): string => `slo:bad_events:rate${window}`;
 
 /** `slo:total_events:rate5m`: events per second. */
-export const totalEventsSeries = (window: Seconds): string => `slo:total_events:rate${printPromDuration(window)}`;
+export const totalEventsSeries = (window: RateWindow): string => `slo:total_events:rate${window}`;
 
 /** Series that the generated rules record. */
 export const RECORDED = {

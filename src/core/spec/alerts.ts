@@ -5,10 +5,10 @@ import {
   defaultBurnConditions,
   type Severity,
 } from "../objective/alert-policy.ts";
+import { windowLength } from "../objective/burn-window.ts";
 import { nominalLength, printWindow, type SloWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { burnRate } from "../units/burn-rate.ts";
-import { parsePromDuration, printPromDuration } from "../units/prom-duration.ts";
 import type { Ratio } from "../units/ratio.ts";
 import { listOf } from "./describe.ts";
 import type { Path } from "./node.ts";
@@ -36,7 +36,7 @@ export function toAlertPolicy(
     (window === undefined ? [] : defaultBurnConditions(nominalLength(window)));
   own?.forEach((condition, i) => {
     if (condition !== undefined && !on[condition.severity])
-      sayContradiction(condition.severity, [...slo, "alerts", "burn", i], report);
+      reportContradiction(condition.severity, [...slo, "alerts", "burn", i], report);
     if (condition !== undefined && target !== undefined)
       checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], report);
   });
@@ -61,36 +61,30 @@ function toBurnCondition(
   path: Path,
   report: FieldReport,
 ): BurnCondition | undefined {
-  if (
-    condition?.short === undefined ||
-    condition.long === undefined ||
-    condition.above === undefined ||
-    condition.severity === undefined
-  )
+  const { short: shortWindow, long: longWindow, above, severity } = condition ?? {};
+  if (shortWindow === undefined || longWindow === undefined || above === undefined || severity === undefined) {
     return undefined;
-  const shortWindow = parsePromDuration(condition.short);
-  const longWindow = parsePromDuration(condition.long);
-  if (shortWindow === undefined || longWindow === undefined) return undefined;
-  if (shortWindow >= longWindow) {
+  }
+  if (windowLength(shortWindow) >= windowLength(longWindow)) {
     report.at([...path, "short"], {
       code: "burn-windows",
-      problem: `short is ${condition.short}, expected a window shorter than long, ${condition.long}`,
+      problem: `short is ${shortWindow}, expected a window shorter than long, ${longWindow}`,
       remedy: "write a shorter window, such as a twelfth of long: 5m for 1h",
     });
     return undefined;
   }
-  if (window !== undefined && longWindow > nominalLength(window)) {
+  if (window !== undefined && windowLength(longWindow) > nominalLength(window)) {
     report.at([...path, "long"], {
       code: "burn-windows",
-      problem: `long is ${condition.long}, longer than the SLO's window, ${printWindow(window)}`,
+      problem: `long is ${longWindow}, longer than the SLO's window, ${printWindow(window)}`,
       remedy: `write a window of at most ${printWindow(window)}`,
     });
     return undefined;
   }
-  return { shortWindow, longWindow, above: burnRate(condition.above), severity: condition.severity };
+  return { shortWindow, longWindow, above: burnRate(above), severity };
 }
 
-function sayContradiction(severity: Severity, path: Path, report: FieldReport): void {
+function reportContradiction(severity: Severity, path: Path, report: FieldReport): void {
   report.at([...path, "severity"], {
     code: "alert-off",
     severity: "warning",
@@ -119,9 +113,9 @@ function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, p
   if (first === undefined) return;
   const names = dead.map(
     ({ severity, shortWindow, longWindow, above }) =>
-      `the ${severity} above ${formatNumber(above)} in ${printPromDuration(shortWindow)} and ${printPromDuration(longWindow)}`,
+      `the ${severity} above ${formatNumber(above)} in ${shortWindow} and ${longWindow}`,
   );
-  const [short, long] = [printPromDuration(first.shortWindow), printPromDuration(first.longWindow)];
+  const { shortWindow: short, longWindow: long } = first;
   report.at(path, {
     code: "burn-unreachable",
     severity: "warning",

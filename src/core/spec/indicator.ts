@@ -1,4 +1,5 @@
 import { nearest } from "../diagnostics/nearest.ts";
+import { LONGEST_LOOK_BACK } from "../objective/burn-window.ts";
 import { type Indicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Selector } from "../promql/selector.ts";
 import { describe, listOf } from "./describe.ts";
@@ -47,7 +48,7 @@ export function toIndicator(slo: SloDraft, path: Path, report: FieldReport): Ind
       return success === undefined ? undefined : { kind, success };
     }
     case "promql": {
-      const use = { placeholder: WINDOW_PLACEHOLDER, sli: true };
+      const use = { placeholder: WINDOW_PLACEHOLDER, longest: LONGEST_LOOK_BACK, sli: true };
       const errors = parseQueryField(slo.promql?.errors, [...inside, "errors"], report, use);
       const total = parseQueryField(slo.promql?.total, [...inside, "total"], report, use);
       return errors === undefined || total === undefined ? undefined : { kind, errors, total };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BURN_WINDOWS } from "../objective/burn-window.ts";
 import { LIMITS } from "./limits.ts";
 import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
 
@@ -10,7 +11,7 @@ const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
 const severityShape = z.enum(["page", "ticket"]);
 const severityOrOffShape = z.union([z.enum(["page", "ticket", "off"]), z.literal(false)]);
-const burnWindowShape = z.enum(["5m", "30m", "1h", "2h", "6h", "1d", "3d"]);
+const burnWindowShape = z.enum(BURN_WINDOWS);
 
 export const calendarShape = z.strictObject({
   calendar: z.enum(["week", "month", "quarter", "year"]).describe("The calendar period that the budget belongs to."),

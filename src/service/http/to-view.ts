@@ -6,7 +6,6 @@ import { valueOrNull } from "../../core/objective/reading.ts";
 import { nominalLength, printWindow } from "../../core/objective/slo-window.ts";
 import { printExpression } from "../../core/promql/print.ts";
 import { eventRates } from "../../core/sli/rates.ts";
-import { printPromDuration } from "../../core/units/prom-duration.ts";
 import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DiagnosticsView, HistoryView, SloDetailView, SloView } from "./view.ts";
@@ -88,8 +87,8 @@ export function toSloDetailView(objective: Objective, groups: readonly Objective
     },
     alerts: {
       burn: alerts.burn.map(({ shortWindow, longWindow, above, severity }) => ({
-        shortWindow: printPromDuration(shortWindow),
-        longWindow: printPromDuration(longWindow),
+        shortWindow,
+        longWindow,
         above,
         // Binary noise of 1 - target is no part of the threshold.
         aboveErrorRatio: Number((above * errorBudget(objective)).toPrecision(12)),

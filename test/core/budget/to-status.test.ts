@@ -6,27 +6,31 @@ import { heldConditions } from "../../../src/core/budget/state.ts";
 import { toWindowStatus, type WindowCounts } from "../../../src/core/budget/window-counts.ts";
 import { type Reading, valueOrNull } from "../../../src/core/objective/reading.ts";
 import { instant } from "../../../src/core/units/instant.ts";
-import { parsePromDuration } from "../../../src/core/units/prom-duration.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
-import { days, seconds } from "../../../src/core/units/seconds.ts";
+import { days } from "../../../src/core/units/seconds.ts";
+import {
+  BURN_WINDOWS,
+  type BurnWindow,
+  type ReadWindow,
+  windowLength,
+} from "../../../src/core/objective/burn-window.ts";
 import { objective } from "../../fixtures/objectives.ts";
 
 const AT = instant(1_800_000_000_000);
-const NAMES = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
 
-const counts = (window: string, bad: number, total: number, coverage = 1): WindowCounts => ({
+const counts = (window: ReadWindow, bad: number, total: number, coverage = 1): WindowCounts => ({
   window,
   bad,
   total,
   coverage,
-  length: window === "slo" ? days(30) : (parsePromDuration(window) ?? seconds(0)),
+  length: window === "slo" ? days(30) : windowLength(window),
 });
 
 interface Case {
   readonly target?: number;
   readonly bad?: number;
   readonly total?: number;
-  readonly short?: (window: string) => { readonly bad: number; readonly total: number; readonly coverage?: number };
+  readonly short?: (window: BurnWindow) => { readonly bad: number; readonly total: number; readonly coverage?: number };
   readonly more?: Partial<StatusFacts>;
 }
 
@@ -38,7 +42,7 @@ function statusOf({
   more = {},
 }: Case): ObjectiveStatus {
   const one = objective({ target: ratio(target) });
-  const windows = NAMES.map((name) => {
+  const windows = BURN_WINDOWS.map((name) => {
     const { bad: shortBad, total: shortTotal, coverage } = short(name);
     return counts(name, shortBad, shortTotal, coverage);
   });
@@ -119,9 +123,9 @@ describe("the laws of budgets", () => {
     const status = statusOf({
       bad: 2000,
       total: 1_000_000,
-      short: (name) => ({ bad: 2 * (NAMES.indexOf(name) + 1), total: 1000 * (NAMES.indexOf(name) + 1) }),
+      short: (name) => ({ bad: 2 * (BURN_WINDOWS.indexOf(name) + 1), total: 1000 * (BURN_WINDOWS.indexOf(name) + 1) }),
     });
-    for (const name of [...NAMES, "slo"]) expect(burnOf(status, name)).toBeCloseTo(2, 9);
+    for (const name of [...BURN_WINDOWS, "slo"]) expect(burnOf(status, name)).toBeCloseTo(2, 9);
   });
 
   it("any counts end in finite numbers or in a reason", () => {
@@ -216,7 +220,7 @@ describe("states", () => {
     const { alerts, target } = objective();
     const context = { target, closed: undefined, newest: AT };
     const read = (longCoverage: number) =>
-      NAMES.map((name) => toWindowStatus(counts(name, 0, 1000, name === "1h" ? longCoverage : 1), context));
+      BURN_WINDOWS.map((name) => toWindowStatus(counts(name, 0, 1000, name === "1h" ? longCoverage : 1), context));
     expect([...heldConditions(alerts, read(0.89), new Set([0]))]).toEqual([0]);
     expect([...heldConditions(alerts, read(0.9), new Set([0]))]).toEqual([]);
     expect([...heldConditions(alerts, read(0.89), new Set())]).toEqual([]);
@@ -255,7 +259,7 @@ describe("time to exhaustion", () => {
     const at = instant(Date.parse("2026-03-11T00:00:00Z"));
     // 10 days of 1 event a second with half the budget spent, then 5 bad ones in a thousand.
     const slo = counts("slo", 432, 864_000);
-    const windows = NAMES.map((name) => counts(name, 18, 3600));
+    const windows = BURN_WINDOWS.map((name) => counts(name, 18, 3600));
     const status = toStatus({
       objective: month,
       by: {},

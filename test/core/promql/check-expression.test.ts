@@ -2,12 +2,13 @@ import { parser } from "@prometheus-io/lezer-promql";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkExpression } from "../../../src/core/promql/check-expression.ts";
+import { days } from "../../../src/core/units/seconds.ts";
 import { AGGREGATIONS, FUNCTIONS } from "../../../src/core/promql/functions.ts";
 
 const told = (query: string, use = {}): readonly string[] =>
   checkExpression(query, use).map(({ code, from, to }) => `${code} ${query.slice(from, to)}`);
 
-const SLI = { placeholder: "{{window}}", sli: true };
+const SLI = { placeholder: "{{window}}", longest: days(3), sli: true };
 
 describe("checkExpression", () => {
   it.each([

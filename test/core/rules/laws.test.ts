@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { BurnCondition } from "../../../src/core/objective/alert-policy.ts";
-import { BURN_WINDOWS } from "../../../src/core/objective/alert-policy.ts";
+import { BURN_WINDOWS } from "../../../src/core/objective/burn-window.ts";
 import type { Objective, Service } from "../../../src/core/objective/objective.ts";
 import { parseSyntax } from "../../../src/core/promql/syntax.ts";
 import { DEFAULT_RULE_OPTIONS, generateRules } from "../../../src/core/rules/generate.ts";
@@ -29,8 +29,8 @@ const conditions: fc.Arbitrary<readonly BurnCondition[]> = fc.array(
       severity: fc.constantFrom("page" as const, "ticket" as const),
     })
     .map(({ windows: [shortWindow, longWindow], above, severity }): BurnCondition => ({
-      shortWindow: shortWindow ?? days(1),
-      longWindow: longWindow ?? days(3),
+      shortWindow: shortWindow ?? "1d",
+      longWindow: longWindow ?? "3d",
       above: burnRate(above),
       severity,
     })),

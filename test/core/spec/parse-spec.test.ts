@@ -53,10 +53,10 @@ describe("parseSpec", () => {
         severity,
       ]),
     ).toEqual([
-      [minutes(5), hours(1), 14.4, "page"],
-      [minutes(30), hours(6), 6, "page"],
-      [hours(2), days(1), 3, "ticket"],
-      [hours(6), days(3), 1, "ticket"],
+      ["5m", "1h", 14.4, "page"],
+      ["30m", "6h", 6, "page"],
+      ["2h", "1d", 3, "ticket"],
+      ["6h", "3d", 1, "ticket"],
     ]);
     expect(service.scaling[0]).toMatchObject({
       target: { namespace: "default", kind: "Deployment", name: "c" },
