@@ -2,6 +2,7 @@ import type { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/das
 import type { Indicator } from "../objective/indicator.ts";
 import { verbatim } from "../promql/expression.ts";
 import { printLabel, printSelector, type Matcher, type Selector } from "../promql/selector.ts";
+import { type IndicatorPart, partsOf } from "../sli/indicator-parts.ts";
 import { annotation } from "./alerts.ts";
 import type { DrawnService } from "./drawn-service.ts";
 import { LINE } from "./palette.ts";
@@ -16,7 +17,7 @@ const BUILD_INFO: Matcher = { label: "__name__", operator: "=~", value: "(.+_)?b
  * targets expose. Nothing is marked when the indicators do not say by label which targets are the service's.
  */
 export function deployAnnotation(service: DrawnService): AnnotationQueryBuilder | undefined {
-  const targets = commonTargets(service.objectives.flatMap(({ indicator }) => selectorsOf(indicator)));
+  const targets = commonTargets(service.objectives.flatMap(({ indicator }) => ownSelectors(indicator)));
   if (!targets.some(({ label }) => label === "job")) return undefined;
   const version = printLabel(service.versionLabel);
   const info = printSelector({ metric: "", matchers: [BUILD_INFO, ...targets] });
@@ -41,15 +42,8 @@ function commonTargets(selectors: readonly Selector[]): readonly Matcher[] {
   );
 }
 
-function selectorsOf(indicator: Indicator): readonly Selector[] {
-  switch (indicator.kind) {
-    case "events":
-      return indicator.total;
-    case "latency":
-      return [indicator.histogram];
-    // A probe's target is the prober, and an author's own query says nothing by labels.
-    case "probe":
-    case "promql":
-      return [];
-  }
-}
+/** What the service's own targets expose; a probe's target is the prober, and an author's query says nothing by labels. */
+const ownSelectors = (indicator: Indicator): readonly Selector[] =>
+  partsOf(indicator).flatMap((part) => (part.role === "total" || part.role === "histogram" ? ownSelector(part) : []));
+
+const ownSelector = (part: IndicatorPart): readonly Selector[] => (part.kind === "series" ? [part.selector] : []);

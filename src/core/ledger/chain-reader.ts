@@ -1,3 +1,4 @@
+import { isSameBound, parseBound } from "../promql/bucket-bound.ts";
 import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
@@ -9,8 +10,6 @@ import type { TrackedFeed } from "./tracked-objective.ts";
 const RATE_WINDOWS_SECONDS = [300, 3600];
 /** A gauge's value holds until the next sample, but not for longer than two usual intervals. */
 const LONGEST_HOLD = 2;
-/** `le` is text; two spellings of one bound differ by less. */
-const SAME_BOUND = 1e-9;
 
 interface NewSeries {
   readonly series: SampleSeries;
@@ -166,7 +165,8 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
   const usualMs = cell.spacingMs === 0 ? spacingMs : cell.spacingMs;
   if (feed.channels.total) cell.observe(atMs, spacingMs, liveFromMs);
   const increase = sample.increase * share;
-  switch (feed.feed.role) {
+  const read = feed.feed;
+  switch (read.role) {
     case "total":
       if (increase > 0) cell.addEvents(atMs, increase, 0);
       return;
@@ -175,7 +175,7 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
       if (increase > 0) cell.addEvents(atMs, 0, increase);
       return;
     case "bucket":
-      applyBucket(feed, cell, bound ?? Number.POSITIVE_INFINITY, atMs, increase);
+      applyBucket(cell, { bound: bound ?? Number.POSITIVE_INFINITY, goodUpTo: read.bound }, atMs, increase);
       return;
     case "success": {
       if (sample.previous > 1) return cell.noteInvalid(atMs, `a success of ${sample.previous}, expected 0 or 1`);
@@ -192,20 +192,19 @@ function applySample({ feed, cell, bound }: Route, sample: Sample): void {
   }
 }
 
-function applyBucket(feed: TrackedFeed, cell: Cell, bound: number, atMs: number, increase: number): void {
+interface Bucket {
+  readonly bound: number;
+  /** The bound up to which events are good. */
+  readonly goodUpTo: number;
+}
+
+function applyBucket(cell: Cell, { bound, goodUpTo }: Bucket, atMs: number, increase: number): void {
   cell.latency?.learn(bound);
   if (!(increase > 0)) return;
   cell.latency?.add(bound, atMs, increase);
-  const { indicator } = feed.tracked.objective;
   if (bound === Number.POSITIVE_INFINITY) cell.addEvents(atMs, increase, 0);
-  else if (indicator.kind === "latency" && isSameBound(bound, indicator.under)) cell.addEvents(atMs, 0, increase);
+  else if (isSameBound(bound, goodUpTo)) cell.addEvents(atMs, 0, increase);
 }
-
-const parseBound = (le: string | undefined): number => (le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le));
-
-/** `0.3` and `0.30` name one bucket, as do `1` and `1.0`. */
-export const isSameBound = (a: number, b: number): boolean =>
-  Number.isFinite(a) && Math.abs(a - b) <= SAME_BOUND * Math.max(Math.abs(a), Math.abs(b));
 
 const isCounter = ({ feed }: Route): boolean => feed.feed.role !== "success";
 

@@ -1,7 +1,7 @@
 import type { NoDataReason } from "../objective/reading.ts";
+import { isSameBound } from "../promql/bucket-bound.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Cell } from "./cell.ts";
-import { isSameBound } from "./chain-reader.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
 /** Fresh means younger than a minute, or than this many steps, or than this many usual scrape intervals. */
@@ -52,9 +52,9 @@ export function whyNoReading(
   return missingBucket(tracked, cell);
 }
 
-function missingBucket({ objective: { indicator } }: TrackedObjective, cell: Cell): NoReading | undefined {
-  if (indicator.kind !== "latency" || cell.latency === undefined) return undefined;
+function missingBucket({ goodUpTo }: TrackedObjective, cell: Cell): NoReading | undefined {
+  if (goodUpTo === undefined || cell.latency === undefined) return undefined;
   const { bounds } = cell.latency;
-  if (bounds.some((bound) => isSameBound(bound, indicator.under))) return undefined;
-  return { reason: "invalid", detail: { kind: "no such bucket", bound: indicator.under, bounds } };
+  if (bounds.some((bound) => isSameBound(bound, goodUpTo))) return undefined;
+  return { reason: "invalid", detail: { kind: "no such bucket", bound: goodUpTo, bounds } };
 }

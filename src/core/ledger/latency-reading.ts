@@ -8,12 +8,12 @@ import { LATENCY_WINDOW, type TrackedObjective } from "./tracked-objective.ts";
 
 /** p50, p95 and p99 of the last 5 minutes, from memory; undefined for what is no latency. */
 export function latencyOf(
-  { objective }: TrackedObjective,
+  tracked: TrackedObjective,
   cell: Cell,
   at: Instant,
   closed: NoDataReason | undefined,
 ): ObjectiveStatus["latency"] {
-  if (objective.indicator.kind !== "latency") return undefined;
+  if (!tracked.hasLatency) return undefined;
   const newestMs = cell.newestMs ?? at;
   const values = valuesOf(cell, at, newestMs);
   const reason = closed ?? (values === undefined ? "stale" : undefined);

@@ -1,14 +1,12 @@
-import { type ExpressionFeed, QUANTILES } from "../sli/feeds.ts";
+import { type ExpressionFeed, QUANTILES, RATES_OVER } from "../sli/feeds.ts";
 import { eventRates } from "../sli/rates.ts";
 import { PART_LABEL } from "../sli/union.ts";
-import { minutes } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import type { TrackedFeed, TrackedObjective } from "./tracked-objective.ts";
 import { isCount } from "./valid-sample.ts";
 
-/** A rate over 5 minutes stands for at most that long. */
-const RATE_REACH_MS = 300_000;
+const RATE_REACH_MS = RATES_OVER * 1000;
 
 /** What expressions say of one objective at one time; absent where a feed failed. */
 type Answers = ReadonlyMap<ExpressionFeed["role"], readonly SampleSeries[]>;
@@ -36,7 +34,7 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
   const [total, bad, newest] = [answers.get("total rate"), answers.get("bad rate"), answers.get("newest sample")];
   // Without its other half a rate says nothing, nor without its age; the next step may bring all.
   if (total === undefined || bad === undefined || newest === undefined) return;
-  const { mayBeAbsent } = eventRates(tracked.objective, minutes(5));
+  const { mayBeAbsent } = eventRates(tracked.objective, RATES_OVER);
   const totalRates = valuesByCell(tracked, atMs, total);
   const badRates = valuesByCell(tracked, atMs, bad);
   const newestOf = newestSamples(tracked, atMs, newest, totalRates);
@@ -83,7 +81,7 @@ function newestSamples(
 ): (cell: Cell) => number | undefined {
   const toMs = (seconds: number): number | undefined =>
     isCount(seconds) ? Math.min(atMs, Math.round(seconds * 1000)) : undefined;
-  if (tracked.objective.indicator.kind === "promql") {
+  if (tracked.hasCommonAge) {
     const [all] = newest;
     const forAll = all === undefined ? undefined : toMs(valueOf(all));
     return (cell) => (totalRates.has(cell) ? forAll : undefined);

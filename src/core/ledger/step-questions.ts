@@ -1,5 +1,6 @@
 import { range } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
+import { RATES_OVER } from "../sli/feeds.ts";
 import { instant, type Instant } from "../units/instant.ts";
 import { seconds } from "../units/seconds.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
@@ -8,8 +9,7 @@ import type { TrackedFeed } from "./tracked-objective.ts";
 
 /** Samples may become visible this late; what was read already is ignored. */
 const OVERLAP_MS = 120_000;
-/** Rates over 5 minutes stand for at most that long. */
-const RATE_REACH_MS = 300_000;
+const RATE_REACH_MS = RATES_OVER * 1000;
 /** What Prometheus writes as JSON, from measurement: labels of a series, and one sample. */
 const BYTES = { series: 220, sample: 25 };
 /** Half of the smallest body cap in use, so that an estimate may be wrong by a factor of two. */

@@ -24,6 +24,8 @@ export type TrackedFeed = FeedState<TrackedObjective>;
 export class TrackedObjective {
   readonly definition: string;
   readonly feeds: readonly TrackedFeed[];
+  /** The bound of the bucket that holds the good events; undefined for what has no classic buckets. */
+  readonly goodUpTo: number | undefined;
   readonly #cells = new Map<string, Cell>();
   readonly #store: CellStore;
   readonly #stepMs: number;
@@ -48,6 +50,8 @@ export class TrackedObjective {
     this.feeds = feedsOf(objective).map(
       (feed: SeriesFeed | ExpressionFeed) => new FeedState(this, feed, parts.liveFromMs),
     );
+    const buckets = this.feeds.find(({ feed }) => feed.role === "bucket")?.feed;
+    this.goodUpTo = buckets?.role === "bucket" ? buckets.bound : undefined;
     // Without groups the one cell is there at once, so that "no data" has a place to stand.
     if (objective.by.length === 0) this.cellFor({}, parts.atMs);
   }
@@ -68,9 +72,17 @@ export class TrackedObjective {
 
   /** Whether the second count of a cell holds bad or good events. */
   get countedAs(): "bad" | "good" {
-    const { indicator } = this.objective;
-    if (indicator.kind === "events") return indicator.counted.as;
-    return indicator.kind === "latency" && indicator.form === "classic" ? "good" : "bad";
+    return this.feeds.some(({ feed }) => feed.role === "good" || feed.role === "bucket") ? "good" : "bad";
+  }
+
+  /** Whether events have a latency, whose percentiles are read. */
+  get hasLatency(): boolean {
+    return this.feeds.some(({ feed }) => feed.role === "bucket" || feed.role === "latency");
+  }
+
+  /** Whether one newest sample is told for all groups together. */
+  get hasCommonAge(): boolean {
+    return this.feeds.some(({ feed }) => feed.role === "newest sample" && feed.ofAllGroups);
   }
 
   /** The cell of a series, by its labels; undefined beyond {@link MOST_GROUPS}. */
@@ -84,8 +96,8 @@ export class TrackedObjective {
       return undefined;
     }
     const by = Object.fromEntries(this.objective.by.map((label, i) => [label, values[i] ?? ""]));
-    const classic = this.objective.indicator.kind === "latency" && this.objective.indicator.form === "classic";
-    const latency = classic ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
+    const latency =
+      this.goodUpTo !== undefined ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
     const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, latency);
     this.#cells.set(key, cell);
     return cell;

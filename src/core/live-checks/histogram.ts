@@ -1,6 +1,8 @@
 import type { LatencyIndicator } from "../objective/indicator.ts";
 import type { Service } from "../objective/objective.ts";
 import { aggregate, call, vector } from "../promql/expression.ts";
+import { isSameBound, parseBound } from "../promql/bucket-bound.ts";
+import type { SampleSeries } from "../promql/sample-series.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { bucketsOf } from "../sli/bucket.ts";
 import { listOf } from "../spec/describe.ts";
@@ -26,12 +28,7 @@ export function checkHistograms(service: Service, live: LiveAnswers): readonly F
 function checkClassic(indicator: LatencyIndicator, path: Path, live: LiveAnswers): FieldFault | undefined {
   const buckets = live.series(countOfLastHour(bucketsOf(indicator), ["le"]));
   if (buckets === undefined) return undefined;
-  if (buckets.length > 0)
-    return checkBound(
-      indicator,
-      buckets.map(({ labels }) => Number(labels["le"])),
-      path,
-    );
+  if (buckets.length > 0) return checkBound(indicator, distinctBounds(buckets), path);
   // A summary has series of the base name too, so a histogram's own function is asked.
   const native = live.series(aggregate("count", [], call("histogram_count", vector(indicator.histogram))));
   if (native === undefined || native.length === 0)
@@ -62,14 +59,20 @@ function checkNative(indicator: LatencyIndicator, path: Path, live: LiveAnswers)
 /** How many bounds a message names; the nearest say enough. */
 const NAMED = 6;
 
+/** The finite bounds, smallest first, each in one of its spellings. */
+const distinctBounds = (buckets: readonly SampleSeries[]): readonly number[] =>
+  buckets
+    .map(({ labels }) => parseBound(labels["le"]))
+    .filter((bound) => Number.isFinite(bound) && bound > 0)
+    .toSorted((a, b) => a - b)
+    .filter((bound, i, sorted) => !isSameBound(sorted[i - 1] ?? Number.NaN, bound));
+
 function checkBound(
   { histogram, under }: LatencyIndicator,
-  all: readonly number[],
+  bounds: readonly number[],
   path: Path,
 ): FieldFault | undefined {
-  // Two spellings of one number, as Prometheus 2 and 3 write them, are one bound.
-  const bounds = [...new Set(all.filter((bound) => Number.isFinite(bound) && bound > 0))].toSorted((a, b) => a - b);
-  if (bounds.includes(under)) return undefined;
+  if (bounds.some((bound) => isSameBound(bound, under))) return undefined;
   return {
     path: [...path, "under"],
     code: "latency-bound-not-a-bucket",

@@ -1,8 +1,7 @@
-import type { Indicator } from "../objective/indicator.ts";
 import type { Service } from "../objective/objective.ts";
 import { aggregate, call, range } from "../promql/expression.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
-import { countOf } from "../sli/bucket.ts";
+import { type IndicatorPart, partsOf, type SeriesPart } from "../sli/indicator-parts.ts";
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { shorten } from "../spec/describe.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
@@ -20,11 +19,9 @@ const OBSERVED = minutes(10);
 export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
   const shortest = windowLength(SHORTEST_WINDOW);
   const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
-    countedSelectors(indicator).map(({ field, selector }) => ({
-      path: [...path, ...field],
-      selector,
-      text: printSelector(selector),
-    })),
+    partsOf(indicator)
+      .filter(isScraped)
+      .map(({ field, selector }) => ({ path: [...path, ...field], selector, text: printSelector(selector) })),
   );
   return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap(([first]) => {
     if (first === undefined) return [];
@@ -55,22 +52,6 @@ function samplesOf(selector: Selector, live: LiveAnswers): number | undefined {
   return now === undefined || earlier === undefined ? undefined : Math.max(now, earlier);
 }
 
-function countedSelectors(
-  indicator: Indicator,
-): readonly { readonly field: readonly (string | number)[]; readonly selector: Selector }[] {
-  switch (indicator.kind) {
-    case "events":
-      return indicator.total.map((selector, i) => ({ field: ["events", "total", i], selector }));
-    case "latency":
-      return [
-        {
-          field: ["latency", "histogram"],
-          selector: indicator.form === "native" ? indicator.histogram : countOf(indicator),
-        },
-      ];
-    case "probe":
-      return [{ field: ["probe", "success"], selector: indicator.success }];
-    case "promql":
-      return [];
-  }
-}
+/** The series whose samples are counted over windows: of a histogram one is enough, for all are scraped at once. */
+const isScraped = (part: IndicatorPart): part is SeriesPart =>
+  part.kind === "series" && (part.role === "total" || part.role === "histogram" || part.role === "success");

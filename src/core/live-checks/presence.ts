@@ -1,8 +1,7 @@
-import { WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Service } from "../objective/objective.ts";
 import { aggregate, call, type Expression, range } from "../promql/expression.ts";
-import { listSelectors } from "../promql/list-selectors.ts";
 import type { Selector } from "../promql/selector.ts";
+import { type IndicatorPart, partsOf, selectorsOf } from "../sli/indicator-parts.ts";
 import type { Path } from "../spec/node.ts";
 import { hours } from "../units/seconds.ts";
 import type { LiveAnswers } from "./live-answers.ts";
@@ -28,28 +27,14 @@ interface Claim {
   readonly selector: Selector;
 }
 
-/** What must have series. Bad events need none: where nothing ever failed, many clients expose no counter for it. */
-function claimsOf({ objective: { indicator }, path }: Subject, live: LiveAnswers): readonly Claim[] {
-  switch (indicator.kind) {
-    case "events": {
-      const total = claims(indicator.total, [...path, "events", "total"]);
-      const happens = total.some(({ selector }) => (live.series(countOfLastHour(selector))?.length ?? 0) > 0);
-      // Without good events all are bad, which is no slip only where there are no events either.
-      return indicator.counted.as === "good" && happens
-        ? [...total, ...claims(indicator.counted.selectors, [...path, "events", "good"])]
-        : total;
-    }
-    case "latency":
-      return [];
-    case "probe":
-      return [{ path: [...path, "probe", "success"], selector: indicator.success }];
-    case "promql":
-      return listSelectors(indicator.total.replaceAll(WINDOW_PLACEHOLDER, "5m")).map((selector) => ({
-        path: [...path, "promql", "total"],
-        selector,
-      }));
-  }
+/** What must have series. */
+function claimsOf({ objective, path }: Subject, live: LiveAnswers): readonly Claim[] {
+  const claims = (absence: IndicatorPart["absence"]): readonly Claim[] =>
+    partsOf(objective.indicator)
+      .filter((part) => part.absence === absence)
+      .flatMap((part) => selectorsOf(part).map((selector) => ({ path: [...path, ...part.field], selector })));
+  const always = claims("fault");
+  // Without good events all are bad, which is no slip only where there are no events either.
+  const happens = always.some(({ selector }) => (live.series(countOfLastHour(selector))?.length ?? 0) > 0);
+  return happens ? [...always, ...claims("fault once events happen")] : always;
 }
-
-const claims = (selectors: readonly Selector[], path: Path): readonly Claim[] =>
-  selectors.map((selector, i) => ({ selector, path: [...path, i] }));

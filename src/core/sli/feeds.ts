@@ -1,84 +1,65 @@
+import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
+import type { Expression } from "../promql/expression.ts";
+import type { Selector } from "../promql/selector.ts";
+import type { Seconds } from "../units/seconds.ts";
+import { type IndicatorPart, partsOf, type SeriesRole } from "./indicator-parts.ts";
 import { newestSample } from "./newest-sample.ts";
 import { eventRates, latencyQuantile } from "./rates.ts";
 import { union } from "./union.ts";
-import type { Expression } from "../promql/expression.ts";
-import type { Selector } from "../promql/selector.ts";
-import { minutes } from "../units/seconds.ts";
-import { bucketsOf } from "./bucket.ts";
-
-/** What a sample of a raw series counts for. */
-export type FeedRole =
-  | "bad"
-  | "good"
-  | "total"
-  /** a cumulative classic bucket: its `le` decides; `+Inf` is the total */
-  | "bucket"
-  /** 1 is a good second, 0 a bad one */
-  | "success";
 
 /** One raw selector that the ledger follows for an objective. A series may feed many objectives. */
-export interface SeriesFeed {
-  readonly kind: "series";
-  readonly selector: Selector;
-  readonly role: FeedRole;
-}
+export type SeriesFeed = { readonly kind: "series"; readonly selector: Selector } & FollowedRole;
+
+/** A native histogram is no number: Prometheus is asked for what it says of events. */
+type FollowedRole = Exclude<SeriesRole, { readonly role: "histogram" }>;
 
 /** An expression that is asked whole because it is no raw counter: native histograms and `promql:` indicators. */
-export interface ExpressionFeed {
-  readonly kind: "expression";
-  readonly query: Expression;
-  readonly role:
-    /** events per second, to be multiplied by the step; approximate by nature */
-    | "bad rate"
-    | "total rate"
-    /** Unix time of the newest raw sample: a rate alone looks fresh until its window has run empty */
-    | "newest sample"
-    /** one part for each of {@link QUANTILES} */
-    | "latency";
-}
+export type ExpressionFeed = { readonly kind: "expression"; readonly query: Expression } & (
+  | {
+      readonly role:
+        /** events per second, to be multiplied by the step; approximate by nature */
+        | "bad rate"
+        | "total rate"
+        /** one part for each of {@link QUANTILES} */
+        | "latency";
+    }
+  | {
+      /** Unix time of the newest raw sample: a rate alone looks fresh until its window has run empty */
+      readonly role: "newest sample";
+      /** An author's raw series need not have the labels that the whole query is grouped by. */
+      readonly ofAllGroups: boolean;
+    }
+);
 
 /** The percentiles that are read of a latency. */
 export const QUANTILES = ["0.5", "0.95", "0.99"] as const;
 
+/** The window of rates that are asked for: a rate stands for at most that long. */
+export const RATES_OVER: Seconds = windowLength(SHORTEST_WINDOW);
+
 /** What the ledger reads from Prometheus for an objective. */
 export function feedsOf(objective: Objective): readonly (SeriesFeed | ExpressionFeed)[] {
-  const { indicator } = objective;
-  const series =
-    (role: FeedRole) =>
-    (selector: Selector): SeriesFeed => ({ kind: "series", selector, role });
-  switch (indicator.kind) {
-    case "events":
-      return [
-        ...indicator.total.map(series("total")),
-        ...indicator.counted.selectors.map(series(indicator.counted.as)),
-      ];
-    case "latency":
-      return indicator.form === "classic" ? [series("bucket")(bucketsOf(indicator))] : expressionFeeds(objective);
-    case "probe":
-      return [series("success")(indicator.success)];
-    case "promql":
-      return expressionFeeds(objective);
-  }
+  const parts = partsOf(objective.indicator);
+  const feeds = parts.flatMap(seriesFeed);
+  return feeds.length > 0 ? feeds : expressionFeeds(objective, parts);
 }
 
-function expressionFeeds(objective: Objective): readonly ExpressionFeed[] {
-  // 5 minutes is the shortest window that is served, and survives a missed scrape.
-  const window = minutes(5);
-  const { total, bad } = eventRates(objective, window);
+function seriesFeed(part: IndicatorPart): readonly SeriesFeed[] {
+  if (part.kind === "query" || part.role === "histogram" || part.readBy === "rules") return [];
+  return [{ ...part, kind: "series" }];
+}
+
+function expressionFeeds(objective: Objective, parts: readonly IndicatorPart[]): readonly ExpressionFeed[] {
   const { indicator } = objective;
-  // An author's raw series need not have the labels that the whole query is grouped by.
-  const newest = newestSample({ indicator, by: indicator.kind === "promql" ? [] : objective.by });
-  const latencies = QUANTILES.flatMap((quantile) => latencyQuantile(objective, Number(quantile), window) ?? []);
-  const feed = (query: Expression, role: ExpressionFeed["role"]): ExpressionFeed => ({
-    kind: "expression",
-    query,
-    role,
-  });
+  const { total, bad } = eventRates(objective, RATES_OVER);
+  const ofAllGroups = parts.some(({ kind }) => kind === "query");
+  const newest = newestSample({ indicator, by: ofAllGroups ? [] : objective.by });
+  const latencies = QUANTILES.flatMap((quantile) => latencyQuantile(objective, Number(quantile), RATES_OVER) ?? []);
   return [
-    feed(total, "total rate"),
-    feed(bad, "bad rate"),
-    feed(newest, "newest sample"),
-    ...(latencies.length === 0 ? [] : [feed(union(latencies), "latency")]),
+    { kind: "expression", query: total, role: "total rate" },
+    { kind: "expression", query: bad, role: "bad rate" },
+    { kind: "expression", query: newest, role: "newest sample", ofAllGroups },
+    ...(latencies.length === 0 ? [] : [{ kind: "expression", query: union(latencies), role: "latency" } as const]),
   ];
 }

@@ -2,7 +2,7 @@ import type { Objective } from "../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { hours, type Seconds } from "../units/seconds.ts";
-import { countOf, goodBucketOf } from "./bucket.ts";
+import { type IndicatorPart, partsOf, type SeriesPart } from "./indicator-parts.ts";
 import { union } from "./union.ts";
 
 /** A counter that was away for less is no new one. */
@@ -21,20 +21,19 @@ export interface FirstValues {
  * @returns undefined for what is no counter: probes, native histograms, an author's own PromQL
  */
 export function firstValues({ indicator, by }: Objective, window: Seconds): FirstValues | undefined {
-  const ofNew = (selectors: readonly Selector[]): Expression =>
-    aggregate("sum", by, union(selectors.map((selector) => firstValue(selector, window))));
-  switch (indicator.kind) {
-    case "events":
-      return { total: ofNew(indicator.total), part: ofNew(indicator.counted.selectors) };
-    case "latency":
-      return indicator.form === "native"
-        ? undefined
-        : { total: ofNew([countOf(indicator)]), part: ofNew([goodBucketOf(indicator)]) };
-    case "probe":
-    case "promql":
-      return undefined;
-  }
+  const counters = partsOf(indicator).filter(isCounter);
+  const ofNew = (parts: readonly SeriesPart[]): Expression =>
+    aggregate("sum", by, union(parts.map(({ selector }) => firstValue(selector, window))));
+  if (counters.length === 0) return undefined;
+  return {
+    total: ofNew(counters.filter(({ role }) => role === "total")),
+    part: ofNew(counters.filter(({ role }) => role !== "total")),
+  };
 }
+
+/** A counter that is read by itself; the buckets of a histogram hold the same events once more. */
+const isCounter = (part: IndicatorPart): part is SeriesPart =>
+  part.kind === "series" && part.counted === "by its increase" && part.role !== "bucket";
 
 /** All that a new counter shows, less what `increase` makes of it: its own first value, less what was extrapolated. */
 function firstValue(selector: Selector, window: Seconds): Expression {

@@ -1,30 +1,15 @@
+import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import type { Indicator } from "../objective/indicator.ts";
 import type { Objective } from "../objective/objective.ts";
 import { aggregate, call, type Expression, vector } from "../promql/expression.ts";
-import { listSelectors } from "../promql/list-selectors.ts";
-import { printExpression } from "../promql/print.ts";
 import type { Selector } from "../promql/selector.ts";
-import { minutes } from "../units/seconds.ts";
-import { goodBucketOf } from "./bucket.ts";
+import { type IndicatorPart, partsOf, selectorsOf } from "./indicator-parts.ts";
 import { fillWindow } from "./rates.ts";
 import { union } from "./union.ts";
 
-/**
- * The raw series that must exist for the indicator to be alive. For a latency it is the very bucket of its bound,
- * so that a bound which no bucket has is found; for `promql:` the selectors inside its total.
- */
-export function livenessSelectors(indicator: Indicator): readonly Selector[] {
-  switch (indicator.kind) {
-    case "events":
-      return indicator.total;
-    case "latency":
-      return [indicator.form === "native" ? indicator.histogram : goodBucketOf(indicator)];
-    case "probe":
-      return [indicator.success];
-    case "promql":
-      return listSelectors(printExpression(fillWindow(indicator.total, minutes(5))));
-  }
-}
+/** The raw series that must exist for the indicator to be alive. */
+export const livenessSelectors = (indicator: Indicator): readonly Selector[] =>
+  livingParts(indicator).flatMap(selectorsOf);
 
 /**
  * Unix time of the newest raw sample. Each selector stands alone inside `timestamp()`, because the timestamp of
@@ -33,6 +18,12 @@ export function livenessSelectors(indicator: Indicator): readonly Selector[] {
  */
 export function newestSample({ indicator, by }: Pick<Objective, "indicator" | "by">): Expression {
   const raw = livenessSelectors(indicator).map(vector);
-  const alive = raw.length > 0 || indicator.kind !== "promql" ? raw : [fillWindow(indicator.total, minutes(5))];
+  const alive = raw.length > 0 ? raw : livingParts(indicator).flatMap(wholeQuery);
   return aggregate("max", by, union(alive.map((selector) => call("timestamp", selector))));
 }
+
+const livingParts = (indicator: Indicator): readonly IndicatorPart[] =>
+  partsOf(indicator).filter(({ provesLife }) => provesLife);
+
+const wholeQuery = (part: IndicatorPart): readonly Expression[] =>
+  part.kind === "query" ? [fillWindow(part.query, windowLength(SHORTEST_WINDOW))] : [];

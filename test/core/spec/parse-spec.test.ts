@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../../src/core/objective/objective.ts";
 import { parseSpec } from "../../../src/core/spec/parse-spec.ts";
-import { days, hours, minutes, seconds } from "../../../src/core/units/seconds.ts";
+import { days, minutes, seconds } from "../../../src/core/units/seconds.ts";
 
 const golden = (name: string): string => readFileSync(join(import.meta.dirname, "../../golden/specs", name), "utf8");
 
