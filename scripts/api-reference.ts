@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { OPERATIONS, type Operation, openApiDocument } from "../src/service/http/openapi.ts";
+import { openApiDocument } from "../src/service/http/openapi.ts";
+import type { Operation } from "../src/service/http/operation.ts";
+import { OPERATIONS } from "../src/service/http/operations.ts";
 import { PROBLEMS } from "../src/service/http/problem.ts";
 
 const INTRODUCTION = `# HTTP API

@@ -1,5 +1,6 @@
-import { Router } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import type { StatusReader } from "../control/status-reader.ts";
+import type { Route } from "./route.ts";
 
 export interface Health {
   readonly reader: StatusReader;
@@ -13,31 +14,33 @@ interface Check {
   readonly detail: string;
 }
 
-/** `/livez` says that the process answers, `/readyz` that its answers mean something. Neither asks who reads. */
-export function healthRoutes(health: Health): Router {
-  const router = Router();
-  router.get(["/livez", "/healthz"], (_request, response) => void response.type("text/plain").send("ok\n"));
-  router.get("/readyz", (request, response) => {
-    const checks = checksOf(health);
-    const ready = checks.every(({ state }) => state !== "waiting");
-    response
-      .status(ready ? 200 : 503)
-      .type("text/plain")
-      .set("Cache-Control", "no-store");
-    const word = ready ? (checks.every(({ state }) => state === "ok") ? "ok" : "degraded") : "not ready";
-    const details =
-      "verbose" in request.query
-        ? checks
-            .map(
-              ({ name, state, detail }) =>
-                `${state === "ok" ? "[+]" : "[-]"} ${name}: ${state}${detail === "" ? "" : `, ${detail}`}\n`,
-            )
-            .join("")
-        : "";
-    response.send(`${details}${word}\n`);
-  });
-  return router;
+/** The label under which requests for our own health are counted. */
+export const HEALTH = "/:health";
+
+/** `/livez` says that the process answers, `/readyz` that its answers mean something. */
+export function healthRoutes(health: Health): readonly Route[] {
+  const alive: RequestHandler = (_request, response) => void response.type("text/plain").send("ok\n");
+  const ready: RequestHandler = (request, response) => answerReady(checksOf(health), request, response);
+  return [
+    { path: "/livez", countedAs: HEALTH, answer: alive },
+    { path: "/healthz", countedAs: HEALTH, answer: alive },
+    { path: "/readyz", countedAs: HEALTH, answer: ready },
+  ];
 }
+
+function answerReady(checks: readonly Check[], request: Request, response: Response): void {
+  const ready = checks.every(({ state }) => state !== "waiting");
+  const word = ready ? (checks.every(({ state }) => state === "ok") ? "ok" : "degraded") : "not ready";
+  const details = "verbose" in request.query ? checks.map(printCheck).join("") : "";
+  response
+    .status(ready ? 200 : 503)
+    .type("text/plain")
+    .set("Cache-Control", "no-store")
+    .send(`${details}${word}\n`);
+}
+
+const printCheck = ({ name, state, detail }: Check): string =>
+  `${state === "ok" ? "[+]" : "[-]"} ${name}: ${state}${detail === "" ? "" : `, ${detail}`}\n`;
 
 /** A Prometheus that is down leaves Headroom ready: restarting it, or sending readers elsewhere, would mend nothing. */
 function checksOf({ reader, isStopping }: Health): readonly Check[] {

@@ -1,65 +1,7 @@
 import { z } from "zod";
-import { diagnosticsView, historyView, problemView, rulesView, sloDetailView, sloListView } from "./view.ts";
-
-interface Parameter {
-  readonly name: string;
-  readonly in: "path" | "query";
-  readonly says: string;
-}
-
-export interface Operation {
-  readonly path: string;
-  readonly says: string;
-  readonly parameters: readonly Parameter[];
-  readonly answer: z.ZodType | "yaml";
-}
-
-const query = (name: string, says: string): Parameter => ({ name, in: "query", says });
-const inPath = (name: string, says: string): Parameter => ({ name, in: "path", says });
-const slo = [inPath("service", "name of the service"), inPath("slo", "name of the SLO")];
-const format = query("format", "prometheus (default) or prometheus-operator");
-
-/** All operations of the API. */
-export const OPERATIONS: readonly Operation[] = [
-  {
-    path: "/api/v1/slos",
-    says: "All SLOs and their groups, the most urgent first.",
-    parameters: [
-      query("service", "only this service"),
-      query("slo", "only SLOs of this name"),
-      query("state", "only this state"),
-      query("owner", "only this owner"),
-      query("sparkline", "add the budget left at so many moments (1..200) over the SLO window"),
-    ],
-    answer: sloListView,
-  },
-  {
-    path: "/api/v1/slos/{service}/{slo}",
-    says: "One SLO: its promise, queries, alert thresholds and all its groups.",
-    parameters: slo,
-    answer: sloDetailView,
-  },
-  {
-    path: "/api/v1/slos/{service}/{slo}/history",
-    says: "Events and budget of one SLO, or of one group of it, over time.",
-    parameters: [
-      ...slo,
-      query("from", "start, as Unix seconds or RFC 3339 (default: one SLO window before to)"),
-      query("to", "end (default: the last evaluation)"),
-      query("step", "length of a point, such as 5m (default: about 500 points)"),
-      query("by.{label}", "value of a label that splits the SLO"),
-    ],
-    answer: historyView,
-  },
-  { path: "/api/v1/rules", says: "The generated rule files.", parameters: [format], answer: rulesView },
-  {
-    path: "/api/v1/rules/{file}",
-    says: "One generated rule file.",
-    parameters: [inPath("file", "name of the file, such as checkout.rules.yaml"), format],
-    answer: "yaml",
-  },
-  { path: "/api/v1/diagnostics", says: "What is wrong with the specs.", parameters: [], answer: diagnosticsView },
-];
+import type { Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
+import { problemView } from "./view.ts";
 
 /** The OpenAPI 3.1 document, made from the schemas that the answers are typed by. */
 export function openApiDocument(version: string): Readonly<Record<string, unknown>> {
@@ -86,7 +28,7 @@ export function openApiDocument(version: string): Readonly<Record<string, unknow
   };
 }
 
-function toOperation({ path, says, parameters, answer }: Operation): unknown {
+function toOperation({ path, says, parameters, answers }: Operation): unknown {
   return {
     operationId: path
       .replace("/api/v1/", "")
@@ -103,10 +45,7 @@ function toOperation({ path, says, parameters, answer }: Operation): unknown {
     responses: {
       200: {
         description: says,
-        content:
-          answer === "yaml"
-            ? { "application/yaml": { schema: { type: "string" } } }
-            : { "application/json": { schema: jsonSchema(answer) } },
+        content: { [answers.type]: { schema: jsonSchema(answers.schema) } },
       },
       default: {
         description: "What was found, what was expected, and what to do.",

@@ -1,36 +1,96 @@
 import { Gauge, Registry } from "prom-client";
-import type { ObjectiveStatus, State } from "../../core/budget/status.ts";
-import type { Reading } from "../../core/objective/reading.ts";
+import type { ObjectiveStatus, State, WindowStatus } from "../../core/budget/status.ts";
+import { valueOrNull } from "../../core/objective/reading.ts";
 import { printWindow } from "../../core/objective/slo-window.ts";
 import { EXPORTED, SERVICE_LABEL, SLO_LABEL } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 
-const STATES: readonly State[] = ["healthy", "at-risk", "burning", "exhausted", "no-data"];
-
-interface SeriesText {
+interface Series {
+  readonly name: string;
   readonly help: string;
   /** Besides service, slo and the `by` labels. */
   readonly labels: readonly string[];
+  readonly samples: (status: ObjectiveStatus) => readonly Sample[];
 }
 
-/** What is said of each exported series, on /metrics and in the reference. */
-export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, SeriesText>> = {
+interface Sample {
+  /** Null where there is no number. */
+  readonly value: number | null;
+  readonly labels?: Labels;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const STATES: readonly State[] = ["healthy", "at-risk", "burning", "exhausted", "no-data"];
+
+/** What is said of each exported series and how a status fills it, in the order of /metrics. */
+export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
   burnRate: {
+    name: EXPORTED.burnRate,
     help: "Multiple of the sustainable rate of bad events; window slo is the SLO's own.",
     labels: ["window"],
+    samples: byWindow(({ burnRate }) => valueOrNull(burnRate)),
   },
-  errorRatio: { help: "Bad events / all events.", labels: ["window"] },
-  budgetRemaining: { help: "Share of the error budget left: 1 = untouched, negative = overspent.", labels: [] },
+  errorRatio: {
+    name: EXPORTED.errorRatio,
+    help: "Bad events / all events.",
+    labels: ["window"],
+    samples: byWindow(({ errorRatio }) => valueOrNull(errorRatio)),
+  },
+  coverage: {
+    name: EXPORTED.coverage,
+    help: "Share of the window that was observed.",
+    labels: ["window"],
+    samples: byWindow(({ coverage }) => coverage),
+  },
+  budgetRemaining: {
+    name: EXPORTED.budgetRemaining,
+    help: "Share of the error budget left: 1 = untouched, negative = overspent.",
+    labels: [],
+    samples: ({ budget }) => [{ value: valueOrNull(budget.remaining) }],
+  },
   timeToExhaustion: {
+    name: EXPORTED.timeToExhaustion,
     help: "Seconds until the budget is empty at the present burn; absent when it does not shrink.",
     labels: [],
+    samples: ({ budget }) => [{ value: valueOrNull(budget.secondsToExhaustion) }],
   },
-  coverage: { help: "Share of the window that was observed.", labels: ["window"] },
-  age: { help: "Age of the newest raw sample, by Prometheus' clock.", labels: [] },
-  state: { help: "1 for the present state, 0 for the others.", labels: ["state"] },
-  latency: { help: "Latency of events over 5 minutes.", labels: ["quantile"] },
-  objective: { help: "Promised share of good events.", labels: [] },
-  info: { help: "What is known of the SLO from its spec.", labels: ["target", "slo_window", "namespace", "owner"] },
+  age: {
+    name: EXPORTED.age,
+    help: "Age of the newest raw sample, by Prometheus' clock.",
+    labels: [],
+    samples: ({ ageSeconds }) => [{ value: ageSeconds ?? null }],
+  },
+  state: {
+    name: EXPORTED.state,
+    help: "1 for the present state, 0 for the others.",
+    labels: ["state"],
+    samples: ({ state }) => STATES.map((each) => ({ value: state === each ? 1 : 0, labels: { state: each } })),
+  },
+  latency: {
+    name: EXPORTED.latency,
+    help: "Latency of events over 5 minutes.",
+    labels: ["quantile"],
+    samples: ({ latency }) =>
+      Object.entries(latency ?? {}).map(([quantile, reading]) => ({
+        value: valueOrNull(reading),
+        labels: { quantile },
+      })),
+  },
+  objective: {
+    name: EXPORTED.objective,
+    help: "Promised share of good events.",
+    labels: [],
+    samples: ({ objective }) => [{ value: objective.target }],
+  },
+  info: {
+    name: EXPORTED.info,
+    help: "What is known of the SLO from its spec.",
+    labels: ["target", "slo_window", "namespace", "owner"],
+    samples: ({ objective: { target, window, namespace, owner = "" } }) => [
+      { value: 1, labels: { target: String(target), slo_window: printWindow(window), namespace, owner } },
+    ],
+  },
 };
 
 /**
@@ -40,62 +100,23 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, SeriesText>> = {
 export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Promise<string> {
   const registry = new Registry();
   const by = [...new Set(statuses.flatMap((status) => status.objective.by))].toSorted();
-  const gauge = (key: keyof typeof EXPORTED): Gauge => {
-    const { help, labels } = SLO_SERIES[key];
-    return new Gauge({
-      name: EXPORTED[key],
-      help,
-      labelNames: [SERVICE_LABEL, SLO_LABEL, ...by, ...labels],
-      registers: [registry],
-    });
-  };
-  const burn = gauge("burnRate");
-  const errors = gauge("errorRatio");
-  const coverage = gauge("coverage");
-  const budget = gauge("budgetRemaining");
-  const exhaustion = gauge("timeToExhaustion");
-  const age = gauge("age");
-  const state = gauge("state");
-  const latency = gauge("latency");
-  const target = gauge("objective");
-  const info = gauge("info");
-
-  for (const status of statuses) {
-    const labels = labelsOf(status);
-    for (const { window, burnRate, errorRatio, coverage: observed } of status.windows) {
-      setValue(burn, { ...labels, window }, burnRate);
-      setValue(errors, { ...labels, window }, errorRatio);
-      coverage.set({ ...labels, window }, observed);
-    }
-    setValue(budget, labels, status.budget.remaining);
-    setValue(exhaustion, labels, status.budget.secondsToExhaustion);
-    if (status.ageSeconds !== undefined) age.set(labels, status.ageSeconds);
-    for (const each of STATES) state.set({ ...labels, state: each }, status.state === each ? 1 : 0);
-    for (const [quantile, reading] of Object.entries(status.latency ?? {}))
-      setValue(latency, { ...labels, quantile }, reading);
-    const { objective } = status;
-    target.set(labels, objective.target);
-    info.set(
-      {
-        ...labels,
-        target: String(objective.target),
-        slo_window: printWindow(objective.window),
-        namespace: objective.namespace,
-        owner: objective.owner ?? "",
-      },
-      1,
-    );
+  const named = statuses.map((status) => ({ status, own: labelsOf(status) }));
+  for (const { name, help, labels, samples } of Object.values(SLO_SERIES)) {
+    const labelNames = [SERVICE_LABEL, SLO_LABEL, ...by, ...labels];
+    const gauge = new Gauge({ name, help, labelNames, registers: [registry] });
+    for (const { status, own } of named)
+      for (const { value, labels: further } of samples(status))
+        if (value !== null && Number.isFinite(value)) gauge.set({ ...own, ...further }, value);
   }
   return registry.metrics();
 }
 
-const labelsOf = ({ objective, by }: ObjectiveStatus): Record<string, string> => ({
+function byWindow(valueOf: (window: WindowStatus) => number | null): Series["samples"] {
+  return ({ windows }) => windows.map((each) => ({ value: valueOf(each), labels: { window: each.window } }));
+}
+
+const labelsOf = ({ objective, by }: ObjectiveStatus): Labels => ({
   ...by,
   [SERVICE_LABEL]: objective.service,
   [SLO_LABEL]: objective.slo,
 });
-
-function setValue(gauge: Gauge, labels: Record<string, string>, reading: Reading<number | null>): void {
-  if (reading.kind === "value" && reading.value !== null && Number.isFinite(reading.value))
-    gauge.set(labels, reading.value);
-}

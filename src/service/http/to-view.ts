@@ -1,4 +1,4 @@
-import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { ObjectiveStatus, WindowStatus } from "../../core/budget/status.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { HistoryPoint } from "../../core/ledger/history-point.ts";
 import { errorBudget, type Objective } from "../../core/objective/objective.ts";
@@ -10,61 +10,59 @@ import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DiagnosticsView, HistoryView, SloDetailView, SloView } from "./view.ts";
 
-export function toSloView({
-  objective,
-  by,
-  at,
-  state,
-  note,
-  windows,
-  budget,
-  coverage,
-  ageSeconds,
-  approximate,
-  latency,
-}: ObjectiveStatus): SloView {
-  const { service, slo, namespace, owner, target, window } = objective;
+export function toSloView(status: ObjectiveStatus): SloView {
+  const { objective, windows } = status;
   return {
-    service,
-    slo,
-    namespace,
-    owner: owner ?? null,
-    by: { ...by },
-    state,
-    note: note ?? null,
-    target,
-    window: printWindow(window),
-    windowSeconds: nominalLength(window),
+    service: objective.service,
+    slo: objective.slo,
+    namespace: objective.namespace,
+    owner: objective.owner ?? null,
+    by: { ...status.by },
+    state: status.state,
+    note: status.note ?? null,
+    target: objective.target,
+    window: printWindow(objective.window),
+    windowSeconds: nominalLength(objective.window),
     indicator: objective.indicator.kind,
-    burnRates: Object.fromEntries(windows.map((each) => [each.window, valueOrNull(each.burnRate)])),
-    errorRatios: Object.fromEntries(windows.map((each) => [each.window, valueOrNull(each.errorRatio)])),
-    missing: Object.fromEntries(
-      windows.flatMap((each) => (each.burnRate.kind === "noData" ? [[each.window, each.burnRate.reason]] : [])),
-    ),
-    budget: {
-      remaining: valueOrNull(budget.remaining),
-      badEventsLeft: valueOrNull(budget.badEventsLeft),
-      secondsToExhaustion: valueOrNull(budget.secondsToExhaustion),
-    },
-    coverage,
-    coverages: Object.fromEntries(windows.map((each) => [each.window, each.coverage])),
-    ageSeconds: ageSeconds ?? null,
-    approximate,
-    latency:
-      latency === undefined
-        ? null
-        : {
-            "0.5": valueOrNull(latency["0.5"]),
-            "0.95": valueOrNull(latency["0.95"]),
-            "0.99": valueOrNull(latency["0.99"]),
-          },
-    at: new Date(at).toISOString(),
+    burnRates: byWindow(windows, ({ burnRate }) => valueOrNull(burnRate)),
+    errorRatios: byWindow(windows, ({ errorRatio }) => valueOrNull(errorRatio)),
+    missing: toMissingView(windows),
+    budget: toBudgetView(status.budget),
+    coverage: status.coverage,
+    coverages: byWindow(windows, ({ coverage }) => coverage),
+    ageSeconds: status.ageSeconds ?? null,
+    approximate: status.approximate,
+    latency: status.latency === undefined ? null : toLatencyView(status.latency),
+    at: new Date(status.at).toISOString(),
   };
 }
 
+const byWindow = <T>(windows: readonly WindowStatus[], of: (window: WindowStatus) => T): Record<string, T> =>
+  Object.fromEntries(windows.map((each) => [each.window, of(each)]));
+
+const toMissingView = (windows: readonly WindowStatus[]): SloView["missing"] =>
+  Object.fromEntries(
+    windows.flatMap(({ window, burnRate }) => (burnRate.kind === "noData" ? [[window, burnRate.reason]] : [])),
+  );
+
+const toBudgetView = ({
+  remaining,
+  badEventsLeft,
+  secondsToExhaustion,
+}: ObjectiveStatus["budget"]): SloView["budget"] => ({
+  remaining: valueOrNull(remaining),
+  badEventsLeft: valueOrNull(badEventsLeft),
+  secondsToExhaustion: valueOrNull(secondsToExhaustion),
+});
+
+const toLatencyView = (quantiles: NonNullable<ObjectiveStatus["latency"]>): SloView["latency"] => ({
+  "0.5": valueOrNull(quantiles["0.5"]),
+  "0.95": valueOrNull(quantiles["0.95"]),
+  "0.99": valueOrNull(quantiles["0.99"]),
+});
+
 export function toSloDetailView(objective: Objective, groups: readonly ObjectiveStatus[]): SloDetailView {
-  const { indicator, window, place, alerts } = objective;
-  const rates = eventRates(objective, minutes(5));
+  const { window, place } = objective;
   return {
     service: objective.service,
     slo: objective.slo,
@@ -79,26 +77,37 @@ export function toSloDetailView(objective: Objective, groups: readonly Objective
     timezone: window.kind === "calendar" ? window.timezone : null,
     by: [...objective.by],
     place: { file: place.file, line: place.line },
-    indicator: {
-      kind: indicator.kind,
-      total: printExpression(rates.total),
-      bad: printExpression(rates.bad),
-      under: indicator.kind === "latency" ? indicator.under : null,
-    },
-    alerts: {
-      burn: alerts.burn.map(({ shortWindow, longWindow, above, severity }) => ({
-        shortWindow,
-        longWindow,
-        above,
-        // Binary noise of 1 - target is no part of the threshold.
-        aboveErrorRatio: Number((above * errorBudget(objective)).toPrecision(12)),
-        severity,
-      })),
-      exhausted: alerts.exhausted,
-      noData: alerts.noData,
-      minBadEvents: alerts.minBadEvents,
-    },
+    indicator: toIndicatorView(objective),
+    alerts: toAlertsView(objective),
     groups: groups.map(toSloView),
+  };
+}
+
+function toIndicatorView(objective: Objective): SloDetailView["indicator"] {
+  const { indicator } = objective;
+  const rates = eventRates(objective, minutes(5));
+  return {
+    kind: indicator.kind,
+    total: printExpression(rates.total),
+    bad: printExpression(rates.bad),
+    under: indicator.kind === "latency" ? indicator.under : null,
+  };
+}
+
+function toAlertsView(objective: Objective): SloDetailView["alerts"] {
+  const { burn, exhausted, noData, minBadEvents } = objective.alerts;
+  return {
+    burn: burn.map(({ shortWindow, longWindow, above, severity }) => ({
+      shortWindow,
+      longWindow,
+      above,
+      // Binary noise of 1 - target is no part of the threshold.
+      aboveErrorRatio: Number((above * errorBudget(objective)).toPrecision(12)),
+      severity,
+    })),
+    exhausted,
+    noData,
+    minBadEvents,
   };
 }
 

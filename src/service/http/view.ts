@@ -137,7 +137,6 @@ export type HistoryView = z.infer<typeof historyView>;
 
 /** Generated rule files, as `headroom generate` writes them. */
 export const rulesView = z.object({ items: z.array(z.object({ path: z.string(), text: z.string() })) });
-export type RulesView = z.infer<typeof rulesView>;
 
 const placeView = z.object({ file: z.string(), line: z.number(), column: z.number(), length: z.number() });
 export const diagnosticsView = z.object({

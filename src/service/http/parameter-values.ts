@@ -1,30 +1,7 @@
-import type { Request } from "express";
-import { nearest } from "../../core/diagnostics/nearest.ts";
 import { type Instant, instant, instantFromUnix } from "../../core/units/instant.ts";
 import { parsePromDuration } from "../../core/units/prom-duration.ts";
 import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import { RequestProblem } from "./problem.ts";
-
-/** The query parameters of a request, each given once. @throws RequestProblem for unknown, repeated or nested ones */
-export function queryParameters(
-  request: Request,
-  isKnown: (name: string) => boolean,
-  known: readonly string[],
-): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.query)) {
-    if (!isKnown(name)) {
-      const meant = nearest(name, known);
-      throw bad(
-        `unknown parameter ${name}`,
-        meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`,
-      );
-    }
-    if (typeof value !== "string") throw bad(`${name} is given more than once`, `give ${name} once`);
-    found[name] = value;
-  }
-  return found;
-}
 
 /** A moment as Unix seconds or RFC 3339, as Prometheus' own API reads it. */
 export function parseInstant(name: string, text: string): Instant {
@@ -43,10 +20,30 @@ export function parseStep(name: string, text: string): Seconds {
   return length;
 }
 
-export function parseCount(name: string, text: string, most: number): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text);
-  throw bad(`${name} is ${text}`, `write a whole number from 1 to ${most}`);
-}
+/** A whole number from 1 to `most`. */
+export const countUpTo =
+  (most: number) =>
+  (name: string, text: string): number => {
+    if (/^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text);
+    throw bad(`${name} is ${text}`, `write a whole number from 1 to ${most}`);
+  };
 
+/** One of a few words. */
+export const oneOf =
+  <Word extends string>(words: readonly Word[]) =>
+  (name: string, text: string): Word => {
+    const found = words.find((word) => word === text);
+    if (found === undefined)
+      throw bad(
+        `${name} is ${text}`,
+        words.length > 2 ? `write one of ${words.join(", ")}` : `write ${words.join(" or ")}`,
+      );
+    return found;
+  };
+
+/** Any text, as it is. */
+export const anyText = (_name: string, text: string): string => text;
+
+/** A parameter that cannot be used. */
 export const bad = (problem: string, remedy: string): RequestProblem =>
   new RequestProblem("bad-parameter", problem, remedy);

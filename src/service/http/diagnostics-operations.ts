@@ -1,0 +1,16 @@
+import { json } from "./content.ts";
+import { DOCUMENT, operation } from "./operation.ts";
+import { toDiagnosticsView } from "./to-view.ts";
+import { diagnosticsView } from "./view.ts";
+
+export const DIAGNOSTICS_OPERATIONS = [
+  operation({
+    path: "/api/v1/diagnostics",
+    says: "What is wrong with the specs.",
+    inPath: {},
+    inQuery: {},
+    answers: json(diagnosticsView),
+    countedAs: DOCUMENT,
+    answer: ({ snapshot }) => toDiagnosticsView(snapshot),
+  }),
+];

@@ -1,0 +1,35 @@
+import type { StatusReader } from "../control/status-reader.ts";
+import { HEALTH } from "./health-routes.ts";
+import { metricsRoute } from "./metrics-route.ts";
+import { openApiDocument } from "./openapi.ts";
+import { DOCUMENT, type Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
+import type { OwnMetrics } from "./own-metrics.ts";
+import type { Route } from "./route.ts";
+
+interface Guarded {
+  readonly reader: StatusReader;
+  readonly metrics: OwnMetrics;
+  readonly version: string;
+}
+
+/** All that is shown to those who are let in: the operations of the API, and what its document does not tell. */
+export const guardedRoutes = ({ reader, metrics, version }: Guarded): readonly Route[] => [
+  { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect("/api/v1/slos") },
+  { path: "/metrics", countedAs: HEALTH, answer: metricsRoute(reader, metrics) },
+  {
+    path: "/api/v1/openapi.json",
+    countedAs: DOCUMENT,
+    answer: (_request, response) => void response.json(openApiDocument(version)),
+  },
+  ...OPERATIONS.map((operation) => toRoute(operation, reader)),
+];
+
+const toRoute = ({ route, countedAs, answers, answer }: Operation, reader: StatusReader): Route => ({
+  path: route,
+  countedAs,
+  answer: (request, response) => {
+    const printed = answer(reader, request);
+    response.type(answers.type).send(printed);
+  },
+});

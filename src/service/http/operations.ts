@@ -1,0 +1,13 @@
+import { DIAGNOSTICS_OPERATIONS } from "./diagnostics-operations.ts";
+import { HISTORY_OPERATIONS } from "./history-operations.ts";
+import type { Operation } from "./operation.ts";
+import { RULES_OPERATIONS } from "./rules-operations.ts";
+import { SLO_OPERATIONS } from "./slo-operations.ts";
+
+/** All operations of the API, in the order of the documents. */
+export const OPERATIONS: readonly Operation[] = [
+  ...SLO_OPERATIONS,
+  ...HISTORY_OPERATIONS,
+  ...RULES_OPERATIONS,
+  ...DIAGNOSTICS_OPERATIONS,
+];
