@@ -1,39 +1,28 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { exitCode } from "./exit-code.ts";
+import type { CommandSpec } from "./command-spec.ts";
 import type { LintOptions } from "./lint/lint-files.ts";
+import { collectPageLabel } from "./lint/page-label.ts";
+import { problemOutput } from "./shared-arguments.ts";
 
-const EXAMPLE = `
+export const lintCommand: CommandSpec<LintOptions> = {
+  name: "lint",
+  summary: "Name alerts that page on causes (CPU, memory, disk, restarts, queues, …) in any Prometheus rules.",
+  positionals: [
+    { value: "<paths...>", says: "rule files, PrometheusRule objects, folders of them, or - for standard input" },
+  ],
+  options: {
+    output: problemOutput(),
+    pageLabel: {
+      value: "<label=values>",
+      says: "which alerts wake people; repeatable (default: severity=page,critical)",
+      parse: collectPageLabel,
+    },
+  },
+  examples: `
 Examples:
   headroom lint alert-rules/
-  headroom lint --page-label priority=P1,P2 --page-label severity=critical rules.yaml`;
-
-export function register(program: Command): void {
-  program
-    .command("lint")
-    .description("Name alerts that page on causes (CPU, memory, disk, restarts, queues, …) in any Prometheus rules.")
-    .argument("<paths...>", "rule files, PrometheusRule objects, folders of them, or - for standard input")
-    .addOption(
-      new Option("--output <form>", "how to show problems (default: text; github inside a GitHub workflow)").choices([
-        "text",
-        "json",
-        "github",
-      ]),
-    )
-    .option(
-      "--page-label <label=values>",
-      "which alerts wake people; repeatable (default: severity=page,critical)",
-      collectPageLabel,
-    )
-    .addHelpText("after", EXAMPLE)
-    .action(async (paths: readonly string[], options: LintOptions) => {
-      const { lintFiles } = await import("./lint/lint-files.ts");
-      process.exitCode = (await lintFiles(paths, options)) ? exitCode.done : exitCode.problems;
-    });
-}
-
-function collectPageLabel(text: string, labels: LintOptions["pageLabel"] = {}): NonNullable<LintOptions["pageLabel"]> {
-  const [, label, values] = /^([a-zA-Z_][a-zA-Z0-9_]*)=(.+)$/.exec(text) ?? [];
-  if (label === undefined || values === undefined)
-    throw new InvalidArgumentError("Expected label=value,value, such as severity=page,critical.");
-  return { ...labels, [label]: [...(labels[label] ?? []), ...values.split(",")] };
-}
+  headroom lint --page-label priority=P1,P2 --page-label severity=critical rules.yaml`,
+  async run({ positionals, options }) {
+    const { lintFiles } = await import("./lint/lint-files.ts");
+    return lintFiles(positionals, options);
+  },
+};

@@ -1,15 +1,26 @@
-import { readFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
 import { Command, CommanderError } from "commander";
-import { register as registerCheck } from "./check.ts";
-import { register as registerDemo } from "./demo.ts";
+import { addCommand } from "./add-command.ts";
+import { checkCommand } from "./check.ts";
+import type { CommandSpec } from "./command-spec.ts";
+import { demoCommand } from "./demo.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
-import { register as registerGenerate } from "./generate.ts";
-import { register as registerLint } from "./lint.ts";
-import { register as registerServe } from "./serve.ts";
-import { register as registerStatus } from "./status.ts";
+import { generateCommand } from "./generate.ts";
+import { lintCommand } from "./lint.ts";
+import { ownVersion } from "./own-version.ts";
+import { serveCommand } from "./serve.ts";
+import { statusCommand } from "./status.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** All commands, in the order in which the help names them. */
+const COMMANDS: readonly CommandSpec[] = [
+  checkCommand,
+  generateCommand,
+  lintCommand,
+  serveCommand,
+  statusCommand,
+  demoCommand,
+];
 
 const program = new Command("headroom")
   .description("SLOs in git: error budgets, burn rates, alert rules and dashboards for Prometheus.")
@@ -17,12 +28,7 @@ const program = new Command("headroom")
   .showHelpAfterError("(add --help for the arguments)")
   .exitOverride();
 
-registerCheck(program);
-registerGenerate(program);
-registerLint(program);
-registerServe(program);
-registerStatus(program);
-registerDemo(program);
+for (const command of COMMANDS) addCommand(program, command);
 
 try {
   await program.parseAsync();
@@ -35,11 +41,4 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   process.stderr.write(`${describeFailure(error)}\n`);
   return error instanceof UsageError ? exitCode.usage : exitCode.outside;
-}
-
-function ownVersion(): string {
-  const file = findPackageJSON(import.meta.url);
-  const manifest: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8"));
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
-  throw new TypeError("package.json has no version");
 }

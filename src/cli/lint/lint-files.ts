@@ -1,17 +1,18 @@
 import { DEFAULT_PAGE_LABELS, lintRules, type PageLabels } from "../../core/rules/lint.ts";
+import { exitCode } from "../exit-code.ts";
 import { fetchYamlFiles } from "../fetch-specs.ts";
-import { count, countProblems, defaultOutput, type ProblemOutput, showProblems } from "../show-problems.ts";
+import { count, countProblems, defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
 
 export interface LintOptions {
   readonly output?: ProblemOutput;
   readonly pageLabel?: PageLabels;
 }
 
-/** Looks through rule files for pages on causes and shows them. @returns whether there is none, nor any other error */
+/** Looks through rule files for pages on causes and shows them. Returns the exit code. */
 export async function lintFiles(
   paths: readonly string[],
   { output = defaultOutput(), pageLabel = DEFAULT_PAGE_LABELS }: LintOptions,
-): Promise<boolean> {
+): Promise<number> {
   const files = (await fetchYamlFiles(paths)).map(({ file, text }) => ({ file, text: new TextDecoder().decode(text) }));
   const results = files
     .toSorted((a, b) => (a.file < b.file ? -1 : 1))
@@ -22,5 +23,5 @@ export async function lintFiles(
   process.stderr.write(
     `${count(files.length, "file")}, ${count(sum("alerts"), "alert")}, ${sum("pages")} of them paging, ${countProblems(diagnostics)}\n`,
   );
-  return diagnostics.every(({ severity }) => severity === "warning");
+  return hasErrors(diagnostics) ? exitCode.problems : exitCode.done;
 }

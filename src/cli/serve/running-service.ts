@@ -1,5 +1,7 @@
 import { SpecFolder } from "../../adapters/files/spec-folder.ts";
+import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
+import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
 import type { Log } from "../../adapters/telemetry/log.ts";
@@ -10,7 +12,7 @@ import { Control } from "../../service/control/control.ts";
 import type { Access } from "../../service/http/access.ts";
 import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
-import { listen } from "../../service/http/server.ts";
+import { listen, type Listening } from "../../service/http/server.ts";
 import { describeListenFailure } from "./listen-failure.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 
@@ -34,32 +36,14 @@ export type StartedService =
   | { readonly ok: false; readonly problem: string };
 
 /** Puts the parts of the service together and starts them. */
-export async function startService({ settings, access, version, log }: ServiceOptions): Promise<StartedService> {
+export async function startService(options: ServiceOptions): Promise<StartedService> {
+  const { settings, access, version, log } = options;
   const traces = await startTraceExport(process.env, version);
   const sources = sourcesByName(settings);
   const metrics = new OwnMetrics(version, [...sources.keys()]);
-  const clients = await Promise.all(
-    [...sources].map(
-      async ([name, source]) =>
-        [
-          name,
-          await prometheusFor(source, settings, {
-            propagate,
-            onQuery: (outcome, seconds) => metrics.query(name, outcome, seconds),
-          }),
-        ] as const,
-    ),
-  );
-  const control = new Control({
-    sources: new Map(clients),
-    parseSpecs: (files) => parseSpecs(files, [...sources.keys()]),
-    step: settings.step,
-    clock: { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 },
-    log,
-    inSpan,
-    onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
-  });
-  const health = { reader: control, stopping: false };
+  const clients = await clientsFor(sources, settings, metrics);
+  const control = controlOver(clients, metrics, options);
+  const health = { stopping: false };
   const app = createApp({
     reader: control,
     version,
@@ -68,17 +52,65 @@ export async function startService({ settings, access, version, log }: ServiceOp
     metrics,
     onFault: (error) => log.error("an answer could not be made", { error }),
   });
-  const listening = await listen(app, settings.listen).catch((error: unknown) =>
+  const server = await listen(app, settings.listen).catch((error: unknown) =>
     describeListenFailure(settings.listen, error),
   );
-  if (typeof listening === "string") return { ok: false, problem: listening };
+  if (typeof server === "string") return { ok: false, problem: server };
 
-  log.info("listening", {
-    url: listening.url,
-    specs: settings.specs,
-    prometheus: [...sources.values()].map(({ url }) => url).join(" "),
-  });
+  const prometheus = [...sources.values()].map(({ url }) => url).join(" ");
+  log.info("listening", { url: server.url, specs: settings.specs, prometheus });
   const folder = specFolder(settings, control);
+  follow({ control, clients, folder }, log);
+  const stop = async (delaySeconds: number): Promise<void> => {
+    health.stopping = true;
+    await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
+    await end({ control, clients, folder }, server);
+    await traces?.stop();
+  };
+  return { ok: true, url: server.url, stop };
+}
+
+/** Clients by the names of their sources. */
+type Clients = ReadonlyMap<string, Prometheus>;
+
+/** What follows the world outside. */
+interface Followers {
+  readonly control: Control;
+  readonly clients: Clients;
+  readonly folder: SpecFolder;
+}
+
+async function clientsFor(
+  sources: ReadonlyMap<string, PrometheusSource>,
+  settings: Settings,
+  metrics: OwnMetrics,
+): Promise<Clients> {
+  const clients = new Map<string, Prometheus>();
+  for (const [name, source] of sources) {
+    clients.set(
+      name,
+      await prometheusFor(source, settings, {
+        propagate,
+        onQuery: (outcome, seconds) => metrics.query(name, outcome, seconds),
+      }),
+    );
+  }
+  return clients;
+}
+
+function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: ServiceOptions): Control {
+  return new Control({
+    sources: clients,
+    parseSpecs: (files) => parseSpecs(files, [...clients.keys()]),
+    step: settings.step,
+    clock: { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 },
+    log,
+    inSpan,
+    onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
+  });
+}
+
+function follow({ control, clients, folder }: Followers, log: Log): void {
   control.start();
   for (const [source, client] of clients) {
     // When it does not answer, the first step says so.
@@ -88,16 +120,13 @@ export async function startService({ settings, access, version, log }: ServiceOp
     );
   }
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
-  const stop = async (delaySeconds: number): Promise<void> => {
-    health.stopping = true;
-    await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    folder.close();
-    await listening.close(DRAIN_SECONDS);
-    await control.stop();
-    await Promise.all(clients.map(([, client]) => client.close()));
-    await traces?.stop();
-  };
-  return { ok: true, url: listening.url, stop };
+}
+
+async function end({ control, clients, folder }: Followers, server: Listening): Promise<void> {
+  folder.close();
+  await server.close(DRAIN_SECONDS);
+  await control.stop();
+  await Promise.all([...clients.values()].map((client) => client.close()));
 }
 
 function specFolder(settings: Settings, control: Control): SpecFolder {

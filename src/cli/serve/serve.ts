@@ -4,15 +4,23 @@ import { createLog, type Log } from "../../adapters/telemetry/log.ts";
 import { traceIds } from "../../adapters/telemetry/tracing.ts";
 import { exitCode } from "../exit-code.ts";
 import { accessFor } from "./access-for.ts";
-import { printSettings, fetchSettings } from "../fetch-settings.ts";
+import { fetchSettings } from "../fetch-settings.ts";
+import { ownVersion } from "../own-version.ts";
+import { printSettings } from "./print-settings.ts";
 import { startService } from "./running-service.ts";
 
+/** The settings that were given as flags, and what to do with them. */
+export interface ServeOptions extends Readonly<Record<string, unknown>> {
+  readonly config?: string;
+  readonly printSettings?: true;
+}
+
 /** Runs the service until it is told to stop. Returns the exit code. */
-export async function serve(flags: Readonly<Record<string, unknown>>, version: string): Promise<number> {
-  const read = await fetchSettings(flags, process.env);
+export async function serve(options: ServeOptions): Promise<number> {
+  const read = await fetchSettings(options, process.env);
   if (!read.ok) return refuse(read.problems.map((problem) => `headroom: ${problem}\n`).join(""), exitCode.usage);
   const { settings, origins } = read;
-  if (flags["printSettings"] === true) {
+  if (options.printSettings === true) {
     process.stdout.write(printSettings(settings, origins));
     return exitCode.done;
   }
@@ -22,7 +30,7 @@ export async function serve(flags: Readonly<Record<string, unknown>>, version: s
 
   const signal = nextSignal();
   const log = logFor(settings);
-  const service = await startService({ settings, access, version, log });
+  const service = await startService({ settings, access, version: ownVersion(), log });
   if (!service.ok) return refuse(service.problem, exitCode.outside);
   const name = await signal;
   log.info("stopping", { signal: name });

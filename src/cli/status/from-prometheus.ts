@@ -2,16 +2,15 @@ import { propagate } from "../../adapters/telemetry/tracing.ts";
 import { byUrgency } from "../../core/budget/urgency.ts";
 import { renderText } from "../../core/diagnostics/render.ts";
 import { objectiveId } from "../../core/objective/objective.ts";
-import { seconds } from "../../core/units/seconds.ts";
 import { evaluateOnce } from "../../service/control/evaluate-once.ts";
 import { objectivesOf } from "../../service/control/status-reader.ts";
 import { budgetHistory } from "../../service/http/budget-history.ts";
 import { toSloView } from "../../service/http/to-view.ts";
 import type { SloListView } from "../../service/http/view.ts";
 import { fetchSpecs } from "../fetch-specs.ts";
-import { UsageError } from "../usage-error.ts";
 import { prometheusFor } from "../prometheus-for.ts";
-import { fetchSettings } from "../fetch-settings.ts";
+import { fetchSettings, usable } from "../fetch-settings.ts";
+import { namedPrometheus, ONE_SHOT_LIMITS } from "../named-prometheus.ts";
 import { SPARKLINE_POINTS } from "./sparkline-points.ts";
 
 /** Reads the specs now, and returns what computes their statuses from a Prometheus. Bad specs are told and left out. */
@@ -20,20 +19,19 @@ export async function fromPrometheus(
   specs: string | undefined,
   tokenFile: string | undefined,
 ): Promise<() => Promise<SloListView>> {
-  const read = await fetchSettings({ prometheus: url }, {});
-  if (!read.ok) throw new UsageError(read.problems.join("\n"));
+  const settings = usable(await fetchSettings({ prometheus: url }, {}));
   const { services, diagnostics, sources } = await fetchSpecs(specs === undefined ? [] : [specs]);
   process.stderr.write(renderText(diagnostics, sources));
-  const source = { url, headers: {}, ...(tokenFile === undefined ? {} : { bearerTokenFile: tokenFile }) };
+  const source = namedPrometheus(url, tokenFile);
   const objectives = objectivesOf(services);
   return async () => {
     const prometheus = await prometheusFor(
       source,
-      { ...read.settings, queryTimeout: seconds(30) },
+      { ...settings, ...ONE_SHOT_LIMITS },
       { propagate, onQuery: () => {} },
     );
     try {
-      const { statuses, ledger } = await evaluateOnce(prometheus, objectives, read.settings.step);
+      const { statuses, ledger } = await evaluateOnce(prometheus, objectives, settings.step);
       const history: Parameters<typeof budgetHistory>[0]["history"] = (objective, by, from, to, step) =>
         ledger.history(objectiveId(objective), by, from, to, step);
       return {

@@ -1,0 +1,45 @@
+import { exitCode } from "../exit-code.ts";
+import { type FetchedSpecs, fetchSpecs, holdsFolder } from "../fetch-specs.ts";
+import { defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
+import type { FileOptions } from "./generated-files.ts";
+
+export interface GenerateOptions extends FileOptions {
+  readonly check?: true;
+  readonly output?: ProblemOutput;
+}
+
+/** Makes the generated files as the specs want them, or shows how they differ. Returns the exit code. */
+export async function generate(paths: readonly string[], options: GenerateOptions): Promise<number> {
+  const { out, check, output = defaultOutput() } = options;
+  const specs = await fetchSpecs(paths);
+  tellProblems(specs, output);
+  if (hasErrors(specs.diagnostics)) {
+    process.stderr.write("headroom: nothing was generated, because the specs have errors\n");
+    return exitCode.problems;
+  }
+  // Loading what generates takes longer than finding errors in specs.
+  const { generatedFiles } = await import("./generated-files.ts");
+  const { findDrift, mendDrift, printDrift } = await import("./drift.ts");
+  const files = generatedFiles(specs.services, options);
+  const drift = await findDrift(out, files, !(await holdsFolder(paths)));
+  if (check === true) {
+    process.stdout.write(printDrift(drift, output));
+    process.stderr.write(
+      drift.length === 0
+        ? `${files.length} files are as the specs want them\n`
+        : `${drift.length} of ${files.length} files differ from the specs; run headroom generate\n`,
+    );
+    return drift.length === 0 ? exitCode.done : exitCode.problems;
+  }
+  await mendDrift(out, drift);
+  for (const { path, wanted } of drift) process.stderr.write(`${wanted === undefined ? "deleted" : "wrote"} ${path}\n`);
+  process.stderr.write(`${files.length} files, ${drift.length} changed\n`);
+  return exitCode.done;
+}
+
+/** For people problems are talk beside the diff; a machine gets one document. */
+function tellProblems({ diagnostics, sources }: FetchedSpecs, output: ProblemOutput): void {
+  if (output === "text") process.stderr.write(showProblems(diagnostics, sources, output, process.stderr));
+  else if (output === "github" || hasErrors(diagnostics))
+    process.stdout.write(showProblems(diagnostics, sources, output));
+}
