@@ -13,6 +13,7 @@ import { RECORDED, badEventsSeries, errorRatioSeries, totalEventsSeries } from "
 import { instant } from "../src/core/units/instant.ts";
 import { printPromDuration } from "../src/core/units/prom-duration.ts";
 import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";
+import { answeredValue } from "../test/fixtures/answered-value.ts";
 import { counter, objective, service } from "../test/fixtures/objectives.ts";
 import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
@@ -147,7 +148,7 @@ class LedgerRun {
 
   async #answer(query: LedgerQuery): Promise<LedgerAnswer> {
     if (query.kind === "range") throw new TypeError("a step asks no range queries");
-    return { kind: "series", series: await this.#client.instant(query.promql, query.at) };
+    return { kind: "series", series: answeredValue(await this.#client.instant(query.promql, query.at)) };
   }
 }
 

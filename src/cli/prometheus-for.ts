@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Prometheus, type PrometheusOptions } from "../adapters/prometheus/prometheus.ts";
-import { PrometheusError } from "../adapters/prometheus/prometheus-error.ts";
 import { fetchSecret } from "../adapters/settings/secret.ts";
 import type { Settings } from "../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../adapters/settings/source.ts";
+import type { QueryAnswer } from "../core/promql/query-answer.ts";
 
 type Limits = Pick<Settings, "queryTimeout" | "queryConcurrency" | "queryMaxBytes">;
 
@@ -24,21 +24,23 @@ export async function prometheusFor(
   });
 }
 
-async function credentials({
-  headers,
-  bearerTokenFile,
-  basicAuth,
-}: PrometheusSource): Promise<Readonly<Record<string, string>>> {
+type HeaderFields = Readonly<Record<string, string>>;
+
+async function credentials(source: PrometheusSource): Promise<QueryAnswer<HeaderFields>> {
   try {
-    if (bearerTokenFile !== undefined)
-      return { ...headers, authorization: `Bearer ${(await fetchSecret(bearerTokenFile)).reveal()}` };
-    if (basicAuth === undefined) return headers;
-    const password = (await fetchSecret(basicAuth.passwordFile)).reveal();
-    return {
-      ...headers,
-      authorization: `Basic ${Buffer.from(`${basicAuth.username}:${password}`).toString("base64")}`,
-    };
-  } catch (error) {
-    throw new PrometheusError("the file with the credentials cannot be read", "unreachable", { cause: error });
+    return { kind: "answered", value: await fetchHeaders(source) };
+  } catch (cause) {
+    return { kind: "failed", reason: "unreachable", message: "the file with the credentials cannot be read", cause };
   }
+}
+
+async function fetchHeaders({ headers, bearerTokenFile, basicAuth }: PrometheusSource): Promise<HeaderFields> {
+  if (bearerTokenFile !== undefined)
+    return { ...headers, authorization: `Bearer ${(await fetchSecret(bearerTokenFile)).reveal()}` };
+  if (basicAuth === undefined) return headers;
+  const password = (await fetchSecret(basicAuth.passwordFile)).reveal();
+  return {
+    ...headers,
+    authorization: `Basic ${Buffer.from(`${basicAuth.username}:${password}`).toString("base64")}`,
+  };
 }

@@ -124,6 +124,17 @@ describe("headroom check --prometheus", () => {
     expect(run.stderr).toContain("was not asked: HTTP 401: the credentials are missing or refused\n");
   });
 
+  it("exits with 3 and says why when the file of the token cannot be read", async () => {
+    const run = await check("--prometheus", "http://127.0.0.1:1", "--token-file", "missing", "shop.yaml");
+    expect([run.code, run.stdout, run.stderr]).toEqual([
+      3,
+      "",
+      "headroom: the Prometheus at http://127.0.0.1:1 was not asked: the file with the credentials cannot be read: ENOENT: no such file or directory, open 'missing'\n" +
+        "  help: give the address of a running Prometheus with --prometheus, or check without it\n" +
+        "1 file, 5 SLOs, no problems\n",
+    ]);
+  });
+
   it("refuses what is no address", async () => {
     const run = await check("--prometheus", "prometheus:9090", "shop.yaml");
     expect([run.code, run.stdout, run.stderr]).toEqual([

@@ -53,6 +53,15 @@ describe("headroom status", () => {
     ]);
   });
 
+  it("exits 3 and says why when the file of the token for Prometheus cannot be read", async () => {
+    const run = await runHeadroom(["status", "--prometheus", "http://127.0.0.1:1", "--token-file", "missing"]);
+    expect([run.code, run.stdout, run.stderr]).toEqual([
+      3,
+      "",
+      "headroom: the file with the credentials cannot be read: ENOENT: no such file or directory, open 'missing'\n",
+    ]);
+  });
+
   it("exits 3 when the Prometheus to compute from is not there, 2 when the usage is wrong", async () => {
     const unreachable = await runHeadroom(["status", "--prometheus", "http://127.0.0.1:1", "--specs", "slo-specs"]);
     expect([unreachable.code, unreachable.stdout]).toEqual([3, ""]);

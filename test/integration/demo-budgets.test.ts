@@ -13,6 +13,7 @@ import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../src/service/control/evaluate-once.ts";
 import { objectivesOf } from "../../src/service/control/status-reader.ts";
+import { answeredValue } from "../fixtures/answered-value.ts";
 import { prometheusClient } from "../fixtures/prometheus-client.ts";
 
 const SPECS = fileURLToPath(new URL("../../slo-specs", import.meta.url));
@@ -46,9 +47,9 @@ beforeAll(async () => {
   const reader = {
     instant: prometheus.instant.bind(prometheus),
     range: prometheus.range.bind(prometheus),
-    serverTime: () => Promise.resolve(instant(AT)),
+    serverTime: () => Promise.resolve({ kind: "answered" as const, value: instant(AT) }),
   };
-  ({ statuses } = await evaluateOnce(reader, objectives, seconds(30)));
+  ({ statuses } = answeredValue(await evaluateOnce(reader, objectives, seconds(30))));
   await prometheus.close();
 }, 180_000);
 

@@ -3,35 +3,61 @@ import { type Instant, instantFromUnix } from "../../core/units/instant.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import type { RawAnswer } from "./transport.ts";
 
-/** What a query API answered: series with their samples, or one number. */
-export type QueryAnswer =
-  | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
-  | { readonly kind: "scalar"; readonly at: Instant; readonly value: number };
-
 /**
- * Reads an answer of `/api/v1/query` or `/api/v1/query_range`. Anything but a whole, well-formed answer is
- * refused: a partial result read as a whole one would be a wrong number.
+ * Reads the series of an answer of `/api/v1/query` or `/api/v1/query_range`. Anything but a whole, well-formed answer
+ * is refused: a partial result read as a whole one would be a wrong number.
  *
- * @throws PrometheusError `rejected` or `timeout` with Prometheus' own words, `unreachable` for a gateway that has no backend, else `invalid`
+ * @throws PrometheusError `rejected` or `timeout` with Prometheus' own words, `unreachable` for a gateway that has no
+ *   backend, else `invalid`; as do all readers of this file
  */
-export function parseQueryAnswer(answer: RawAnswer): QueryAnswer {
+export function parseSeries(answer: RawAnswer): readonly SampleSeries[] {
+  const result = parseResult(answer);
+  if (result.kind !== "series") throw invalid("a number was answered where series were expected");
+  return result.series;
+}
+
+/** The moment of an answer to `time()`. */
+export function parseTime(answer: RawAnswer): Instant {
+  const result = parseResult(answer);
+  if (result.kind !== "scalar") throw invalid("time() was answered with series");
+  return result.at;
+}
+
+/** The values of a label. */
+export function parseTexts(answer: RawAnswer): readonly string[] {
+  const data = parseData(answer);
+  if (!Array.isArray(data)) throw invalid("the values of a label are no list");
+  return data.map(String);
+}
+
+/** One of the facts that a server tells about itself, or undefined where it tells none of that name. */
+export function parseField(answer: RawAnswer, name: string): string | undefined {
+  const data = parseData(answer);
+  return isRecord(data) && name in data ? String(data[name]) : undefined;
+}
+
+type Result =
+  | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
+  | { readonly kind: "scalar"; readonly at: Instant };
+
+function parseResult(answer: RawAnswer): Result {
   const data = parseData(answer);
   if (!isRecord(data)) throw invalid("the answer has no data");
   switch (data["resultType"]) {
     case "matrix":
     case "vector":
-      return { kind: "series", series: list(data["result"]).map(parseSeries) };
+      return { kind: "series", series: list(data["result"]).map(parseOneSeries) };
     case "scalar": {
-      const [at, value] = parseSample(data["result"]);
-      return { kind: "scalar", at, value };
+      const [at] = parseSample(data["result"]);
+      return { kind: "scalar", at };
     }
     default:
       throw invalid(`resultType is ${shown(data["resultType"])}, expected matrix, vector or scalar`);
   }
 }
 
-/** The `data` of any answer of Prometheus' API. @throws PrometheusError as {@link parseQueryAnswer} */
-export function parseData(answer: RawAnswer): unknown {
+/** The `data` of any answer of Prometheus' API. */
+function parseData(answer: RawAnswer): unknown {
   const body = parseJson(answer);
   if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
   if (body["status"] === "error") {
@@ -76,7 +102,7 @@ function refusePartial(body: Readonly<Record<string, unknown>>): void {
   if (first !== undefined) throw invalid(`the answer may be partial: ${first}`);
 }
 
-function parseSeries(series: unknown): SampleSeries {
+function parseOneSeries(series: unknown): SampleSeries {
   if (!isRecord(series) || !isRecord(series["metric"])) throw invalid("a series without labels");
   if ("histogram" in series || "histograms" in series) throw invalid("a native histogram where numbers were expected");
   const labels: Record<string, string> = {};

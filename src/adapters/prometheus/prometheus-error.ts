@@ -1,16 +1,16 @@
-/**
- * Why a query brought no answer: `unreachable` nobody answered, `timeout` not in time, `rejected` Prometheus
- * refused the query, `invalid` what came back is not a whole answer of Prometheus.
- */
-export type PrometheusFailure = "unreachable" | "timeout" | "rejected" | "invalid";
+import type { FailedQuery, QueryFailure } from "../../core/promql/query-answer.ts";
 
-/** A query that brought no answer. What to do about it is the caller's choice, by `failure`. */
+/** Ends a query that brings no answer. It stays in this room: the client turns it into an answer that says so. */
 export class PrometheusError extends Error {
   override readonly name = "PrometheusError";
-  readonly failure: PrometheusFailure;
+  readonly #reason: QueryFailure;
 
-  constructor(message: string, failure: PrometheusFailure, options?: ErrorOptions) {
+  constructor(message: string, reason: QueryFailure, options?: ErrorOptions) {
     super(message, options);
-    this.failure = failure;
+    this.#reason = reason;
+  }
+
+  toAnswer(): FailedQuery {
+    return { kind: "failed", reason: this.#reason, message: this.message, cause: this.cause };
   }
 }

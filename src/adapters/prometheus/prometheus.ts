@@ -1,10 +1,13 @@
+import type { QueryAnswer, QueryFailure } from "../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import { parseData, parseQueryAnswer, type QueryAnswer } from "./answer.ts";
+import { parseField, parseSeries, parseTexts, parseTime } from "./answer.ts";
 import { Permits } from "./permits.ts";
-import { PrometheusError, type PrometheusFailure } from "./prometheus-error.ts";
+import { PrometheusError } from "./prometheus-error.ts";
 import { type RawAnswer, Transport } from "./transport.ts";
+
+type Fields = Readonly<Record<string, string>>;
 
 export interface PrometheusOptions {
   /** May carry a path prefix, no user and no query. */
@@ -13,11 +16,11 @@ export interface PrometheusOptions {
   readonly maxBodyBytes: number;
   readonly concurrency: number;
   readonly ca: string | undefined;
-  /** Asked anew for each query, so that a changed token needs no restart. */
-  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Asked anew for each query, so that a changed token needs no restart; when that fails, so does the query. */
+  readonly headers: () => Promise<QueryAnswer<Fields>>;
   /** Adds the present trace's headers, for spans that go on in Prometheus. */
   readonly propagate: (headers: Record<string, string>) => void;
-  readonly onQuery: (outcome: "answered" | PrometheusFailure, seconds: number) => void;
+  readonly onQuery: (outcome: "answered" | QueryFailure, seconds: number) => void;
 }
 
 /** Longer query strings are sent as a form: proxies refuse long addresses. */
@@ -36,85 +39,77 @@ export class Prometheus {
   }
 
   /** An instant query: raw samples for a range selector, one sample a series for anything else. */
-  async instant(promql: string, at?: Instant): Promise<readonly SampleSeries[]> {
-    return seriesOf(
-      await this.#query("api/v1/query", { query: promql, ...(at === undefined ? {} : { time: String(toUnix(at)) }) }),
-    );
+  instant(promql: string, at?: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
+    const moment = at === undefined ? {} : { time: String(toUnix(at)) };
+    return this.#query("api/v1/query", { query: promql, ...moment }, parseSeries);
   }
 
-  async range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<readonly SampleSeries[]> {
-    return seriesOf(
-      await this.#query("api/v1/query_range", {
-        query: promql,
-        start: String(toUnix(from)),
-        end: String(toUnix(to)),
-        step: String(step),
-      }),
-    );
+  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>> {
+    const span = { start: String(toUnix(from)), end: String(toUnix(to)), step: String(step) };
+    return this.#query("api/v1/query_range", { query: promql, ...span }, parseSeries);
   }
 
   /** Prometheus' own clock. */
-  async serverTime(): Promise<Instant> {
-    const answer = await this.#query("api/v1/query", { query: "time()" });
-    if (answer.kind !== "scalar") throw new PrometheusError("time() was answered with series", "invalid");
-    return answer.at;
+  serverTime(): Promise<QueryAnswer<Instant>> {
+    return this.#query("api/v1/query", { query: "time()" }, parseTime);
   }
 
   /** The version that Prometheus tells, or undefined where the address serves no build information. */
-  async version(): Promise<string | undefined> {
-    const data = await this.#ask("api/v1/status/buildinfo", {}, parseData);
-    return typeof data === "object" && data !== null && "version" in data ? String(data.version) : undefined;
+  version(): Promise<QueryAnswer<string | undefined>> {
+    return this.#ask("api/v1/status/buildinfo", {}, (answer) => parseField(answer, "version"));
   }
 
   /** The values that a label had between two moments, on all series or on those of a selector. */
-  async labelValues(label: string, match: string | undefined, from: Instant, to: Instant): Promise<readonly string[]> {
-    const parameters = {
-      start: String(toUnix(from)),
-      end: String(toUnix(to)),
-      ...(match === undefined ? {} : { "match[]": match }),
-    };
-    const data = await this.#ask(`api/v1/label/${encodeURIComponent(label)}/values`, parameters, parseData);
-    if (!Array.isArray(data)) throw new PrometheusError("the values of a label are no list", "invalid");
-    return data.map(String);
+  labelValues(
+    label: string,
+    match: string | undefined,
+    from: Instant,
+    to: Instant,
+  ): Promise<QueryAnswer<readonly string[]>> {
+    const span = { start: String(toUnix(from)), end: String(toUnix(to)) };
+    const matching = match === undefined ? {} : { "match[]": match };
+    return this.#ask(`api/v1/label/${encodeURIComponent(label)}/values`, { ...span, ...matching }, parseTexts);
   }
 
   /** How long samples are kept, as Prometheus writes it, or undefined where the address tells none. */
-  async retention(): Promise<string | undefined> {
-    const data = await this.#ask("api/v1/status/runtimeinfo", {}, parseData);
-    return typeof data === "object" && data !== null && "storageRetention" in data
-      ? String(data.storageRetention)
-      : undefined;
+  retention(): Promise<QueryAnswer<string | undefined>> {
+    return this.#ask("api/v1/status/runtimeinfo", {}, (answer) => parseField(answer, "storageRetention"));
   }
 
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  #query(path: string, parameters: Readonly<Record<string, string>>): Promise<QueryAnswer> {
+  #query<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => T): Promise<QueryAnswer<T>> {
     // Thanos then fails a query that a store did not answer, instead of leaving its series out.
-    return this.#ask(path, { ...parameters, partial_response: "false" }, parseQueryAnswer);
+    return this.#ask(path, { ...parameters, partial_response: "false" }, parse);
   }
 
-  #ask<T>(path: string, parameters: Readonly<Record<string, string>>, parse: (answer: RawAnswer) => T): Promise<T> {
+  #ask<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => T): Promise<QueryAnswer<T>> {
     return this.#permits.run(async () => {
       const start = performance.now();
-      let outcome: "answered" | PrometheusFailure = "invalid";
-      try {
-        const value = parse(await this.#exchange(path, new URLSearchParams(parameters).toString()));
-        outcome = "answered";
-        return value;
-      } catch (error) {
-        if (error instanceof PrometheusError) outcome = error.failure;
-        throw error;
-      } finally {
-        this.#options.onQuery(outcome, (performance.now() - start) / 1000);
-      }
+      const answer = await this.#answer(path, parameters, parse);
+      const seconds = (performance.now() - start) / 1000;
+      this.#options.onQuery(answer.kind === "answered" ? "answered" : answer.reason, seconds);
+      return answer;
     });
   }
 
-  async #exchange(path: string, query: string): Promise<RawAnswer> {
+  async #answer<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => T): Promise<QueryAnswer<T>> {
+    const headers = await this.#options.headers();
+    if (headers.kind === "failed") return headers;
+    try {
+      return { kind: "answered", value: parse(await this.#exchange(path, parameters, headers.value)) };
+    } catch (error) {
+      if (error instanceof PrometheusError) return error.toAnswer();
+      throw error;
+    }
+  }
+
+  #exchange(path: string, parameters: Fields, given: Fields): Promise<RawAnswer> {
+    const query = new URLSearchParams(parameters).toString();
     const url = new URL(path, this.#options.url.endsWith("/") ? this.#options.url : `${this.#options.url}/`);
-    const headers: Record<string, string> = { accept: "application/json", ...(await this.#options.headers()) };
+    const headers: Record<string, string> = { accept: "application/json", ...given };
     this.#options.propagate(headers);
     if (query.length > MAX_QUERY_STRING) {
       headers["content-type"] = "application/x-www-form-urlencoded";
@@ -123,10 +118,4 @@ export class Prometheus {
     url.search = query;
     return this.#transport.exchange({ method: "GET", url, headers, body: undefined });
   }
-}
-
-function seriesOf(answer: QueryAnswer): readonly SampleSeries[] {
-  if (answer.kind !== "series")
-    throw new PrometheusError("a number was answered where series were expected", "invalid");
-  return answer.series;
 }

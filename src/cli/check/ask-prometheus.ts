@@ -1,11 +1,11 @@
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
-import { PrometheusError } from "../../adapters/prometheus/prometheus-error.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { propagate } from "../../adapters/telemetry/tracing.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { checkLiveData } from "../../core/live-checks/check-live-data.ts";
 import { type Answer, questionKey, type Question } from "../../core/live-checks/question.ts";
+import type { FailedQuery, QueryAnswer } from "../../core/promql/query-answer.ts";
 import { before, type Instant } from "../../core/units/instant.ts";
 import { hours } from "../../core/units/seconds.ts";
 import { prometheusFor } from "../prometheus-for.ts";
@@ -26,13 +26,9 @@ export async function askPrometheus(
 ): Promise<LiveReport> {
   const prometheus = await prometheusFor(source, settings, { propagate, onQuery: () => {} });
   try {
-    return await askAll(prometheus, await prometheus.serverTime(), specs, source.url);
-  } catch (error) {
-    if (!(error instanceof PrometheusError)) throw error;
-    return {
-      diagnostics: [],
-      problem: `headroom: the Prometheus at ${source.url} was not asked: ${reasonOf(error)}\n  help: give the address of a running Prometheus with --prometheus, or check without it\n`,
-    };
+    const now = await prometheus.serverTime();
+    if (now.kind === "failed") return { diagnostics: [], problem: notAsked(now, source.url) };
+    return await askAll(prometheus, now.value, specs, source.url);
   } finally {
     await prometheus.close();
   }
@@ -56,23 +52,31 @@ async function askAll(
 }
 
 async function ask(prometheus: Prometheus, question: Question, now: Instant): Promise<Answer> {
-  try {
-    switch (question.kind) {
-      case "series":
-        return { kind: "series", series: await prometheus.instant(question.promql, before(now, question.ago)) };
-      case "values":
-        return {
-          kind: "values",
-          values: await prometheus.labelValues(question.label, question.match, before(now, hours(1)), now),
-        };
-      case "retention":
-        return { kind: "retention", text: await prometheus.retention() };
+  switch (question.kind) {
+    case "series": {
+      const answer = await prometheus.instant(question.promql, before(now, question.ago));
+      return toAnswer(question, answer, (series) => ({ kind: "series", series }));
     }
-  } catch (error) {
-    if (!(error instanceof PrometheusError)) throw error;
-    return { kind: "failed", question, message: reasonOf(error) };
+    case "values": {
+      const answer = await prometheus.labelValues(question.label, question.match, before(now, hours(1)), now);
+      return toAnswer(question, answer, (values) => ({ kind: "values", values }));
+    }
+    case "retention":
+      return toAnswer(question, await prometheus.retention(), (text) => ({ kind: "retention", text }));
   }
 }
+
+function toAnswer<T>(question: Question, answer: QueryAnswer<T>, told: (value: T) => Answer): Answer {
+  switch (answer.kind) {
+    case "answered":
+      return told(answer.value);
+    case "failed":
+      return { kind: "failed", question, message: reasonOf(answer) };
+  }
+}
+
+const notAsked = (failed: FailedQuery, url: string): string =>
+  `headroom: the Prometheus at ${url} was not asked: ${reasonOf(failed)}\n  help: give the address of a running Prometheus with --prometheus, or check without it\n`;
 
 /** Values and retention only help to say more; not every server that speaks PromQL tells them. */
 function incomplete(answers: ReadonlyMap<string, Answer>, url: string): string | undefined {
@@ -85,7 +89,7 @@ function incomplete(answers: ReadonlyMap<string, Answer>, url: string): string |
 }
 
 /** A file that cannot be read has its reason in the cause; what is no JSON has nothing to add. */
-function reasonOf({ message, cause }: PrometheusError): string {
+function reasonOf({ message, cause }: FailedQuery): string {
   return cause instanceof Error && !(cause instanceof SyntaxError) && !message.includes(cause.message)
     ? `${message}: ${cause.message}`
     : message;

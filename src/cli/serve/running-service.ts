@@ -113,10 +113,8 @@ function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: S
 function follow({ control, clients, folder }: Followers, log: Log): void {
   control.start();
   for (const [source, client] of clients) {
-    // When it does not answer, the first step says so.
-    void client.version().then(
-      (found) => log.info("prometheus found", { source, version: found }),
-      () => {},
+    void tellVersion(source, client, log).catch((error: unknown) =>
+      log.error("asking for the version failed", { source, error }),
     );
   }
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
@@ -127,6 +125,12 @@ async function end({ control, clients, folder }: Followers, server: Listening): 
   await server.close(DRAIN_SECONDS);
   await control.stop();
   await Promise.all([...clients.values()].map((client) => client.close()));
+}
+
+/** When Prometheus does not answer, the first step says so. */
+async function tellVersion(source: string, client: Prometheus, log: Log): Promise<void> {
+  const version = await client.version();
+  if (version.kind === "answered") log.info("prometheus found", { source, version: version.value });
 }
 
 function specFolder(settings: Settings, control: Control): SpecFolder {

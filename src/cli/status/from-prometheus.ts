@@ -31,7 +31,9 @@ export async function fromPrometheus(
       { propagate, onQuery: () => {} },
     );
     try {
-      const { statuses, ledger } = await evaluateOnce(prometheus, objectives, settings.step);
+      const evaluated = await evaluateOnce(prometheus, objectives, settings.step);
+      if (evaluated.kind === "failed") throw new Error(evaluated.message, { cause: evaluated.cause });
+      const { statuses, ledger } = evaluated.value;
       const history: Parameters<typeof budgetHistory>[0]["history"] = (objective, by, from, to, step) =>
         ledger.history(objectiveId(objective), by, from, to, step);
       return {

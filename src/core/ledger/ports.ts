@@ -1,5 +1,5 @@
+import type { QueryFailure } from "../promql/query-answer.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
-import type { NoDataReason } from "../objective/reading.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 
@@ -22,4 +22,4 @@ export type LedgerAnswer =
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
 /** `timeout`: it took too long, so less may be asked next; `invalid`: what came back is no answer, and will not be one later. */
-export type FailureReason = Extract<NoDataReason, "unreachable" | "invalid"> | "timeout";
+export type FailureReason = Exclude<QueryFailure, "rejected">;

@@ -3,8 +3,9 @@ import type { InSpan } from "../../adapters/telemetry/tracing.ts";
 import type { Ledger } from "../../core/ledger/ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
-import { ask, type PrometheusReader } from "./ask.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { PrometheusReader } from "../ports/prometheus.ts";
+import { ask } from "./ledger-answer.ts";
 
 export interface BackfillLoopDeps {
   readonly name: string;
@@ -76,7 +77,7 @@ export class BackfillLoop {
 
   /** Returns how many queries failed. */
   async #read(wanted: readonly LedgerQuery[]): Promise<number> {
-    const { ledger, prometheus, log, name, clock, onHistory } = this.#deps;
+    const { log, name, clock, onHistory } = this.#deps;
     const start = clock.monotonic();
     let told = start;
     let failures = 0;
@@ -84,16 +85,9 @@ export class BackfillLoop {
     log.info("reading history", { source: name, queries: wanted.length });
     for (const [i, query] of wanted.entries()) {
       if (this.#stopped || inARow >= FAILURES_IN_A_ROW) return failures;
-      const answer = await ask(prometheus, query);
-      ledger.ingestBackfill(query, answer);
-      inARow = answer.kind === "failed" ? inARow + 1 : 0;
-      failures += answer.kind === "failed" ? 1 : 0;
-      if (answer.kind === "failed")
-        log.warn("a query for history failed; it is tried again later", {
-          source: name,
-          problem: answer.message,
-          query: query.promql,
-        });
+      const isAnswered = await this.#readOne(query);
+      inARow = isAnswered ? 0 : inARow + 1;
+      failures += isAnswered ? 0 : 1;
       if (clock.monotonic() - told < PROGRESS_SECONDS) continue;
       told = clock.monotonic();
       onHistory();
@@ -106,5 +100,19 @@ export class BackfillLoop {
       seconds: Math.round((clock.monotonic() - start) * 10) / 10,
     });
     return failures;
+  }
+
+  /** Returns whether it was answered. */
+  async #readOne(query: LedgerQuery): Promise<boolean> {
+    const { ledger, prometheus, log, name } = this.#deps;
+    const answer = await ask(prometheus, query);
+    ledger.ingestBackfill(query, answer);
+    if (answer.kind === "series") return true;
+    log.warn("a query for history failed; it is tried again later", {
+      source: name,
+      problem: answer.message,
+      query: query.promql,
+    });
+    return false;
   }
 }

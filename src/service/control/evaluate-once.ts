@@ -2,9 +2,11 @@ import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
+import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import { ask, type PrometheusReader } from "./ask.ts";
+import type { PrometheusReader } from "../ports/prometheus.ts";
+import { ask } from "./ledger-answer.ts";
 
 /** Statuses of one moment, and the ledger that they were read from. */
 export interface Evaluation {
@@ -13,21 +15,22 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates objectives once, without a running service: one live step, then the history before it.
- *
- * @throws PrometheusError when Prometheus does not even tell its time; a single failed query ends in a status
+ * Evaluates objectives once, without a running service: one live step, then the history before it. Fails when
+ * Prometheus does not even tell its time; a single failed query ends in a status.
  */
 export async function evaluateOnce(
   prometheus: PrometheusReader,
   objectives: readonly Objective[],
   step: Seconds,
-): Promise<Evaluation> {
+): Promise<QueryAnswer<Evaluation>> {
+  const time = await prometheus.serverTime();
+  if (time.kind === "failed") return time;
+  const at = time.value;
   const ledger = new Ledger({ step });
-  const at = await prometheus.serverTime();
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
   await fetchHistory(prometheus, ledger, at);
-  return { statuses: ledger.read(at), ledger };
+  return { kind: "answered", value: { statuses: ledger.read(at), ledger } };
 }
 
 /** What was too much for one answer is asked in halves; nothing is asked twice, nor more of somebody who does not answer at all. */

@@ -1,15 +1,18 @@
 import type { Log } from "../../adapters/telemetry/log.ts";
-import type { InSpan } from "../../adapters/telemetry/tracing.ts";
+import type { InSpan, OpenSpan } from "../../adapters/telemetry/tracing.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
 import type { LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
+import type { FailedQuery } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import { ask, failedAnswer, type PrometheusReader } from "./ask.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { PrometheusReader } from "../ports/prometheus.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
-import { type Clock, RemoteClock } from "./clock.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
+import { ask, failedAnswer } from "./ledger-answer.ts";
+import { RemoteClock } from "./remote-clock.ts";
 
 export interface FollowerDeps {
   readonly name: string;
@@ -88,29 +91,9 @@ export class SourceFollower {
   }
 
   async #step(): Promise<void> {
-    const { inSpan, name, clock, onStep, log } = this.#deps;
+    const { name, clock, onStep, log } = this.#deps;
     const start = clock.monotonic();
-    const about = { "headroom.source": name, "headroom.slos": this.#objectives.length };
-    const { problem, reached, answers } = await inSpan("source", about, async (span) => {
-      const fetched = await inSpan("fetch", about, async (fetch) => {
-        const result = await this.#fetch();
-        fetch.set({ "headroom.queries": result.answers.length });
-        if (result.problem !== undefined) fetch.fail(result.problem);
-        return result;
-      });
-      await inSpan("evaluate", about, (evaluate) => {
-        this.ledger.ingest(fetched.at, fetched.answers);
-        const statuses = this.ledger.read(fetched.at);
-        this.#gate.evaluated(statuses);
-        evaluate.set({
-          "headroom.statuses": statuses.length,
-          "headroom.no_data": statuses.filter((status) => status.state === "no-data").length,
-        });
-        return Promise.resolve();
-      });
-      if (fetched.problem !== undefined) span.fail(fetched.problem);
-      return fetched;
-    });
+    const { problem, reached, answers } = await this.#advance();
     this.#note(problem);
     const took = clock.monotonic() - start;
     onStep(name, problem === undefined ? "done" : "failed", took);
@@ -122,18 +105,46 @@ export class SourceFollower {
         .catch((error: unknown) => log.error("reading history failed", { source: name, error }));
   }
 
-  async #fetch(): Promise<Fetched> {
-    const { prometheus } = this.#deps;
-    try {
-      const at = await prometheus.serverTime();
-      this.#remote.set(at);
-      const answers = await Promise.all(this.ledger.plan(at).map((query) => ask(prometheus, query)));
-      return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
-    } catch (error) {
-      const failed = failedAnswer(error);
-      const at = this.#remote.now();
-      return { at, answers: this.ledger.plan(at).map(() => failed), problem: failed.message, reached: false };
-    }
+  #advance(): Promise<Fetched> {
+    const { inSpan, name } = this.#deps;
+    const about = { "headroom.source": name, "headroom.slos": this.#objectives.length };
+    return inSpan("source", about, async (span) => {
+      const fetched = await inSpan("fetch", about, (fetch) => this.#fetch(fetch));
+      await inSpan("evaluate", about, (evaluate) => Promise.resolve(this.#evaluate(fetched, evaluate)));
+      if (fetched.problem !== undefined) span.fail(fetched.problem);
+      return fetched;
+    });
+  }
+
+  async #fetch(span: OpenSpan): Promise<Fetched> {
+    const time = await this.#deps.prometheus.serverTime();
+    const fetched = time.kind === "answered" ? await this.#ask(time.value) : this.#unreached(time);
+    span.set({ "headroom.queries": fetched.answers.length });
+    if (fetched.problem !== undefined) span.fail(fetched.problem);
+    return fetched;
+  }
+
+  async #ask(at: Instant): Promise<Fetched> {
+    this.#remote.set(at);
+    const answers = await Promise.all(this.ledger.plan(at).map((query) => ask(this.#deps.prometheus, query)));
+    return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
+  }
+
+  /** Who does not tell the time is asked nothing else: all answers fail for the same reason. */
+  #unreached(failed: FailedQuery): Fetched {
+    const at = this.#remote.now();
+    const answers = this.ledger.plan(at).map(() => failedAnswer(failed));
+    return { at, answers, problem: failed.message, reached: false };
+  }
+
+  #evaluate({ at, answers }: Fetched, span: OpenSpan): void {
+    this.ledger.ingest(at, answers);
+    const statuses = this.ledger.read(at);
+    this.#gate.evaluated(statuses);
+    span.set({
+      "headroom.statuses": statuses.length,
+      "headroom.no_data": statuses.filter(({ state }) => state === "no-data").length,
+    });
   }
 
   /** Says what changed, once, not at every step. */

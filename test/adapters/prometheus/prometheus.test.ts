@@ -2,46 +2,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { Prometheus, type PrometheusOptions } from "../../../src/adapters/prometheus/prometheus.ts";
-import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
+import type { QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { minutes } from "../../../src/core/units/seconds.ts";
+import { answeredValue } from "../../fixtures/answered-value.ts";
 import { startHttpServer } from "../../fixtures/http-server.ts";
+import { clientAt, clientOf, closeClients } from "./tested-client.ts";
 
 const NOON = instant(1_800_000_000_000);
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-/** A client of a server that answers so. */
-async function clientOf(listener: RequestListener, options: Partial<PrometheusOptions> = {}): Promise<Prometheus> {
-  const server = await startHttpServer(listener);
-  return clientAt(server.url, options, server.close);
-}
-
-function clientAt(
-  url: string,
-  options: Partial<PrometheusOptions>,
-  close: () => Promise<void> = () => Promise.resolve(),
-): Prometheus {
-  const client = new Prometheus({
-    url,
-    timeoutSeconds: 0.5,
-    maxBodyBytes: 1024 * 1024,
-    concurrency: 4,
-    ca: undefined,
-    headers: () => Promise.resolve({}),
-    propagate: () => {},
-    onQuery: () => {},
-    ...options,
-  });
-  closing.push(async () => {
-    await client.close();
-    await close();
-  });
-  return client;
-}
+afterEach(closeClients);
 
 const json =
   (body: unknown, status = 200) =>
@@ -54,11 +23,11 @@ const vector = (...values: unknown[]): unknown => ({
     result: values.map((value) => ({ metric: { a: "b" }, value: [1_800_000_000.5, value] })),
   },
 });
-const failureOf = (query: Promise<unknown>): Promise<unknown> =>
-  query.then(
-    () => "answered",
-    (error: unknown) => (error instanceof PrometheusError ? `${error.failure}: ${error.message}` : error),
-  );
+
+async function failureOf(query: Promise<QueryAnswer<unknown>>): Promise<string> {
+  const answer = await query;
+  return answer.kind === "failed" ? `${answer.reason}: ${answer.message}` : answer.kind;
+}
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   let text = "";
@@ -85,7 +54,7 @@ describe("a client of Prometheus", () => {
         },
       }),
     );
-    expect(await client.instant("x_total[1m]", NOON)).toEqual([
+    expect(answeredValue(await client.instant("x_total[1m]", NOON))).toEqual([
       {
         labels: { __name__: "x_total", job: "a" },
         timestamps: [1_800_000_000_123, 1_800_000_015_123],
@@ -96,7 +65,7 @@ describe("a client of Prometheus", () => {
 
   it("passes NaN and infinities on, for the ledger to refuse", async () => {
     const client = await clientOf(json(vector("NaN", "+Inf", "-Inf", "-0.5")));
-    const series = await client.instant("x");
+    const series = answeredValue(await client.instant("x"));
     expect(series.map(({ values }) => values[0])).toEqual([Number.NaN, Infinity, -Infinity, -0.5]);
   });
 
@@ -152,7 +121,7 @@ describe("a client of Prometheus", () => {
         json(vector("1"))(request, response);
       },
       {
-        headers: () => Promise.resolve({ authorization: `Bearer ${token}` }),
+        headers: () => Promise.resolve({ kind: "answered", value: { authorization: `Bearer ${token}` } }),
         propagate: (headers) => void (headers["traceparent"] = "00-1-2-01"),
       },
     );
@@ -168,17 +137,17 @@ describe("a client of Prometheus", () => {
       urls.push(new URL(request.url ?? "", "http://x"));
       json({ status: "success", data: ["a", "b"] })(request, response);
     });
-    expect(await client.labelValues("job", 'x{a="&"}', NOON, instant(NOON + 60_000))).toEqual(["a", "b"]);
+    const values = await client.labelValues("job", 'x{a="&"}', NOON, instant(NOON + 60_000));
+    expect(values).toEqual({ kind: "answered", value: ["a", "b"] });
     await client.labelValues("http.route", undefined, NOON, NOON);
     expect(urls.map((url) => [url.pathname, Object.fromEntries(url.searchParams)])).toEqual([
       ["/api/v1/label/job/values", { "match[]": 'x{a="&"}', start: "1800000000", end: "1800000060" }],
       ["/api/v1/label/http.route/values", { start: "1800000000", end: "1800000000" }],
     ]);
     const odd = await clientOf(json({ status: "success", data: {} }));
-    await expect(odd.labelValues("job", undefined, NOON, NOON)).rejects.toMatchObject({
-      failure: "invalid",
-      message: "the values of a label are no list",
-    });
+    expect(await failureOf(odd.labelValues("job", undefined, NOON, NOON))).toBe(
+      "invalid: the values of a label are no list",
+    );
   });
 
   it.each([
@@ -187,7 +156,7 @@ describe("a client of Prometheus", () => {
     { data: null, expected: undefined },
   ])("reads the retention $expected where the server tells it", async ({ data, expected }) => {
     const client = await clientOf(json({ status: "success", data }));
-    expect(await client.retention()).toBe(expected);
+    expect(await client.retention()).toEqual({ kind: "answered", value: expected });
   });
 
   it("has no more queries under way than it may", async () => {
@@ -207,13 +176,37 @@ describe("a client of Prometheus", () => {
     expect(most).toBe(3);
   });
 
-  it("tells each query's outcome", async () => {
+  it.each([
+    { outcome: "answered", listener: json(vector("1")) },
+    { outcome: "rejected", listener: json({ status: "error", errorType: "bad_data", error: "parse error" }, 400) },
+    { outcome: "invalid", listener: json({ status: "success", data: { resultType: "scalar", result: [1, "1"] } }) },
+  ])("tells that a query's outcome is $outcome, as it answers", async ({ outcome, listener }) => {
     const outcomes: string[] = [];
-    const client = await clientOf(json({ status: "error", errorType: "bad_data", error: "parse error" }, 400), {
-      onQuery: (outcome) => void outcomes.push(outcome),
+    const client = await clientOf(listener, { onQuery: (told) => void outcomes.push(told) });
+    const answer = await client.instant("x");
+    expect(answer.kind === "failed" ? answer.reason : answer.kind).toBe(outcome);
+    expect(outcomes).toEqual([outcome]);
+  });
+
+  it("asks nothing without its headers, and answers why there are none", async () => {
+    const cause = new Error("ENOENT");
+    const seen: unknown[] = [];
+    const client = await clientOf((request) => void seen.push(request.url), {
+      headers: () => Promise.resolve({ kind: "failed", reason: "unreachable", message: "no token", cause }),
+      onQuery: (outcome) => void seen.push(outcome),
     });
-    await failureOf(client.instant("x"));
-    expect(outcomes).toEqual(["rejected"]);
+    expect(await client.serverTime()).toEqual({ kind: "failed", reason: "unreachable", message: "no token", cause });
+    expect(seen).toEqual(["unreachable"]);
+  });
+
+  it("throws a fault of its own parts: it says nothing about Prometheus", async () => {
+    const bug = new TypeError("a bug");
+    const client = await clientOf(json(vector("1")), {
+      propagate: () => {
+        throw bug;
+      },
+    });
+    await expect(client.instant("x")).rejects.toBe(bug);
   });
 });
 
@@ -366,6 +359,6 @@ describe("a Prometheus that misbehaves", () => {
     const client = await clientOf(
       json({ ...(vector("1") as object), infos: ["PromQL info: metric might not be a counter"] }),
     );
-    expect(await client.instant("x")).toHaveLength(1);
+    expect(answeredValue(await client.instant("x"))).toHaveLength(1);
   });
 });

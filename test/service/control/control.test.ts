@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
 import { createLog } from "../../../src/adapters/telemetry/log.ts";
 import { inSpan } from "../../../src/adapters/telemetry/tracing.ts";
+import type { FailedQuery, QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
-import type { PrometheusReader } from "../../../src/service/control/ask.ts";
 import { Control } from "../../../src/service/control/control.ts";
+import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 
 const spec = (service: string, source = "default"): string =>
   `version: headroom/v1\nservice: ${service}\nsource: ${source}\nslos:\n  - name: availability\n    target: 99%\n    window: 1d\n    events: {total: '${service}_total', bad: '${service}_total{code="500"}'}\n`;
@@ -16,18 +16,18 @@ const file = (service: string, source?: string) => ({ file: `${service}.yaml`, t
 /** A Prometheus with counters that grow by 90 good and 10 bad events a second since `T0`, and faults on demand. */
 class GrowingCounters implements PrometheusReader {
   readonly asked: string[] = [];
-  fault: ((promql: string) => Promise<void>) | undefined;
+  fault: ((promql: string) => Promise<FailedQuery | undefined>) | undefined;
   readonly #now: () => Instant;
 
   constructor(now: () => Instant) {
     this.#now = now;
   }
 
-  serverTime(): Promise<Instant> {
+  serverTime(): Promise<QueryAnswer<Instant>> {
     return this.#answer("time()", () => this.#now());
   }
 
-  instant(promql: string, at: Instant): Promise<readonly SampleSeries[]> {
+  instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
     return this.#answer(promql, () => {
       const metric = /[a-z]+_total/.exec(promql)?.[0] ?? "";
       const times = Array.from({ length: 13 }, (_, i) => Math.floor((at - (12 - i) * 5_000) / 5_000) * 5_000);
@@ -42,14 +42,13 @@ class GrowingCounters implements PrometheusReader {
     });
   }
 
-  range(promql: string): Promise<readonly SampleSeries[]> {
+  range(promql: string): Promise<QueryAnswer<readonly SampleSeries[]>> {
     return this.#answer(promql, () => []);
   }
 
-  async #answer<T>(promql: string, answer: () => T): Promise<T> {
+  async #answer<T>(promql: string, answer: () => T): Promise<QueryAnswer<T>> {
     this.asked.push(promql);
-    await this.fault?.(promql);
-    return answer();
+    return (await this.fault?.(promql)) ?? { kind: "answered", value: answer() };
   }
 }
 
@@ -109,7 +108,8 @@ function setUp(sources: readonly string[] = ["default"]) {
   };
 }
 
-const down = (): Promise<void> => Promise.reject(new PrometheusError("connect ECONNREFUSED", "unreachable"));
+const down = (): Promise<FailedQuery> =>
+  Promise.resolve({ kind: "failed", reason: "unreachable", message: "connect ECONNREFUSED" });
 
 describe("the control loop", () => {
   it("turns specs and samples into statuses", async () => {
@@ -182,10 +182,9 @@ describe("the control loop", () => {
 
   it("lets one poisoned query harm no other SLO", async () => {
     const { control: loop, tick, states, reader } = setUp();
+    const message = "query processing would load too many samples";
     reader().fault = (promql) =>
-      promql.includes("poison")
-        ? Promise.reject(new PrometheusError("query processing would load too many samples", "rejected"))
-        : Promise.resolve();
+      Promise.resolve(promql.includes("poison") ? { kind: "failed", reason: "rejected", message } : undefined);
     await loop.load([file("poison"), file("shop")], []);
     await tick(LONG_ENOUGH);
     expect(states()).toEqual({ poison: "no-data", shop: expect.not.stringMatching("no-data") });
@@ -210,7 +209,7 @@ describe("the control loop", () => {
     const { control: loop, tick, reader } = setUp();
     await loop.load([file("shop")], []);
     let release = (): void => {};
-    reader().fault = () => new Promise((resolve) => (release = resolve));
+    reader().fault = () => new Promise((resolve) => (release = () => resolve(undefined)));
     const slow = tick();
     const { length } = reader().asked;
     const version = loop.snapshot()?.version ?? 0;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { PrometheusError } from "../../../src/adapters/prometheus/prometheus-error.ts";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
+import type { FailedQuery, QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { type Seconds, seconds } from "../../../src/core/units/seconds.ts";
-import type { PrometheusReader } from "../../../src/service/control/ask.ts";
 import { evaluateOnce } from "../../../src/service/control/evaluate-once.ts";
+import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
+import { answeredValue } from "../../fixtures/answered-value.ts";
 import { objective } from "../../fixtures/objectives.ts";
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -13,40 +14,38 @@ const NOW = Date.UTC(2026, 0, 15, 12);
 /** 10 events a second, of which 1 is bad, for ever; range queries are counted and may be refused. */
 class Steady implements PrometheusReader {
   ranges = 0;
-  readonly #refuse: (steps: number) => PrometheusError | undefined;
+  readonly #refuse: (steps: number) => FailedQuery | undefined;
 
-  constructor(refuse: (steps: number) => PrometheusError | undefined) {
+  constructor(refuse: (steps: number) => FailedQuery | undefined) {
     this.#refuse = refuse;
   }
 
-  serverTime(): Promise<Instant> {
-    return Promise.resolve(instant(NOW));
+  serverTime(): Promise<QueryAnswer<Instant>> {
+    return Promise.resolve({ kind: "answered", value: instant(NOW) });
   }
 
-  instant(): Promise<readonly SampleSeries[]> {
+  instant(): Promise<QueryAnswer<readonly SampleSeries[]>> {
     const timestamps = Array.from({ length: 10 }, (_, i) => NOW - (9 - i) * 30_000);
-    return Promise.resolve(
-      [
-        ["200", 9],
-        ["500", 1],
-      ].map(([code, rate]) => ({
-        labels: { __name__: "http_requests_total", job: "checkout", instance: "a", code: String(code) },
-        timestamps,
-        values: timestamps.map((at) => ((at - NOW) / 1000 + 1e6) * Number(rate)),
-      })),
-    );
+    const value = [
+      ["200", 9],
+      ["500", 1],
+    ].map(([code, rate]) => ({
+      labels: { __name__: "http_requests_total", job: "checkout", instance: "a", code: String(code) },
+      timestamps,
+      values: timestamps.map((at) => ((at - NOW) / 1000 + 1e6) * Number(rate)),
+    }));
+    return Promise.resolve({ kind: "answered", value });
   }
 
-  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<readonly SampleSeries[]> {
+  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>> {
     this.ranges++;
     const steps = Math.round((to - from) / 1000 / step) + 1;
     const refusal = this.#refuse(steps);
-    if (refusal !== undefined) return Promise.reject(refusal);
-    if (promql.includes(" unless ")) return Promise.resolve([]);
+    if (refusal !== undefined) return Promise.resolve(refusal);
+    if (promql.includes(" unless ")) return Promise.resolve({ kind: "answered", value: [] });
     const timestamps = Array.from({ length: steps }, (_, i) => from + i * step * 1000);
-    return Promise.resolve([
-      { labels: {}, timestamps, values: timestamps.map(() => (promql.includes("5..") ? 1 : 10)) },
-    ]);
+    const values = timestamps.map(() => (promql.includes("5..") ? 1 : 10));
+    return Promise.resolve({ kind: "answered", value: [{ labels: {}, timestamps, values }] });
   }
 }
 
@@ -57,8 +56,9 @@ describe("evaluateOnce", () => {
   ] as const)(
     "reads the whole window, however small the answers that Prometheus gives: $says",
     async ({ most, failure, says }) => {
-      const small = new Steady((steps) => (steps > most ? new PrometheusError(says, failure) : undefined));
-      const [status] = (await evaluateOnce(small, [objective()], seconds(30))).statuses;
+      const refusal: FailedQuery = { kind: "failed", reason: failure, message: says };
+      const small = new Steady((steps) => (steps > most ? refusal : undefined));
+      const [status] = answeredValue(await evaluateOnce(small, [objective()], seconds(30))).statuses;
       expect(status?.coverage).toBeCloseTo(1, 3);
       const slo = status?.windows.find(({ window }) => window === "slo");
       expect((slo?.total ?? 0) / (30 * 864_000)).toBeCloseTo(1, 3);
@@ -67,11 +67,19 @@ describe("evaluateOnce", () => {
   );
 
   it.each(["unreachable", "timeout"] as const)("asks nobody twice who does not answer: %s", async (failure) => {
-    const gone = new Steady(() => new PrometheusError("no answer", failure));
-    const { statuses } = await evaluateOnce(gone, [objective()], seconds(30));
+    const gone = new Steady(() => ({ kind: "failed", reason: failure, message: "no answer" }));
+    const { statuses } = answeredValue(await evaluateOnce(gone, [objective()], seconds(30)));
     const untouched = new Ledger({ step: seconds(30) });
     untouched.follow([objective()], instant(NOW));
     expect(gone.ranges).toBe(untouched.planBackfill(instant(NOW)).length);
     expect(statuses[0]?.coverage).toBeLessThan(0.01);
+  });
+
+  it("passes on why Prometheus does not tell its time, and asks nothing else", async () => {
+    const failed: FailedQuery = { kind: "failed", reason: "unreachable", message: "no", cause: new Error("ENOENT") };
+    const refuse = (): Promise<FailedQuery> => Promise.resolve(failed);
+    const untouched = (): never => expect.fail("asked all the same");
+    const reader = { serverTime: refuse, instant: untouched, range: untouched };
+    expect(await evaluateOnce(reader, [objective()], seconds(30))).toBe(failed);
   });
 });

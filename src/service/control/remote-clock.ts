@@ -1,11 +1,5 @@
 import { type Instant, instant } from "../../core/units/instant.ts";
-
-/** Time from outside: the wall for what people read, the monotonic one for durations, which a changed wall must not bend. */
-export interface Clock {
-  readonly now: () => Instant;
-  /** Seconds since some fixed moment. */
-  readonly monotonic: () => number;
-}
+import type { Clock } from "../ports/clock.ts";
 
 /** What time it is for a Prometheus: its own last word, carried on by our monotonic clock. */
 export class RemoteClock {

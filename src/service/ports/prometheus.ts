@@ -1,0 +1,13 @@
+import type { QueryAnswer } from "../../core/promql/query-answer.ts";
+import type { SampleSeries } from "../../core/promql/sample-series.ts";
+import type { Instant } from "../../core/units/instant.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
+
+/** What the service needs of a Prometheus. A failed query is an answer; only a fault in Headroom itself is thrown. */
+export interface PrometheusReader {
+  /** Raw samples for a range selector, one sample a series for anything else. */
+  instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>>;
+  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>>;
+  /** Its own clock. */
+  serverTime(): Promise<QueryAnswer<Instant>>;
+}
