@@ -2,13 +2,14 @@ import type { Log } from "../../adapters/telemetry/log.ts";
 import type { InSpan } from "../../adapters/telemetry/tracing.ts";
 import type { HistoryPoint } from "../../core/ledger/history-point.ts";
 import { type Objective, objectiveId } from "../../core/objective/objective.ts";
+import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import { missingSource } from "./missing-source.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
-import { type LoadedSpecs, type ParseSpecs, SpecSet, type SpecText, type UnreadSpec } from "./spec-set.ts";
+import { type LoadedSpecs, type ParseSpecs, SpecSet, type UnreadSpec } from "./spec-set.ts";
 import { objectivesOf, type Snapshot, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
 
@@ -71,7 +72,7 @@ export class Control implements StatusReader {
   }
 
   /** A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line. */
-  load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<void> {
+  load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<void> {
     this.#loading = this.#loading
       .then(() => this.#load(files, unread))
       .catch((error: unknown) => this.#deps.log.error("loading specs failed", { error }));
@@ -123,7 +124,7 @@ export class Control implements StatusReader {
     );
   }
 
-  async #load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<void> {
+  async #load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<void> {
     const { inSpan, log } = this.#deps;
     if (this.#stopped) return;
     await inSpan("load", { "headroom.files": files.length }, async (span) => {

@@ -1,12 +1,6 @@
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { Service } from "../../core/objective/objective.ts";
-
-/** One spec file as text; `file` is how people name it. */
-export interface SpecText {
-  readonly file: string;
-  /** Bytes as they were read; the spec reader names what is no UTF-8. */
-  readonly text: string | Uint8Array;
-}
+import type { ParsedSpecs, SpecFile } from "../../core/spec/parse-specs.ts";
 
 /** A file that is there but cannot be read, and why. */
 export interface UnreadSpec {
@@ -15,9 +9,7 @@ export interface UnreadSpec {
 }
 
 /** The spec reader of the core: what is good is in `services` even when another file is bad. */
-export type ParseSpecs = (
-  files: readonly SpecText[],
-) => Promise<{ readonly services: readonly Service[]; readonly diagnostics: readonly Diagnostic[] }>;
+export type ParseSpecs = (files: readonly SpecFile[]) => Promise<ParsedSpecs>;
 
 /** The specs that are in use, and what is wrong with those on disk. */
 export interface LoadedSpecs {
@@ -34,7 +26,7 @@ export interface LoadedSpecs {
 /** Reads whole sets of specs; a file that has become bad stays in use as it was when it was good. */
 export class SpecSet {
   readonly #parse: ParseSpecs;
-  readonly #lastGood = new Map<string, SpecText["text"]>();
+  readonly #lastGood = new Map<string, SpecFile["text"]>();
 
   constructor(parse: ParseSpecs) {
     this.#parse = parse;
@@ -44,7 +36,7 @@ export class SpecSet {
    * @param files - the whole set; a file that is not in it is gone
    * @param unread - files that are there but cannot be read; they count as bad
    */
-  async load(files: readonly SpecText[], unread: readonly UnreadSpec[]): Promise<LoadedSpecs> {
+  async load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<LoadedSpecs> {
     const { services, diagnostics } = await this.#parse(files);
     const bad = new Set([
       ...unread.map(({ file }) => file),
@@ -56,12 +48,12 @@ export class SpecSet {
     return { services: inUse, diagnostics, outdated, unread, files: files.length + unread.length, badFiles: bad.size };
   }
 
-  #withLastGood(files: readonly SpecText[], outdated: readonly string[]): readonly SpecText[] {
+  #withLastGood(files: readonly SpecFile[], outdated: readonly string[]): readonly SpecFile[] {
     const kept = files.filter(({ file }) => !outdated.includes(file));
     return [...kept, ...outdated.map((file) => ({ file, text: this.#lastGood.get(file) ?? "" }))];
   }
 
-  #remember(files: readonly SpecText[], bad: ReadonlySet<string>): void {
+  #remember(files: readonly SpecFile[], bad: ReadonlySet<string>): void {
     const present = new Set([...files.map(({ file }) => file), ...bad]);
     for (const file of this.#lastGood.keys()) if (!present.has(file)) this.#lastGood.delete(file);
     for (const { file, text } of files) if (!bad.has(file)) this.#lastGood.set(file, text);

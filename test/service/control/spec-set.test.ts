@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
-import { type LoadedSpecs, SpecSet, type SpecText } from "../../../src/service/control/spec-set.ts";
+import { parseSpecs, type SpecFile } from "../../../src/core/spec/parse-specs.ts";
+import { type LoadedSpecs, SpecSet } from "../../../src/service/control/spec-set.ts";
 
 const spec = (service: string, target = "99%"): string =>
   `version: headroom/v1\nservice: ${service}\nslos:\n  - name: availability\n    target: ${target}\n    events: {total: x_total, bad: 'x_total{code="500"}'}\n`;
-const file = (name: string, text: string): SpecText => ({ file: `slo-specs/${name}.yaml`, text });
+const file = (name: string, text: string): SpecFile => ({ file: `slo-specs/${name}.yaml`, text });
 
 const targets = ({ services }: LoadedSpecs): unknown =>
   Object.fromEntries(services.flatMap(({ objectives }) => objectives.map(({ service, target }) => [service, target])));
