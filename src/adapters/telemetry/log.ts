@@ -1,16 +1,11 @@
 /** What a log line may carry besides its sentence; errors are reduced to their messages. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One line per event: a fixed sentence and fields, so that lines can be counted by sentence. */
-export interface Log {
-  debug(sentence: string, fields?: LogFields): void;
-  info(sentence: string, fields?: LogFields): void;
-  warn(sentence: string, fields?: LogFields): void;
-  error(sentence: string, fields?: LogFields): void;
-}
-
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One line per event: a fixed sentence and fields. */
+export type Log = Readonly<Record<LogLevel, (sentence: string, fields?: LogFields) => void>>;
 
 export interface LogOptions {
   readonly level: LogLevel;

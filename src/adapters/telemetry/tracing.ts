@@ -1,29 +1,30 @@
-import { type Attributes, context, propagation, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Attributes, context, propagation, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { LogFields } from "./log.ts";
 
-/** The part of a span that its own work may touch. */
-export interface OpenSpan {
-  set(attributes: Attributes): void;
-  /** Marks the span as failed without ending the work. */
-  fail(problem: string): void;
-}
-
-/** Times a piece of work and says what it was about; a thrown error marks the span and is thrown on. */
-export type InSpan = <T>(name: string, attributes: Attributes, work: (span: OpenSpan) => Promise<T>) => Promise<T>;
-
-/** Spans by the OpenTelemetry API: without a started SDK they cost next to nothing and go nowhere. */
-export const inSpan: InSpan = (name, attributes, work) =>
-  trace.getTracer("headroom").startActiveSpan(name, { attributes }, async (span) => {
-    const fail = (problem: string): void => void span.setStatus({ code: SpanStatusCode.ERROR, message: problem });
+/**
+ * Times a piece of work and says what it was about; a thrown error marks the span and is thrown on. By the
+ * OpenTelemetry API: without a started SDK spans cost next to nothing and go nowhere.
+ */
+export function inSpan<T>(name: string, attributes: Attributes, work: (span: OpenSpan) => Promise<T>): Promise<T> {
+  return trace.getTracer("headroom").startActiveSpan(name, { attributes }, async (span) => {
+    const open = openSpan(span);
     try {
-      return await work({ set: (more) => void span.setAttributes(more), fail });
+      return await work(open);
     } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
+      open.fail(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
       span.end();
     }
   });
+}
+
+type OpenSpan = ReturnType<typeof openSpan>;
+
+const openSpan = (span: Span) => ({
+  set: (attributes: Attributes): void => void span.setAttributes(attributes),
+  fail: (message: string): void => void span.setStatus({ code: SpanStatusCode.ERROR, message }),
+});
 
 /** Adds the W3C trace context of the present span to the headers of a request. */
 export function propagate(headers: Record<string, string>): void {

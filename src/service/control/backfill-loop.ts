@@ -1,10 +1,10 @@
-import type { Log } from "../../adapters/telemetry/log.ts";
-import type { InSpan } from "../../adapters/telemetry/tracing.ts";
 import type { Ledger } from "../../core/ledger/ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
+import type { InSpan } from "../ports/spans.ts";
 import { ask } from "./ledger-answer.ts";
 
 export interface BackfillLoopDeps {

@@ -1,12 +1,12 @@
-import type { Log } from "../../adapters/telemetry/log.ts";
-import type { InSpan } from "../../adapters/telemetry/tracing.ts";
 import type { HistoryPoint } from "../../core/ledger/history-point.ts";
 import { type Objective, objectiveId } from "../../core/objective/objective.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
+import type { InSpan } from "../ports/spans.ts";
 import { missingSource } from "./missing-source.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet, type UnreadSpec } from "./spec-set.ts";

@@ -1,5 +1,3 @@
-import type { Log } from "../../adapters/telemetry/log.ts";
-import type { InSpan, OpenSpan } from "../../adapters/telemetry/tracing.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
 import type { LedgerAnswer } from "../../core/ledger/ports.ts";
@@ -8,7 +6,9 @@ import type { FailedQuery } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
+import type { InSpan, OpenSpan } from "../ports/spans.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";

@@ -1,7 +1,7 @@
-import type { Log } from "../../adapters/telemetry/log.ts";
 import { NO_NUMBER, printBudgetLeft } from "../../core/budget/print.ts";
 import type { ObjectiveStatus, State } from "../../core/budget/status.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
+import type { Log } from "../ports/log.ts";
 import { statusKey } from "./status-key.ts";
 
 /** Logs how the SLOs stand when they are first seen, as one line, and then each change of a state. */
