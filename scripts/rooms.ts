@@ -27,11 +27,12 @@ const ADAPTER: Room = { rooms: [CORE], packages: "any" };
 /** A controller brings one thing about, from what the mirror and the loop know; it knows no other controller. */
 const CONTROLLER: Room = { rooms: [CORE, PORTS, CONTROL, MIRROR, SIGNALS], packages: [] };
 /** A way out of the service answers from memory, and knows no other way. */
-const EXIT: Room = { rooms: [CORE, ADAPTERS, PORTS, CONTROL, SIGNALS], packages: "any" };
+const EXIT: Room = { rooms: [CORE, PORTS, CONTROL, SIGNALS], packages: "any" };
 
 /**
- * The table of rooms: arrows go one way, `cli -> service -> adapters -> core`. A folder that is not listed may import
- * nothing, so a new one begins with a line here. Paths are relative to the root.
+ * The table of rooms: arrows go one way, `cli -> service -> core` and `cli -> adapters -> core`; the command line
+ * gives the service its adapters. A folder that is not listed may import nothing, so a new one begins with a line here.
+ * Paths are relative to the root.
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/units": { rooms: [], packages: [] },
@@ -62,7 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/adapters/files": ADAPTER,
   // What the service needs of the outside, a file for each thing: no classes of others, so that a test can play it.
   [PORTS]: { rooms: [CORE], packages: [] },
-  [CONTROL]: { rooms: [CORE, ADAPTERS, PORTS], packages: "any" },
+  [CONTROL]: { rooms: [CORE, PORTS], packages: [] },
   // What is known of the cluster, a file for each kind, fed by informers; "not synced" is known too.
   [MIRROR]: { rooms: [CORE, PORTS], packages: [] },
   // What is offered to autoscalers, with its age; every way out reads it here.
