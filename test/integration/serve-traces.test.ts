@@ -66,12 +66,18 @@ describe("the traces of a running service", () => {
         ).toEqual([]),
       { timeout: 15_000 },
     );
-    const [step] = named("step").filter(({ attributes }) =>
-      attributes.some(({ key, value }) => key === "headroom.slos" && value.intValue === 1),
+    const partsOf = ({ traceId }: Span): readonly string[] =>
+      spans.filter((span) => span.traceId === traceId).map(({ name }) => name);
+    // A tick that meets a step under way joins it: the questions lie in the trace of the earlier one.
+    const [step] = named("step").filter(
+      (one) =>
+        partsOf(one).includes("fetch") &&
+        one.attributes.some(({ key, value }) => key === "headroom.slos" && value.intValue === 1),
     );
     expect(step?.parentSpanId).toBeUndefined();
-    const parts = spans.filter(({ traceId }) => traceId === step?.traceId).map(({ name }) => name);
-    expect(parts).toEqual(expect.arrayContaining(["step", "source", "fetch", "evaluate", "publish"]));
+    expect(step === undefined ? [] : partsOf(step)).toEqual(
+      expect.arrayContaining(["step", "source", "fetch", "evaluate", "publish"]),
+    );
     const [fetched] = named("fetch").filter(({ traceId }) => traceId === step?.traceId);
     expect(traceparents).toContain(`00-${fetched?.traceId}-${fetched?.spanId}-01`);
     await upstream.close();
