@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Origins, resolveSettings, type SettingsInput } from "../adapters/settings/resolve.ts";
+import { printSettingsFault } from "../adapters/settings/settings-fault.ts";
 import type { Settings } from "../adapters/settings/schema.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -27,7 +28,10 @@ export async function fetchSettings(
 export const settingsOf = (flags: SettingsInput["flags"]): FetchedSettings =>
   resolve({ flags, env: {}, file: undefined });
 
-/** For a command that runs once, what is wrong with its settings is wrong usage. @throws UsageError that says all of it */
+/**
+ * For a command that runs once, what is wrong with its settings is wrong usage.
+ * @throws UsageError that says all of it
+ */
 export function usable(fetched: FetchedSettings): Settings {
   if (!fetched.ok) throw new UsageError(fetched.problems.join("\n"));
   return fetched.settings;
@@ -36,5 +40,5 @@ export function usable(fetched: FetchedSettings): Settings {
 function resolve(input: SettingsInput): FetchedSettings {
   const resolved = resolveSettings(input);
   if (resolved.ok) return resolved;
-  return { ok: false, problems: resolved.problems.map(({ where, problem }) => `${where}: ${problem}`) };
+  return { ok: false, problems: resolved.faults.map(printSettingsFault) };
 }

@@ -1,29 +1,31 @@
-import { LineCounter, isMap, isNode, isScalar, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type YAMLMap,
+  type YAMLParseError,
+} from "yaml";
 import { nearest } from "../../core/diagnostics/nearest.ts";
+import { type SettingsFault, settingsFault } from "./settings-fault.ts";
 import { envName, flagName, SETTING_TEXTS } from "./table.ts";
 
 const SETTING_NAMES = SETTING_TEXTS.map(([name]) => name);
-
-/** What is wrong with a setting, and where it was given. */
-export interface SettingsProblem {
-  /** `--listen`, `HEADROOM_LISTEN` or `headroom.yaml:3:1` */
-  readonly where: string;
-  /** What was found, and what to write instead. */
-  readonly problem: string;
-}
 
 /** Values from one place, not yet checked. */
 export interface Layer {
   readonly values: Readonly<Record<string, unknown>>;
   /** Where the value of a setting stands. */
   readonly where: (setting: string) => string;
-  readonly problems: readonly SettingsProblem[];
+  readonly faults: readonly SettingsFault[];
 }
 
 /** Flags by setting name; undefined where a flag was not given. */
 export function flagLayer(flags: Readonly<Record<string, unknown>>): Layer {
   const given = SETTING_NAMES.filter((name) => flags[name] !== undefined);
-  return { values: Object.fromEntries(given.map((name) => [name, flags[name]])), where: flagName, problems: [] };
+  return { values: Object.fromEntries(given.map((name) => [name, flags[name]])), where: flagName, faults: [] };
 }
 
 /** Variables that Kubernetes sets for a Service named headroom; they are not settings. */
@@ -31,7 +33,7 @@ const SERVICE_LINK = /^HEADROOM(?:_[A-Z0-9]+)*_(?:SERVICE_(?:HOST|PORT.*)|PORT(?
 
 export function envLayer(env: Readonly<Record<string, string | undefined>>): Layer {
   const values: Record<string, string> = {};
-  const problems: SettingsProblem[] = [];
+  const faults: SettingsFault[] = [];
   const known = new Map(
     SETTING_TEXTS.filter(([, { fileOnly }]) => fileOnly !== true).map(([name]) => [envName(name), name]),
   );
@@ -45,9 +47,9 @@ export function envLayer(env: Readonly<Record<string, string | undefined>>): Lay
     if (setting !== undefined) values[setting] = value;
     // Other programs may share the prefix: only what looks like a slip is refused.
     else if (meant !== undefined)
-      problems.push({ where: variable, problem: `no such setting; did you mean HEADROOM_${meant}?` });
+      faults.push(settingsFault("setting-unknown", variable, "no such setting", `did you mean HEADROOM_${meant}?`));
   }
-  return { values, where: envName, problems };
+  return { values, where: envName, faults };
 }
 
 export function fileLayer(file: { readonly name: string; readonly text: string }): Layer {
@@ -57,30 +59,28 @@ export function fileLayer(file: { readonly name: string; readonly text: string }
     const { line, col } = lines.linePos(offset);
     return `${file.name}:${line}:${col}`;
   };
-  const layer = (
-    values: Layer["values"],
-    problems: readonly SettingsProblem[],
-    places = new Map<string, string>(),
-  ): Layer => ({ values, problems, where: (setting) => places.get(setting) ?? file.name });
+  const refused = (faults: readonly SettingsFault[]): Layer => ({ values: {}, where: () => file.name, faults });
+  if (document.errors.length > 0) return refused(document.errors.map((error) => syntaxFault(error, placeOf)));
+  const { contents } = document;
+  if (contents === null) return refused([]);
+  if (isMap(contents))
+    return mapLayer(document, contents, (offset) => (offset === undefined ? file.name : placeOf(offset)));
+  const remedy = "write lines such as listen: 127.0.0.1:8080";
+  return refused([settingsFault("settings-syntax", placeOf(0), "the file holds no settings", remedy)]);
+}
 
-  if (document.errors.length > 0)
-    return layer(
-      {},
-      document.errors.map((error) => ({
-        where: placeOf(error.pos[0]),
-        problem: error.message.split("\n", 1)[0] ?? "",
-      })),
-    );
-  if (document.contents === null) return layer({}, []);
-  if (!isMap(document.contents))
-    return layer({}, [
-      { where: placeOf(0), problem: "the file holds no settings; write lines such as listen: 127.0.0.1:8080" },
-    ]);
+function syntaxFault({ message, pos: [from] }: YAMLParseError, placeOf: (offset: number) => string): SettingsFault {
+  // The place stands before it already, and is drawn below it.
+  const problem = message.replace(/ at line \d+, column \d+:[\s\S]*/, "");
+  return settingsFault("settings-syntax", placeOf(from), problem, "look at the indentation, quotes and brackets there");
+}
 
+/** @param placeOf - where an offset stands, or the file as a whole */
+function mapLayer(document: Document, contents: YAMLMap, placeOf: (offset: number | undefined) => string): Layer {
   const values: Record<string, unknown> = {};
   const places = new Map<string, string>();
-  const problems: SettingsProblem[] = [];
-  for (const { key, value } of document.contents.items) {
+  const faults: SettingsFault[] = [];
+  for (const { key, value } of contents.items) {
     const name = String(isScalar(key) ? key.value : key);
     const where = placeOf(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
     if (SETTING_NAMES.some((setting) => setting === name)) {
@@ -88,12 +88,14 @@ export function fileLayer(file: { readonly name: string; readonly text: string }
       // `name:` with nothing behind it means that the setting is not given.
       if (plain !== null) values[name] = plain;
       places.set(name, where);
-    } else problems.push({ where, problem: unknownField(name, SETTING_NAMES) });
+    } else faults.push(unknownField(name, SETTING_NAMES, where));
   }
-  return layer(values, problems, places);
+  return { values, faults, where: (setting) => places.get(setting) ?? placeOf(undefined) };
 }
 
-export function unknownField(name: string, known: readonly string[]): string {
+/** @param owner - the setting that the field was looked for in, if it is inside one */
+export function unknownField(name: string, known: readonly string[], where: string, owner = ""): SettingsFault {
   const meant = nearest(name, known) ?? known.find((candidate) => candidate.startsWith(name));
-  return `unknown setting ${name}; ${meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`}`;
+  const remedy = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
+  return settingsFault("setting-unknown", where, `${owner}unknown setting ${name}`, remedy);
 }

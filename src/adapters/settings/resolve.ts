@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { envLayer, fileLayer, flagLayer, type Layer, type SettingsProblem, unknownField } from "./layers.ts";
+import { envLayer, fileLayer, flagLayer, type Layer, unknownField } from "./layers.ts";
 import { type Settings, settingsSchema } from "./schema.ts";
+import { type SettingsFault, settingsFault } from "./settings-fault.ts";
 import { SOURCE_FIELDS } from "./source.ts";
 import { SETTING_TEXTS } from "./table.ts";
 
@@ -9,7 +10,7 @@ export type Origins = ReadonlyMap<string, string>;
 
 export type ResolvedSettings =
   | { readonly ok: true; readonly settings: Settings; readonly origins: Origins }
-  | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
+  | { readonly ok: false; readonly faults: readonly SettingsFault[] };
 
 export interface SettingsInput {
   /** By setting name; undefined where the flag was not given. */
@@ -29,33 +30,33 @@ export function resolveSettings({ flags, env, file }: SettingsInput): ResolvedSe
       origins.set(name, layer.where(name));
     }
   }
-  const problems = [...layers.flatMap((layer) => layer.problems), ...layers.flatMap(twoDefaults)];
+  const faults = [...layers.flatMap((layer) => layer.faults), ...layers.flatMap(twoDefaults)];
   const parsed = settingsSchema.safeParse(raw);
-  if (parsed.success && problems.length === 0) return { ok: true, settings: parsed.data, origins };
-  return {
-    ok: false,
-    problems: [...problems, ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, origins))],
-  };
+  if (parsed.success && faults.length === 0) return { ok: true, settings: parsed.data, origins };
+  const issues = parsed.error?.issues ?? [];
+  return { ok: false, faults: [...faults, ...issues.flatMap((issue) => toFaults(issue, origins))] };
 }
 
-/** Credentials stay with the address that they were given for: the two ways of naming it cannot be mixed in one place. */
-function twoDefaults({ values, where }: Layer): readonly SettingsProblem[] {
+/**
+ * Credentials stay with the address that they were given for: the two ways of naming it cannot be mixed in one place.
+ */
+function twoDefaults({ values, where }: Layer): readonly SettingsFault[] {
   const { prometheus, sources } = values;
   const hasDefault = typeof sources === "object" && sources !== null && "default" in sources;
-  return prometheus !== undefined && hasDefault
-    ? [
-        {
-          where: where("prometheus"),
-          problem: "the default Prometheus is given twice; keep either prometheus or sources.default",
-        },
-      ]
-    : [];
+  if (prometheus === undefined || !hasDefault) return [];
+  const problem = "the default Prometheus is given twice";
+  return [settingsFault("setting-twice", where("prometheus"), problem, "keep either prometheus or sources.default")];
 }
 
-function describeIssue(issue: z.core.$ZodIssue, origins: Origins): readonly SettingsProblem[] {
+function toFaults(issue: z.core.$ZodIssue, origins: Origins): readonly SettingsFault[] {
   const path = issue.path.map(String);
   const [setting = ""] = path;
   const where = origins.get(setting) ?? setting;
-  if (issue.code !== "unrecognized_keys") return [{ where, problem: `${path.join(".")}: ${issue.message}` }];
-  return issue.keys.map((key) => ({ where, problem: `${path.join(".")}: ${unknownField(key, SOURCE_FIELDS)}` }));
+  const owner = `${path.join(".")}: `;
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => unknownField(key, SOURCE_FIELDS, where, owner));
+  // The schema's own messages say what was found, and behind a semicolon what to write.
+  const [, found = issue.message, remedy = "see docs/reference/settings.md"] =
+    /^(.*?); (.*)$/s.exec(issue.message) ?? [];
+  return [settingsFault("setting-value", where, `${owner}${found}`, remedy)];
 }

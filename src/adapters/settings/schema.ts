@@ -59,7 +59,10 @@ const size = z.string().transform((text, context): number => {
 export const settingsSchema = z.strictObject({
   prometheus: sourceUrl.optional(),
   sources: z.record(z.string(), sourceSchema).default({}),
-  specs: z.string().min(1, "write the path of a folder").default(SETTINGS.specs.default),
+  specs: z
+    .string()
+    .min(1, { error: found("write the path of a folder") })
+    .default(SETTINGS.specs.default),
   listen: listenAddress.prefault(SETTINGS.listen.default),
   step: duration.prefault(SETTINGS.step.default),
   queryTimeout: duration.prefault(SETTINGS.queryTimeout.default),
@@ -68,7 +71,7 @@ export const settingsSchema = z.strictObject({
   tokenFile: z.string().optional(),
   trustedUserHeader: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, "write a header name, such as X-Forwarded-User")
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: found("write a header name, such as X-Forwarded-User") })
     .optional(),
   allowAnonymous: flag.default(false),
   allowEmpty: flag.default(false),

@@ -29,7 +29,9 @@ export class Secret {
   }
 }
 
-/** Reads a secret from its file, without the line break that editors add. Read at each use, so that it may be rotated. */
+/**
+ * Reads a secret from its file, without the line break that editors add. Read at each use, so that it may be rotated.
+ */
 export async function fetchSecret(path: string): Promise<Secret> {
   return new Secret((await readFile(path, "utf8")).trim());
 }

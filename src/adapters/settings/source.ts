@@ -19,7 +19,7 @@ function urlProblem(text: string): string | undefined {
   if (url.search !== "" || url.hash !== "") return `${text} has a query; write the address alone`;
   // Addresses of cloud metadata services, which hand out credentials to whoever asks.
   if (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^metadata\./.test(url.hostname))
-    return `${url.hostname} is a link-local or metadata address, never a Prometheus`;
+    return `${url.hostname} is a link-local or metadata address, never a Prometheus; write the address of yours`;
   return undefined;
 }
 
@@ -35,7 +35,7 @@ export const sourceSchema = z.strictObject({
     .default({})
     .refine(
       (headers) => !Object.keys(headers).some((name) => name.toLowerCase() === "authorization"),
-      "put the token in a file and name it as bearerTokenFile",
+      "authorization is no header to set; put the token in a file and name it as bearerTokenFile",
     )
     .meta({ description: "further headers, such as X-Scope-OrgID" }),
   caFile: z.string().optional().meta({ description: "PEM file of the authority that signed the server's certificate" }),

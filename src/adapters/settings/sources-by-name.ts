@@ -4,7 +4,10 @@ import type { PrometheusSource } from "./source.ts";
 /** Where Prometheus listens on a machine of its own. */
 const USUAL_ADDRESS = "http://127.0.0.1:9090";
 
-/** Every Prometheus by name. An address given as `prometheus` takes the place of `sources.default`, credentials included. */
+/**
+ * Every Prometheus by name. An address given as `prometheus` takes the place of `sources.default`, credentials
+ * included.
+ */
 export function sourcesByName(settings: Settings): ReadonlyMap<string, PrometheusSource> {
   const named = new Map<string, PrometheusSource>(Object.entries(settings.sources));
   if (settings.prometheus !== undefined) named.set("default", { url: settings.prometheus, headers: {} });

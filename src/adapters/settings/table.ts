@@ -8,7 +8,10 @@ export interface SettingText {
   readonly fileOnly?: true;
 }
 
-/** All settings of the service. Flags and variables are derived from the names: `queryTimeout`, `--query-timeout`, `HEADROOM_QUERY_TIMEOUT`. */
+/**
+ * All settings of the service. Flags and variables are derived from the names: `queryTimeout`, `--query-timeout`,
+ * `HEADROOM_QUERY_TIMEOUT`.
+ */
 export const SETTINGS = {
   prometheus: {
     value: "<url>",

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { resolveSettings, type SettingsInput } from "../../../src/adapters/settings/resolve.ts";
 import { settingsSchema } from "../../../src/adapters/settings/schema.ts";
 import { fetchSecret, Secret } from "../../../src/adapters/settings/secret.ts";
+import { printSettingsFault } from "../../../src/adapters/settings/settings-fault.ts";
 import { sourcesByName } from "../../../src/adapters/settings/sources-by-name.ts";
 import { SETTING_TEXTS } from "../../../src/adapters/settings/table.ts";
 
@@ -19,13 +20,13 @@ const resolve = (input: Partial<SettingsInput> & { readonly yaml?: string }): Re
 
 function settingsOf(input: Parameters<typeof resolve>[0]): Extract<ReturnType<typeof resolve>, { ok: true }> {
   const resolved = resolve(input);
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems));
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.faults));
   return resolved;
 }
 
 function problemsOf(input: Parameters<typeof resolve>[0]): readonly string[] {
   const resolved = resolve(input);
-  return resolved.ok ? [] : resolved.problems.map(({ where, problem }) => `${where}: ${problem}`);
+  return resolved.ok ? [] : resolved.faults.map(printSettingsFault);
 }
 
 describe("settings", () => {
@@ -125,12 +126,16 @@ describe("settings", () => {
     [
       "a metadata address",
       { flags: { prometheus: "http://169.254.169.254/" } },
-      ["--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus"],
+      [
+        "--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus; write the address of yours",
+      ],
     ],
     [
       "a metadata address in disguise",
       { flags: { prometheus: "http://0xa9fea9fe/" } },
-      ["--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus"],
+      [
+        "--prometheus: prometheus: 169.254.169.254 is a link-local or metadata address, never a Prometheus; write the address of yours",
+      ],
     ],
     [
       "no address",
@@ -145,7 +150,9 @@ describe("settings", () => {
     [
       "a token among the headers",
       { yaml: "sources: {eu: {url: http://eu, headers: {Authorization: Bearer x}}}\n" },
-      ["headroom.yaml:1:1: sources.eu.headers: put the token in a file and name it as bearerTokenFile"],
+      [
+        "headroom.yaml:1:1: sources.eu.headers: authorization is no header to set; put the token in a file and name it as bearerTokenFile",
+      ],
     ],
     [
       "two default servers",
@@ -156,7 +163,7 @@ describe("settings", () => {
       "broken YAML",
       { yaml: "listen: [\n" },
       [
-        "headroom.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:",
+        "headroom.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ]; look at the indentation, quotes and brackets there",
       ],
     ],
     [
@@ -169,7 +176,7 @@ describe("settings", () => {
       { yaml: "stp: 1s\nspecs: ''\n", flags: { logLevel: "loud" } },
       [
         "headroom.yaml:1:1: unknown setting stp; did you mean step?",
-        "headroom.yaml:2:1: specs: write the path of a folder",
+        'headroom.yaml:2:1: specs: found ""; write the path of a folder',
         '--log-level: logLevel: found "loud"; write debug, info, warn or error',
       ],
     ],
