@@ -1,4 +1,5 @@
 import { BURN_WINDOWS } from "../src/core/objective/burn-window.ts";
+import { STATES } from "../src/core/budget/states.ts";
 import { EXPORTED } from "../src/core/sli/series-names.ts";
 import { OWN_SERIES } from "../src/service/http/own-metrics.ts";
 import { SLO_SERIES } from "../src/service/http/slo-metrics.ts";
@@ -11,7 +12,7 @@ const INTRODUCTION = `# Metrics
 
 Each carries \`service\`, \`slo\` and the labels that split the SLO (\`by\`). What has no number has no sample: not 0, not NaN. Only \`${EXPORTED.state}\` and the facts of the spec are always there. Pages must not read these series; the generated rules record their own, so that they fire with headroom dead.
 
-\`window\` is ${BURN_WINDOWS.map((window) => `\`${window}\``).join(", ")}, or \`slo\` for the SLO's own window; \`state\` is \`healthy\`, \`at-risk\`, \`burning\`, \`exhausted\` or \`no-data\`; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
+\`window\` is ${BURN_WINDOWS.map((window) => `\`${window}\``).join(", ")}, or \`slo\` for the SLO's own window; \`state\` is ${STATES.map((state) => `\`${state}\``).join(", ")}; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
 `;
 
 /** docs/reference/metrics.md */

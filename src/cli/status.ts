@@ -1,3 +1,4 @@
+import { STATES } from "../core/budget/states.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { tokenFile } from "./shared-arguments.ts";
 import type { StatusOptions } from "./status/status.ts";
@@ -18,7 +19,7 @@ export const statusCommand: CommandSpec<StatusOptions> = {
     state: {
       value: "<state>",
       says: "only SLOs in this state",
-      choices: ["burning", "exhausted", "at-risk", "no-data", "healthy"],
+      choices: STATES,
     },
     output: { value: "<form>", says: "text or json", choices: ["text", "json"], default: "text" },
     watch: { says: "show again every 5 seconds, until interrupted" },

@@ -5,7 +5,9 @@ import type { AnsweredSeries, PrometheusServer } from "../fixtures/prometheus-se
 /** A dashboard's own range: long enough for the newest samples, short enough for a step of a few seconds. */
 const LAST_SECONDS = 600;
 
-/** Asks as Grafana would at this moment: tables for the present, lines over the panel's own range or the last minutes. */
+/**
+ * Asks as Grafana would at this moment: tables for the present, lines over the panel's own range or the last minutes.
+ */
 export async function askAsGrafana(
   prometheus: PrometheusServer,
   { expr, panel }: DashboardQuery,

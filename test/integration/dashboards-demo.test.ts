@@ -19,7 +19,10 @@ const { services } = await fetchSpecs([]);
 const shop = services.filter(({ service }) => service !== "headroom");
 const queries = dashboardsOf(shop).flatMap(queriesOf);
 
-/** What a quiet past has nothing of: alerts, deploys within the hour, budgets that shrink, and the lag of live processes. */
+/**
+ * What a quiet past has nothing of: alerts, deploys within the hour, budgets that shrink, and the lag of live
+ * processes.
+ */
 const QUIET = /annotation|Firing alerts|\(F\)$|event loop lag/;
 
 let prometheus: PrometheusServer;

@@ -15,7 +15,10 @@ const TICKET: BurnCondition = {
   severity: "ticket",
 };
 
-/** A shop with an objective of each kind that Prometheus 2.42 can hold, and one without data; half of its requests fail since an hour. */
+/**
+ * A shop with an objective of each kind that Prometheus 2.42 can hold, and one without data; half of its requests fail
+ * since an hour.
+ */
 export const shop: readonly Service[] = [
   service(
     [
@@ -139,7 +142,9 @@ function halfHours(now: number): readonly WrittenSeries[] {
   ];
 }
 
-/** What two replicas of Headroom export, with the labels that a scrape adds. `burn` tells it from what the rules say. */
+/**
+ * What two replicas of Headroom export, with the labels that a scrape adds. `burn` tells it from what the rules say.
+ */
 export function exportedSeries(now: number, burn: number): readonly WrittenSeries[] {
   const lines: readonly { readonly slo: string; readonly handler?: string }[] = [
     { slo: "availability" },
@@ -174,7 +179,7 @@ export function exportedSeries(now: number, burn: number): readonly WrittenSerie
               of(EXPORTED.coverage, 0.5, { window }),
             ]),
             ...["0.5", "0.95", "0.99"].map((quantile) => of(EXPORTED.latency, 0.25, { quantile })),
-            of(EXPORTED.budgetRemaining, 0.75),
+            of(EXPORTED.budgetLeft, 0.75),
             of(EXPORTED.timeToExhaustion, 7200),
             of(EXPORTED.objective, 0.9),
           ];

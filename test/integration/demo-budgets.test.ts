@@ -77,7 +77,7 @@ function trueBudget(service: ServiceName, { target, days, count, handler }: Prom
 function readBudget(service: ServiceName, slo: string, handler?: string): number {
   const remaining = statuses.find(
     ({ objective, by }) => objective.service === service && objective.slo === slo && by["handler"] === handler,
-  )?.budget.remaining;
+  )?.budget.left;
   return remaining?.kind === "value" ? remaining.value : Number.NaN;
 }
 
@@ -111,6 +111,6 @@ describe("a cold start on the demo's history", () => {
 
   it("says nothing of what has no samples, and nothing good", () => {
     const steps = statuses.find(({ objective }) => objective.service === "headroom" && objective.slo === "steps");
-    expect(steps).toMatchObject({ state: "no-data", budget: { remaining: { kind: "noData" } } });
+    expect(steps).toMatchObject({ state: "no-data", budget: { left: { kind: "noData" } } });
   });
 });

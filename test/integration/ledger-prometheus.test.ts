@@ -279,7 +279,8 @@ describe("the ledger on a real Prometheus", () => {
       );
       const reading = statusOf("latency").latency?.[quantile];
       expect(reading?.kind).toBe("value");
-      // Prometheus takes the samples within the window, the ledger interpolates at its edge: a scrape's worth of 5 minutes.
+      // Prometheus takes the samples within the window, the ledger interpolates at its edge: a scrape's worth of 5
+      // minutes.
       expect(
         Math.abs((reading === undefined ? 0 : (valueOrNull(reading) ?? 0)) / (answered?.samples[0]?.value ?? 0) - 1),
       ).toBeLessThan(0.05);

@@ -12,7 +12,10 @@ import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-s
 const SCRAPE_SECONDS = 15;
 const EVENTS_PER_SECOND = 20;
 
-/** Seconds before the start. The end leaves the 5 m window enough of the incident to be seen, and to forget within two minutes. */
+/**
+ * Seconds before the start. The end leaves the 5 m window enough of the incident to be seen, and to forget within two
+ * minutes.
+ */
 const INCIDENT = { from: 340, to: 200, badShare: 0.5 };
 const HISTORY_SECONDS = 7 * 3600;
 

@@ -18,7 +18,10 @@ const BURN_STEPS = 20;
 
 const tested = objective({ runbook: "https://runbooks.example.com/checkout" });
 
-/** The budget's share that is left, in percent, counted as the history group samples it: bad events of the last half hour, at each step. */
+/**
+ * The budget's share that is left, in percent, counted as the history group samples it: bad events of the last half
+ * hour, at each step.
+ */
 function percentLeft(badPerStep: number, burnSteps: number): number {
   const steps = CALM_STEPS + burnSteps;
   const bad = Array.from({ length: steps }, (_, i) => (i >= CALM_STEPS ? badPerStep : 0));

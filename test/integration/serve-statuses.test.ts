@@ -103,7 +103,10 @@ const WINDOWS = [
   ["6h", 360],
 ] as const;
 
-/** Before the live samples there is only what range queries tell, and they extrapolate; `slack` is about two of the rarest events. */
+/**
+ * Before the live samples there is only what range queries tell, and they extrapolate; `slack` is about two of the
+ * rarest events.
+ */
 const near = (truth: number, slack = 0.0003): { readonly asymmetricMatch: (value: unknown) => boolean } => ({
   asymmetricMatch: (value) => typeof value === "number" && Math.abs(value - truth) <= 0.05 * Math.abs(truth) + slack,
 });

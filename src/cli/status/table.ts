@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import {
+  BUDGET_LEFT,
   NO_NUMBER,
   printBudgetLeft,
   printBurnRate,
@@ -8,6 +9,7 @@ import {
   printEvents,
   printTarget,
 } from "../../core/budget/print.ts";
+import { type State, stateWord } from "../../core/budget/states.ts";
 import { sparkline } from "../../core/budget/sparkline.ts";
 import type { SloView } from "../../service/http/view.ts";
 
@@ -20,15 +22,15 @@ export interface Style {
 type Colour = "blue" | "yellow" | "red" | "magenta" | "gray";
 
 /** Never colour alone: each state has a sign and a word. */
-const STATES: Readonly<
-  Record<SloView["state"], { readonly sign: string; readonly word: string; readonly colour: Colour }>
-> = {
-  burning: { sign: "▲", word: "Burning", colour: "red" },
-  exhausted: { sign: "■", word: "Exhausted", colour: "magenta" },
-  "at-risk": { sign: "◢", word: "At risk", colour: "yellow" },
-  "no-data": { sign: "◌", word: "No data", colour: "gray" },
-  healthy: { sign: "●", word: "Healthy", colour: "blue" },
+const LOOKS: Readonly<Record<State, { readonly sign: string; readonly colour: Colour }>> = {
+  burning: { sign: "▲", colour: "red" },
+  exhausted: { sign: "■", colour: "magenta" },
+  "at-risk": { sign: "◢", colour: "yellow" },
+  "no-data": { sign: "◌", colour: "gray" },
+  healthy: { sign: "●", colour: "blue" },
 };
+
+const labelOf = (state: State): string => `${LOOKS[state].sign} ${stateWord(state)}`;
 
 interface Column {
   readonly title: string;
@@ -37,10 +39,10 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "STATE", cell: ({ state }) => `${STATES[state].sign} ${STATES[state].word}` },
+  { title: "STATE", cell: ({ state }) => labelOf(state) },
   { title: "SLO", cell: nameOf },
   { title: "TARGET", cell: ({ target, window }) => `${printTarget(target)} / ${window}`, right: true },
-  { title: "BUDGET LEFT", cell: budgetLeft, right: true },
+  { title: BUDGET_LEFT.toUpperCase(), cell: budgetLeft, right: true },
   {
     title: "BURN 1h / 6h",
     cell: ({ burnRates }) => `${burn(burnRates["1h"])} / ${burn(burnRates["6h"])}`,
@@ -59,7 +61,9 @@ const NOTED_BELOW = 0.995;
 /** Stands before a budget that is not exact. */
 const ABOUT = "~";
 
-/** The statuses as a table, in the order in which they come, and below it what makes numbers missing or less than exact. */
+/**
+ * The statuses as a table, in the order in which they come, and below it what makes numbers missing or less than exact.
+ */
 export function printStatusTable(slos: readonly SloView[], { colour, width }: Style): string {
   if (slos.length === 0) return "No SLO matches.\n";
   const full = layOut(slos, [...COLUMNS, LINE]);
@@ -106,12 +110,11 @@ function layOut(slos: readonly SloView[], columns: readonly Column[]): readonly 
   );
 }
 
-function paint(line: string, state: SloView["state"] | undefined, colour: boolean): string {
+function paint(line: string, state: State | undefined, colour: boolean): string {
   if (!colour) return line;
   if (state === undefined) return styleText("bold", line, { validateStream: false });
-  const { sign, word, colour: name } = STATES[state];
-  const label = `${sign} ${word}`;
-  return line.replace(label, () => styleText(name, label, { validateStream: false }));
+  const label = labelOf(state);
+  return line.replace(label, () => styleText(LOOKS[state].colour, label, { validateStream: false }));
 }
 
 /** Label values come from metrics that anybody may have written: a terminal must not obey them. */

@@ -2,7 +2,9 @@ import type { Ratio } from "../units/ratio.ts";
 import { type BurnRate, burnRate } from "../units/burn-rate.ts";
 import type { Seconds } from "../units/seconds.ts";
 
-/** 1 - 0.999 is 0.0010000000000000009 in binary; a budget that is spent to the last event must read as exactly spent. */
+/**
+ * 1 - 0.999 is 0.0010000000000000009 in binary; a budget that is spent to the last event must read as exactly spent.
+ */
 const budgetOf = (target: Ratio): number => Math.round((1 - target) * 1e12) / 1e12;
 
 /**
@@ -29,6 +31,6 @@ export const budgetSpent = (rate: BurnRate, length: Seconds, sloWindow: Seconds)
  *
  * @returns 1 = untouched, 0 = used up, negative = overspent; undefined when nothing happened
  */
-export function budgetRemaining(bad: number, total: number, target: Ratio): number | undefined {
+export function shareLeft(bad: number, total: number, target: Ratio): number | undefined {
   return total > 0 ? 1 - bad / total / budgetOf(target) : undefined;
 }

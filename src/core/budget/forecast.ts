@@ -10,7 +10,7 @@ const FORECAST_WINDOWS: readonly BurnWindow[] = ["1h", "6h"];
 export interface ForecastFacts {
   readonly window: SloWindow;
   /** 1 = untouched, negative = overspent. */
-  readonly remaining: Reading<number>;
+  readonly budgetLeft: Reading<number>;
   /** Bad events that may still happen. */
   readonly badEventsLeft: number;
   readonly windows: readonly WindowStatus[];
@@ -21,16 +21,16 @@ export interface ForecastFacts {
 /**
  * Seconds until the budget is empty if the burn of the last hour goes on.
  *
- * A rolling window loses its old traffic as fast as it gains new, so `remaining` shrinks by burn / window a second,
+ * A rolling window loses its old traffic as fast as it gains new, so `budgetLeft` shrinks by burn / window a second,
  * and at a burn of 1 or less never ends below zero. A calendar window only grows: its budget is empty when the bad
  * events exceed the allowed share of all events so far, and full again when the next period begins.
  *
  * @returns null when the budget does not shrink to nothing; no value without an hour of data
  */
 export function secondsToExhaustion(facts: ForecastFacts): Reading<number | null> {
-  const { remaining } = facts;
-  if (remaining.kind === "noData") return remaining;
-  if (remaining.value <= 0) return { ...remaining, value: 0 };
+  const { budgetLeft } = facts;
+  if (budgetLeft.kind === "noData") return budgetLeft;
+  if (budgetLeft.value <= 0) return { ...budgetLeft, value: 0 };
   const readings = FORECAST_WINDOWS.flatMap((name) => facts.windows.filter(({ window }) => window === name));
   const basis = readings.find(({ burnRate }) => burnRate.kind === "value");
   if (basis?.burnRate.kind !== "value") {
@@ -38,13 +38,13 @@ export function secondsToExhaustion(facts: ForecastFacts): Reading<number | null
     return hour?.burnRate.kind === "noData" ? hour.burnRate : { kind: "noData", reason: "insufficient" };
   }
   const burn = basis.burnRate.value;
-  if (burn <= 1) return { ...remaining, value: null };
+  if (burn <= 1) return { ...budgetLeft, value: null };
   const inSeconds =
     facts.window.kind === "rolling"
-      ? (remaining.value * nominalLength(facts.window)) / burn
+      ? (budgetLeft.value * nominalLength(facts.window)) / burn
       : untilOverspent(facts, basis, burn);
   const renewed = facts.secondsToRenewal !== undefined && inSeconds >= facts.secondsToRenewal;
-  return { ...remaining, value: renewed ? null : inSeconds };
+  return { ...budgetLeft, value: renewed ? null : inSeconds };
 }
 
 /** Each second brings bad events, and a smaller number of further ones that are allowed. */

@@ -5,6 +5,12 @@ import { formatNumber } from "../promql/format-number.ts";
  * to the worse side, so that nothing looks better than it is.
  */
 
+/** How people call what is left of an error budget: in texts of alerts, on dashboards and in the terminal alike. */
+export const BUDGET_LEFT = "budget left";
+
+/** With a capital letter, as titles begin. */
+export const asTitle = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Shown where there is no number. */
 export const NO_NUMBER = "–";
 

@@ -1,31 +1,29 @@
 import type { AlertPolicy, BurnCondition } from "../objective/alert-policy.ts";
 import type { BurnWindow } from "../objective/burn-window.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
-import type { State, WindowStatus } from "./status.ts";
+import type { WindowStatus } from "./status.ts";
+import { AT_RISK_BELOW, type State } from "./states.ts";
 import { COVERAGE_TO_CLEAR } from "./window-counts.ts";
-
-/** With less than this share of its budget an objective is at risk, however slowly it burns. */
-const AT_RISK_BELOW = 0.25;
 
 /** What a state is decided from. */
 export interface StateFacts {
   readonly alerts: AlertPolicy;
   readonly windows: readonly WindowStatus[];
-  readonly remaining: Reading<number>;
-  readonly closed: NoDataReason | undefined;
+  readonly budgetLeft: Reading<number>;
+  readonly noReading: NoDataReason | undefined;
   /** Conditions, by their place in the policy, that hold or have not been cleared. */
   readonly held: ReadonlySet<number>;
 }
 
 /** What a person needs to know first; worse things first. A budget that is not known is never called healthy. */
-export function toState({ alerts, remaining, closed, held }: StateFacts): State {
-  if (closed !== undefined) return "no-data";
+export function toState({ alerts, budgetLeft, noReading, held }: StateFacts): State {
+  if (noReading !== undefined) return "no-data";
   const holds = (severity: BurnCondition["severity"]): boolean =>
     alerts.burn.some((condition, i) => condition.severity === severity && held.has(i));
   if (holds("page")) return "burning";
-  if (remaining.kind === "value" && remaining.value <= 0) return "exhausted";
-  if (holds("ticket") || (remaining.kind === "value" && remaining.value < AT_RISK_BELOW)) return "at-risk";
-  return remaining.kind === "value" ? "healthy" : "no-data";
+  if (budgetLeft.kind === "value" && budgetLeft.value <= 0) return "exhausted";
+  if (holds("ticket") || (budgetLeft.kind === "value" && budgetLeft.value < AT_RISK_BELOW.share)) return "at-risk";
+  return budgetLeft.kind === "value" ? "healthy" : "no-data";
 }
 
 /**

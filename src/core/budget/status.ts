@@ -1,14 +1,9 @@
+import type { State } from "./states.ts";
 import type { ReadWindow } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Reading } from "../objective/reading.ts";
 import type { BurnRate } from "../units/burn-rate.ts";
 import type { Instant } from "../units/instant.ts";
-
-/**
- * What a person needs to know first. `no-data` says nothing about the service; `burning` is above a page's
- * thresholds in both its windows; `at-risk` above a ticket's, or less than a quarter of the budget left.
- */
-export type State = "healthy" | "at-risk" | "burning" | "exhausted" | "no-data";
 
 /** Counts and burn over one window. */
 export interface WindowStatus {
@@ -29,12 +24,15 @@ export interface ObjectiveStatus {
   readonly by: Readonly<Record<string, string>>;
   readonly at: Instant;
   readonly state: State;
-  /** Why there is no number, or what makes the numbers less than exact, as a sentence for people; undefined when all is well. */
+  /**
+   * Why there is no number, or what makes the numbers less than exact, as a sentence for people; undefined when all is
+   * well.
+   */
   readonly note: string | undefined;
   readonly windows: readonly WindowStatus[];
   readonly budget: {
     /** 1 = untouched, negative = overspent. */
-    readonly remaining: Reading<number>;
+    readonly left: Reading<number>;
     /** Bad events that may still happen, at the window's present traffic; negative when overspent. */
     readonly badEventsLeft: Reading<number>;
     /** Seconds until empty at the present burn; null when the budget does not shrink. */

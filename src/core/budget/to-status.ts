@@ -1,7 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
 import { instant, type Instant, secondsBetween } from "../units/instant.ts";
-import { budgetRemaining, maxBurnRate } from "./burn.ts";
+import { shareLeft, maxBurnRate } from "./burn.ts";
 import { calendarEnd } from "./calendar.ts";
 import { secondsToExhaustion } from "./forecast.ts";
 import { toState } from "./state.ts";
@@ -15,7 +15,7 @@ export interface StatusFacts {
   readonly at: Instant;
   readonly newest: Instant | undefined;
   /** Why nothing can be read, if so. */
-  readonly closed: NoDataReason | undefined;
+  readonly noReading: NoDataReason | undefined;
   readonly note: string | undefined;
   /** The short windows. */
   readonly windows: readonly WindowCounts[];
@@ -27,31 +27,31 @@ export interface StatusFacts {
 
 /** The status of an objective from its counts: a pure function, the same on every replay. */
 export function toStatus(facts: StatusFacts): ObjectiveStatus {
-  const { objective, at, closed, slo } = facts;
+  const { objective, at, noReading, slo } = facts;
   // Closed readings never show their time, so any will do.
   const newest = facts.newest ?? instant(at);
-  const context = { target: objective.target, closed, newest };
+  const context = { target: objective.target, noReading, newest };
   const windows = facts.windows.map((counts) => toWindowStatus(counts, context));
-  const reason = whyNoNumber(slo, closed);
+  const reason = whyNoNumber(slo, noReading);
   const reading = <T>(value: T | undefined): Reading<T> =>
     reason === undefined && value !== undefined
       ? { kind: "value", value, at: newest }
       : { kind: "noData", reason: reason ?? "no-traffic" };
-  const remaining = reading(budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target));
+  const budgetLeft = reading(shareLeft(Math.min(slo.bad, slo.total), slo.total, objective.target));
   const badEventsLeft = slo.total / maxBurnRate(objective.target) - slo.bad;
   return {
     objective,
     by: facts.by,
     at,
-    state: toState({ alerts: objective.alerts, windows, remaining, closed, held: facts.held }),
+    state: toState({ alerts: objective.alerts, windows, budgetLeft, noReading, held: facts.held }),
     note: facts.note,
     windows: [...windows, toWindowStatus(slo, context)],
     budget: {
-      remaining,
+      left: budgetLeft,
       badEventsLeft: reading(badEventsLeft),
       secondsToExhaustion: secondsToExhaustion({
         window: objective.window,
-        remaining,
+        budgetLeft,
         badEventsLeft,
         windows,
         secondsToRenewal: secondsToRenewal(objective, at),

@@ -1,14 +1,12 @@
 import { objectiveId } from "../objective/objective.ts";
 import { valueOrNull } from "../objective/reading.ts";
-import type { ObjectiveStatus, State } from "./status.ts";
-
-/** Which state a person should look at first. No data comes before healthy: it may hide anything. */
-const RANK: Readonly<Record<State, number>> = { burning: 0, exhausted: 1, "at-risk": 2, "no-data": 3, healthy: 4 };
+import type { ObjectiveStatus } from "./status.ts";
+import { STATES } from "./states.ts";
 
 /** Orders statuses by urgency: state, then time until the budget is empty, then budget left, then name. */
 export function byUrgency(a: ObjectiveStatus, b: ObjectiveStatus): number {
   return (
-    RANK[a.state] - RANK[b.state] ||
+    STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
     compare(timeLeft(a), timeLeft(b)) ||
     compare(budgetLeft(a), budgetLeft(b)) ||
     compare(nameOf(a), nameOf(b))
@@ -17,7 +15,7 @@ export function byUrgency(a: ObjectiveStatus, b: ObjectiveStatus): number {
 
 const timeLeft = ({ budget }: ObjectiveStatus): number => valueOrNull(budget.secondsToExhaustion) ?? Infinity;
 
-const budgetLeft = ({ budget }: ObjectiveStatus): number => valueOrNull(budget.remaining) ?? Infinity;
+const budgetLeft = ({ budget }: ObjectiveStatus): number => valueOrNull(budget.left) ?? Infinity;
 
 const nameOf = ({ objective, by }: ObjectiveStatus): string =>
   `${objectiveId(objective)} ${Object.values(by).join(" ")}`;

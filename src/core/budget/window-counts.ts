@@ -27,14 +27,14 @@ export const COVERAGE_TO_CLEAR = 0.9;
 export interface ReadingContext {
   readonly target: Ratio;
   /** Why no window can be read at all, if so. */
-  readonly closed: NoDataReason | undefined;
+  readonly noReading: NoDataReason | undefined;
   /** The newest raw sample: what the readings are of. */
   readonly newest: Instant;
 }
 
 /** Why a window has no number; undefined when it has one. */
-export function whyNoNumber(counts: WindowCounts, closed: NoDataReason | undefined): NoDataReason | undefined {
-  if (closed !== undefined) return closed;
+export function whyNoNumber(counts: WindowCounts, noReading: NoDataReason | undefined): NoDataReason | undefined {
+  if (noReading !== undefined) return noReading;
   if (counts.coverage < (counts.window === "slo" ? LEAST_SLO_COVERAGE : LEAST_COVERAGE)) return "insufficient";
   return counts.total > 0 ? undefined : "no-traffic";
 }
@@ -42,7 +42,7 @@ export function whyNoNumber(counts: WindowCounts, closed: NoDataReason | undefin
 /** The counts as readings: a number only where it stands for something. */
 export function toWindowStatus(counts: WindowCounts, context: ReadingContext): WindowStatus {
   const { window, bad, total, coverage } = counts;
-  const reason = whyNoNumber(counts, context.closed);
+  const reason = whyNoNumber(counts, context.noReading);
   const facts = { window, bad, total, coverage };
   if (reason !== undefined) {
     const none = { kind: "noData", reason } as const;

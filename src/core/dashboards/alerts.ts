@@ -1,3 +1,4 @@
+import { ALERT_NAMES } from "../objective/alert-names.ts";
 import { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import { aggregate, type Expression, vector } from "../promql/expression.ts";
@@ -9,7 +10,7 @@ import { DATASOURCE } from "./query.ts";
 import type { Scope } from "./scope.ts";
 
 const OURS: readonly Matcher[] = [
-  { label: "alertname", operator: "=~", value: "ErrorBudgetBurn|ErrorBudgetExhausted|SliDataMissing" },
+  { label: "alertname", operator: "=~", value: Object.values(ALERT_NAMES).join("|") },
   { label: "alertstate", operator: "=", value: "firing" },
 ];
 

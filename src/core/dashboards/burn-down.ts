@@ -1,3 +1,4 @@
+import { asTitle, BUDGET_LEFT } from "../budget/print.ts";
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
 import { windowLength } from "../objective/burn-window.ts";
@@ -51,7 +52,7 @@ const IDEAL = "ideal pace";
 
 const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
   lines({
-    title: `Budget left in this ${unit}`,
+    title: `${asTitle(BUDGET_LEFT)} in this ${unit}`,
     description: `From Headroom's ledger alone: a calendar ${unit} is no range that recording rules could read. The line returns to 100 % when a new ${unit} begins.`,
     unit: UNIT.ratio,
     decimals: 1,
@@ -62,8 +63,8 @@ const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
 
 /**
  * 1 - bad events since the start of the panel / total events of the whole window / error budget. The total is that at
- * the end of the panel for every point: otherwise early points would divide by little traffic and dive. The budget is the spec's
- * own, because a recorded target may be younger than the line.
+ * the end of the panel for every point: otherwise early points would divide by little traffic and dive. The budget is
+ * the spec's own, because a recorded target may be younger than the line.
  */
 function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): Expression {
   const { rateWindow } = countedFrom(window);

@@ -42,7 +42,9 @@ function commonTargets(selectors: readonly Selector[]): readonly Matcher[] {
   );
 }
 
-/** What the service's own targets expose; a probe's target is the prober, and an author's query says nothing by labels. */
+/**
+ * What the service's own targets expose; a probe's target is the prober, and an author's query says nothing by labels.
+ */
 const ownSelectors = (indicator: Indicator): readonly Selector[] =>
   partsOf(indicator).flatMap((part) => (part.role === "total" || part.role === "histogram" ? ownSelector(part) : []));
 

@@ -17,14 +17,14 @@ export interface DashboardOptions {
 
 /**
  * Grafana dashboards: one of all services and one of each. The order of the services does not matter, and the same
- * specs give the same bytes. A service may be spread over several spec files.
+ * specs give the same bytes.
  */
 export function generateDashboards(services: readonly Service[], options: DashboardOptions): readonly DashboardFile[] {
-  const merged = byName(services);
-  if (merged.length === 0) return [];
+  if (services.length === 0) return [];
+  const drawn = services.map(toDrawnService).toSorted((a, b) => (a.service < b.service ? -1 : 1));
   return [
-    { path: `dashboards/${OVERVIEW}.json`, text: printJson(overview(merged, options.uiUrl)) },
-    ...merged.map((service) => ({
+    { path: `dashboards/${OVERVIEW}.json`, text: printJson(overview(drawn, options.uiUrl)) },
+    ...drawn.map((service) => ({
       path: `dashboards/${fileName(service.service)}.json`,
       text: printJson(serviceDashboard(service, options.uiUrl)),
     })),
@@ -36,18 +36,11 @@ const OVERVIEW = "overview";
 /** A service may be called like the overview; its name holds no dot, so this one is free. */
 const fileName = (service: string): string => (service === OVERVIEW ? `${OVERVIEW}.service` : service);
 
-function byName(services: readonly Service[]): readonly DrawnService[] {
-  const inOrder = services.toSorted((a, b) => (a.place.file < b.place.file ? -1 : 1));
-  const drawn = [...Map.groupBy(inOrder, ({ service }) => service)].map(([service, parts]) => ({
-    service,
-    files: parts.map((part) => part.place.file),
-    runbook: parts.find((part) => part.runbook !== undefined)?.runbook,
-    objectives: parts.flatMap((part) => part.objectives).toSorted((a, b) => (a.slo < b.slo ? -1 : 1)),
-    causes: parts.flatMap((part) => part.causes),
-    versionLabel: parts.flatMap((part) => part.scaling)[0]?.change.versionLabel ?? DEFAULT_VERSION_LABEL,
-  }));
-  return drawn.toSorted((a, b) => (a.service < b.service ? -1 : 1));
-}
+const toDrawnService = ({ objectives, scaling, ...service }: Service): DrawnService => ({
+  ...service,
+  objectives: objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1)),
+  versionLabel: scaling[0]?.change.versionLabel ?? DEFAULT_VERSION_LABEL,
+});
 
 /** What a label is usually called that holds the version of a deploy. */
 const DEFAULT_VERSION_LABEL = "version";

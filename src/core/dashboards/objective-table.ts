@@ -1,3 +1,4 @@
+import { asTitle, BUDGET_LEFT } from "../budget/print.ts";
 import { type TableCellOptions, TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
 import { type DynamicConfigValue, MappingType, type ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
@@ -79,7 +80,7 @@ function columnsOf(scope: Scope): readonly Column[] {
       unit: UNIT.ratio,
       decimals: decimalsOfTargets(scope),
     },
-    { name: "Budget left", expression: budgetLeft(scope), unit: UNIT.ratio, decimals: 1 },
+    { name: asTitle(BUDGET_LEFT), expression: budgetLeft(scope), unit: UNIT.ratio, decimals: 1 },
     { name: "Burn 1h", expression: burn(scope, "1h"), unit: UNIT.burn, decimals: 1 },
     { name: "Burn 6h", expression: burn(scope, "6h"), unit: UNIT.burn, decimals: 1 },
     {
@@ -122,7 +123,9 @@ function organized(scope: Scope, columns: readonly Column[], valueOf: (i: number
   };
 }
 
-/** Gives each row the uid of its service's dashboard, for the link: readable ones from the name, hashed ones one by one. */
+/**
+ * Gives each row the uid of its service's dashboard, for the link: readable ones from the name, hashed ones one by one.
+ */
 function withUid(scope: Scope, state: Expression): Expression {
   const services = [...new Set(scope.objectives.map((o) => o.service))].toSorted();
   const set = (e: Expression, uid: string, pattern: string): Expression =>

@@ -1,4 +1,4 @@
-import type { State } from "../budget/status.ts";
+import { type State, STATES, stateWord } from "../budget/states.ts";
 
 /** How a state looks: its place in the order of urgency, its word, and colours that hold on light and dark pages. */
 export interface StateLook {
@@ -10,24 +10,25 @@ export interface StateLook {
   readonly fill: string;
 }
 
-/**
- * From least to most urgent, in the order of `core/budget/urgency.ts`: no data may hide anything, so it comes before
- * healthy. Colour never stands alone: every use shows the word as well.
- */
-export const STATE_LOOKS: readonly StateLook[] = [
-  { state: "healthy", code: 1, word: "Healthy", fill: "#476fb3" },
-  { state: "no-data", code: 2, word: "No data", fill: "#4c535e" },
-  { state: "at-risk", code: 3, word: "At risk", fill: "#a16406" },
-  { state: "exhausted", code: 4, word: "Exhausted", fill: "#40153d" },
-  { state: "burning", code: 5, word: "Burning", fill: "#932e15" },
-];
+/** Fills that hold white text. */
+const FILLS: Readonly<Record<State, string>> = {
+  healthy: "#476fb3",
+  "no-data": "#4c535e",
+  "at-risk": "#a16406",
+  exhausted: "#40153d",
+  burning: "#932e15",
+};
+
+/** The code of a state. */
+export const codeOf = (state: State): number => STATES.length - STATES.indexOf(state);
+
+/** From least to most urgent. Colour never stands alone: every use shows the word as well. */
+export const STATE_LOOKS: readonly StateLook[] = STATES.toReversed().map((state) => ({
+  state,
+  code: codeOf(state),
+  word: stateWord(state),
+  fill: FILLS[state],
+}));
 
 /** Lines and areas: contrast of 3 and more on Grafana's light and dark panels. */
 export const LINE = { ok: "#476fb3", atRisk: "#a16406", burning: "#e9602e", ideal: "#7b838e" } as const;
-
-/** The code of a state. */
-export function codeOf(state: State): number {
-  const look = STATE_LOOKS.find((candidate) => candidate.state === state);
-  if (look === undefined) throw new RangeError(`no look for the state ${state}`);
-  return look.code;
-}

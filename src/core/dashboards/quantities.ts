@@ -74,7 +74,10 @@ export function coverage(scope: Scope): Expression {
 export const targetOf = (scope: Scope, present: Expression): Expression =>
   binary(binary(present, "*", number(0)), "+", objectiveTarget(scope), ON_OBJECTIVE);
 
-/** Orders objectives of one state: how many times a day what is left of the budget would be spent; 0 when it does not shrink. */
+/**
+ * Orders objectives of one state: how many times a day what is left of the budget would be spent; 0 when it does not
+ * shrink.
+ */
 export function haste(scope: Scope): Expression {
   const shrinking = binary(number(days(1)), "/", call("clamp_min", timeToEmpty(scope), number(1)));
   return binary(shrinking, "or", binary(budgetLeft(scope), "*", number(0)), { on: scope.labels });
@@ -91,11 +94,10 @@ function recordedBurn(scope: Scope, window: BurnWindow): Expression {
   );
 }
 
-const exportedBudget = (scope: Scope): Expression => worst(scope, "min", seriesOf(scope, EXPORTED.budgetRemaining));
+const exportedBudget = (scope: Scope): Expression => worst(scope, "min", seriesOf(scope, EXPORTED.budgetLeft));
 
 /** What the rules say is left of the budget. */
-export const recordedBudget = (scope: Scope): Expression =>
-  worst(scope, "min", seriesOf(scope, RECORDED.budgetRemaining));
+export const recordedBudget = (scope: Scope): Expression => worst(scope, "min", seriesOf(scope, RECORDED.budgetLeft));
 
 /** 1 for each objective of this window. */
 const infoOf = (scope: Scope, window: RollingWindow): Expression =>

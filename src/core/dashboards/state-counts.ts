@@ -1,3 +1,4 @@
+import { AT_RISK_BELOW } from "../budget/states.ts";
 import {
   BigValueColorMode,
   BigValueGraphMode,
@@ -20,7 +21,7 @@ export function stateCounts(scope: Scope): StatPanel {
   const panel = new StatPanel()
     .title("SLOs by state")
     .description(
-      `${SOURCE.either} Burning: above a page's thresholds in both windows. At risk: above a ticket's, or less than a quarter of the budget left. No data: nothing is known about the service. A grouped objective counts once, by its worst group.`,
+      `${SOURCE.either} Burning: above a page's thresholds in both windows. At risk: above a ticket's, or less than ${AT_RISK_BELOW.inWords} of the budget left. No data: nothing is known about the service. A grouped objective counts once, by its worst group.`,
     )
     .datasource(DATASOURCE)
     .targets(

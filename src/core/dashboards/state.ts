@@ -1,12 +1,11 @@
+import { AT_RISK_BELOW } from "../budget/states.ts";
+import { ALERT_NAMES } from "../objective/alert-names.ts";
 import { aggregate, binary, call, type Expression, number, vector } from "../promql/expression.ts";
 import type { Matcher } from "../promql/selector.ts";
 import { EXPORTED, errorRatioSeries, RECORDED } from "../sli/series-names.ts";
 import { codeOf, STATE_LOOKS } from "./palette.ts";
 import { recordedBudget } from "./quantities.ts";
 import { OBJECTIVE_LABELS, preferred, type Scope, seriesOf, worst } from "./scope.ts";
-
-/** Below this share of the budget an objective is at risk, whatever it burns. */
-const LITTLE_BUDGET = 0.25;
 
 /** Samples older than this say nothing about the present. */
 const FRESH_SECONDS = 300;
@@ -41,7 +40,7 @@ function recordedState(scope: Scope): Expression {
     coded(firingBurn(scope, "page"), codeOf("burning")),
     coded(binary(budget, "<=", number(0)), codeOf("exhausted")),
     coded(firingBurn(scope, "ticket"), codeOf("at-risk")),
-    coded(binary(budget, "<", number(LITTLE_BUDGET)), codeOf("at-risk")),
+    coded(binary(budget, "<", number(AT_RISK_BELOW.share)), codeOf("at-risk")),
     // Error-free is not data-free: only what was measured a moment ago is healthy.
     coded(binary(measured, "and", fresh, { on: scope.labels }), codeOf("healthy")),
     coded(known(scope), codeOf("no-data")),
@@ -64,7 +63,7 @@ export const present = (scope: Scope): Expression =>
 
 const firingBurn = (scope: Scope, severity: string): Expression => {
   const extra: readonly Matcher[] = [
-    { label: "alertname", operator: "=", value: "ErrorBudgetBurn" },
+    { label: "alertname", operator: "=", value: ALERT_NAMES.burn },
     { label: "alertstate", operator: "=", value: "firing" },
     { label: "severity", operator: "=", value: severity },
   ];

@@ -64,7 +64,10 @@ function stretchesOf(
   return stretches;
 }
 
-/** What new series began with: nothing where none was seen before, or with more than can be new, for that may be a lifetime's count. */
+/**
+ * What new series began with: nothing where none was seen before, or with more than can be new, for that may be a
+ * lifetime's count.
+ */
 function firstCounts(
   { total, newTotal, newCounted }: Readonly<Record<Part, Points>>,
   endMs: number,

@@ -49,7 +49,10 @@ export class Backfill {
     }
   }
 
-  /** What was too much may be answered in halves. One step that took too long is asked again; one without an answer has none. */
+  /**
+   * What was too much may be answered in halves. One step that took too long is asked again; one without an answer has
+   * none.
+   */
   #split(chunk: Chunk, reason: "timeout" | "invalid"): void {
     const halves = splitSpan(chunk.span);
     if (halves.length === 0 && reason === "timeout") return;

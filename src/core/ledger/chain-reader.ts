@@ -3,7 +3,7 @@ import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import { isCount } from "./valid-sample.ts";
-import { type Route, SeriesTable } from "./series-table.ts";
+import { type SeriesRoute, SeriesTable } from "./series-table.ts";
 import type { TrackedFeed } from "./tracked-objective.ts";
 
 /** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
@@ -13,7 +13,7 @@ const LONGEST_HOLD = 2;
 
 interface NewSeries {
   readonly series: SampleSeries;
-  readonly routes: readonly Route[];
+  readonly routes: readonly SeriesRoute[];
   readonly firstSample: number;
 }
 
@@ -107,7 +107,7 @@ export class ChainReader {
     return verdicts.find((verdict) => verdict !== "count") ?? "count";
   }
 
-  #continue(index: number, series: SampleSeries, routes: readonly Route[]): void {
+  #continue(index: number, series: SampleSeries, routes: readonly SeriesRoute[]): void {
     const { timestamps, values } = series;
     for (let i = 0; i < timestamps.length; i++) {
       const atMs = timestamps[i] ?? 0;
@@ -126,7 +126,7 @@ export class ChainReader {
     }
   }
 
-  #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly Route[] {
+  #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
     const known = this.#table.routes(index, this.#generation);
     if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
     const routes = this.#routesOf(series, only);
@@ -135,8 +135,8 @@ export class ChainReader {
     return merged;
   }
 
-  #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly Route[] {
-    const routes: Route[] = [];
+  #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
+    const routes: SeriesRoute[] = [];
     for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
       if (feed.matches === undefined ? feed !== only : !feed.matches(labels)) continue;
       const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
@@ -156,8 +156,10 @@ interface Sample {
   readonly increase: number;
 }
 
-/** Counts one sample. What happened before the live part begins belongs to the backfill, a straddling increase in part. */
-function applySample({ feed, cell, bound }: Route, sample: Sample): void {
+/**
+ * Counts one sample. What happened before the live part begins belongs to the backfill, a straddling increase in part.
+ */
+function applySample({ feed, cell, bound }: SeriesRoute, sample: Sample): void {
   const { previousMs, atMs } = sample;
   const liveFromMs = feed.liveFromMs;
   const spacingMs = atMs - previousMs;
@@ -206,9 +208,9 @@ function applyBucket(cell: Cell, { bound, goodUpTo }: Bucket, atMs: number, incr
   else if (isSameBound(bound, goodUpTo)) cell.addEvents(atMs, 0, increase);
 }
 
-const isCounter = ({ feed }: Route): boolean => feed.feed.role !== "success";
+const isCounter = ({ feed }: SeriesRoute): boolean => feed.feed.role !== "success";
 
-function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly Route[]): void {
+function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {
   const i = values.findLastIndex((value) => !isCount(value));
   if (i === -1) return;
   for (const { cell } of routes)

@@ -1,5 +1,5 @@
 import { windowStart } from "../budget/calendar.ts";
-import { budgetRemaining } from "../budget/burn.ts";
+import { shareLeft } from "../budget/burn.ts";
 import { whyNoNumber } from "../budget/window-counts.ts";
 import { after, type Instant, secondsBetween } from "../units/instant.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
@@ -34,7 +34,7 @@ function toHistoryPoint(tracked: TrackedObjective, cell: Cell, start: Instant, e
   const length = seconds(secondsBetween(sloStart, end));
   const slo = { window: "slo" as const, length, ...countsBetween(tracked, cell, sloStart, end) };
   const reason = whyNoNumber(slo, undefined);
-  const remaining = budgetRemaining(Math.min(slo.bad, slo.total), slo.total, objective.target);
+  const remaining = shareLeft(Math.min(slo.bad, slo.total), slo.total, objective.target);
   return {
     at: end,
     good: total - bad,

@@ -11,12 +11,12 @@ export function latencyOf(
   tracked: TrackedObjective,
   cell: Cell,
   at: Instant,
-  closed: NoDataReason | undefined,
+  noReading: NoDataReason | undefined,
 ): ObjectiveStatus["latency"] {
   if (!tracked.hasLatency) return undefined;
   const newestMs = cell.newestMs ?? at;
   const values = valuesOf(cell, at, newestMs);
-  const reason = closed ?? (values === undefined ? "stale" : undefined);
+  const reason = noReading ?? (values === undefined ? "stale" : undefined);
   const read = (value: number | undefined): Reading<number> => {
     if (reason !== undefined) return { kind: "noData", reason };
     return value === undefined

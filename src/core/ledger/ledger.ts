@@ -45,7 +45,10 @@ export class Ledger {
     this.#store = new CellStore(options.step * 1000);
   }
 
-  /** Sets what is followed. An objective whose indicator did not change keeps its history; a changed target keeps the counts. */
+  /**
+   * Sets what is followed. An objective whose indicator did not change keeps its history; a changed target keeps the
+   * counts.
+   */
   follow(objectives: readonly Objective[], at: Instant): void {
     this.#store.advance(at);
     const before = this.#tracked;
@@ -114,7 +117,9 @@ export class Ledger {
     return this.#backfill.plan();
   }
 
-  /** The answer to one query of `planBackfill`. An unreachable one is planned again, one that was too much in halves. */
+  /**
+   * The answer to one query of `planBackfill`. An unreachable one is planned again, one that was too much in halves.
+   */
   ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
     if (query.kind === "range") this.#backfill.ingest(query, answer);
   }
@@ -238,7 +243,10 @@ interface Answered {
   readonly answer: LedgerAnswer;
 }
 
-/** Where an objective's history begins: at a full hour, because an hour that is known in part would be interpolated as a whole. */
+/**
+ * Where an objective's history begins: at a full hour, because an hour that is known in part would be interpolated as a
+ * whole.
+ */
 const reachOf = (objective: Objective, at: Instant): number =>
   Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
 

@@ -21,5 +21,8 @@ export type LedgerAnswer =
   | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
-/** `timeout`: it took too long, so less may be asked next; `invalid`: what came back is no answer, and will not be one later. */
+/**
+ * `timeout`: it took too long, so less may be asked next; `invalid`: what came back is no answer, and will not be one
+ * later.
+ */
 export type FailureReason = Exclude<QueryFailure, "rejected">;

@@ -37,7 +37,7 @@ export class Readout {
       by: cell.by,
       at: this.#at,
       newest: cell.newestMs === undefined ? undefined : instant(Math.round(cell.newestMs)),
-      closed: noReading?.reason,
+      noReading: noReading?.reason,
       note: noteOf(tracked, cell, { noReading, slo, at: this.#at }),
       windows: this.#short(tracked, cell),
       slo,
@@ -51,7 +51,11 @@ export class Readout {
   remember(tracked: TrackedObjective, cell: Cell): void {
     const noReading: NoReading | undefined = whyNoReading(tracked, cell, this.#at, this.#stepMs);
     if (noReading !== undefined || cell.newestMs === undefined) return;
-    const context = { target: tracked.objective.target, closed: undefined, newest: instant(Math.round(cell.newestMs)) };
+    const context = {
+      target: tracked.objective.target,
+      noReading: undefined,
+      newest: instant(Math.round(cell.newestMs)),
+    };
     const windows = this.#short(tracked, cell).map((counts) => toWindowStatus(counts, context));
     cell.held = heldConditions(tracked.objective.alerts, windows, cell.held);
   }

@@ -19,7 +19,10 @@ interface Wanted {
 /** More alternatives than this make a query that is slow to parse. */
 const MOST_SELECTORS = 500;
 
-/** As few questions as possible: one for each metric name, more only where selectors have nothing in common to narrow by. */
+/**
+ * As few questions as possible: one for each metric name, more only where selectors have nothing in common to narrow
+ * by.
+ */
 export function groupFeeds(feeds: readonly TrackedFeed[]): readonly SelectorGroup[] {
   const wanted = new Map<string, Wanted>();
   const alone: SelectorGroup[] = [];

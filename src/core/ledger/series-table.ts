@@ -4,7 +4,7 @@ import type { TrackedFeed } from "./tracked-objective.ts";
 type Labels = Readonly<Record<string, string>>;
 
 /** Where a series' increments go. */
-export interface Route {
+export interface SeriesRoute {
   readonly feed: TrackedFeed;
   readonly cell: Cell;
   /** The bucket's `le`; undefined for what is no bucket. */
@@ -27,7 +27,7 @@ export class SeriesTable {
   readonly #families = new Map<string, Family>();
   #lastMs = new Float64Array(FIRST_ROOM);
   #lastValue = new Float64Array(FIRST_ROOM);
-  readonly #routes: (readonly Route[])[] = [];
+  readonly #routes: (readonly SeriesRoute[])[] = [];
   readonly #generations: number[] = [];
   readonly #targets: (Family | undefined)[] = [];
   readonly #metrics: (Family | undefined)[] = [];
@@ -69,11 +69,11 @@ export class SeriesTable {
   }
 
   /** The routes, unless they were made for an older set of objectives. */
-  routes(index: number, generation: number): readonly Route[] | undefined {
+  routes(index: number, generation: number): readonly SeriesRoute[] | undefined {
     return this.#generations[index] === generation ? this.#routes[index] : undefined;
   }
 
-  setRoutes(index: number, generation: number, routes: readonly Route[]): void {
+  setRoutes(index: number, generation: number, routes: readonly SeriesRoute[]): void {
     this.#routes[index] = routes;
     this.#generations[index] = generation;
   }

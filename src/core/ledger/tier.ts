@@ -145,7 +145,10 @@ export class Tier {
     this.#originCounted[cell] = at(this.#originCounted, cell) + base.counted;
   }
 
-  /** Fills `out` with what happened after `fromMs`, for the cells from `first` to before `end`; the edge between two rows is interpolated. */
+  /**
+   * Fills `out` with what happened after `fromMs`, for the cells from `first` to before `end`; the edge between two
+   * rows is interpolated.
+   */
   since(fromMs: number, sums: Counts, out: Counts, first: number, end: number): void {
     const exact = Math.max(fromMs, this.oldestMs) / this.stepMs;
     const row = Math.floor(exact);

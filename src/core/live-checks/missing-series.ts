@@ -37,50 +37,60 @@ const NAMED = 5;
 /** An index is asked for each matcher; nobody writes more that could be mistyped. */
 const MOST_MATCHERS = 8;
 
+/** The first part that is surely to blame, else where to look. */
 function blame(selector: Selector, suffix: string, live: LiveAnswers): Blame {
+  const series = `${selector.metric}${suffix}`;
+  return (
+    unknownMetric(selector.metric, suffix, live) ??
+    blamedAlone(series, selector.matchers, live) ??
+    blamedWithOthers(series, selector.matchers, live) ?? { problem: "", remedy: whereToLook(selector, series) }
+  );
+}
+
+function unknownMetric(metric: string, suffix: string, live: LiveAnswers): Blame | undefined {
   const names = live
     .values("__name__")
     ?.filter((name) => name.endsWith(suffix))
     .map((name) => name.slice(0, name.length - suffix.length));
-  const { metric, matchers } = selector;
-  if (names !== undefined && metric !== "" && !names.includes(metric)) {
-    const meant = nearest(metric, names);
-    const what = suffix === "" ? "metric" : "histogram";
-    return {
-      problem: `: there is no ${what} ${shorten(metric)}`,
-      remedy:
-        meant === undefined
-          ? `write the name of a ${what} that this Prometheus has, or scrape what exposes it`
-          : `did you mean ${meant}?`,
-    };
-  }
-  const series = `${metric}${suffix}`;
-  const blamed = matchers.slice(0, MOST_MATCHERS);
-  for (const matcher of blamed) {
-    const values = live.values(matcher.label, {
-      metric: series,
-      matchers: matchers.filter((other) => other !== matcher),
-    });
+  if (names === undefined || metric === "" || names.includes(metric)) return undefined;
+  const meant = nearest(metric, names);
+  const what = suffix === "" ? "metric" : "histogram";
+  return {
+    problem: `: there is no ${what} ${shorten(metric)}`,
+    remedy:
+      meant === undefined
+        ? `write the name of a ${what} that this Prometheus has, or scrape what exposes it`
+        : `did you mean ${meant}?`,
+  };
+}
+
+/** A matcher without which there would be series. */
+function blamedAlone(series: string, matchers: readonly Matcher[], live: LiveAnswers): Blame | undefined {
+  for (const matcher of matchers.slice(0, MOST_MATCHERS)) {
+    const others = matchers.filter((other) => other !== matcher);
+    const values = live.values(matcher.label, { metric: series, matchers: others });
     if (values !== undefined && values.length > 0) return wrongValue(matcher, values);
   }
-  // Two of them are wrong, or a label that the metric does not have at all.
-  for (const matcher of blamed) {
-    const values = live.values(matcher.label, { metric: series, matchers: [] });
-    if (values?.length === 0)
-      return {
-        problem: `: ${shorten(series)} has no label ${matcher.label}`,
-        remedy: `delete ${printMatcher(matcher)}`,
-      };
-    if (values !== undefined && matcher.operator === "=" && !values.includes(matcher.value))
-      return wrongValue(matcher, values);
+  return undefined;
+}
+
+/** Two of them are wrong, or a label that the metric does not have at all. */
+function blamedWithOthers(series: string, matchers: readonly Matcher[], live: LiveAnswers): Blame | undefined {
+  for (const matcher of matchers.slice(0, MOST_MATCHERS)) {
+    const { label, operator, value } = matcher;
+    const values = live.values(label, { metric: series, matchers: [] });
+    if (values?.length === 0) {
+      return { problem: `: ${shorten(series)} has no label ${label}`, remedy: `delete ${printMatcher(matcher)}` };
+    }
+    if (values !== undefined && operator === "=" && !values.includes(value)) return wrongValue(matcher, values);
   }
-  return {
-    problem: "",
-    remedy:
-      metric === ""
-        ? "write a selector that Prometheus shows series for"
-        : `compare its labels with what count by (${matchers.map(({ label }) => label).join(", ")}) (${series}) shows in Prometheus`,
-  };
+  return undefined;
+}
+
+function whereToLook({ metric, matchers }: Selector, series: string): string {
+  if (metric === "") return "write a selector that Prometheus shows series for";
+  const labels = matchers.map(({ label }) => label).join(", ");
+  return `compare its labels with what count by (${labels}) (${series}) shows in Prometheus`;
 }
 
 function wrongValue(matcher: Matcher, values: readonly string[]): Blame {

@@ -15,7 +15,10 @@ const FEWEST_SAMPLES = 4;
 /** Over which samples are counted: long enough that a late scrape makes no difference. */
 const OBSERVED = minutes(10);
 
-/** Series with too few samples for the shortest window that rates are recorded over. Each selector is told once in a file. */
+/**
+ * Series with too few samples for the shortest window that rates are recorded over. Each selector is told once in a
+ * file.
+ */
 export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
   const shortest = windowLength(SHORTEST_WINDOW);
   const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>

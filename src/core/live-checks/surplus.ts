@@ -34,7 +34,10 @@ export function checkSurplus(service: Service, live: LiveAnswers): readonly Fiel
   });
 }
 
-/** The field in which the author names the counted part apart from the total; a bucket cannot hold more than its histogram. */
+/**
+ * The field in which the author names the counted part apart from the total; a bucket cannot hold more than its
+ * histogram.
+ */
 function countedField(indicator: Indicator): FieldPath | undefined {
   const part = partsOf(indicator).find(
     ({ role, absence }) => (role === "bad" || role === "good") && absence !== "judged with its histogram",

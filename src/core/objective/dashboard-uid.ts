@@ -8,7 +8,8 @@ const LONGEST_UID = 40;
 
 /**
  * The uid of a service's Grafana dashboard: the same in every generation, so that links in alerts keep working.
- * A name that fits is kept readable, because then a link can be built from a `service` label alone; any other is hashed.
+ * A name that fits is kept readable, because then a link can be built from a `service` label alone; any other is
+ * hashed.
  *
  * @returns at most 40 characters of `[a-z0-9-]`
  */

@@ -10,8 +10,18 @@ export type Indicator =
   | LatencyIndicator
   /** A boolean gauge: each second with value 1 is good. */
   | { readonly kind: "probe"; readonly success: Selector }
-  /** Author's own expressions with {@link WINDOW_PLACEHOLDER}; both are rates per second, already checked by the grammar. */
+  /**
+   * Author's own expressions with {@link WINDOW_PLACEHOLDER}; both are rates per second, already checked by the
+   * grammar.
+   */
   | { readonly kind: "promql"; readonly errors: string; readonly total: string };
+
+const KINDS: Readonly<Record<Indicator["kind"], true>> = { events: true, latency: true, probe: true, promql: true };
+
+const isKind = (name: string): name is Indicator["kind"] => Object.hasOwn(KINDS, name);
+
+/** Every kind of indicator, as specs name it. */
+export const INDICATOR_KINDS: readonly Indicator["kind"][] = Object.keys(KINDS).filter(isKind);
 
 /** Counters of events; a list of selectors is summed. */
 export interface EventsIndicator {

@@ -6,7 +6,9 @@ import type { Instant } from "../units/instant.ts";
  * `insufficient` too little of the window was observed; `unreachable` Prometheus gave no answer;
  * `invalid` it gave an answer that is no number of events.
  */
-export type NoDataReason = "no-traffic" | "stale" | "insufficient" | "unreachable" | "invalid";
+export const NO_DATA_REASONS = ["no-traffic", "stale", "insufficient", "unreachable", "invalid"] as const;
+
+export type NoDataReason = (typeof NO_DATA_REASONS)[number];
 
 /** A reading says when it is missing and why: no data is never a zero. */
 export type Reading<T> =

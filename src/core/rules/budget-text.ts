@@ -1,3 +1,4 @@
+import { BUDGET_LEFT } from "../budget/print.ts";
 import { budgetSpent } from "../budget/burn.ts";
 import type { BurnCondition } from "../objective/alert-policy.ts";
 import { type BurnWindow, burnWindow, isAveraged, windowLength } from "../objective/burn-window.ts";
@@ -28,14 +29,14 @@ export function budgetLeftText(objective: Objective): Text {
   const { window } = objective;
   const lasts = text`a full ${budgetName(window)} lasts ${fullBudgetLasts(objective)} at this rate`;
   if (window.kind === "calendar") return lasts;
-  const unknown = text`budget left not known yet, ${lasts}`;
+  const unknown = text`${BUDGET_LEFT} not known yet, ${lasts}`;
   const some = text`${left(PERCENT_FORMAT.template, PERCENT_FORMAT.plain)} of the ${budgetName(window)} left, gone in ${goneIn(objective, window.length)}`;
   const none = text`none of the ${budgetName(window)} left, overspent by ${overspent()}`;
   const { rateWindow, samples } = countedFrom(window);
   const observed = `count_over_time(${totalEventsSeries(rateWindow)}{}[${printPromDuration(window.length)}])`;
   const query = groupQuery(
     objective,
-    `${RECORDED.budgetRemaining}{} * 100 and ${observed} >= ${Math.ceil(samples * KNOWN_FROM)}`,
+    `${RECORDED.budgetLeft}{} * 100 and ${observed} >= ${Math.ceil(samples * KNOWN_FROM)}`,
   );
   return {
     template: [
@@ -47,7 +48,9 @@ export function budgetLeftText(objective: Objective): Text {
   };
 }
 
-/** What the long windows cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`. */
+/**
+ * What the long windows cost, against what they alert at: `the last 1h cost 3.2% of the 30d budget (alerts from 2%)`.
+ */
 export const budgetCostText = (objective: Objective, conditions: readonly BurnCondition[]): Text =>
   join(
     conditions.map((condition) => costText(objective, condition, conditions)),

@@ -1,3 +1,4 @@
+import { ALERT_NAMES } from "../objective/alert-names.ts";
 import { maxBurnRate } from "../budget/burn.ts";
 import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
 import { type BurnWindow, isAveraged, windowLength } from "../objective/burn-window.ts";
@@ -11,7 +12,10 @@ import { GROUP_INTERVALS } from "../sli/groups-table.ts";
 import { halfOf, overTime, recorded, samplesWithin } from "./recorded.ts";
 import type { AlertingRule } from "./rule.ts";
 
-/** Bridges a flutter around the threshold, so that one incident is one notification; a resolved page comes that much later. */
+/**
+ * Bridges a flutter around the threshold, so that one incident is one notification; a resolved page comes that much
+ * later.
+ */
 const KEEP_PAGE_FIRING = minutes(2);
 
 /**
@@ -25,7 +29,7 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
   return [
     {
       kind: "alert",
-      alert: "ErrorBudgetBurn",
+      alert: ALERT_NAMES.burn,
       expr: rest.reduce((left, right) => binary(left, "or", right), first),
       waitFor: undefined,
       keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,

@@ -59,7 +59,10 @@ function countedSeries(
   return checked(all([rest, inPart], [other, as]), totals, parts, as);
 }
 
-/** Labels that the total matches and the part does not: one of the part's own labels is given another value; never a group's, which would make two groups. */
+/**
+ * Labels that the total matches and the part does not: one of the part's own labels is given another value; never a
+ * group's, which would make two groups.
+ */
 function restOf(total: Selector, part: Selector, by: readonly string[]): Labels | undefined {
   const base = labelsFor([total], by);
   const isPart = seriesMatcher(part);

@@ -17,7 +17,9 @@ export interface RuleOptions {
   readonly format: RuleFormat;
   /** Where Grafana is; undefined leaves links to dashboards out. */
   readonly dashboardUrl: string | undefined;
-  /** For PrometheusRule objects: the namespace, by default the service's own, and labels that the operator selects by. */
+  /**
+   * For PrometheusRule objects: the namespace, by default the service's own, and labels that the operator selects by.
+   */
   readonly namespace: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -40,39 +42,16 @@ export function generateRules(
   services: readonly Service[],
   options: RuleOptions = DEFAULT_RULE_OPTIONS,
 ): readonly GeneratedFile[] {
-  const merged = byName(services);
-  if (merged.length === 0) return [];
-  const tests = options.format === "prometheus" ? merged.map((service) => promtoolFile(service, options)) : [];
-  return [...merged.map((service) => ruleFile(service, options)), ...tests, inhibitFile(merged)].toSorted((a, b) =>
+  if (services.length === 0) return [];
+  const tests = options.format === "prometheus" ? services.map((service) => promtoolFile(service, options)) : [];
+  return [...services.map((service) => ruleFile(service, options)), ...tests, inhibitFile(services)].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );
 }
 
-/** A service as all files together describe it. */
-export interface MergedService extends Omit<Service, "place"> {
-  readonly files: readonly string[];
-}
-
-function byName(services: readonly Service[]): readonly MergedService[] {
-  const groups = Map.groupBy(services, ({ service }) => service);
-  return [...groups.values()].flatMap((parts): MergedService[] => {
-    const [first, ...rest] = parts.toSorted((a, b) => (a.place.file < b.place.file ? -1 : 1));
-    if (first === undefined) return [];
-    const all = [first, ...rest];
-    return [
-      {
-        ...first,
-        objectives: all.flatMap((s) => s.objectives),
-        causes: all.flatMap((s) => s.causes),
-        files: all.map((s) => s.place.file),
-      },
-    ];
-  });
-}
-
-function ruleFile(service: MergedService, options: RuleOptions): GeneratedFile {
+function ruleFile(service: Service, options: RuleOptions): GeneratedFile {
   const rules = toRuleFile(serviceGroups(service, options.dashboardUrl));
-  const comment = [...header(service.files), ...calendarNote(service.objectives)];
+  const comment = [...header([service.place.file]), ...calendarNote(service.objectives)];
   return options.format === "prometheus"
     ? { path: `alert-rules/${service.service}.rules.yaml`, text: printYaml(rules, comment) }
     : {
@@ -81,18 +60,21 @@ function ruleFile(service: MergedService, options: RuleOptions): GeneratedFile {
       };
 }
 
-function promtoolFile(service: MergedService, options: RuleOptions): GeneratedFile {
+function promtoolFile(service: Service, options: RuleOptions): GeneratedFile {
   const { content, untested } = testFile(service, options.dashboardUrl);
   const path = `alert-rules/tests/${service.service}.test.yaml`;
   const note =
     untested.length === 0
       ? []
       : [`No test data for ${untested.join(", ")}: the spec does not tell the raw series well enough to invent them.`];
-  return { path, text: printYaml(content, [...header(service.files), `Run: promtool test rules ${path}`, ...note]) };
+  return {
+    path,
+    text: printYaml(content, [...header([service.place.file]), `Run: promtool test rules ${path}`, ...note]),
+  };
 }
 
-function inhibitFile(services: readonly MergedService[]): GeneratedFile {
-  const files = services.flatMap((service) => service.files).toSorted();
+function inhibitFile(services: readonly Service[]): GeneratedFile {
+  const files = services.map(({ place }) => place.file).toSorted();
   const comment = [
     ...header(files),
     "For alertmanager.yml: a page silences the slower alerts about the same objective.",

@@ -1,3 +1,4 @@
+import { ALERT_NAMES } from "../objective/alert-names.ts";
 import type { Objective } from "../objective/objective.ts";
 import { SERVICE_LABEL, SLO_LABEL } from "../sli/series-names.ts";
 
@@ -10,11 +11,11 @@ export function inhibitRules(objectives: readonly Pick<Objective, "by">[]): {
 } {
   const groups = [...new Set(objectives.flatMap(({ by }) => by))].toSorted();
   const equal = ["namespace", SERVICE_LABEL, SLO_LABEL, ...groups];
-  const page = ['alertname="ErrorBudgetBurn"', 'tier="fast"'];
+  const page = [`alertname="${ALERT_NAMES.burn}"`, 'tier="fast"'];
   return {
     inhibit_rules: [
-      { source_matchers: page, target_matchers: ['alertname="ErrorBudgetBurn"', 'tier="slow"'], equal },
-      { source_matchers: page, target_matchers: ['alertname="ErrorBudgetExhausted"'], equal },
+      { source_matchers: page, target_matchers: [`alertname="${ALERT_NAMES.burn}"`, 'tier="slow"'], equal },
+      { source_matchers: page, target_matchers: [`alertname="${ALERT_NAMES.exhausted}"`], equal },
     ],
   };
 }

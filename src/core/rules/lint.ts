@@ -67,7 +67,10 @@ interface MetricRead extends Span {
   readonly cause: CauseKind | undefined;
 }
 
-/** The metrics that a query measures by. What stands inside `absent()` is looked for, not measured: its absence is a symptom. */
+/**
+ * The metrics that a query measures by. What stands inside `absent()` is looked for, not measured: its absence is a
+ * symptom.
+ */
 function* metricsRead(query: string): Generator<MetricRead> {
   const parsed = parseSyntax(query);
   if (!parsed.ok) return;

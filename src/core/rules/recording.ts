@@ -53,7 +53,10 @@ function neededWindows({ window, alerts }: Objective): readonly BurnWindow[] {
 export const historyRecordings = (objective: Objective): readonly RecordingRule[] =>
   eventRateRecordings(objective, "30m");
 
-/** What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger alone counts it. */
+/**
+ * What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger
+ * alone counts it.
+ */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
   const { target, window } = objective;
   const left = binary(number(1), "-", binary(recorded(objective, RECORDED.windowErrorRatio), "/", number(1 - target)));
@@ -65,7 +68,7 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
             RECORDED.windowErrorRatio,
             averagedRatio(objective, countedFrom(window).rateWindow, window.length),
           ),
-          record(objective, RECORDED.budgetRemaining, left),
+          record(objective, RECORDED.budgetLeft, left),
         ]
       : []),
     record(objective, RECORDED.objective, number(target)),

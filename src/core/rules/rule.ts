@@ -1,3 +1,4 @@
+import type { AlertName } from "../objective/alert-names.ts";
 import type { Expression } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
 import type { Text } from "./text.ts";
@@ -14,7 +15,7 @@ export interface RecordingRule {
 
 export interface AlertingRule {
   readonly kind: "alert";
-  readonly alert: string;
+  readonly alert: AlertName;
   readonly expr: Expression;
   readonly waitFor: Seconds | undefined;
   readonly keepFiringFor: Seconds | undefined;

@@ -1,3 +1,4 @@
+import { ALERT_NAMES, type AlertName } from "../objective/alert-names.ts";
 import { maxBurnRate } from "../budget/burn.ts";
 import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
 import { isAveraged, windowLength } from "../objective/burn-window.ts";
@@ -19,7 +20,7 @@ export interface Expectation {
 }
 
 export interface WatchedAlert {
-  readonly alert: "ErrorBudgetBurn" | "ErrorBudgetExhausted" | "SliDataMissing";
+  readonly alert: AlertName;
   readonly severity: Severity;
 }
 
@@ -51,10 +52,12 @@ const RESOLVE_MARGIN = minutes(5);
 /** Far enough from a threshold that rounding decides nothing, in multiples of it. */
 const CLEAR = 1.5;
 
-const BURN_PAGE: WatchedAlert = { alert: "ErrorBudgetBurn", severity: "page" };
-const BURN_TICKET: WatchedAlert = { alert: "ErrorBudgetBurn", severity: "ticket" };
+const BURN_PAGE: WatchedAlert = { alert: ALERT_NAMES.burn, severity: "page" };
+const BURN_TICKET: WatchedAlert = { alert: ALERT_NAMES.burn, severity: "ticket" };
 
-/** The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out. */
+/**
+ * The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out.
+ */
 export function scenarios(objective: Objective): readonly Scenario[] {
   return [quiet(objective), ...fastBurn(objective), ...slowBurn(objective), noData(objective), ...recovery(objective)];
 }
@@ -110,7 +113,7 @@ function slowBurn(objective: Objective): readonly Scenario[] {
 
 function noData(objective: Objective): Scenario {
   const { noData: severity } = objective.alerts;
-  const missing: readonly WatchedAlert[] = severity === "off" ? [] : [{ alert: "SliDataMissing", severity }];
+  const missing: readonly WatchedAlert[] = severity === "off" ? [] : [{ alert: ALERT_NAMES.missing, severity }];
   return {
     name: "no data",
     phases: [phase(QUIET_FOR, 0), { steps: GONE_FOR / TEST_STEP, badShare: "gone" }],
@@ -155,8 +158,8 @@ const playable = (objective: Objective, severity: Severity): readonly BurnCondit
 function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
   const { exhausted, noData: missing } = alerts;
   return [
-    ...(exhausted === "off" ? [] : [{ alert: "ErrorBudgetExhausted", severity: exhausted } as const]),
-    ...(missing === "off" ? [] : [{ alert: "SliDataMissing", severity: missing } as const]),
+    ...(exhausted === "off" ? [] : [{ alert: ALERT_NAMES.exhausted, severity: exhausted }]),
+    ...(missing === "off" ? [] : [{ alert: ALERT_NAMES.missing, severity: missing }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { ALERT_NAMES } from "../objective/alert-names.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
@@ -29,8 +30,8 @@ export function exhaustedAlert(objective: Objective, context: TextContext): read
   return [
     {
       kind: "alert",
-      alert: "ErrorBudgetExhausted",
-      expr: binary(binary(recorded(objective, RECORDED.budgetRemaining), "<=", number(0)), "and", certain),
+      alert: ALERT_NAMES.exhausted,
+      expr: binary(binary(recorded(objective, RECORDED.budgetLeft), "<=", number(0)), "and", certain),
       waitFor: undefined,
       keepFiringFor: undefined,
       labels: alertLabels(objective, alerts.exhausted),
@@ -67,7 +68,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   return [
     {
       kind: "alert",
-      alert: "SliDataMissing",
+      alert: ALERT_NAMES.missing,
       expr: binary(binary(age, ">", number(TOO_OLD)), "or", never),
       waitFor: SETTLE,
       keepFiringFor: undefined,

@@ -1,3 +1,4 @@
+import { ALERT_NAMES } from "../objective/alert-names.ts";
 import type { Objective, Service } from "../objective/objective.ts";
 import { printSelector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
@@ -102,7 +103,7 @@ function foretoldAlerts(
   return [
     {
       eval_time: printPromDuration(expectation.at),
-      alertname: "ErrorBudgetBurn",
+      alertname: ALERT_NAMES.burn,
       exp_alerts: alerts.map((alert) => ({
         exp_labels: { ...group, ...plain(alert.labels) },
         exp_annotations: plain(alert.annotations),

@@ -19,7 +19,10 @@ export interface Text {
   readonly plain: (shown: Shown) => string;
 }
 
-/** A text with other texts inside. Everything that is a mere string, so above all an author's words, is data: never template code. */
+/**
+ * A text with other texts inside. Everything that is a mere string, so above all an author's words, is data: never
+ * template code.
+ */
 export function text(words: TemplateStringsArray, ...inside: readonly (Text | string)[]): Text {
   return join(
     words.flatMap((word, i) => [literal(word), ...inside.slice(i, i + 1).map(toText)]),

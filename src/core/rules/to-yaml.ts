@@ -4,7 +4,10 @@ import { printPromDuration } from "../units/prom-duration.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
 import type { Text } from "./text.ts";
 
-/** Line breaks and controls of Unicode that Go's YAML reader takes for syntax or refuses; they stand in double quotes alone, as escapes. */
+/**
+ * Line breaks and controls of Unicode that Go's YAML reader takes for syntax or refuses; they stand in double quotes
+ * alone, as escapes.
+ */
 const UNREADABLE = /[\u0080-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** The groups as Prometheus' rule files and PrometheusRule objects hold them. */

@@ -1,4 +1,9 @@
-import { type Indicator, type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
+import {
+  type EventsIndicator,
+  type Indicator,
+  type LatencyIndicator,
+  WINDOW_PLACEHOLDER,
+} from "../objective/indicator.ts";
 import { listSelectors } from "../promql/list-selectors.ts";
 import type { Selector } from "../promql/selector.ts";
 import { bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
@@ -53,46 +58,13 @@ export type IndicatorPart = SeriesPart | QueryPart;
 export function partsOf(indicator: Indicator): readonly IndicatorPart[] {
   switch (indicator.kind) {
     case "events":
-      return [
-        ...indicator.total.map(totalPart),
-        ...indicator.counted.selectors.map((selector, i) => countedPart(indicator.counted.as, selector, i)),
-      ];
+      return eventParts(indicator);
     case "latency":
       return indicator.form === "classic" ? classicParts(indicator) : [nativePart(indicator)];
     case "probe":
-      return [
-        {
-          kind: "series",
-          selector: indicator.success,
-          role: "success",
-          counted: "by seconds",
-          readBy: "rules and ledger",
-          provesLife: true,
-          absence: "fault",
-          field: ["probe", "success"],
-        },
-      ];
+      return [successPart(indicator.success)];
     case "promql":
-      return [
-        {
-          kind: "query",
-          query: indicator.total,
-          role: "total",
-          counted: "as a rate",
-          provesLife: true,
-          absence: "fault",
-          field: ["promql", "total"],
-        },
-        {
-          kind: "query",
-          query: indicator.errors,
-          role: "bad",
-          counted: "as a rate",
-          provesLife: false,
-          absence: "normal",
-          field: ["promql", "errors"],
-        },
-      ];
+      return [queryPart("total", indicator.total), queryPart("errors", indicator.errors)];
   }
 }
 
@@ -102,26 +74,48 @@ export function selectorsOf(part: IndicatorPart): readonly Selector[] {
   return part.kind === "series" ? [part.selector] : listSelectors(part.query.replaceAll(WINDOW_PLACEHOLDER, "5m"));
 }
 
-const totalPart = (selector: Selector, i: number): SeriesPart => ({
+function eventParts({ total, counted: { as, selectors } }: EventsIndicator): readonly SeriesPart[] {
+  const part = { kind: "series", counted: "by its increase", readBy: "rules and ledger" } as const;
+  const absence = as === "bad" ? "normal" : "fault once events happen";
+  return [
+    ...total.map((selector, i): SeriesPart => ({
+      ...part,
+      selector,
+      role: "total",
+      provesLife: true,
+      absence: "fault",
+      field: ["events", "total", i],
+    })),
+    ...selectors.map((selector, i): SeriesPart => ({
+      ...part,
+      selector,
+      role: as,
+      provesLife: false,
+      absence,
+      field: ["events", as, i],
+    })),
+  ];
+}
+
+const successPart = (selector: Selector): SeriesPart => ({
   kind: "series",
   selector,
-  role: "total",
-  counted: "by its increase",
+  role: "success",
+  counted: "by seconds",
   readBy: "rules and ledger",
   provesLife: true,
   absence: "fault",
-  field: ["events", "total", i],
+  field: ["probe", "success"],
 });
 
-const countedPart = (as: "bad" | "good", selector: Selector, i: number): SeriesPart => ({
-  kind: "series",
-  selector,
-  role: as,
-  counted: "by its increase",
-  readBy: "rules and ledger",
-  provesLife: false,
-  absence: as === "bad" ? "normal" : "fault once events happen",
-  field: ["events", as, i],
+const queryPart = (field: "total" | "errors", query: string): QueryPart => ({
+  kind: "query",
+  query,
+  role: field === "total" ? "total" : "bad",
+  counted: "as a rate",
+  provesLife: field === "total",
+  absence: field === "total" ? "fault" : "normal",
+  field: ["promql", field],
 });
 
 /** The very bucket of the bound proves life, so that a bound which no bucket has is found. */

@@ -17,7 +17,7 @@ export const totalEventsSeries = (window: RateWindow): string => `slo:total_even
 export const RECORDED = {
   newestSample: "slo:newest_sample:timestamp_seconds",
   windowErrorRatio: "slo:error_ratio:window",
-  budgetRemaining: "slo:error_budget:remaining_ratio",
+  budgetLeft: "slo:error_budget:remaining_ratio",
   objective: "slo:objective:ratio",
   info: "slo_info",
 } as const;
@@ -27,7 +27,7 @@ export const EXPORTED = {
   /** label `window`: `5m` … `3d` and `slo` for the SLO window */
   burnRate: "headroom_slo_burn_rate",
   errorRatio: "headroom_slo_error_ratio",
-  budgetRemaining: "headroom_slo_error_budget_remaining_ratio",
+  budgetLeft: "headroom_slo_error_budget_remaining_ratio",
   /** seconds until the budget is empty at the present burn; absent when it does not shrink */
   timeToExhaustion: "headroom_slo_time_to_exhaustion_seconds",
   /** label `window` */

@@ -62,7 +62,7 @@ export class BackfillLoop {
         "backfill",
         { "headroom.source": name, "headroom.queries": wanted.length },
         async (span) => {
-          const failures = await this.#read(wanted);
+          const failures = await this.#fetchAll(wanted);
           if (failures > 0) span.fail(`${failures} of ${wanted.length} queries failed`);
           return failures > 0;
         },
@@ -76,7 +76,7 @@ export class BackfillLoop {
   }
 
   /** Returns how many queries failed. */
-  async #read(wanted: readonly LedgerQuery[]): Promise<number> {
+  async #fetchAll(wanted: readonly LedgerQuery[]): Promise<number> {
     const { log, name, clock, onHistory } = this.#deps;
     const start = clock.monotonic();
     let told = start;
@@ -85,7 +85,7 @@ export class BackfillLoop {
     log.info("reading history", { source: name, queries: wanted.length });
     for (const [i, query] of wanted.entries()) {
       if (this.#stopped || inARow >= FAILURES_IN_A_ROW) return failures;
-      const isAnswered = await this.#readOne(query);
+      const isAnswered = await this.#fetchOne(query);
       inARow = isAnswered ? 0 : inARow + 1;
       failures += isAnswered ? 0 : 1;
       if (clock.monotonic() - told < PROGRESS_SECONDS) continue;
@@ -103,7 +103,7 @@ export class BackfillLoop {
   }
 
   /** Returns whether it was answered. */
-  async #readOne(query: LedgerQuery): Promise<boolean> {
+  async #fetchOne(query: LedgerQuery): Promise<boolean> {
     const { ledger, prometheus, log, name } = this.#deps;
     const answer = await ask(prometheus, query);
     ledger.ingestBackfill(query, answer);

@@ -25,7 +25,10 @@ export interface ControlDeps {
 
 const NO_SPECS: LoadedSpecs = { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 };
 
-/** The loop: specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a crash. */
+/**
+ * The loop: specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a
+ * crash.
+ */
 export class Control implements StatusReader {
   readonly #deps: ControlDeps;
   readonly #specSet: SpecSet;
@@ -71,7 +74,9 @@ export class Control implements StatusReader {
     await this.#loading;
   }
 
-  /** A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line. */
+  /**
+   * A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line.
+   */
   load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<void> {
     this.#loading = this.#loading
       .then(() => this.#load(files, unread))

@@ -33,7 +33,10 @@ export async function evaluateOnce(
   return { kind: "answered", value: { statuses: ledger.read(at), ledger } };
 }
 
-/** What was too much for one answer is asked in halves; nothing is asked twice, nor more of somebody who does not answer at all. */
+/**
+ * What was too much for one answer is asked in halves; nothing is asked twice, nor more of somebody who does not answer
+ * at all.
+ */
 async function fetchHistory(prometheus: PrometheusReader, ledger: Ledger, at: Instant): Promise<void> {
   const asked = new Set<LedgerQuery>();
   const read = async (query: LedgerQuery): Promise<boolean> => {

@@ -2,7 +2,9 @@ import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { Reading } from "../../core/objective/reading.ts";
 import { statusKey } from "./status-key.ts";
 
-/** After a loss, this many evaluations in a row must be fresh: a Prometheus that comes back first answers with little. */
+/**
+ * After a loss, this many evaluations in a row must be fresh: a Prometheus that comes back first answers with little.
+ */
 const FRESH_IN_A_ROW = 2;
 
 /** Keeps a status that went stale from being shown as fresh on its first sign of life. */
@@ -52,7 +54,7 @@ function heldBack(status: ObjectiveStatus): ObjectiveStatus {
     state: "no-data",
     note: "Data came back after a gap; numbers are shown after a second evaluation in a row.",
     windows: status.windows.map((window) => ({ ...window, burnRate: STALE, errorRatio: STALE })),
-    budget: { remaining: STALE, badEventsLeft: STALE, secondsToExhaustion: STALE },
+    budget: { left: STALE, badEventsLeft: STALE, secondsToExhaustion: STALE },
     latency: status.latency === undefined ? undefined : { "0.5": STALE, "0.95": STALE, "0.99": STALE },
   };
 }

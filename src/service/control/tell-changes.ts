@@ -1,5 +1,6 @@
 import { NO_NUMBER, printBudgetLeft } from "../../core/budget/print.ts";
-import type { ObjectiveStatus, State } from "../../core/budget/status.ts";
+import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { State } from "../../core/budget/states.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
 import type { Log } from "../ports/log.ts";
 import { statusKey } from "./status-key.ts";
@@ -38,6 +39,6 @@ function countByState(statuses: readonly ObjectiveStatus[]): Readonly<Record<str
 }
 
 function budgetLeft({ budget }: ObjectiveStatus): string {
-  const remaining = valueOrNull(budget.remaining);
+  const remaining = valueOrNull(budget.left);
   return remaining === null ? NO_NUMBER : printBudgetLeft(remaining);
 }

@@ -43,7 +43,9 @@ export function checkAccess(access: Access): RequestHandler {
 
 const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
-/** A web page may point its own name at 127.0.0.1 and read what the browser's machine serves; its name gives it away. */
+/**
+ * A web page may point its own name at 127.0.0.1 and read what the browser's machine serves; its name gives it away.
+ */
 function refuseForeignHost(request: Request): void {
   const host = request.get("host") ?? "";
   if (!LOCAL_HOST.test(host))

@@ -6,7 +6,7 @@ import { json } from "./content.ts";
 import { findGroup, findSlo, SLO_PATH, type SloPath } from "./found-slo.ts";
 import { operation } from "./operation.ts";
 import { bad, parseInstant, parseStep } from "./parameter-values.ts";
-import { labelled, single, type Subject } from "./query-parameters.ts";
+import { labelled, single, type RequestSubject } from "./query-parameters.ts";
 import { toHistoryView } from "./to-view.ts";
 import { historyView } from "./view.ts";
 
@@ -34,7 +34,7 @@ export const HISTORY_OPERATIONS = [
   }),
 ];
 
-function labelsOf({ snapshot, path }: Subject<SloPath>): readonly string[] {
+function labelsOf({ snapshot, path }: RequestSubject<SloPath>): readonly string[] {
   return findSlo(snapshot, path).objective.by;
 }
 

@@ -1,8 +1,14 @@
 import type { Snapshot, StatusReader } from "../control/status-reader.ts";
 import type { Content } from "./content.ts";
-import { expressPath, type PathParameter, type PathParameters, type PathValues, readPath } from "./path-parameters.ts";
+import {
+  expressPath,
+  type PathParameter,
+  type PathParameters,
+  type PathValues,
+  toPathValues,
+} from "./path-parameters.ts";
 import { RequestProblem } from "./problem.ts";
-import { namesOf, type QueryParameters, readQuery, type Subject } from "./query-parameters.ts";
+import { namesOf, type QueryParameters, toQueryValues, type RequestSubject } from "./query-parameters.ts";
 
 /** What the API tells under one path. Its route, its metric label and its part of the documents follow from it. */
 export interface Operation {
@@ -44,7 +50,7 @@ interface Definition<Path extends string, Query, Answer> {
 }
 
 /** A request whose parameters were all checked. */
-interface Asked<Path, Query> extends Subject<Path> {
+interface Asked<Path, Query> extends RequestSubject<Path> {
   readonly query: Readonly<Partial<Query>>;
 }
 
@@ -65,13 +71,13 @@ export function operation<Path extends string, Query, Answer>(definition: Defini
     answer: (reader, { params, query }) => {
       const subject = {
         reader,
-        path: readPath(inPath, params),
+        path: toPathValues(inPath, params),
         // Read late, so that what is wrong with a request is told before the first evaluation too.
         get snapshot() {
           return snapshotOf(reader);
         },
       };
-      const values = readQuery(inQuery, query, subject);
+      const values = toQueryValues(inQuery, query, subject);
       return answers.print(definition.answer({ ...subject, query: values }));
     },
   };

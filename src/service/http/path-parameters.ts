@@ -27,7 +27,7 @@ export function expressPath(path: string, parameters: Readonly<Record<string, Pa
 }
 
 /** The values that Express found; it gives what {@link rest} matched in parts. */
-export function readPath<Name extends string>(
+export function toPathValues<Name extends string>(
   parameters: Readonly<Record<Name, PathParameter>>,
   found: Readonly<Record<string, string | readonly string[]>>,
 ): Readonly<Record<Name, string>> {

@@ -65,7 +65,9 @@ export const methodNotAllowed: RequestHandler = (request, response) => {
   );
 };
 
-/** The last handler: what routes threw becomes an answer; what nobody foresaw is told to `onFault`, not to the caller. */
+/**
+ * The last handler: what routes threw becomes an answer; what nobody foresaw is told to `onFault`, not to the caller.
+ */
 export function answerProblems(onFault: (error: unknown) => void): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, _request, response, _next) => {

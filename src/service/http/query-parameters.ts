@@ -3,7 +3,7 @@ import type { Snapshot, StatusReader } from "../control/status-reader.ts";
 import { bad } from "./parameter-values.ts";
 
 /** What a request is about; known before its query is read. */
-export interface Subject<Path> {
+export interface RequestSubject<Path> {
   readonly reader: Pick<StatusReader, "history">;
   readonly snapshot: Snapshot;
   readonly path: Path;
@@ -17,9 +17,9 @@ export interface QueryParameter<Value, Path = unknown> {
   /** The name as the documents write it. */
   readonly writtenAs: (name: string) => string;
   /** The names under which a request may give it. */
-  readonly names: (name: string, subject: Subject<Path>) => readonly string[];
+  readonly names: (name: string, subject: RequestSubject<Path>) => readonly string[];
   /** @returns undefined when the request does not give it; @throws RequestProblem when it cannot be used */
-  readonly read: (name: string, texts: Texts) => Value | undefined;
+  readonly parse: (name: string, texts: Texts) => Value | undefined;
 }
 
 export type QueryParameters<Query, Path> = {
@@ -27,25 +27,25 @@ export type QueryParameters<Query, Path> = {
 };
 
 /** A parameter that is given once, such as `from=0`. */
-export function single<Value>(says: string, parse: (name: string, text: string) => Value): QueryParameter<Value> {
+export function single<Value>(says: string, parseText: (name: string, text: string) => Value): QueryParameter<Value> {
   return {
     says,
     writtenAs: (name) => name,
     names: (name) => [name],
-    read: (name, texts) => (texts[name] === undefined ? undefined : parse(name, texts[name])),
+    parse: (name, texts) => (texts[name] === undefined ? undefined : parseText(name, texts[name])),
   };
 }
 
 /** A parameter for each label of what the request is about, such as `by.handler=/pay`; its value is text by label. */
 export function labelled<Path>(
   says: string,
-  labelsOf: (subject: Subject<Path>) => readonly string[],
+  labelsOf: (subject: RequestSubject<Path>) => readonly string[],
 ): QueryParameter<Texts, Path> {
   return {
     says,
     writtenAs: (name) => `${name}.{label}`,
     names: (name, subject) => labelsOf(subject).map((label) => `${name}.${label}`),
-    read: (name, texts) =>
+    parse: (name, texts) =>
       Object.fromEntries(
         Object.entries(texts)
           .filter(([given]) => given.startsWith(`${name}.`))
@@ -55,19 +55,19 @@ export function labelled<Path>(
 }
 
 /** The values of a query. @throws RequestProblem for what is unknown, given more than once or cannot be used */
-export function readQuery<Query, Path>(
+export function toQueryValues<Query, Path>(
   parameters: QueryParameters<Query, Path>,
   given: Readonly<Record<string, unknown>>,
-  subject: Subject<Path>,
+  subject: RequestSubject<Path>,
 ): Readonly<Partial<Query>> {
   const names = namesOf(parameters);
-  const texts = readTexts(
+  const texts = toTexts(
     given,
     names.flatMap((name) => parameters[name].names(name, subject)),
   );
   const values: Partial<Query> = {};
   for (const name of names) {
-    const value = parameters[name].read(name, texts);
+    const value = parameters[name].parse(name, texts);
     if (value !== undefined) values[name] = value;
   }
   return values;
@@ -80,7 +80,7 @@ export function namesOf<Table extends object>(table: Table): readonly (keyof Tab
   return names;
 }
 
-function readTexts(given: Readonly<Record<string, unknown>>, known: readonly string[]): Texts {
+function toTexts(given: Readonly<Record<string, unknown>>, known: readonly string[]): Texts {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     if (!known.includes(name)) {

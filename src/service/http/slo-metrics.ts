@@ -1,5 +1,6 @@
 import { Gauge, Registry } from "prom-client";
-import type { ObjectiveStatus, State, WindowStatus } from "../../core/budget/status.ts";
+import type { ObjectiveStatus, WindowStatus } from "../../core/budget/status.ts";
+import { STATES } from "../../core/budget/states.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
 import { printWindow } from "../../core/objective/slo-window.ts";
 import { EXPORTED, SERVICE_LABEL, SLO_LABEL } from "../../core/sli/series-names.ts";
@@ -21,8 +22,6 @@ interface Sample {
 
 type Labels = Readonly<Record<string, string>>;
 
-const STATES: readonly State[] = ["healthy", "at-risk", "burning", "exhausted", "no-data"];
-
 /** What is said of each exported series and how a status fills it, in the order of /metrics. */
 export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
   burnRate: {
@@ -43,11 +42,11 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
     labels: ["window"],
     samples: byWindow(({ coverage }) => coverage),
   },
-  budgetRemaining: {
-    name: EXPORTED.budgetRemaining,
+  budgetLeft: {
+    name: EXPORTED.budgetLeft,
     help: "Share of the error budget left: 1 = untouched, negative = overspent.",
     labels: [],
-    samples: ({ budget }) => [{ value: valueOrNull(budget.remaining) }],
+    samples: ({ budget }) => [{ value: valueOrNull(budget.left) }],
   },
   timeToExhaustion: {
     name: EXPORTED.timeToExhaustion,

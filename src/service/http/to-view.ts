@@ -45,12 +45,8 @@ const toMissingView = (windows: readonly WindowStatus[]): SloView["missing"] =>
     windows.flatMap(({ window, burnRate }) => (burnRate.kind === "noData" ? [[window, burnRate.reason]] : [])),
   );
 
-const toBudgetView = ({
-  remaining,
-  badEventsLeft,
-  secondsToExhaustion,
-}: ObjectiveStatus["budget"]): SloView["budget"] => ({
-  remaining: valueOrNull(remaining),
+const toBudgetView = ({ left, badEventsLeft, secondsToExhaustion }: ObjectiveStatus["budget"]): SloView["budget"] => ({
+  remaining: valueOrNull(left),
   badEventsLeft: valueOrNull(badEventsLeft),
   secondsToExhaustion: valueOrNull(secondsToExhaustion),
 });

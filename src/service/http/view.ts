@@ -1,16 +1,18 @@
 import { z } from "zod";
+import { STATES } from "../../core/budget/states.ts";
+import { INDICATOR_KINDS } from "../../core/objective/indicator.ts";
+import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
 
-// The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their types.
+// The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their
+// types.
 
-export const stateView = z
-  .enum(["burning", "exhausted", "at-risk", "no-data", "healthy"])
-  .meta({ description: "what a person needs to know first" });
-const missingView = z.enum(["no-traffic", "stale", "insufficient", "unreachable", "invalid"]).meta({
+export const stateView = z.enum(STATES).meta({ description: "what a person needs to know first" });
+const missingView = z.enum(NO_DATA_REASONS).meta({
   description:
     "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events",
 });
 
-const indicatorKind = z.enum(["events", "latency", "probe", "promql"]);
+const indicatorKind = z.enum(INDICATOR_KINDS);
 const labels = z.record(z.string(), z.string());
 const byWindow = z.record(z.string(), z.number().nullable());
 

@@ -46,7 +46,7 @@ function statusOf({
     const { bad: shortBad, total: shortTotal, coverage } = short(name);
     return counts(name, shortBad, shortTotal, coverage);
   });
-  const context = { target: one.target, closed: undefined, newest: AT };
+  const context = { target: one.target, noReading: undefined, newest: AT };
   const held = heldConditions(
     one.alerts,
     windows.map((window) => toWindowStatus(window, context)),
@@ -57,7 +57,7 @@ function statusOf({
     by: {},
     at: AT,
     newest: AT,
-    closed: undefined,
+    noReading: undefined,
     note: undefined,
     windows,
     slo: counts("slo", bad, total),
@@ -89,11 +89,11 @@ describe("the laws of budgets", () => {
   it("what is left is at most everything, and is not stopped at nothing", () => {
     fc.assert(
       fc.property(targets, events, share, (target, total, badShare) => {
-        const left = valueOrNull(statusOf({ target, bad: Math.floor(total * badShare), total }).budget.remaining);
+        const left = valueOrNull(statusOf({ target, bad: Math.floor(total * badShare), total }).budget.left);
         expect(left).toBeLessThanOrEqual(1);
       }),
     );
-    expect(valueOrNull(statusOf({ bad: 5000, total: 1_000_000 }).budget.remaining)).toBeCloseTo(-4, 9);
+    expect(valueOrNull(statusOf({ bad: 5000, total: 1_000_000 }).budget.left)).toBeCloseTo(-4, 9);
     expect(valueOrNull(statusOf({ bad: 5000, total: 1_000_000 }).budget.badEventsLeft)).toBeCloseTo(-4000, 6);
   });
 
@@ -150,7 +150,7 @@ describe("readings without a number", () => {
     expect(status.windows.map(({ burnRate }) => burnRate)).toEqual(
       Array.from({ length: 8 }, () => ({ kind: "noData", reason: "no-traffic" })),
     );
-    expect(status.budget.remaining).toEqual({ kind: "noData", reason: "no-traffic" });
+    expect(status.budget.left).toEqual({ kind: "noData", reason: "no-traffic" });
     expect(status.state).toBe("no-data");
   });
 
@@ -172,15 +172,15 @@ describe("readings without a number", () => {
       "1d",
       "slo",
     ]);
-    expect(half.budget.remaining).toEqual({ kind: "noData", reason: "insufficient" });
+    expect(half.budget.left).toEqual({ kind: "noData", reason: "insufficient" });
     expect(half.state).toBe("no-data");
   });
 
-  it.each(["stale", "unreachable", "invalid"] as const)("closes everything when the data is %s", (closed) => {
-    const status = statusOf({ bad: 1, more: { closed } });
+  it.each(["stale", "unreachable", "invalid"] as const)("closes everything when the data is %s", (noReading) => {
+    const status = statusOf({ bad: 1, more: { noReading } });
     expect(status.state).toBe("no-data");
-    for (const reading of Object.values(status.budget)) expect(reading).toEqual({ kind: "noData", reason: closed });
-    for (const { burnRate } of status.windows) expect(burnRate).toEqual({ kind: "noData", reason: closed });
+    for (const reading of Object.values(status.budget)) expect(reading).toEqual({ kind: "noData", reason: noReading });
+    for (const { burnRate } of status.windows) expect(burnRate).toEqual({ kind: "noData", reason: noReading });
   });
 });
 
@@ -218,7 +218,7 @@ describe("states", () => {
 
   it("lets no badly observed window clear a page", () => {
     const { alerts, target } = objective();
-    const context = { target, closed: undefined, newest: AT };
+    const context = { target, noReading: undefined, newest: AT };
     const read = (longCoverage: number) =>
       BURN_WINDOWS.map((name) => toWindowStatus(counts(name, 0, 1000, name === "1h" ? longCoverage : 1), context));
     expect([...heldConditions(alerts, read(0.89), new Set([0]))]).toEqual([0]);
@@ -265,7 +265,7 @@ describe("time to exhaustion", () => {
       by: {},
       at,
       newest: at,
-      closed: undefined,
+      noReading: undefined,
       note: undefined,
       windows,
       slo,

@@ -88,7 +88,8 @@ describe("the laws of the ledger", () => {
       fc.property(increments, fc.nat(59), (rows, resetAt) => {
         const plain = drive(rows).counts("1h");
         const restarted = drive(rows, { resetAt }).counts("1h");
-        // A reset can only be seen when the value falls; where it grew past the old one in one step, the old one is missing.
+        // A reset can only be seen when the value falls; where it grew past the old one in one step, the old one is
+        // missing.
         expect(restarted.total).toBeLessThanOrEqual(plain.total);
         expect(plain.total - restarted.total).toBeLessThanOrEqual(
           resetAt < rows.length ? (rows[resetAt]?.[0] ?? 0) + (rows[resetAt]?.[1] ?? 0) : 0,

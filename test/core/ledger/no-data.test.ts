@@ -76,7 +76,7 @@ describe("what the ledger says when data is missing", () => {
   it("shows no budget of a window that it has hardly seen", () => {
     const driven = new DrivenLedger([objective()]);
     for (let i = 1; i <= 40; i++) driven.stepWith([[requests("200"), i * 100]]);
-    expect(driven.status().budget.remaining).toEqual({ kind: "noData", reason: "insufficient" });
+    expect(driven.status().budget.left).toEqual({ kind: "noData", reason: "insufficient" });
     expect(driven.status().note).toBe("only 0.046% of the 30d window was observed, expected at least 1%");
   });
 

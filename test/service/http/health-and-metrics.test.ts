@@ -110,7 +110,7 @@ describe("metrics", () => {
     ])
       expect(lines(text, `headroom_slo_${name}`)).toEqual([]);
     expect(lines(text, "headroom_slo_state")).toEqual(
-      ["healthy", "at-risk", "burning", "exhausted", "no-data"].map(
+      ["burning", "exhausted", "at-risk", "no-data", "healthy"].map(
         (state) =>
           `headroom_slo_state{service="checkout",slo="availability",state="${state}"} ${state === "no-data" ? 1 : 0}`,
       ),
