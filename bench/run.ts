@@ -4,7 +4,8 @@ import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureUpstream } from "./upstream.ts";
 
-// npm run bench: every promise about speed, measured in one run; ratios are taken within it, so the machine does not matter.
+// npm run bench: every promise about speed, measured in one run; ratios are taken within it, so the machine does not
+// matter.
 
 const RESULTS = new URL("results.json", import.meta.url);
 

@@ -37,53 +37,76 @@ export function serviceHistory(
   recordings: readonly Recordings[],
 ): readonly WrittenSeries[] {
   const random = seeded(seed);
-  const length = Math.floor((span.toMs - span.fromMs) / SCRAPE_MS);
-  const incidentMs = span.toMs - 10 * DAY_MS;
+  const demand = demandOf(span, random);
+  return [
+    ...Array.from({ length: PODS }, (_, pod) => podCounters(service, pod, demand, random)).flat(),
+    ...recordings.flatMap((recorded) => recordedSeries(service, slos, recorded, { demand, toMs: recordedToMs })),
+  ];
+}
+
+/** What a service is asked for in each scrape interval of a span, and how much of it fails. */
+interface Demand {
+  readonly fromMs: number;
+  /** Events per second. */
+  readonly load: Float64Array;
+  readonly badShare: (atMs: number) => number;
+}
+
+function demandOf({ fromMs, toMs }: HistoryShape["counters"], random: () => number): Demand {
+  const incidentMs = toMs - 10 * DAY_MS;
   const base = 5 + 100 * random();
-  const load = Float64Array.from({ length }, (_, i) => {
-    const hour = (((span.fromMs + i * SCRAPE_MS) % DAY_MS) / DAY_MS) * 2 * Math.PI;
+  const load = Float64Array.from({ length: Math.floor((toMs - fromMs) / SCRAPE_MS) }, (_, i) => {
+    const hour = (((fromMs + i * SCRAPE_MS) % DAY_MS) / DAY_MS) * 2 * Math.PI;
     return base * (0.525 - 0.475 * Math.cos(hour)) * (0.85 + 0.3 * random());
   });
-  const badShare = (atMs: number): number => (atMs >= incidentMs && atMs < incidentMs + 3_600_000 ? 0.3 : 0.0003);
-  const series: WrittenSeries[] = [];
-  for (let pod = 0; pod < PODS; pod++) {
-    const offsetMs = Math.floor(random() * SCRAPE_MS);
-    const timestamps = Float64Array.from({ length }, (_, i) => span.fromMs + i * SCRAPE_MS + offsetMs);
-    for (const handler of HANDLERS) {
-      for (const { code, share } of CODES) {
-        let count = 0;
-        const values = Float64Array.from({ length }, (_, i) => {
-          const ofCode = code === "500" ? badShare(timestamps[i] ?? 0) : share;
-          const events = ((load[i] ?? 0) * SCRAPE_MS * ofCode) / 1000 / PODS / HANDLERS.length;
-          count += Math.floor(events) + (random() < events % 1 ? 1 : 0);
-          return count;
-        });
-        series.push({
-          labels: {
-            __name__: "http_requests_total",
-            job: service,
-            instance: `${service}-${pod}:80`,
-            pod: `${service}-${pod}`,
-            handler,
-            code,
-          },
-          timestamps,
-          values,
-        });
-      }
-    }
-  }
-  const recorded = recordings.flatMap(({ name, stepMs, fromMs, value }): readonly WrittenSeries[] => {
-    const firstMs = Math.max(fromMs, span.fromMs);
-    const timestamps = Float64Array.from(
-      { length: Math.floor((recordedToMs - firstMs) / stepMs) },
-      (_, i) => firstMs + (i + 1) * stepMs,
-    );
-    const values = timestamps.map((atMs) => {
-      const total = load[Math.min(length - 1, Math.floor((atMs - span.fromMs) / SCRAPE_MS))] ?? 0;
-      return value(total, total * badShare(atMs));
+  return {
+    fromMs,
+    load,
+    badShare: (atMs) => (atMs >= incidentMs && atMs < incidentMs + 3_600_000 ? 0.3 : 0.0003),
+  };
+}
+
+function podCounters(
+  service: string,
+  pod: number,
+  { fromMs, load, badShare }: Demand,
+  random: () => number,
+): readonly WrittenSeries[] {
+  const offsetMs = Math.floor(random() * SCRAPE_MS);
+  const timestamps = Float64Array.from(load, (_, i) => fromMs + i * SCRAPE_MS + offsetMs);
+  const countsOf = (code: string, share: number): Float64Array => {
+    let count = 0;
+    return load.map((perSecond, i) => {
+      const ofCode = code === "500" ? badShare(timestamps[i] ?? 0) : share;
+      const events = (perSecond * SCRAPE_MS * ofCode) / 1000 / PODS / HANDLERS.length;
+      count += Math.floor(events) + (random() < events % 1 ? 1 : 0);
+      return count;
     });
-    return slos.map((slo) => ({ labels: { __name__: name, service, slo }, timestamps, values }));
+  };
+  const named = { __name__: "http_requests_total", job: service, instance: `${service}-${pod}:80` };
+  return HANDLERS.flatMap((handler) =>
+    CODES.map(({ code, share }) => ({
+      labels: { ...named, pod: `${service}-${pod}`, handler, code },
+      timestamps,
+      values: countsOf(code, share),
+    })),
+  );
+}
+
+function recordedSeries(
+  service: string,
+  slos: readonly string[],
+  { name, stepMs, fromMs, value }: Recordings,
+  { demand, toMs }: { readonly demand: Demand; readonly toMs: number },
+): readonly WrittenSeries[] {
+  const firstMs = Math.max(fromMs, demand.fromMs);
+  const timestamps = Float64Array.from(
+    { length: Math.floor((toMs - firstMs) / stepMs) },
+    (_, i) => firstMs + (i + 1) * stepMs,
+  );
+  const values = timestamps.map((atMs) => {
+    const total = demand.load[Math.min(demand.load.length - 1, Math.floor((atMs - demand.fromMs) / SCRAPE_MS))] ?? 0;
+    return value(total, total * demand.badShare(atMs));
   });
-  return [...series, ...recorded];
+  return slos.map((slo) => ({ labels: { __name__: name, service, slo }, timestamps, values }));
 }

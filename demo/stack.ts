@@ -3,7 +3,7 @@ import { HISTORY_MINUTES, shopHistory } from "./backfill/history.ts";
 import { writeSeries } from "./backfill/remote-write.ts";
 import { recordRuleHistory } from "./backfill/rule-history.ts";
 import { startAlertmanager } from "./parts/alertmanager.ts";
-import { DemoHeadroom, generate } from "./parts/headroom.ts";
+import { DemoHeadroom, generateFor } from "./parts/headroom.ts";
 import { type GrafanaAccess, pushDashboards } from "./parts/grafana.ts";
 import type { Phone } from "./parts/phone.ts";
 import { findGrafana, OwnGrafana } from "./parts/own-grafana.ts";
@@ -42,28 +42,46 @@ const SEED = "headroom demo";
 const AHEAD_MILLISECONDS = 4_000;
 
 /** Starts all parts, in the order in which they need each other. */
-export async function startStack({
-  folder,
-  parts,
-  phone,
-  screen,
-  grafana: given,
-  limitSeconds,
-}: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { folder, parts, phone, screen, limitSeconds } = options;
   const { stage } = screen;
   const tools = await stage("programs found", () => ensureTools(["prometheus", "alertmanager"]));
-  const installed = given === undefined ? await findGrafana() : undefined;
-  const own = installed === undefined ? undefined : await OwnGrafana.start(installed, folder, parts);
-  const grafana = given ?? own;
+  const own = options.grafana === undefined ? await ownGrafana(folder, parts) : undefined;
+  const grafana = options.grafana ?? own;
   const generated = folder.file("generated");
   const rules = `${generated}/alert-rules`;
   const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
-    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generate(generated, grafana?.url, parts)]),
+    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generateFor(generated, grafana?.url, parts)]),
   );
   const alertmanager = await stage("Alertmanager started", () =>
     startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts),
   );
+  const pods = await openShop(prometheus, rules, { parts, screen, limitSeconds });
+  const listen = await DemoHeadroom.address();
+  await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
+  const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
+  await stage("history read by Headroom", () => headroom.hasHistory(parts));
+  if (own !== undefined) await stage("Grafana started", () => own.ready(parts));
+  if (grafana !== undefined)
+    await stage(
+      "dashboards given to Grafana",
+      () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url),
+      String,
+    );
+  return { prometheus, alertmanager, headroom, pods, generated, grafana };
+}
 
+async function ownGrafana(folder: RunFolder, parts: Parts): Promise<OwnGrafana | undefined> {
+  const installed = await findGrafana();
+  return installed === undefined ? undefined : OwnGrafana.start(installed, folder, parts);
+}
+
+/** Opens the shop with its visitors, and writes the 30 days of it, raw and recorded, that went before. */
+async function openShop(
+  prometheus: DemoPrometheus,
+  rules: string,
+  { parts, screen: { stage }, limitSeconds }: Pick<StackOptions, "parts" | "screen" | "limitSeconds">,
+): Promise<readonly ShopPod[]> {
   const end = Math.ceil(Date.now() / 1000) * 1000 + AHEAD_MILLISECONDS;
   const history = await stage("30 days of the shop made up", () =>
     Promise.resolve(shopHistory({ seed: SEED, end, minutes: HISTORY_MINUTES })),
@@ -84,19 +102,7 @@ export async function startStack({
     () => recordRuleHistory(rules, historian(prometheus), end / 1000),
     (samples) => `${samples} samples`,
   );
-
-  const listen = await DemoHeadroom.address();
-  await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
-  const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
-  await stage("history read by Headroom", () => headroom.hasHistory(parts));
-  if (own !== undefined) await stage("Grafana started", () => own.ready(parts));
-  if (grafana !== undefined)
-    await stage(
-      "dashboards given to Grafana",
-      () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url),
-      String,
-    );
-  return { prometheus, alertmanager, headroom, pods, generated, grafana };
+  return pods;
 }
 
 const historian = (prometheus: DemoPrometheus): Parameters<typeof recordRuleHistory>[1] => ({

@@ -12,7 +12,10 @@ export interface PastIncident {
   readonly slow: number;
 }
 
-/** One long and bad at night, when few notice; one short and half as bad at the day's peak, which costs more budget; a slow search. */
+/**
+ * One long and bad at night, when few notice; one short and half as bad at the day's peak, which costs more budget; a
+ * slow search.
+ */
 export const INCIDENTS: readonly PastIncident[] = [
   { service: "checkout", startMinutesAgo: minutesSince(9, 3.2), minutes: 45, errors: 0.6, slow: 0.1 },
   { service: "checkout", startMinutesAgo: minutesSince(6, 14.3), minutes: 14, errors: 0.35, slow: 0.15 },

@@ -29,7 +29,8 @@ export interface WriteResult {
  *
  * @param url - Prometheus' base address, such as `http://127.0.0.1:9090`
  * @param series - each with ascending timestamps; those of different series may differ and span any time.
- *   Nothing may be older than what that Prometheus holds already for the same series, nor an hour older than its newest sample
+ *   Nothing may be older than what that Prometheus holds already for the same series, nor an hour older than its newest
+ *   sample
  * @throws Error with Prometheus' own words when it refuses
  */
 export async function writeSeries(url: string, series: readonly WrittenSeries[]): Promise<WriteResult> {

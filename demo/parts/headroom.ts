@@ -17,7 +17,7 @@ const SPECS = join(PACKAGE_ROOT, "slo-specs");
 const COMMAND = join(PACKAGE_ROOT, "bin", "headroom");
 
 /** Writes alert rules and dashboards for the demo's SLOs, as a user would. */
-export async function generate(out: string, dashboardUrl: string | undefined, parts: Parts): Promise<void> {
+export async function generateFor(out: string, dashboardUrl: string | undefined, parts: Parts): Promise<void> {
   await headroom(
     parts,
     "generate",

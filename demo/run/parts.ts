@@ -53,7 +53,10 @@ export class Parts {
     return printed.trimEnd();
   }
 
-  /** Starts one of our own scripts, gives it its order, and returns what it answers first. It ends with the demo, however that ends. */
+  /**
+   * Starts one of our own scripts, gives it its order, and returns what it answers first. It ends with the demo,
+   * however that ends.
+   */
   async startScript(
     part: string,
     script: string,
@@ -72,7 +75,10 @@ export class Parts {
     }
   }
 
-  /** Asks again and again until there is an answer other than undefined; fails by the part's name when it ended, or at the deadline. */
+  /**
+   * Asks again and again until there is an answer other than undefined; fails by the part's name when it ended, or at
+   * the deadline.
+   */
   async wait<T>(part: string, what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
     const deadline = performance.now() + seconds * 1000;
     let problem: unknown;

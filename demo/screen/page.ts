@@ -18,7 +18,10 @@ const LINKS: readonly (readonly [annotation: string, word: string])[] = [
   ["query", "query    "],
 ];
 
-/** An alert as the phone of whoever is on call shows it. Only a bar at the left, so that links stay whole and can be copied. */
+/**
+ * An alert as the phone of whoever is on call shows it. Only a bar at the left, so that links stay whole and can be
+ * copied.
+ */
 export function renderPage(notice: PageNotice): string {
   const { annotations, labels } = notice;
   const body = [

@@ -33,7 +33,8 @@ export interface ShopService {
 
 /**
  * Upper bounds of the duration histogram in seconds; they hold the bounds of the latency SLOs. None is a whole
- * number: Prometheus 2 keeps `1` as it is, Prometheus 3 writes `1.0`, and the history must join the live series in both.
+ * number: Prometheus 2 keeps `1` as it is, Prometheus 3 writes `1.0`, and the history must join the live series in
+ * both.
  */
 export const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1.5, 2.5] as const;
 

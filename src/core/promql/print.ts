@@ -46,7 +46,10 @@ export function printExpression(expression: Expression): string {
   }
 }
 
-/** Prints an expression with each condition of its outermost `and` and `or` on a line of its own, for files that people read. */
+/**
+ * Prints an expression with each condition of its outermost `and` and `or` on a line of its own, for files that people
+ * read.
+ */
 export function printConditions(expression: Expression): string {
   if (!isCondition(expression)) return printExpression(expression);
   const { left, operator, right, matching } = expression;

@@ -95,47 +95,50 @@ function explainName(found: unknown): Told<Place> | undefined {
   };
 }
 
+const TARGET_RANGE = "target must be above 0 and below 1, or above 0% and below 100%";
+
 function explainTarget(found: unknown): Told<Place> | undefined {
-  const code = "objective-out-of-range";
-  const range = "target must be above 0 and below 1, or above 0% and below 100%";
-  if (typeof found === "number") {
-    if (found === 1 || found === 100)
-      return {
-        code,
-        problem: `a target of 100% leaves no error budget, found ${found}`,
-        remedy: "write what users do not notice, such as 99.9%",
-      };
-    if (found > 1 && found < 100)
-      return {
-        code: "objective-unit",
-        problem: `target must be a ratio between 0 and 1, found ${found}`,
-        remedy: `write ${found}%, or ${Number(`${found}e-2`)}`,
-      };
-    return { code, problem: `${range}, found ${found}`, remedy: "write 99.9%" };
-  }
+  if (typeof found === "number") return explainTargetNumber(found);
   if (typeof found !== "string") return undefined;
   const number = Number(found.replace(/\s?%$/, ""));
-  if (found.endsWith("%") && number === 100)
-    return {
-      code,
-      problem: `a target of 100% leaves no error budget, found ${describe(found)}`,
-      remedy: "write what users do not notice, such as 99.9%",
-    };
-  if (found.endsWith("%") && Number.isFinite(number))
-    return { code, problem: `${range}, found ${describe(found)}`, remedy: "write 99.9%" };
+  if (found.endsWith("%") && number === 100) return noBudget(describe(found));
+  if (found.endsWith("%") && Number.isFinite(number)) return outOfRange(describe(found));
   const mended = numberIn(found);
-  if (mended === undefined)
+  if (mended === undefined) {
     return {
       code: "wrong-type",
       problem: `target must be a percentage or a ratio, found ${describe(found)}`,
       remedy: "write 99.9%, or 0.999",
     };
+  }
   return {
     code: "objective-unit",
     problem: `target must be a percentage or a ratio, found the text ${describe(found)}`,
     remedy: mended > 1 ? `write ${mended}%` : `write ${mended}, without quotes`,
   };
 }
+
+function explainTargetNumber(found: number): Told<Place> {
+  if (found === 1 || found === 100) return noBudget(String(found));
+  if (!(found > 1 && found < 100)) return outOfRange(String(found));
+  return {
+    code: "objective-unit",
+    problem: `target must be a ratio between 0 and 1, found ${found}`,
+    remedy: `write ${found}%, or ${Number(`${found}e-2`)}`,
+  };
+}
+
+const noBudget = (found: string): Told<Place> => ({
+  code: "objective-out-of-range",
+  problem: `a target of 100% leaves no error budget, found ${found}`,
+  remedy: "write what users do not notice, such as 99.9%",
+});
+
+const outOfRange = (found: string): Told<Place> => ({
+  code: "objective-out-of-range",
+  problem: `${TARGET_RANGE}, found ${found}`,
+  remedy: "write 99.9%",
+});
 
 /** The number that people mean by `99,9`, `1_000` or `"0.9"`. */
 export function numberIn(text: string): number | undefined {

@@ -1,6 +1,6 @@
 import { nearest } from "../diagnostics/nearest.ts";
 import { LONGEST_LOOK_BACK } from "../objective/burn-window.ts";
-import { type Indicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
+import { type Indicator, INDICATOR_KINDS, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Selector } from "../promql/selector.ts";
 import { describe, listOf } from "./describe.ts";
 import type { Path } from "./node.ts";
@@ -12,18 +12,16 @@ import { parseDuration } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
 
-const KINDS = ["events", "latency", "probe", "promql"] as const;
-
 /** What an SLO measures. @returns undefined when it is not told in full, which is reported */
 export function toIndicator(slo: SloDraft, path: Path, report: FieldReport): Indicator | undefined {
-  const given = KINDS.filter((candidate) => report.has([...path, candidate]));
+  const given = INDICATOR_KINDS.filter((candidate) => report.has([...path, candidate]));
   const [kind, second] = given;
   if (kind === undefined) {
     // A slip of the fingers is told as an unknown field, with the name that is meant.
-    if (report.fieldsOf(path).some((field) => nearest(field, KINDS) !== undefined)) return undefined;
+    if (report.fieldsOf(path).some((field) => nearest(field, INDICATOR_KINDS) !== undefined)) return undefined;
     report.at(path, {
       code: "indicator-count",
-      problem: `nothing says what is measured: expected ${listOf(KINDS)}`,
+      problem: `nothing says what is measured: expected ${listOf(INDICATOR_KINDS)}`,
       remedy:
         'add events: {total: \'http_requests_total{job="checkout"}\', bad: \'http_requests_total{job="checkout",code=~"5.."}\'}',
     });

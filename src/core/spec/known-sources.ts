@@ -5,7 +5,8 @@ import { describe, listOf } from "./describe.ts";
 import { fieldPlaces } from "./field-places.ts";
 
 /**
- * Services whose `source` the settings do not name. They are not left out: whoever follows them shows that they have no data.
+ * Services whose `source` the settings do not name. They are not left out: whoever follows them shows that they have no
+ * data.
  *
  * @param known - the names that the settings give
  * @param textOf - the file's text, for the place of its field

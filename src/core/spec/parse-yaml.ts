@@ -69,7 +69,8 @@ function parseTokens(report: FileReport): CST.Token[] | undefined {
   for (const lexeme of new Lexer().lex(report.source.text)) {
     tokens.push(...parser.next(lexeme));
     const open = parser.stack.at(-1);
-    // Counted while reading, so that a hostile file costs no more than its first entries; a comment behind the last counts too.
+    // Counted while reading, so that a hostile file costs no more than its first entries; a comment behind the last
+    // counts too.
     if (open !== undefined && "items" in open && open.items.length > LIMITS.entries + 1) {
       report.add({ from: open.offset, to: open.offset + 1 }, tooManyEntries);
       return undefined;

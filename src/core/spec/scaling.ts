@@ -44,54 +44,64 @@ export async function toScalingPolicy(
   const slos = toSloNames(scaling.slos ?? [], context, [...path, "slos"], report);
   const demand = parseQueryField(scaling.demand, [...path, "demand"], report);
   const capacity = toCapacity(scaling.capacity, [...path, "capacity"], report);
-  const saturationQuery = parseQueryField(scaling.saturation?.query, [...path, "saturation", "query"], report);
+  const saturation = toSaturation(scaling.saturation, [...path, "saturation"], report);
   const limits = toLimits(scaling.limits, [...path, "limits"], report);
-  const change =
-    parseDuration(scaling.change?.window, "20m", [...path, "change", "window"], report) ?? DEFAULTS.changeWindow;
-  const maxAge = parseDuration(scaling.stale?.maxAge, "90s", [...path, "stale", "maxAge"], report) ?? DEFAULTS.maxAge;
-  checkMaxAge(maxAge, [...path, "stale", "maxAge"], report);
+  const change = toChange(scaling.change, [...path, "change"], report);
+  const stale = toStale(scaling.stale, [...path, "stale"], report);
   const schedule = (scaling.schedule ?? []).map((entry, i) =>
     toScheduledFloor(entry, limits?.max, [...path, "schedule", i], report),
   );
-  if (scaling.formula !== undefined) {
-    const inputs = { saturation: report.has([...path, "saturation"]), slos: (scaling.slos ?? []).length > 0 };
-    for (const problem of await checkFormula(scaling.formula, inputs)) report.inside([...path, "formula"], problem);
-  }
+  const formula = await toFormula(scaling, path, report);
   const target = parseWorkload(scaling.target, context.namespace);
-  if (
-    scaling.name === undefined ||
-    target === undefined ||
-    demand === undefined ||
-    capacity === undefined ||
-    limits === undefined
-  )
-    return undefined;
+  const { name, mode = "recommend" } = scaling;
+  if (name === undefined || target === undefined) return undefined;
+  if (demand === undefined || capacity === undefined || limits === undefined) return undefined;
   return {
-    name: scaling.name,
+    name,
     target,
-    mode: scaling.mode ?? "recommend",
+    mode,
     slos,
     demand,
     capacity,
-    saturation:
-      saturationQuery === undefined || scaling.saturation?.limit === undefined
-        ? undefined
-        : { query: saturationQuery, limit: ratio(scaling.saturation.limit) },
-    formula: scaling.formula ?? DEFAULT_FORMULA,
-    overload: {
-      boostMax: scaling.overload?.boostMax ?? DEFAULTS.boostMax,
-      burnAbove: scaling.overload?.burnAbove ?? DEFAULTS.burnAbove,
-    },
-    change: {
-      window: change,
-      versionLabel: scaling.change?.versionLabel ?? DEFAULTS.versionLabel,
-      capacityLossMax: scaling.change?.capacityLossMax ?? DEFAULTS.capacityLossMax,
-    },
+    saturation,
+    formula,
+    overload: toOverload(scaling.overload),
+    change,
     limits,
-    stale: { maxAge },
+    stale,
     schedule: schedule.filter((floor) => floor !== undefined),
     place: report.placeOf([...path, "name"]),
   };
+}
+
+function toSaturation(
+  saturation: ScalingDraft["saturation"],
+  path: Path,
+  report: FieldReport,
+): ScalingPolicy["saturation"] {
+  const query = parseQueryField(saturation?.query, [...path, "query"], report);
+  return query === undefined || saturation?.limit === undefined ? undefined : { query, limit: ratio(saturation.limit) };
+}
+
+const toOverload = (overload: ScalingDraft["overload"]): ScalingPolicy["overload"] => ({
+  boostMax: overload?.boostMax ?? DEFAULTS.boostMax,
+  burnAbove: overload?.burnAbove ?? DEFAULTS.burnAbove,
+});
+
+function toChange(change: ScalingDraft["change"], path: Path, report: FieldReport): ScalingPolicy["change"] {
+  return {
+    window: parseDuration(change?.window, "20m", [...path, "window"], report) ?? DEFAULTS.changeWindow,
+    versionLabel: change?.versionLabel ?? DEFAULTS.versionLabel,
+    capacityLossMax: change?.capacityLossMax ?? DEFAULTS.capacityLossMax,
+  };
+}
+
+/** The formula, checked against what it may name; a wrong one is reported. */
+async function toFormula({ formula, slos = [] }: ScalingDraft, path: Path, report: FieldReport): Promise<string> {
+  if (formula === undefined) return DEFAULT_FORMULA;
+  const inputs = { saturation: report.has([...path, "saturation"]), slos: slos.length > 0 };
+  for (const fault of await checkFormula(formula, inputs)) report.inside([...path, "formula"], fault);
+  return formula;
 }
 
 function toSloNames(
@@ -161,14 +171,17 @@ function toLimits(
   return { min, max };
 }
 
-function checkMaxAge(maxAge: number, path: Path, report: FieldReport): void {
-  if (maxAge >= SHORTEST_AGE) return;
-  report.at(path, {
-    code: "stale-too-short",
-    severity: "warning",
-    problem: `data is read every 30s, so data older than ${maxAge}s is common`,
-    remedy: "write 90s",
-  });
+function toStale(stale: ScalingDraft["stale"], path: Path, report: FieldReport): ScalingPolicy["stale"] {
+  const maxAge = parseDuration(stale?.maxAge, "90s", [...path, "maxAge"], report) ?? DEFAULTS.maxAge;
+  if (maxAge < SHORTEST_AGE) {
+    report.at([...path, "maxAge"], {
+      code: "stale-too-short",
+      severity: "warning",
+      problem: `data is read every 30s, so data older than ${maxAge}s is common`,
+      remedy: "write 90s",
+    });
+  }
+  return { maxAge };
 }
 
 function toScheduledFloor(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BURN_WINDOWS } from "../objective/burn-window.ts";
+import { INDICATOR_KINDS } from "../objective/indicator.ts";
 import { LIMITS } from "./limits.ts";
 import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
 
@@ -130,5 +131,5 @@ export const sloShape = z
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")
   .meta({
-    oneOf: [{ required: ["events"] }, { required: ["latency"] }, { required: ["probe"] }, { required: ["promql"] }],
+    oneOf: INDICATOR_KINDS.map((kind) => ({ required: [kind] })),
   });

@@ -64,7 +64,9 @@ function accepts({ operator, value }: Matcher, text: string): boolean {
   }
 }
 
-/** Regular expressions that JavaScript's backtracking engine answers at once: short, few quantifiers, none on a group. */
+/**
+ * Regular expressions that JavaScript's backtracking engine answers at once: short, few quantifiers, none on a group.
+ */
 const isCheap = (regex: string): boolean =>
   regex.length <= 100 && !/\)[*+?{]/.test(regex) && (regex.match(/[*+{]/g)?.length ?? 0) <= 3;
 
