@@ -83,7 +83,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scripts: { rooms: ["src/", "programs"], packages: "any" },
 };
 
-/** Why a file may not import something, or undefined if it may. Paths are relative to the root, with forward slashes. */
+/**
+ * Why a file may not import something, or undefined if it may. Paths are relative to the root, with forward slashes.
+ */
 export function importFault(file: string, specifier: string): string | undefined {
   const room = roomOf(file);
   const rule = room === undefined ? undefined : ROOMS[room];

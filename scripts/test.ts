@@ -6,7 +6,8 @@ import { ensureTools } from "../programs/ensure-tools.ts";
 import { ensurePrometheus3 } from "../programs/prometheus-3.ts";
 import { sayFailure } from "../programs/say.ts";
 
-// npm test [-- arguments for vitest]: brings the programs that the tests run, builds, tests, and counts on the last line.
+// npm test [-- arguments for vitest]: brings the programs that the tests run, builds, tests, and counts on the last
+// line.
 
 try {
   await prepare();

@@ -1,6 +1,6 @@
 import { FAULTS } from "../../demo/shop/fault.ts";
 import type { CommandSpec } from "./command-spec.ts";
-import type { DemoOptions } from "./demo/demo.ts";
+import type { DemoFlags } from "./demo/demo.ts";
 
 const downCommand: CommandSpec = {
   name: "down",
@@ -12,7 +12,7 @@ const downCommand: CommandSpec = {
   },
 };
 
-export const demoCommand: CommandSpec<DemoOptions> = {
+export const demoCommand: CommandSpec<DemoFlags> = {
   name: "demo",
   summary: "Start a shop with 30 days of history, break it, and get the page.",
   options: {

@@ -27,7 +27,10 @@ export async function fetchSpecs(paths: readonly string[], sourceNames?: readonl
   return { ...(await parseSpecs(files, sourceNames)), sources };
 }
 
-/** Reads files that are named, all YAML files below folders that are named, and standard input for `-`. @throws UsageError as {@link fetchSpecs} */
+/**
+ * Reads files that are named, all YAML files below folders that are named, and standard input for `-`.
+ * @throws UsageError as {@link fetchSpecs}
+ */
 export async function fetchYamlFiles(
   paths: readonly string[],
 ): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {

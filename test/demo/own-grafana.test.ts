@@ -7,7 +7,10 @@ import { findGrafana, type InstalledGrafana, OwnGrafana } from "../../demo/parts
 import { Parts } from "../../demo/run/parts.ts";
 import { RunFolder } from "../../demo/run/run-folder.ts";
 
-/** Answers as Grafana does to its health check and to whoever comes, if it was told to let everybody in, and shows how it was started. */
+/**
+ * Answers as Grafana does to its health check and to whoever comes, if it was told to let everybody in, and shows how
+ * it was started.
+ */
 const STAND_IN = `#!${process.execPath}
 const { createServer } = require("node:http");
 const env = process.env;

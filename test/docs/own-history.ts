@@ -6,7 +6,8 @@ const REQUESTS_PER_STEP = 100;
 
 /**
  * Shares of the requests that fail, which leaves 59 % of the budget of 99.9 %, and that take longer than 400 ms.
- * Not so round that each failure falls on the same place of its five minutes: that would bend what `increase` makes of it.
+ * Not so round that each failure falls on the same place of its five minutes: that would bend what `increase` makes of
+ * it.
  */
 const SHARES = { failed: 0.00041, slow: 0.00097 };
 

@@ -14,7 +14,9 @@ export interface OwnPrometheus {
   stop(): Promise<void>;
 }
 
-/** The reader's own Prometheus, as the docs take it to be: a month old, scraping itself, with the rules of the project. */
+/**
+ * The reader's own Prometheus, as the docs take it to be: a month old, scraping itself, with the rules of the project.
+ */
 export async function startOwnPrometheus(folder: string, project: string): Promise<OwnPrometheus> {
   const { prometheus } = await ensureTools(["prometheus"]);
   const address = `127.0.0.1:${await freePort()}`;

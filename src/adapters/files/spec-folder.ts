@@ -36,7 +36,10 @@ export class SpecFolder {
     this.#options = options;
   }
 
-  /** Looks at the folder for the first time and then follows it; resolves when its first content is reported, or cannot be. */
+  /**
+   * Looks at the folder for the first time and then follows it; resolves when its first content is reported, or cannot
+   * be.
+   */
   async open(): Promise<void> {
     await this.#look();
     while (this.#reported === undefined && this.#trouble === undefined && !this.#closed) {

@@ -92,7 +92,10 @@ function parseJson(answer: RawAnswer): unknown {
   }
 }
 
-/** Thanos and Mimir report missing stores as warnings; Prometheus 3 reports style as infos that begin with "PromQL info". */
+/**
+ * Thanos and Mimir report missing stores as warnings; Prometheus 3 reports style as infos that begin with "PromQL
+ * info".
+ */
 function refusePartial(body: Readonly<Record<string, unknown>>): void {
   const warnings = list(body["warnings"] ?? []).map(String);
   const infos = list(body["infos"] ?? [])

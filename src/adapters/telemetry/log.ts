@@ -1,11 +1,11 @@
 /** What a log line may carry besides its sentence; errors are reduced to their messages. */
-export type LogFields = Readonly<Record<string, unknown>>;
+export type LineFields = Readonly<Record<string, unknown>>;
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One line per event: a fixed sentence and fields. */
-export type Log = Readonly<Record<LogLevel, (sentence: string, fields?: LogFields) => void>>;
+export type LineLog = Readonly<Record<LogLevel, (sentence: string, fields?: LineFields) => void>>;
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -14,15 +14,15 @@ export interface LogOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Ids of the present span, if one is recorded. */
-  readonly traceIds: () => LogFields;
+  readonly traceIds: () => LineFields;
 }
 
-export function createLog(options: LogOptions): Log {
+export function createLog(options: LogOptions): LineLog {
   const least = LOG_LEVELS.indexOf(options.level);
   const print = options.format === "json" ? jsonLine : textLine;
   const at =
     (level: LogLevel) =>
-    (sentence: string, fields: LogFields = {}): void => {
+    (sentence: string, fields: LineFields = {}): void => {
       if (LOG_LEVELS.indexOf(level) < least) return;
       options.write(
         `${print(level, sentence, { ...fields, ...options.traceIds() }, new Date(options.now()).toISOString())}\n`,
@@ -31,11 +31,11 @@ export function createLog(options: LogOptions): Log {
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-function jsonLine(level: LogLevel, sentence: string, fields: LogFields, ts: string): string {
+function jsonLine(level: LogLevel, sentence: string, fields: LineFields, ts: string): string {
   return JSON.stringify({ ts, level, msg: sentence, ...plain(fields) });
 }
 
-function textLine(level: LogLevel, sentence: string, fields: LogFields, ts: string): string {
+function textLine(level: LogLevel, sentence: string, fields: LineFields, ts: string): string {
   const shown = Object.entries(plain(fields)).map(
     ([name, value]) =>
       `${name}=${typeof value === "string" && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`,
@@ -44,7 +44,7 @@ function textLine(level: LogLevel, sentence: string, fields: LogFields, ts: stri
   return [`${ts.slice(11, 19)} ${loud}${sentence}`, ...shown].join("  ");
 }
 
-function plain(fields: LogFields): Record<string, unknown> {
+function plain(fields: LineFields): Record<string, unknown> {
   const defined = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(defined.map(([name, value]) => [name, value instanceof Error ? describe(value) : value]));
 }

@@ -1,5 +1,5 @@
 import { type Attributes, context, propagation, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { LogFields } from "./log.ts";
+import type { LineFields } from "./log.ts";
 
 /**
  * Times a piece of work and says what it was about; a thrown error marks the span and is thrown on. By the
@@ -32,7 +32,7 @@ export function propagate(headers: Record<string, string>): void {
 }
 
 /** The present span's ids for a log line; none when nothing is recorded. */
-export function traceIds(): LogFields {
+export function traceIds(): LineFields {
   const span = trace.getActiveSpan();
   if (span?.isRecording() !== true) return {};
   const { traceId, spanId } = span.spanContext();

@@ -2,7 +2,7 @@ import { runDemo } from "../../../demo/run-demo.ts";
 import type { ShopFault } from "../../../demo/shop/fault.ts";
 import { exitCode } from "../exit-code.ts";
 
-export interface DemoOptions {
+export interface DemoFlags {
   readonly fault: ShopFault;
   readonly once: boolean;
   readonly grafanaUrl?: string;
@@ -10,7 +10,7 @@ export interface DemoOptions {
 }
 
 /** A shop with a history, a real page, and nothing left behind. Returns the exit code. */
-export async function demo({ fault, once, grafanaUrl, grafanaTokenFile }: DemoOptions): Promise<number> {
+export async function demo({ fault, once, grafanaUrl, grafanaTokenFile }: DemoFlags): Promise<number> {
   const grafana = grafanaUrl === undefined ? undefined : { url: grafanaUrl, tokenFile: grafanaTokenFile };
   return (await runDemo({ fault, once, grafana })) === "done" ? exitCode.done : exitCode.problems;
 }

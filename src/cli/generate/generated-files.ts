@@ -26,7 +26,9 @@ export function generatedFiles(
   ];
 }
 
-/** Files name their spec as seen from where they stand, so that the bytes do not depend on the folder headroom runs in. */
+/**
+ * Files name their spec as seen from where they stand, so that the bytes do not depend on the folder headroom runs in.
+ */
 function relativeTo(out: string, service: Service): Service {
   const seen = (file: string): string => (file === "-" ? file : relative(out, file).split(sep).join("/"));
   return { ...service, place: { ...service.place, file: seen(service.place.file) } };

@@ -3,10 +3,14 @@ type Line = { readonly mark: " " | "-" | "+"; readonly text: string };
 /** Lines around a change that a reader needs to find it. */
 const CONTEXT = 3;
 
-/** Beyond this many pairs of lines a changed middle is shown as replaced whole, instead of being compared for seconds. */
+/**
+ * Beyond this many pairs of lines a changed middle is shown as replaced whole, instead of being compared for seconds.
+ */
 const MOST_PAIRS = 4_000_000;
 
-/** The change from one text to another as a unified diff; empty when they are equal. An undefined side does not exist. */
+/**
+ * The change from one text to another as a unified diff; empty when they are equal. An undefined side does not exist.
+ */
 export function lineDiff(path: string, before: string | undefined, after: string | undefined): string {
   if (before === after) return "";
   const lines = compare(toLines(before), toLines(after));

@@ -4,7 +4,7 @@ import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
-import type { Log } from "../../adapters/telemetry/log.ts";
+import type { Log } from "../../service/ports/log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Settings } from "../../adapters/settings/schema.ts";
-import { createLog, type Log } from "../../adapters/telemetry/log.ts";
+import { createLog } from "../../adapters/telemetry/log.ts";
+import type { Log } from "../../service/ports/log.ts";
 import { traceIds } from "../../adapters/telemetry/tracing.ts";
 import { exitCode } from "../exit-code.ts";
 import { accessFor } from "./access-for.ts";

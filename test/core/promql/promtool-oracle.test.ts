@@ -113,7 +113,10 @@ function rulesWith(expr: string): string {
   return file;
 }
 
-/** Words that Prometheus' grammar keeps for itself where a metric could stand; its JavaScript twin also takes the names of every object's members. */
+/**
+ * Words that Prometheus' grammar keeps for itself where a metric could stand; its JavaScript twin also takes the names
+ * of every object's members.
+ */
 const KEYWORDS = new Set([
   ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
   "and",
