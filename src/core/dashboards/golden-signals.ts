@@ -1,5 +1,6 @@
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { SHORTEST_WINDOW } from "../objective/burn-window.ts";
+import { countsSeconds } from "../sli/indicator-parts.ts";
 import { badEventsSeries, totalEventsSeries } from "../sli/series-names.ts";
 import { lineLegend } from "./legend.ts";
 import { lines, stacked, UNIT } from "./panels.ts";
@@ -9,9 +10,9 @@ import { narrowed, type Scope, seriesOf, worst } from "./scope.ts";
 /** The window of the signals: the shortest that survives a missed scrape. */
 export const SIGNAL_WINDOW = SHORTEST_WINDOW;
 
-/** Events per second. A probe counts seconds, of which there is always one a second: that is no traffic. */
+/** Events per second. */
 export function traffic(scope: Scope): readonly TimeseriesPanel[] {
-  const counted = scope.objectives.filter((o) => o.indicator.kind !== "probe");
+  const counted = scope.objectives.filter(({ indicator }) => !countsSeconds(indicator));
   if (counted.length === 0) return [];
   const part = narrowed(scope, counted);
   return [

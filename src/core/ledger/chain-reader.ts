@@ -208,7 +208,8 @@ function applyBucket(cell: Cell, { bound, goodUpTo }: Bucket, atMs: number, incr
   else if (isSameBound(bound, goodUpTo)) cell.addEvents(atMs, 0, increase);
 }
 
-const isCounter = ({ feed }: SeriesRoute): boolean => feed.feed.role !== "success";
+const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
+  feed.kind === "series" && feed.counted === "by its increase";
 
 function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {
   const i = values.findLastIndex((value) => !isCount(value));

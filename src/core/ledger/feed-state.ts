@@ -12,6 +12,23 @@ export interface Channels {
   readonly counted: boolean;
 }
 
+const TOTAL: Channels = { total: true, counted: false };
+const COUNTED: Channels = { total: false, counted: true };
+const BOTH: Channels = { total: true, counted: true };
+const NEITHER: Channels = { total: false, counted: false };
+
+const CHANNELS: Readonly<Record<(SeriesFeed | ExpressionFeed)["role"], Channels>> = {
+  total: TOTAL,
+  "total rate": TOTAL,
+  bad: COUNTED,
+  good: COUNTED,
+  "bad rate": COUNTED,
+  bucket: BOTH,
+  success: BOTH,
+  "newest sample": NEITHER,
+  latency: NEITHER,
+};
+
 /** One thing that is read for an objective, its owner, and how far it was read. */
 export class FeedState<Owner> {
   readonly tracked: Owner;
@@ -32,11 +49,7 @@ export class FeedState<Owner> {
   }
 
   get channels(): Channels {
-    const { role } = this.feed;
-    if (role === "bucket" || role === "success") return { total: true, counted: true };
-    if (role === "newest sample" || role === "latency") return { total: false, counted: false };
-    const total = role === "total" || role === "total rate";
-    return { total, counted: !total };
+    return CHANNELS[this.feed.role];
   }
 
   /** Where the next question has to begin. */

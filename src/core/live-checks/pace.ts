@@ -1,7 +1,7 @@
 import type { Service } from "../objective/objective.ts";
 import { aggregate, call, range } from "../promql/expression.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
-import { type IndicatorPart, partsOf, type SeriesPart } from "../sli/indicator-parts.ts";
+import { type IndicatorPart, partsOf, type SeriesPart, type SeriesRole } from "../sli/indicator-parts.ts";
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { shorten } from "../spec/describe.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
@@ -23,7 +23,7 @@ export function checkPace(service: Service, live: LiveAnswers): readonly FieldFa
   const shortest = windowLength(SHORTEST_WINDOW);
   const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
     partsOf(indicator)
-      .filter(isScraped)
+      .filter(showsPace)
       .map(({ field, selector }) => ({ path: [...path, ...field], selector, text: printSelector(selector) })),
   );
   return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap(([first]) => {
@@ -55,6 +55,14 @@ function samplesOf(selector: Selector, live: LiveAnswers): number | undefined {
   return now === undefined || earlier === undefined ? undefined : Math.max(now, earlier);
 }
 
-/** The series whose samples are counted over windows: of a histogram one is enough, for all are scraped at once. */
-const isScraped = (part: IndicatorPart): part is SeriesPart =>
-  part.kind === "series" && (part.role === "total" || part.role === "histogram" || part.role === "success");
+/** Whether a series stands for how often its target is scraped: of one target one is enough. */
+const SHOWS_PACE: Readonly<Record<SeriesRole["role"], boolean>> = {
+  total: true,
+  bad: false,
+  good: false,
+  bucket: false,
+  histogram: true,
+  success: true,
+};
+
+const showsPace = (part: IndicatorPart): part is SeriesPart => part.kind === "series" && SHOWS_PACE[part.role];

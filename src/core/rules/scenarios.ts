@@ -3,6 +3,7 @@ import { maxBurnRate } from "../budget/burn.ts";
 import type { BurnCondition, Severity } from "../objective/alert-policy.ts";
 import { isAveraged, windowLength } from "../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../objective/objective.ts";
+import { countsSeconds } from "../sli/indicator-parts.ts";
 import { GROUP_INTERVALS } from "../sli/groups-table.ts";
 import { minutes, type Seconds, seconds } from "../units/seconds.ts";
 import { reachable } from "./burn-alerts.ts";
@@ -94,7 +95,7 @@ function slowBurn(objective: Objective): readonly Scenario[] {
   const lowest = (severity: Severity): number =>
     Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
   const ticket = lowest("ticket");
-  const isProbe = objective.indicator.kind === "probe";
+  const isProbe = countsSeconds(objective.indicator);
   const burn = Math.min(ticket * (isProbe ? PROBE_CLEAR : CLEAR), (ticket + lowest("page")) / 2);
   const share = shareAt(objective, burn);
   const length = isProbe ? PROBE_SLOW_FOR : SLOW_FOR;
@@ -146,7 +147,7 @@ function fastBurnRate(objective: Objective): number | undefined {
   const conditions = [...playable(objective, "page"), ...playable(objective, "ticket")];
   if (conditions.length === 0) return undefined;
   const most = maxBurnRate(objective.target);
-  return objective.indicator.kind === "probe"
+  return countsSeconds(objective.indicator)
     ? most
     : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
 }

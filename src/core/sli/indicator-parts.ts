@@ -74,6 +74,10 @@ export function selectorsOf(part: IndicatorPart): readonly Selector[] {
   return part.kind === "series" ? [part.selector] : listSelectors(part.query.replaceAll(WINDOW_PLACEHOLDER, "5m"));
 }
 
+/** Whether its events are seconds, of which there is always one a second: that is no traffic. */
+export const countsSeconds = (indicator: Indicator): boolean =>
+  partsOf(indicator).some(({ counted }) => counted === "by seconds");
+
 function eventParts({ total, counted: { as, selectors } }: EventsIndicator): readonly SeriesPart[] {
   const part = { kind: "series", counted: "by its increase", readBy: "rules and ledger" } as const;
   const absence = as === "bad" ? "normal" : "fault once events happen";
