@@ -6,7 +6,7 @@ export const SLO_CODES = {
     title: "A target that cannot be kept or missed",
     in: "slo",
     explanation:
-      "A target of 100 % leaves no error budget: every single failure breaks it. A target of 0 % promises nothing.",
+      "A target of 100 % leaves no error budget: every single failure breaks it. A target of 0 % promises nothing. Beyond 99.9999999 % not one event in a billion may be bad, and no service sees enough events to tell.",
     wrong: "target: 100%",
     mended: "target: 99.9%",
   },

@@ -1,5 +1,6 @@
 import type { Objective, ServiceFacts } from "../objective/objective.ts";
 import { type Ratio, ratio } from "../units/ratio.ts";
+import { describe } from "./describe.ts";
 import { toAlertPolicy } from "./alerts.ts";
 import { toIndicator } from "./indicator.ts";
 import type { Path } from "./node.ts";
@@ -17,7 +18,7 @@ export function toObjective(
   path: Path,
   report: FieldReport,
 ): Objective | undefined {
-  const target = parseTarget(slo.target);
+  const target = toTarget(slo.target, [...path, "target"], report);
   const window = toSloWindow(slo.window, [...path, "window"], report);
   const indicator = toIndicator(slo, path, report);
   const alerts = toAlertPolicy(slo.alerts ?? {}, target, window, path, report);
@@ -37,8 +38,24 @@ export function toObjective(
   };
 }
 
-function parseTarget(target: string | number | undefined): Ratio | undefined {
-  if (target === undefined) return undefined;
-  // "99.9e-2" is exact where 99.9 / 100 is not.
-  return ratio(typeof target === "number" ? target : Number(`${target.replace(/\s?%$/, "")}e-2`));
+/**
+ * The strictest promise that can be kept: one bad event in a billion. Below that, what is left of 1 in binary is no
+ * longer the budget that was meant, and no service sees so many events.
+ */
+const STRICTEST = { target: 0.999999999, written: "99.9999999%" } as const;
+
+function toTarget(written: SloDraft["target"], path: Path, report: FieldReport): Ratio | undefined {
+  if (written === undefined) return undefined;
+  const target = parseTarget(written);
+  if (target <= STRICTEST.target) return target;
+  report.at(path, {
+    code: "objective-out-of-range",
+    problem: `the target leaves less than one bad event in a billion, found ${describe(written)}`,
+    remedy: `write ${STRICTEST.written} or less`,
+  });
+  return undefined;
 }
+
+/** "99.9e-2" is exact where 99.9 / 100 is not. */
+const parseTarget = (written: string | number): Ratio =>
+  ratio(typeof written === "number" ? written : Number(`${written.replace(/\s?%$/, "")}e-2`));
