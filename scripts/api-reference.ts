@@ -22,7 +22,7 @@ const HEALTH = `## Health
 | path | answers |
 |---|---|
 | \`GET /livez\`, \`GET /healthz\` | 200 while the process answers |
-| \`GET /readyz\` | 200 \`ok\` or \`degraded\` (a Prometheus gives no whole answer, or a spec has an error); 503 before the first evaluation and from the first word of a shutdown on. \`?verbose\` says why |
+| \`GET /readyz\` | 200 \`ok\` or \`degraded\` (a Prometheus gives no whole answer, a spec has an error, or the last evaluation is too long ago); 503 before the first evaluation and from the first word of a shutdown on. \`?verbose\` says why |
 | \`GET /metrics\` | [metrics](metrics.md) in Prometheus' text format |
 `;
 

@@ -125,10 +125,14 @@ function parseOneSeries(series: unknown): SampleSeries {
 function parseSample(sample: unknown): readonly [at: Instant, value: number] {
   const [at, value, more] = list(sample);
   if (more !== undefined) throw invalid(`a sample is ${shown(sample)}, expected [time, "value"]`);
-  if (typeof at !== "number" || !Number.isFinite(at))
-    throw invalid(`a sample's time is ${shown(at)}, expected a number`);
+  // Also keeps what no calendar holds from being read as a moment.
+  if (typeof at !== "number" || !(Math.abs(at) <= LATEST_UNIX))
+    throw invalid(`a sample's time is ${shown(at)}, expected Unix seconds`);
   return [instantFromUnix(at), parseValue(value)];
 }
+
+/** The last second of the year 9999. */
+const LATEST_UNIX = 253_402_300_799;
 
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 

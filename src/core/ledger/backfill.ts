@@ -2,6 +2,7 @@ import { applyChunk } from "./apply-chunk.ts";
 import type { Channels } from "./feed-state.ts";
 import { type Chunk, rangeKey, type HistoryQuestions, questionsOf, type RangeQuery, toChunk } from "./history-chunk.ts";
 import { cutSpans, splitSpan } from "./history-spans.ts";
+import type { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
@@ -35,7 +36,8 @@ export class Backfill {
     return [...new Map(queries.map((query) => [rangeKey(query), query])).values()];
   }
 
-  ingest(query: RangeQuery, answer: LedgerAnswer): void {
+  /** @param faults - takes what an objective throws when its history is counted */
+  ingest(query: RangeQuery, answer: LedgerAnswer, faults: ObjectiveFaults): void {
     const key = rangeKey(query);
     for (const chunk of this.#byQuery.get(key) ?? []) {
       if (answer.kind === "failed") {
@@ -45,7 +47,7 @@ export class Backfill {
       for (const [part, asked] of chunk.queries) if (rangeKey(asked) === key) chunk.answers.set(part, answer.series);
       if (chunk.answers.size < chunk.queries.size) continue;
       this.#drop(chunk);
-      applyChunk(chunk);
+      faults.guard(chunk.tracked.objective, () => applyChunk(chunk));
     }
   }
 

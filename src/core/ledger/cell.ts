@@ -20,6 +20,7 @@ export class Cell {
   held: ReadonlySet<number> = new Set();
   #observedToMs: number | undefined;
   #spacingMs = 0;
+  #future: { readonly atMs: number; readonly aheadMs: number } | undefined;
   #invalid: { readonly atMs: number; readonly what: string } | undefined;
   #refusedBirth: { readonly atMs: number; readonly value: number } | undefined;
 
@@ -41,6 +42,11 @@ export class Cell {
 
   get invalid(): { readonly atMs: number; readonly what: string } | undefined {
     return this.#invalid;
+  }
+
+  /** The last time at which samples came that are dated later than that, and how much. */
+  get future(): { readonly atMs: number; readonly aheadMs: number } | undefined {
+    return this.#future;
   }
 
   get refusedBirth(): { readonly atMs: number; readonly value: number } | undefined {
@@ -80,6 +86,21 @@ export class Cell {
 
   noteInvalid(atMs: number, what: string): void {
     this.#invalid = { atMs, what };
+  }
+
+  /** At `atMs` there were samples of a later time. They count nothing: whoever dates them may date them anew. */
+  noteFuture(atMs: number, sampleMs: number): void {
+    this.#future = { atMs, aheadMs: sampleMs - atMs };
+  }
+
+  /** What comes next is dated by another clock: nothing that was read says how old it is. */
+  forgetTimes(): void {
+    this.newestMs = undefined;
+    this.quantiles = undefined;
+    this.#observedToMs = undefined;
+    this.#future = undefined;
+    this.#invalid = undefined;
+    this.#refusedBirth = undefined;
   }
 
   /** A series appeared with a count that this objective cannot have made since the last look. */

@@ -2,7 +2,7 @@ import { isSameBound, parseBound } from "../promql/bucket-bound.ts";
 import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
-import { isCount } from "./valid-sample.ts";
+import { FUTURE_TOLERANCE_MS, isCount } from "./valid-sample.ts";
 import { type SeriesRoute, SeriesTable } from "./series-table.ts";
 import type { TrackedFeed } from "./tracked-objective.ts";
 
@@ -19,7 +19,7 @@ interface NewSeries {
 
 /** Turns raw samples into events: each sample once, resets seen per series, births judged. */
 export class ChainReader {
-  readonly #table = new SeriesTable();
+  #table = new SeriesTable();
   #feeds: ReadonlyMap<string, readonly TrackedFeed[]> = new Map();
   #generation = 0;
 
@@ -38,6 +38,11 @@ export class ChainReader {
     this.#generation++;
   }
 
+  /** Chains begin anew: what comes next is dated by another clock. */
+  forgetChains(): void {
+    this.#table = new SeriesTable();
+  }
+
   sweep(oldestMs: number): void {
     this.#table.sweep(oldestMs);
   }
@@ -45,13 +50,20 @@ export class ChainReader {
   /**
    * Reads answers that end at the same time.
    *
+   * @param atMs - the time of Prometheus; what is dated later is refused
    * @param answers - with the feed that only Prometheus can match, where the answer holds nothing else
    */
-  read(answers: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[]): void {
+  read(
+    atMs: number,
+    answers: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[],
+  ): void {
     const born: NewSeries[] = [];
     // Known series first: what they say of traffic and of living targets decides about the new ones.
     for (const { series, only } of answers) {
-      for (const one of series) {
+      for (const all of series) {
+        const one = withoutFuture(all, atMs);
+        if (one !== all)
+          for (const { cell } of this.#routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
         const index = this.#table.find(one.labels);
         if (index === undefined) {
           const routes = this.#routesOf(one, only);
@@ -146,6 +158,15 @@ export class ChainReader {
     }
     return routes;
   }
+}
+
+/** The series itself where nothing is dated after `atMs`, as it should be. */
+function withoutFuture(series: SampleSeries, atMs: number): SampleSeries {
+  const { labels, timestamps, values } = series;
+  const latestMs = atMs + FUTURE_TOLERANCE_MS;
+  if ((timestamps.at(-1) ?? 0) <= latestMs) return series;
+  const end = timestamps.findIndex((sampleMs) => sampleMs > latestMs);
+  return { labels, timestamps: timestamps.slice(0, end), values: values.slice(0, end) };
 }
 
 interface Sample {

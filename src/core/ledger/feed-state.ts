@@ -1,10 +1,8 @@
 import { printExpression } from "../promql/print.ts";
 import { printSelector } from "../promql/selector.ts";
 import type { ExpressionFeed, SeriesFeed } from "../sli/feeds.ts";
-import type { LedgerAnswer } from "./ports.ts";
+import type { FailedAnswer } from "./ports.ts";
 import { seriesMatcher } from "../promql/series-matcher.ts";
-
-export type FailedAnswer = Extract<LedgerAnswer, { kind: "failed" }>;
 
 /** Which of a cell's two counts a feed fills. */
 export interface Channels {

@@ -18,6 +18,7 @@ export type NoReadingDetail =
   | { readonly kind: "failing"; readonly message: string }
   | { readonly kind: "never seen" }
   | { readonly kind: "old"; readonly ageMs: number; readonly maxAgeMs: number }
+  | { readonly kind: "future"; readonly aheadMs: number }
   | { readonly kind: "invalid"; readonly what: string }
   | { readonly kind: "no such bucket"; readonly bound: number; readonly bounds: readonly number[] };
 
@@ -43,6 +44,9 @@ export function whyNoReading(
       reason: failure.reason === "timeout" ? "unreachable" : failure.reason,
       detail: { kind: "failing", message: failure.message },
     };
+  // While such samples come, those that were counted before are not the newest there are.
+  if (cell.future !== undefined && needed.every(({ coveredToMs }) => (coveredToMs ?? 0) <= (cell.future?.atMs ?? 0)))
+    return { reason: "invalid", detail: { kind: "future", aheadMs: cell.future.aheadMs } };
   if (cell.newestMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };
   const ageMs = at - cell.newestMs;
   if (ageMs > limitMs || behind.length > 0)

@@ -1,6 +1,5 @@
 import type { ObjectiveStatus } from "../budget/status.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
-import { longestLength } from "../objective/slo-window.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { Backfill } from "./backfill.ts";
@@ -8,7 +7,9 @@ import { CellStore } from "./cell-store.ts";
 import { ChainReader } from "./chain-reader.ts";
 import { toHistory } from "./history.ts";
 import type { HistoryPoint } from "./history-point.ts";
+import { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
+import { LONGEST_REACH_MS, reachOf, reopenIfLate, seamBefore } from "./reach.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import { type Asked, StepQuestions } from "./step-questions.ts";
 import { countRates } from "./rate-reader.ts";
@@ -17,10 +18,6 @@ import { type TrackedFeed, definitionOf, TrackedObjective } from "./tracked-obje
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** A gap longer than this is left to the backfill: raw samples of it would be too much for one answer. */
-const LONGEST_REACH_MS = HOUR_MS;
-/** The live part begins at a multiple of the backfill's finest step, so that the two meet without a seam. */
-const SEAM_MS = 5 * MINUTE_MS;
 /** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = 10 * MINUTE_MS;
@@ -32,11 +29,13 @@ const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 export class Ledger {
   /** The step that the ledger was made for. */
   readonly step: Seconds;
-  readonly #store: CellStore;
+  #store: CellStore;
   readonly #chains = new ChainReader();
   readonly #questions = new StepQuestions();
   readonly #backfill = new Backfill();
+  #objectives: readonly Objective[] = [];
   #tracked: ReadonlyMap<string, TrackedObjective> = new Map();
+  readonly #faults = new ObjectiveFaults();
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
   #sweptMs = Number.NEGATIVE_INFINITY;
 
@@ -50,15 +49,17 @@ export class Ledger {
    * counts.
    */
   follow(objectives: readonly Objective[], at: Instant): void {
+    this.#objectives = objectives;
     this.#store.advance(at);
     const before = this.#tracked;
     const tracked = new Map<string, TrackedObjective>();
+    this.#faults.clear();
     for (const objective of objectives) {
       const id = objectiveId(objective);
       const known = before.get(id);
-      tracked.set(
-        id,
-        known?.definition === definitionOf(objective) ? this.#revise(known, objective, at) : this.#start(objective, at),
+      const isKnown = known?.definition === definitionOf(objective);
+      this.#faults.guardStart(objective, () =>
+        tracked.set(id, isKnown ? this.#revise(known, objective, at) : this.#start(objective, at)),
       );
     }
     this.#tracked = tracked;
@@ -78,7 +79,8 @@ export class Ledger {
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
   plan(at: Instant): readonly LedgerQuery[] {
-    for (const tracked of this.#tracked.values()) this.#reopenIfLate(tracked, at);
+    for (const tracked of this.#tracked.values())
+      this.#faults.guard(tracked.objective, () => reopenIfLate(tracked, at, this.#backfill));
     const items = this.#questions.plan(at);
     this.#asked = { at, items };
     return items.map(({ query }) => query);
@@ -104,11 +106,29 @@ export class Ledger {
     }));
     const failed = new Set<object>();
     for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b))
-      this.#ingestUpTo(endMs, step, failed);
+      this.#ingestUpTo({ at, endMs }, step, failed);
     for (const { item, answer } of pairs) this.#questions.learn(item, answer);
     this.#sweep(at);
     const readout = new Readout(at, this.step * 1000);
-    for (const tracked of this.#tracked.values()) for (const cell of tracked.cells) readout.remember(tracked, cell);
+    for (const tracked of this.#tracked.values())
+      this.#faults.guard(tracked.objective, () => {
+        for (const cell of tracked.cells) readout.remember(tracked, cell);
+      });
+  }
+
+  /**
+   * Prometheus' clock was set back, to `at`. What comes next is dated anew, so chains begin anew, and no sample that
+   * was read says how fresh anything is. Counts stay where they are, unless they are dated so late that no window
+   * would meet them: then all is read again.
+   */
+  setBack(at: Instant, by: Seconds): void {
+    this.#asked = undefined;
+    this.#chains.forgetChains();
+    if (by * 1000 > LONGEST_REACH_MS) return this.#startOver(at);
+    for (const { feeds, cells } of this.#tracked.values()) {
+      for (const feed of feeds) feed.reopen(at);
+      for (const cell of cells) cell.forgetTimes();
+    }
   }
 
   /** Cold start and long gaps: the history that is still wanted, newest first. Empty when there is none. */
@@ -121,16 +141,24 @@ export class Ledger {
    * The answer to one query of `planBackfill`. An unreachable one is planned again, one that was too much in halves.
    */
   ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
-    if (query.kind === "range") this.#backfill.ingest(query, answer);
+    if (query.kind === "range") this.#backfill.ingest(query, answer, this.#faults);
   }
 
   /** Status of every objective, and of every group of it, at `at` (Prometheus' clock). */
   read(at: Instant): readonly ObjectiveStatus[] {
     const readout = new Readout(at, this.step * 1000);
-    return [...this.#tracked.values()].flatMap((tracked) => {
+    const statuses = [...this.#tracked.values()].flatMap((tracked) => {
       const cells = [...tracked.cells];
-      return (cells.length > 0 ? cells : [tracked.absentCell(at)]).map((cell) => readout.status(tracked, cell));
+      return (cells.length > 0 ? cells : [tracked.absentCell(at)]).map((cell) =>
+        this.#faults.status(tracked.objective, cell.by, at, () => readout.status(tracked, cell)),
+      );
     });
+    return [...statuses, ...this.#faults.unfollowed(at)];
+  }
+
+  /** What objectives have thrown, by their ids: they have no numbers until specs are followed anew. */
+  get faults(): ReadonlyMap<string, unknown> {
+    return this.#faults.errors;
   }
 
   /**
@@ -160,6 +188,13 @@ export class Ledger {
     return this.#chains.seriesCount;
   }
 
+  #startOver(at: Instant): void {
+    this.#tracked = new Map();
+    this.#store = new CellStore(this.step * 1000);
+    this.#sweptMs = at;
+    this.follow(this.#objectives, at);
+  }
+
   #start(objective: Objective, at: Instant): TrackedObjective {
     const liveFromMs = seamBefore(at);
     const tracked = new TrackedObjective(objective, {
@@ -186,31 +221,11 @@ export class Ledger {
     return known;
   }
 
-  /** After a gap that is too long for raw samples the live part begins anew, and the gap is left to the backfill. */
-  #reopenIfLate(tracked: TrackedObjective, at: Instant): void {
-    const late = tracked.feeds.filter(({ wantedFromMs }) => at - wantedFromMs > LONGEST_REACH_MS);
-    if (late.length === 0) return;
-    const liveFromMs = seamBefore(at);
-    const isHole = (channel: "total" | "counted"): boolean => {
-      const feeds = tracked.feeds.filter(({ channels }) => channels[channel]);
-      const missed = feeds.filter((feed) => late.includes(feed));
-      // What one of several feeds missed cannot be told from what the others counted.
-      if (missed.length > 0 && missed.length < feeds.length) tracked.lostHistory = true;
-      return missed.length === feeds.length;
-    };
-    const channels = { total: isHole("total"), counted: isHole("counted") };
-    if (channels.total || channels.counted)
-      this.#backfill.add(
-        tracked,
-        { fromMs: Math.min(...late.map(({ wantedFromMs }) => wantedFromMs)), toMs: liveFromMs },
-        channels,
-        at,
-      );
-    for (const feed of late) feed.reopen(liveFromMs);
-    if (channels.total) for (const cell of tracked.cells) cell.reopen();
-  }
-
-  #ingestUpTo(endMs: Instant, step: readonly Answered[], failed: Set<object>): void {
+  #ingestUpTo(
+    { at, endMs }: { readonly at: Instant; readonly endMs: Instant },
+    step: readonly Answered[],
+    failed: Set<object>,
+  ): void {
     const samples: { series: readonly SampleSeries[]; only: TrackedFeed | undefined }[] = [];
     const rates: { series: readonly SampleSeries[]; feeds: readonly TrackedFeed[] }[] = [];
     const covered: TrackedFeed[] = [];
@@ -224,8 +239,8 @@ export class Ledger {
         covered.push(...item.feeds);
       }
     }
-    this.#chains.read(samples);
-    countRates(endMs, rates);
+    this.#chains.read(at, samples);
+    countRates(endMs, rates, this.#faults);
     for (const feed of covered) feed.cover(endMs);
   }
 
@@ -242,12 +257,3 @@ interface Answered {
   readonly item: Asked;
   readonly answer: LedgerAnswer;
 }
-
-/**
- * Where an objective's history begins: at a full hour, because an hour that is known in part would be interpolated as a
- * whole.
- */
-const reachOf = (objective: Objective, at: Instant): number =>
-  Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
-
-const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;

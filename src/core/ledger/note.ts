@@ -45,6 +45,8 @@ function noReadingNote({ detail }: NoReading, { feeds }: TrackedObjective): stri
       return `no samples yet of ${feeds.find(({ channels }) => channels.total)?.text ?? "the total"}`;
     case "old":
       return `the newest sample is ${duration(detail.ageMs)} old, expected at most ${duration(detail.maxAgeMs)}`;
+    case "future":
+      return `samples are dated ${duration(detail.aheadMs)} after the time of their Prometheus; they are not counted`;
     case "invalid":
       return `${detail.what}, expected a number of events`;
     case "no such bucket":

@@ -21,6 +21,8 @@ export type LedgerAnswer =
   | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
+export type FailedAnswer = Extract<LedgerAnswer, { readonly kind: "failed" }>;
+
 /**
  * `timeout`: it took too long, so less may be asked next; `invalid`: what came back is no answer, and will not be one
  * later.

@@ -2,9 +2,10 @@ import { type ExpressionFeed, QUANTILES, RATES_OVER } from "../sli/feeds.ts";
 import { eventRates } from "../sli/rates.ts";
 import { PART_LABEL } from "../sli/union.ts";
 import type { Cell } from "./cell.ts";
+import type { ObjectiveFaults } from "./objective-faults.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import type { TrackedFeed, TrackedObjective } from "./tracked-objective.ts";
-import { isCount } from "./valid-sample.ts";
+import { FUTURE_TOLERANCE_MS, isCount } from "./valid-sample.ts";
 
 const RATE_REACH_MS = RATES_OVER * 1000;
 
@@ -15,6 +16,7 @@ type Answers = ReadonlyMap<ExpressionFeed["role"], readonly SampleSeries[]>;
 export function countRates(
   atMs: number,
   answers: readonly { readonly feeds: readonly TrackedFeed[]; readonly series: readonly SampleSeries[] }[],
+  faults: ObjectiveFaults,
 ): void {
   const byObjective = new Map<TrackedObjective, Map<ExpressionFeed["role"], readonly SampleSeries[]>>();
   for (const { feeds, series } of answers) {
@@ -25,8 +27,10 @@ export function countRates(
     }
   }
   for (const [tracked, known] of byObjective) {
-    countEvents(tracked, atMs, known);
-    noteQuantiles(tracked, atMs, known.get("latency") ?? []);
+    faults.guard(tracked.objective, () => {
+      countEvents(tracked, atMs, known);
+      noteQuantiles(tracked, atMs, known.get("latency") ?? []);
+    });
   }
 }
 
@@ -40,8 +44,13 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
   const newestOf = newestSamples(tracked, atMs, newest, totalRates);
   const liveFromMs = Math.max(...tracked.feeds.map((feed) => feed.liveFromMs));
   for (const cell of tracked.cells) {
-    const sampleMs = newestOf(cell);
-    if (sampleMs === undefined) continue;
+    const toldMs = newestOf(cell);
+    if (toldMs === undefined) continue;
+    if (toldMs > atMs + FUTURE_TOLERANCE_MS) {
+      cell.noteFuture(atMs, toldMs);
+      continue;
+    }
+    const sampleMs = Math.min(atMs, toldMs);
     // What lies before the first look tells nothing of how often samples come.
     const spacingMs = sampleMs - (cell.newestMs ?? sampleMs);
     cell.noteSample(sampleMs);
@@ -79,8 +88,7 @@ function newestSamples(
   newest: readonly SampleSeries[],
   totalRates: ReadonlyMap<Cell, number>,
 ): (cell: Cell) => number | undefined {
-  const toMs = (seconds: number): number | undefined =>
-    isCount(seconds) ? Math.min(atMs, Math.round(seconds * 1000)) : undefined;
+  const toMs = (seconds: number): number | undefined => (isCount(seconds) ? Math.round(seconds * 1000) : undefined);
   if (tracked.hasCommonAge) {
     const [all] = newest;
     const forAll = all === undefined ? undefined : toMs(valueOf(all));

@@ -1,3 +1,6 @@
+/** A sample may be this much later than the time at which its Prometheus was asked: clocks of stores differ a little. */
+export const FUTURE_TOLERANCE_MS = 5_000;
+
 /**
  * Whether a sample can be a count, a rate of events, or a success: neither NaN nor infinite nor negative, and not
  * beyond the whole numbers that a float can tell apart, where an increase of one would vanish.

@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
 import { missingSource } from "./missing-source.ts";
+import { Published } from "./published.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet, type UnreadSpec } from "./spec-set.ts";
 import { objectivesOf, type Snapshot, type StatusReader } from "./status-reader.ts";
@@ -36,7 +37,7 @@ export class Control implements StatusReader {
   readonly #followers = new Map<string, SourceFollower>();
   #specs: LoadedSpecs = NO_SPECS;
   #folderProblem: string | undefined;
-  #snapshot: Snapshot | undefined;
+  #published: Published | undefined;
   #timer: NodeJS.Timeout | undefined;
   #loading: Promise<void> = Promise.resolve();
   #ticking = 0;
@@ -49,7 +50,7 @@ export class Control implements StatusReader {
   }
 
   snapshot(): Snapshot | undefined {
-    return this.#snapshot;
+    return this.#published?.at(this.#deps.clock.monotonic());
   }
 
   history(
@@ -95,7 +96,7 @@ export class Control implements StatusReader {
 
   /** One step of each Prometheus, and what follows from it. */
   async tick(): Promise<void> {
-    const { log, inSpan } = this.#deps;
+    const { inSpan } = this.#deps;
     const followers = [...this.#followers.values()];
     // While a slow Prometheus is waited for, data grows old, and must show it.
     if (this.#ticking > 0) this.#publish();
@@ -104,13 +105,7 @@ export class Control implements StatusReader {
       "step",
       { "headroom.sources": followers.length, "headroom.slos": objectivesOf(this.#specs.services).length },
       async () => {
-        await Promise.all(
-          followers.map((follower) =>
-            follower
-              .step()
-              .catch((error: unknown) => log.error("a step failed", { source: follower.state.name, error })),
-          ),
-        );
+        await Promise.all(followers.map((follower) => follower.step()));
         this.#publish();
       },
     );
@@ -172,20 +167,21 @@ export class Control implements StatusReader {
   }
 
   #publish(): void {
-    const { clock, inSpan, log } = this.#deps;
+    const { clock, step, inSpan, log } = this.#deps;
     // A tick may come before the first specs: nothing is known then, which is not the same as no SLOs.
     const isUnread = this.#specs === NO_SPECS && this.#folderProblem === undefined;
     if (this.#stopped || isUnread) return;
     void inSpan("publish", {}, (span) => {
       const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
-      this.#snapshot = {
-        version: (this.#snapshot?.version ?? 0) + 1,
+      const snapshot = {
         publishedAt: clock.now(),
+        expired: false,
         statuses,
         specs: this.#specs,
         folderProblem: this.#folderProblem,
         sources: [...this.#followers.values()].map((follower) => follower.state),
       };
+      this.#published = new Published(snapshot, clock.monotonic(), step);
       this.#changes.tell(statuses);
       span.set({ "headroom.statuses": statuses.length });
       return Promise.resolve();

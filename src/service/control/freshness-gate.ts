@@ -1,5 +1,5 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
-import type { Reading } from "../../core/objective/reading.ts";
+import { withoutNumbers } from "../../core/budget/without-numbers.ts";
 import { statusKey } from "./status-key.ts";
 
 /**
@@ -46,15 +46,5 @@ function isFresh({ windows }: ObjectiveStatus): boolean {
   }
 }
 
-const STALE: Reading<never> = { kind: "noData", reason: "stale" };
-
-function heldBack(status: ObjectiveStatus): ObjectiveStatus {
-  return {
-    ...status,
-    state: "no-data",
-    note: "Data came back after a gap; numbers are shown after a second evaluation in a row.",
-    windows: status.windows.map((window) => ({ ...window, burnRate: STALE, errorRatio: STALE })),
-    budget: { left: STALE, badEventsLeft: STALE, secondsToExhaustion: STALE },
-    latency: status.latency === undefined ? undefined : { "0.5": STALE, "0.95": STALE, "0.99": STALE },
-  };
-}
+const heldBack = (status: ObjectiveStatus): ObjectiveStatus =>
+  withoutNumbers(status, "stale", "Data came back after a gap; numbers are shown after a second evaluation in a row.");

@@ -1,4 +1,4 @@
-import type { FailureReason, LedgerAnswer, LedgerQuery } from "../../core/ledger/ports.ts";
+import type { FailedAnswer, FailureReason, LedgerAnswer, LedgerQuery } from "../../core/ledger/ports.ts";
 import type { FailedQuery, QueryFailure } from "../../core/promql/query-answer.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 
@@ -17,7 +17,7 @@ export async function ask(prometheus: PrometheusReader, query: LedgerQuery): Pro
 }
 
 /** A failed query as the ledger sees it. */
-export function failedAnswer({ reason, message }: FailedQuery): Extract<LedgerAnswer, { kind: "failed" }> {
+export function failedAnswer({ reason, message }: FailedQuery): FailedAnswer {
   return { kind: "failed", reason: toLedgerReason(reason), message };
 }
 

@@ -1,10 +1,9 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
-import type { LedgerAnswer } from "../../core/ledger/ports.ts";
+import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
-import type { FailedQuery } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
-import type { Seconds } from "../../core/units/seconds.ts";
+import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
@@ -54,12 +53,14 @@ export class SourceFollower {
   readonly #gate = new FreshnessGate();
   readonly #backfill: BackfillLoop;
   #objectives: readonly Objective[] = [];
+  /** SLOs whose fault is in the log. */
+  #told: ReadonlySet<string> = new Set();
   #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
   #stepping: Promise<void> | undefined;
 
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
-    this.#remote = new RemoteClock(deps.clock);
+    this.#remote = new RemoteClock(deps.clock, deps.step);
     this.ledger = new Ledger({ step: deps.step });
     this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
   }
@@ -93,7 +94,7 @@ export class SourceFollower {
   async #step(): Promise<void> {
     const { name, clock, onStep, log } = this.#deps;
     const start = clock.monotonic();
-    const { problem, reached, answers } = await this.#advance();
+    const { problem, reached, answers } = await this.#advance().catch((error: unknown) => this.#thrown(error));
     this.#note(problem);
     const took = clock.monotonic() - start;
     onStep(name, problem === undefined ? "done" : "failed", took);
@@ -117,29 +118,66 @@ export class SourceFollower {
   }
 
   async #fetch(span: OpenSpan): Promise<Fetched> {
-    const time = await this.#deps.prometheus.serverTime();
-    const fetched = time.kind === "answered" ? await this.#ask(time.value) : this.#unreached(time);
+    const fetched = await this.#fetchAll();
     span.set({ "headroom.queries": fetched.answers.length });
     if (fetched.problem !== undefined) span.fail(fetched.problem);
     return fetched;
   }
 
+  async #fetchAll(): Promise<Fetched> {
+    const { prometheus, clock, log, name } = this.#deps;
+    const askedAt = clock.monotonic();
+    const time = await prometheus.serverTime();
+    if (time.kind === "failed") return this.#unread(time.message, failedAnswer(time));
+    const heard = this.#remote.hear(time.value, askedAt);
+    switch (heard.kind) {
+      case "disagrees":
+        return this.#unread(heard.problem, { kind: "failed", reason: "unreachable", message: heard.problem });
+      case "moved":
+        log.warn("the time of prometheus is not the one that was expected", {
+          source: name,
+          by_seconds: Math.round(heard.bySeconds),
+        });
+        // Forward is a gap like any other.
+        if (heard.bySeconds < 0) this.ledger.setBack(time.value, seconds(-heard.bySeconds));
+        return this.#ask(time.value);
+      case "agrees":
+        return this.#ask(time.value);
+    }
+  }
+
   async #ask(at: Instant): Promise<Fetched> {
-    this.#remote.set(at);
     const answers = await Promise.all(this.ledger.plan(at).map((query) => ask(this.#deps.prometheus, query)));
     return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
   }
 
-  /** Who does not tell the time is asked nothing else: all answers fail for the same reason. */
-  #unreached(failed: FailedQuery): Fetched {
+  /** A step that ends in an exception has failed like any other, and the next one tries again. */
+  #thrown(error: unknown): Fetched {
+    const { log, name } = this.#deps;
+    log.error("a step failed", { source: name, error });
+    const problem = `a fault in headroom itself: ${error instanceof Error ? error.message : String(error)}`;
+    return { at: this.#remote.now(), answers: [], problem, reached: false };
+  }
+
+  /** Says which objectives are at fault, once each. */
+  #tellFaults(): void {
+    const { log, name } = this.#deps;
+    const { faults } = this.ledger;
+    for (const [slo, error] of faults)
+      if (!this.#told.has(slo)) log.error("an SLO cannot be evaluated", { source: name, slo, error });
+    this.#told = new Set(faults.keys());
+  }
+
+  /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
+  #unread(problem: string, failed: FailedAnswer): Fetched {
     const at = this.#remote.now();
-    const answers = this.ledger.plan(at).map(() => failedAnswer(failed));
-    return { at, answers, problem: failed.message, reached: false };
+    return { at, answers: this.ledger.plan(at).map(() => failed), problem, reached: false };
   }
 
   #evaluate({ at, answers }: Fetched, span: OpenSpan): void {
     this.ledger.ingest(at, answers);
     const statuses = this.ledger.read(at);
+    this.#tellFaults();
     this.#gate.evaluated(statuses);
     span.set({
       "headroom.statuses": statuses.length,

@@ -6,12 +6,12 @@ import type { Seconds } from "../../core/units/seconds.ts";
 import type { SourceState } from "./source-follower.ts";
 import type { LoadedSpecs } from "./spec-set.ts";
 
-/** What was last published; replaced as a whole, never changed. */
+/** What was last published, as old as it is now; replaced as a whole, never changed. */
 export interface Snapshot {
-  /** Counts up with each publication. */
-  readonly version: number;
   /** By our own clock. */
   readonly publishedAt: Instant;
+  /** Nothing followed it for too long: its statuses have no numbers any more. */
+  readonly expired: boolean;
   readonly statuses: readonly ObjectiveStatus[];
   readonly specs: LoadedSpecs;
   /** What is wrong with the spec folder as a whole, if anything. */

@@ -53,12 +53,16 @@ function checksOf({ reader, isStopping }: Health): readonly Check[] {
     state: evaluated && specs.state !== "waiting" ? "ok" : "waiting",
     detail: "",
   };
+  const expired: readonly Check[] =
+    snapshot?.expired === true
+      ? [{ name: "last evaluation", state: "degraded", detail: "too long ago; see the log" }]
+      : [];
   const sources = (snapshot?.sources ?? []).map(({ name, problem }): Check => ({
     name: `source ${name}`,
     state: problem === undefined ? "ok" : "degraded",
     detail: problem === undefined ? "" : "no whole answer; see the log",
   }));
-  return [specs, evaluation, ...sources];
+  return [specs, evaluation, ...expired, ...sources];
 }
 
 function specsCheck(snapshot: ReturnType<StatusReader["snapshot"]>): Check {

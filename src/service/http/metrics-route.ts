@@ -5,9 +5,9 @@ import { printSloMetrics } from "./slo-metrics.ts";
 
 /** `/metrics`: our own health and the SLOs. The series of a snapshot are printed once, however often they are read. */
 export function metricsRoute(reader: StatusReader, own: OwnMetrics): RequestHandler {
-  let printed: { readonly version: number; readonly text: Promise<string> } | undefined;
+  let printed: { readonly snapshot: Snapshot; readonly text: Promise<string> } | undefined;
   const sloMetrics = (snapshot: Snapshot): Promise<string> => {
-    if (printed?.version !== snapshot.version) printed = { version: snapshot.version, text: printSloMetrics(snapshot) };
+    if (printed?.snapshot !== snapshot) printed = { snapshot, text: printSloMetrics(snapshot) };
     return printed.text;
   };
   return async (_request, response) => {

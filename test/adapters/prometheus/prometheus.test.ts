@@ -331,6 +331,14 @@ describe("a Prometheus that misbehaves", () => {
       listener: json(vector(null)),
       expected: "invalid: a sample's value is null, expected a number in quotes",
     },
+    ...[1e15, -1e300, "now", null].map((time) => ({
+      fault: `dates a sample ${String(time)}`,
+      listener: json({
+        status: "success",
+        data: { resultType: "vector", result: [{ metric: {}, value: [time, "1"] }] },
+      }),
+      expected: `invalid: a sample's time is ${time === "now" ? time : JSON.stringify(time)}, expected Unix seconds`,
+    })),
     { fault: "sends no data", listener: json({ status: "success" }), expected: "invalid: the answer has no data" },
     { fault: "sends a list", listener: json([]), expected: "invalid: the answer is [], expected an object" },
   ])("ends in a named failure when it $fault", async ({ listener, expected }) => {

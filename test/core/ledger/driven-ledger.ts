@@ -1,6 +1,6 @@
 import type { ObjectiveStatus, WindowStatus } from "../../../src/core/budget/status.ts";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
-import type { LedgerQuery } from "../../../src/core/ledger/ports.ts";
+import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
@@ -14,9 +14,11 @@ type Labels = Readonly<Record<string, string>>;
 
 /** A ledger with a Prometheus of its own, moved on step by step. */
 export class DrivenLedger {
-  readonly prometheus = new SimulatedPrometheus();
+  prometheus = new SimulatedPrometheus();
   readonly ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
   nowMs: number;
+  /** Samples are answered with times that are so much later than their own. */
+  aheadMs = 0;
   lastPlan: readonly LedgerQuery[] = [];
 
   constructor(objectives: readonly Objective[], startMs = START_MS) {
@@ -34,9 +36,18 @@ export class DrivenLedger {
       this.lastPlan.map((query) =>
         fails
           ? { kind: "failed", reason: "unreachable", message: "connection refused" }
-          : this.prometheus.answer(query),
+          : this.#dated(this.prometheus.answer(query)),
       ),
     );
+  }
+
+  #dated(answer: LedgerAnswer): LedgerAnswer {
+    if (answer.kind === "failed" || this.aheadMs === 0) return answer;
+    const later = (timestamps: readonly number[]): readonly number[] => timestamps.map((at) => at + this.aheadMs);
+    return {
+      kind: "series",
+      series: answer.series.map((one) => ({ ...one, timestamps: later(one.timestamps) })),
+    };
   }
 
   /** A sample a moment before the end of the next step, and the step. */

@@ -3,10 +3,12 @@ import { createLog } from "../../../src/adapters/telemetry/log.ts";
 import { inSpan } from "../../../src/adapters/telemetry/tracing.ts";
 import type { FailedQuery, QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
-import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
+import { type ParsedSpecs, parseSpecs, type SpecFile } from "../../../src/core/spec/parse-specs.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
+import { ratio } from "../../../src/core/units/ratio.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
 import { Control } from "../../../src/service/control/control.ts";
+import type { ParseSpecs } from "../../../src/service/control/spec-set.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 
 const spec = (service: string, source = "default"): string =>
@@ -16,6 +18,8 @@ const file = (service: string, source?: string) => ({ file: `${service}.yaml`, t
 /** A Prometheus with counters that grow by 90 good and 10 bad events a second since `T0`, and faults on demand. */
 class GrowingCounters implements PrometheusReader {
   readonly asked: string[] = [];
+  /** How far its clock is off, and the times of its samples with it. */
+  off = 0;
   fault: ((promql: string) => Promise<FailedQuery | undefined>) | undefined;
   readonly #now: () => Instant;
 
@@ -24,7 +28,7 @@ class GrowingCounters implements PrometheusReader {
   }
 
   serverTime(): Promise<QueryAnswer<Instant>> {
-    return this.#answer("time()", () => this.#now());
+    return this.#answer("time()", () => instant(this.#now() + this.off));
   }
 
   instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
@@ -56,10 +60,24 @@ class GrowingCounters implements PrometheusReader {
 const LONG_ENOUGH = 40;
 
 const T0 = Date.UTC(2026, 0, 15, 12);
+const HOUR_MS = 3_600_000;
 let control: Control | undefined;
 afterEach(() => control?.stop());
 
-function setUp(sources: readonly string[] = ["default"]) {
+/** A target that no spec can have: it stands for any fault of ours that one objective meets. */
+async function impossible(files: readonly SpecFile[]): Promise<ParsedSpecs> {
+  const parsed = await parseSpecs(files);
+  return {
+    ...parsed,
+    services: parsed.services.map((one) =>
+      one.service === "poison"
+        ? { ...one, objectives: one.objectives.map((objective) => ({ ...objective, target: ratio(1) })) }
+        : one,
+    ),
+  };
+}
+
+function setUp(sources: readonly string[] = ["default"], parse: ParseSpecs = parseSpecs) {
   let offset = 0;
   /** How far the wall clock of this machine is off; Prometheus' own is right. */
   let skew = 0;
@@ -70,7 +88,7 @@ function setUp(sources: readonly string[] = ["default"]) {
   const outcomes: string[] = [];
   const present = new Control({
     sources: readers,
-    parseSpecs,
+    parseSpecs: parse,
     step: seconds(30),
     clock,
     inSpan,
@@ -180,6 +198,46 @@ describe("the control loop", () => {
     },
   );
 
+  it.each([HOUR_MS, -HOUR_MS, 30 * 24 * HOUR_MS])(
+    "reads nothing while the clock of Prometheus is off by %i ms, and knows the truth within two steps after",
+    async (off) => {
+      const { control: loop, tick, burn, reader, lines } = setUp();
+      await loop.load([file("shop")], []);
+      await tick(LONG_ENOUGH);
+      reader().off = off;
+      await tick();
+      // Not yet stale, and as old as it says.
+      expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeGreaterThanOrEqual(30);
+      await tick(4);
+      expect(burn("shop")).toMatchObject({ kind: "noData" });
+      expect(loop.snapshot()?.sources).toMatchObject([{ problem: expect.stringContaining("its clock says") }]);
+      reader().off = 0;
+      await tick(2);
+      expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
+      expect(loop.snapshot()?.statuses[0]?.windows[0]).toMatchObject({ coverage: 1 });
+      expect(lines.filter(({ level }) => level === "error")).toEqual([]);
+    },
+  );
+
+  it("goes on with the new time when the clock of Prometheus was wrong before", async () => {
+    const { control: loop, tick, burn, reader } = setUp();
+    reader().off = 2 * HOUR_MS;
+    await loop.load([file("shop")], []);
+    await tick(LONG_ENOUGH);
+    reader().off = 0;
+    await tick(LONG_ENOUGH);
+    expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
+    expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeLessThan(30);
+  });
+
+  it("lets one objective that throws harm no other, and says which it is", async () => {
+    const { control: loop, tick, states, lines } = setUp(["default"], impossible);
+    await loop.load([file("poison"), file("shop")], []);
+    await tick(LONG_ENOUGH);
+    expect(states()).toEqual({ shop: expect.not.stringMatching("no-data"), poison: "no-data" });
+    expect(lines.filter(({ level }) => level === "error")).toMatchObject([{ slo: "poison/availability" }]);
+  });
+
   it("lets one poisoned query harm no other SLO", async () => {
     const { control: loop, tick, states, reader } = setUp();
     const message = "query processing would load too many samples";
@@ -208,28 +266,31 @@ describe("the control loop", () => {
   it("does not ask a slow Prometheus again while it answers, and publishes what is known meanwhile", async () => {
     const { control: loop, tick, reader } = setUp();
     await loop.load([file("shop")], []);
-    let release = (): void => {};
-    reader().fault = () => new Promise((resolve) => (release = () => resolve(undefined)));
+    // The history is asked for at the same time, and is slow too.
+    const held: (() => void)[] = [];
+    reader().fault = () => new Promise((resolve) => held.push(() => resolve(undefined)));
     const slow = tick();
     const { length } = reader().asked;
-    const version = loop.snapshot()?.version ?? 0;
+    const before = loop.snapshot()?.publishedAt ?? 0;
     const also = tick();
     expect(reader().asked).toHaveLength(length);
-    await vi.waitFor(() => expect(loop.snapshot()?.version).toBeGreaterThan(version));
+    await vi.waitFor(() => expect(loop.snapshot()?.publishedAt).toBeGreaterThan(before));
     reader().fault = undefined;
-    release();
+    for (const release of held) release();
     await Promise.all([slow, also]);
   });
 
   it("survives a fault of its own parts and says so", async () => {
-    const { control: loop, tick, lines, reader, states } = setUp();
+    const { control: loop, tick, lines, reader, states, outcomes } = setUp();
     await loop.load([file("shop")], []);
     await vi.waitFor(() => expect(loop.snapshot()?.sources).toMatchObject([{ backfilling: false }]));
     reader().fault = () => Promise.reject(new TypeError("a bug"));
     await tick();
+    expect(loop.snapshot()?.sources).toMatchObject([{ problem: "a fault in headroom itself: a bug" }]);
     reader().fault = undefined;
     await tick(LONG_ENOUGH);
     expect(lines.filter(({ level }) => level === "error")).toMatchObject([{ msg: "a step failed", error: "a bug" }]);
+    expect(outcomes.filter((outcome) => outcome === "default failed")).toHaveLength(1);
     expect(states()["shop"]).not.toBe("no-data");
   });
 

@@ -41,6 +41,18 @@ describe("health", () => {
     expect(text).not.toContain("10.1.2.3");
   });
 
+  it("stays ready, degraded, when its own evaluation stands still", async () => {
+    expect(await read("/readyz?verbose", { expired: true })).toEqual([
+      200,
+      `[+] specs: ok, 1 SLOs from 1 files
+[+] first evaluation: ok
+[-] last evaluation: degraded, too long ago; see the log
+[+] source default: ok
+degraded
+`,
+    ]);
+  });
+
   it("is not ready from the first word of a shutdown on, though readers are still answered", async () => {
     await read("/livez");
     if (app !== undefined) app.stopping = true;

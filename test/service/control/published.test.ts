@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { instant } from "../../../src/core/units/instant.ts";
+import { seconds } from "../../../src/core/units/seconds.ts";
+import { Published } from "../../../src/service/control/published.ts";
+import { status } from "../../fixtures/statuses.ts";
+
+const healthy = status();
+
+const published = (step = 30) =>
+  new Published(
+    {
+      publishedAt: instant(1_800_000_000_000),
+      expired: false,
+      statuses: [healthy],
+      specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 1, badFiles: 0 },
+      folderProblem: undefined,
+      sources: [],
+    },
+    100,
+    seconds(step),
+  );
+
+describe("Published", () => {
+  it("grows older while nothing follows it", () => {
+    const one = published();
+    expect(one.at(100).statuses[0]).toBe(healthy);
+    expect(one.at(112.5).statuses[0]?.ageSeconds).toBe((healthy.ageSeconds ?? 0) + 12.5);
+    expect(one.at(112.9)).toBe(one.at(112.5));
+  });
+
+  it("has no numbers left after three steps, nor before a minute", () => {
+    const one = published();
+    expect(one.at(190)).toMatchObject({ expired: false, statuses: [{ state: "healthy" }] });
+    expect(one.at(192)).toMatchObject({
+      expired: true,
+      statuses: [
+        {
+          state: "no-data",
+          note: "headroom has evaluated nothing for 1m32s; see its log",
+          budget: { left: { kind: "noData", reason: "stale" } },
+        },
+      ],
+    });
+    expect(published(5).at(155).expired).toBe(false);
+    expect(published(5).at(162).expired).toBe(true);
+  });
+});
