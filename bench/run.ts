@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { measureCommandLine } from "./command-line.ts";
+import { measureDecisions } from "./decisions.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureUpstream } from "./upstream.ts";
@@ -12,6 +13,7 @@ const RESULTS = new URL("results.json", import.meta.url);
 const rows: readonly Measurement[] = [
   ...measureRings(),
   ...measureCommandLine(),
+  ...(await measureDecisions()),
   ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),
 ];
 process.stdout.write(`${printTable(rows)}\n`);

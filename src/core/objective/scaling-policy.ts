@@ -10,6 +10,8 @@ export interface ScalingPolicy {
   readonly mode: "recommend" | "publish";
   /** Names of objectives of the same service whose burn may boost or freeze. */
   readonly slos: readonly string[];
+  /** PromQL: how many replicas there are, for where no Kubernetes tells. */
+  readonly replicas: string | undefined;
   /** PromQL, requests per second. */
   readonly demand: string;
   readonly capacity:
@@ -18,6 +20,7 @@ export interface ScalingPolicy {
   readonly saturation: { readonly query: string; readonly limit: Ratio } | undefined;
   /** Arithmetic over {@link FORMULA_VARIABLES}, already checked. */
   readonly formula: string;
+  /** A `boostMax` of 1 boosts nothing. */
   readonly overload: { readonly boostMax: number; readonly burnAbove: number };
   readonly change: { readonly window: Seconds; readonly versionLabel: string; readonly capacityLossMax: number };
   readonly limits: { readonly min: number; readonly max: number };

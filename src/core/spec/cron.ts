@@ -34,6 +34,53 @@ export function cronFault(text: string): Fault<Span> | undefined {
   return undefined;
 }
 
+/** The clock on a wall; months count from 1, days of the week from Sunday, 0. */
+export interface LocalTime {
+  readonly minute: number;
+  readonly hour: number;
+  readonly day: number;
+  readonly month: number;
+  readonly weekday: number;
+}
+
+/** A cron expression, ready to be asked. */
+export interface CronFields {
+  readonly match: (time: LocalTime) => boolean;
+}
+
+/**
+ * Reads an expression that {@link cronFault} has no fault of. As in every cron, a day is meant when either of its two
+ * fields names it, once both are restricted.
+ */
+export function cronFields(text: string): CronFields {
+  const words = text.trim().split(/\s+/);
+  const [minutes, hours, days, months, weekdays] = FIELDS.map((field, i) => valuesOf(words[i] ?? "*", field));
+  const has = (values: ReadonlySet<number> | undefined, value: number): boolean => values?.has(value) ?? false;
+  const isAnyDay = (words[2] ?? "*").startsWith("*") || (words[4] ?? "*").startsWith("*");
+  return {
+    match: ({ minute, hour, day, month, weekday }) => {
+      if (!has(minutes, minute) || !has(hours, hour) || !has(months, month)) return false;
+      const isDay = has(days, day);
+      const isWeekday = has(weekdays, weekday) || (weekday === 0 && has(weekdays, 7));
+      return isAnyDay ? isDay && isWeekday : isDay || isWeekday;
+    },
+  };
+}
+
+function valuesOf(word: string, field: Field): ReadonlySet<number> {
+  const values = new Set<number>();
+  for (const part of word.split(",")) {
+    const [range = "*", step] = part.split("/");
+    const [first = "", last] = range.split("-");
+    const from = range === "*" ? field.from : (valueOf(first, field) ?? field.from);
+    // `5/15` means from 5 on, every 15.
+    const open = range === "*" || (last === undefined && step !== undefined);
+    const to = open ? field.to : last === undefined ? from : (valueOf(last, field) ?? from);
+    for (let value = from; value <= to; value += Number(step ?? 1)) values.add(value);
+  }
+  return values;
+}
+
 function partFault(part: string, field: Field): Fault | undefined {
   const [range = "", step, surplus] = part.split("/");
   const bounds = `write ${field.from} to ${field.to}${field.names === undefined ? "" : `, or names such as ${field.names[1] ?? ""}`}, or *`;

@@ -42,6 +42,7 @@ export async function toScalingPolicy(
   report: FieldReport,
 ): Promise<ScalingPolicy | undefined> {
   const slos = toSloNames(scaling.slos ?? [], context, [...path, "slos"], report);
+  const replicas = parseQueryField(scaling.replicas, [...path, "replicas"], report);
   const demand = parseQueryField(scaling.demand, [...path, "demand"], report);
   const capacity = toCapacity(scaling.capacity, [...path, "capacity"], report);
   const saturation = toSaturation(scaling.saturation, [...path, "saturation"], report);
@@ -61,6 +62,7 @@ export async function toScalingPolicy(
     target,
     mode,
     slos,
+    replicas,
     demand,
     capacity,
     saturation,
@@ -83,8 +85,9 @@ function toSaturation(
   return query === undefined || saturation?.limit === undefined ? undefined : { query, limit: ratio(saturation.limit) };
 }
 
+/** A boost costs more than it brings where the capacity is right, so it is there for those who ask for it alone. */
 const toOverload = (overload: ScalingDraft["overload"]): ScalingPolicy["overload"] => ({
-  boostMax: overload?.boostMax ?? DEFAULTS.boostMax,
+  boostMax: overload === undefined ? 1 : (overload.boostMax ?? DEFAULTS.boostMax),
   burnAbove: overload?.burnAbove ?? DEFAULTS.burnAbove,
 });
 

@@ -92,6 +92,10 @@ export const scalingShape = z
       .max(LIMITS.slosPerFile)
       .optional()
       .describe("Names of SLOs of this file whose burn may boost or freeze. Default: none."),
+    replicas: queryShape
+      .optional()
+      .describe("How many replicas are ready, for where no Kubernetes tells; saturation needs them.")
+      .meta({ examples: ['count(up{job="checkout"} == 1)'] }),
     demand: queryShape.describe("Requests a second."),
     capacity: capacityShape,
     saturation: saturationShape.optional(),
@@ -102,7 +106,9 @@ export const scalingShape = z
       .describe(
         "Arithmetic that yields replicas. Default: max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor).",
       ),
-    overload: overloadShape.optional().describe("How far a burn under overload may boost."),
+    overload: overloadShape
+      .optional()
+      .describe("How far a burn under overload may boost. Without it there is no boost."),
     change: changeShape.optional().describe("How rollouts are recognised."),
     limits: limitsShape.describe("Bounds that always hold."),
     stale: staleShape.optional().describe("When data is too old to act on."),

@@ -63,7 +63,7 @@ describe("parseSpec", () => {
       mode: "recommend",
       slos: [],
       capacity: { kind: "learn", utilization: 0.8 },
-      overload: { boostMax: 1.25, burnAbove: 6 },
+      overload: { boostMax: 1, burnAbove: 6 },
       change: { window: minutes(20), versionLabel: "version", capacityLossMax: 1.25 },
       stale: { maxAge: seconds(90) },
       schedule: [],

@@ -1,0 +1,13 @@
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import type { BurnVerdict } from "./decision.ts";
+import type { Observation } from "./observation.ts";
+
+/** What estimators and judges read. */
+export interface Inputs {
+  readonly policy: ScalingPolicy;
+  /** The present observation. */
+  readonly now: Observation;
+  /** Those before it, oldest first. */
+  readonly before: readonly Observation[];
+  readonly burn: BurnVerdict;
+}

@@ -1,0 +1,47 @@
+import type { Reading } from "../../objective/reading.ts";
+import type { Instant } from "../../units/instant.ts";
+
+/** What was seen of a workload and its SLOs at one moment: all that a decision reads, and so all that explains it. */
+export interface Observation {
+  readonly at: Instant;
+  /** Offered load, in requests a second. */
+  readonly demand: Reading<number>;
+  /** The share of something that fills up; undefined where the policy names nothing. */
+  readonly saturation: Reading<number> | undefined;
+  readonly replicas: Reading<Replicas>;
+  /** The SLOs that the policy names. */
+  readonly slos: readonly SloObservation[];
+  /** The newest change of the workload that is known. */
+  readonly rollout: Rollout | undefined;
+}
+
+export interface Replicas {
+  /** How many were asked for. */
+  readonly asked: number;
+  readonly ready: number;
+}
+
+/** One SLO, by the group of it that stands worst. */
+export interface SloObservation {
+  readonly slo: string;
+  readonly burn: Readonly<Record<FormulaWindow, Reading<number>>>;
+  /** 1 = untouched, negative = overspent. */
+  readonly budgetLeft: Reading<number>;
+  /** p99 over the bound, for a latency SLO. */
+  readonly latencyRatio: Reading<number>;
+  /** A page's thresholds are exceeded. */
+  readonly isPaging: boolean;
+}
+
+/** Windows whose burn a formula may name. */
+export const FORMULA_WINDOWS = ["5m", "30m", "1h", "6h"] as const;
+
+export type FormulaWindow = (typeof FORMULA_WINDOWS)[number];
+
+/** A new version of the workload takes the place of an old one. */
+export interface Rollout {
+  readonly startedAt: Instant;
+  readonly isRunning: boolean;
+  /** Burn of each version over 5 minutes, where the series tell versions apart. */
+  readonly burnByVersion: Readonly<Record<string, number>>;
+}

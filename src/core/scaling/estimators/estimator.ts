@@ -1,0 +1,14 @@
+import type { Estimate } from "../decision/decision.ts";
+import type { Inputs } from "../decision/inputs.ts";
+
+/** One reason for a number of replicas. The list in `policy/estimators.ts` is the policy. */
+export interface Estimator {
+  readonly name: string;
+  /** Undefined where it has nothing to say now, which is no refusal. */
+  readonly estimate: (inputs: Inputs) => Estimate | undefined;
+}
+
+export const refused = (because: string): Estimate => ({ kind: "refused", because });
+
+/** A sentence's number: at most three decimals, no binary noise. */
+export const shown = (value: number): string => String(Math.round(value * 1000) / 1000);

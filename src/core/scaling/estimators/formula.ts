@@ -1,0 +1,109 @@
+import type { FORMULA_VARIABLES, ScalingPolicy } from "../../objective/scaling-policy.ts";
+import type { Reading } from "../../objective/reading.ts";
+import { burnOf } from "../decision/burn-of.ts";
+import { type Fresh, fresh } from "../decision/fresh.ts";
+import type { Inputs } from "../decision/inputs.ts";
+import type { FormulaWindow, SloObservation } from "../decision/observation.ts";
+import { type Estimator, refused, shown } from "./estimator.ts";
+
+type Variable = (typeof FORMULA_VARIABLES)[number];
+
+/** What takes part in a formula beside the variables; all else is mathjs' own. */
+const FUNCTIONS = {
+  clamp: (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value)),
+};
+
+/**
+ * The author's own arithmetic, parsed and compiled once; it was checked when the spec was read.
+ *
+ * @param floor - answers for the schedule, so that a formula may name its floor
+ */
+export async function formulaEstimator(policy: ScalingPolicy, floor: Estimator): Promise<Estimator> {
+  // A large library: only policies with a formula of their own pay for it.
+  const { parse } = await import("mathjs/number");
+  const tree = parse(policy.formula);
+  const named = new Set<string>();
+  tree.traverse((node) => {
+    if ("name" in node && typeof node.name === "string") named.add(node.name);
+  });
+  const variables = VARIABLES.filter(([name]) => named.has(name));
+  const code = tree.compile();
+  // One for all evaluations: mathjs wraps a plain object anew each time.
+  const scope = new Map<string, unknown>(Object.entries(FUNCTIONS));
+  return {
+    name: "formula",
+    estimate: (inputs) => {
+      for (const [name, valueOf] of variables) {
+        const value = valueOf(inputs, floor);
+        if (!value.ok) return refused(`${value.because}, which the formula names`);
+        scope.set(name, value.value);
+      }
+      const replicas: unknown = code.evaluate(scope);
+      if (typeof replicas !== "number" || !Number.isFinite(replicas) || replicas < 0)
+        return refused(`the formula yields ${String(replicas)}, expected a number of replicas`);
+      const given = variables.map(([name]) => `${name} ${shown(Number(scope.get(name)))}`).join(", ");
+      return {
+        kind: "replicas",
+        replicas,
+        because: `the formula yields ${shown(replicas)}${given === "" ? "" : ` from ${given}`}`,
+      };
+    },
+  };
+}
+
+type Resolve = (inputs: Inputs, floor: Estimator) => Fresh<number>;
+
+const given = (value: number): Fresh<number> => ({ ok: true, value });
+
+const BY_NAME: Readonly<Record<Variable, Resolve>> = {
+  demand: (inputs) => reading(inputs, "demand", inputs.now.demand),
+  capacity: ({ policy: { capacity } }) =>
+    capacity.kind === "fixed" ? given(capacity.perReplica) : { ok: false, because: "the capacity is not learned yet" },
+  utilization: ({ policy }) => given(policy.capacity.utilization),
+  saturation: (inputs) => reading(inputs, "saturation", inputs.now.saturation),
+  saturationLimit: ({ policy: { saturation } }) =>
+    saturation === undefined ? { ok: false, because: "there is no saturation" } : given(saturation.limit),
+  replicas: (inputs) => {
+    const replicas = fresh("the number of replicas", inputs.now.replicas, inputs.now.at, inputs.policy.stale.maxAge);
+    return replicas.ok ? given(replicas.value.ready) : replicas;
+  },
+  floor: (inputs, floor) => {
+    const estimate = floor.estimate(inputs);
+    return given(estimate?.kind === "replicas" ? estimate.replicas : 0);
+  },
+  burn5m: burn("5m"),
+  burn30m: burn("30m"),
+  burn1h: burn("1h"),
+  burn6h: burn("6h"),
+  budgetLeft: (inputs) => worst(inputs, "the budget left", ({ budgetLeft }) => budgetLeft, Math.min),
+  latencyRatio: (inputs) => worst(inputs, "the latency", ({ latencyRatio }) => latencyRatio, Math.max),
+};
+
+const isVariable = (name: string): name is Variable => Object.hasOwn(BY_NAME, name);
+
+const VARIABLES = Object.keys(BY_NAME)
+  .filter(isVariable)
+  .map((name) => [name, BY_NAME[name]] as const);
+
+const reading = ({ now, policy }: Inputs, name: string, found: Reading<number> | undefined): Fresh<number> =>
+  found === undefined ? { ok: false, because: `there is no ${name}` } : fresh(name, found, now.at, policy.stale.maxAge);
+
+function burn(window: FormulaWindow): Resolve {
+  return (inputs) => worst(inputs, `the burn over ${window}`, (slo) => burnOf(slo, window, inputs.now.at), Math.max);
+}
+
+/** Of several SLOs the worst counts; one without a number hides what it may be. */
+function worst(
+  { now, policy }: Inputs,
+  name: string,
+  of: (slo: SloObservation) => Reading<number>,
+  choose: (...values: readonly number[]) => number,
+): Fresh<number> {
+  const values: number[] = [];
+  for (const slo of now.slos) {
+    const value = fresh(`${name} of ${slo.slo}`, of(slo), now.at, policy.stale.maxAge);
+    if (!value.ok) return value;
+    values.push(value.value);
+  }
+  return values.length === 0 ? { ok: false, because: `no SLO tells ${name}` } : given(choose(...values));
+}

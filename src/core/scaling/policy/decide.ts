@@ -1,0 +1,80 @@
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import type { Decision, Estimate, Verdict } from "../decision/decision.ts";
+import type { Inputs } from "../decision/inputs.ts";
+import type { Observation } from "../decision/observation.ts";
+import { demandEstimator } from "../estimators/demand.ts";
+import type { Estimator } from "../estimators/estimator.ts";
+import { classifyBurn } from "../judges/burn-class.ts";
+import type { Proposal } from "../judges/judge.ts";
+import { estimatorsOf } from "./estimators.ts";
+import { JUDGES } from "./judges.ts";
+
+/** A policy that is ready to decide: what takes time is done once. */
+export interface CompiledPolicy {
+  readonly policy: ScalingPolicy;
+  readonly estimators: readonly Estimator[];
+}
+
+/** Prepares a policy, whose formula was checked when its spec was read. */
+export const compilePolicy = async (policy: ScalingPolicy): Promise<CompiledPolicy> => ({
+  policy,
+  estimators: await estimatorsOf(policy),
+});
+
+/**
+ * How many replicas a workload needs. A function of the policy and of what was observed, and of nothing else: the same
+ * on every replica, after a restart, in a replay and in a test.
+ *
+ * @param history - observations, oldest first; the last one is the present
+ * @throws RangeError when nothing was observed
+ */
+export function decide({ policy, estimators }: CompiledPolicy, history: readonly Observation[]): Decision {
+  const now = history.at(-1);
+  if (now === undefined) throw new RangeError("nothing was observed");
+  const before = history.slice(0, -1);
+  const inputs: Inputs = { policy, now, before, burn: classifyBurn({ policy, now, before }) };
+  const estimates = estimators.flatMap((estimator) => {
+    const estimate = estimator.estimate(inputs);
+    return estimate === undefined ? [] : [{ ...estimate, estimator: estimator.name }];
+  });
+  const numbers = estimates.filter((estimate) => estimate.kind === "replicas");
+  const refusals = estimates.filter(({ kind }) => kind === "refused").map(({ because }) => because);
+  const winner = numbers.toSorted((a, b) => b.replicas - a.replicas)[0];
+  const facts = { at: now.at, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
+  // A schedule's floor says how few are allowed, not how many are needed: alone it decides nothing.
+  const isMeasured = numbers.some(({ estimator }) => estimator !== "schedule");
+  if (winner === undefined || (!isMeasured && refusals.length > 0))
+    return { ...facts, winner: undefined, verdicts: [], result: refusal(refusals) };
+  const proposal = { replicas: winner.replicas, demanded: demandedOf(inputs), refusals };
+  const { result, verdicts } = judge(proposal, winner.because, inputs);
+  return { ...facts, winner: winner.estimator, verdicts, result };
+}
+
+function judge(
+  first: Proposal,
+  because: string,
+  inputs: Inputs,
+): { readonly result: Estimate; readonly verdicts: Decision["verdicts"] } {
+  const verdicts: (Verdict & { readonly judge: string })[] = [];
+  let proposal = first;
+  let reason = because;
+  for (const one of JUDGES) {
+    const verdict = one.judge(proposal, inputs);
+    if (verdict.kind === "stands") continue;
+    verdicts.push({ ...verdict, judge: one.name });
+    if (verdict.kind === "refused") return { result: { kind: "refused", because: verdict.because }, verdicts };
+    proposal = { ...proposal, replicas: verdict.replicas };
+    reason = verdict.because;
+  }
+  return { result: { kind: "replicas", replicas: proposal.replicas, because: reason }, verdicts };
+}
+
+const refusal = (refusals: readonly string[]): Estimate => ({
+  kind: "refused",
+  because: refusals[0] ?? "nothing says how many replicas are needed",
+});
+
+function demandedOf(inputs: Inputs): number | undefined {
+  const estimate = demandEstimator.estimate(inputs);
+  return estimate?.kind === "replicas" ? estimate.replicas : undefined;
+}

@@ -1,0 +1,9 @@
+import { boostJudge } from "../judges/boost.ts";
+import { capacityLossJudge } from "../judges/capacity-loss.ts";
+import { holdJudge } from "../judges/hold.ts";
+import { hysteresisJudge } from "../judges/hysteresis.ts";
+import type { Judge } from "../judges/judge.ts";
+import { limitsJudge } from "../judges/limits.ts";
+
+/** Every judge, in the order in which they are heard; each sees what the ones before left. */
+export const JUDGES: readonly Judge[] = [boostJudge, capacityLossJudge, holdJudge, hysteresisJudge, limitsJudge];

@@ -1,0 +1,246 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ScalingPolicy } from "../../../src/core/objective/scaling-policy.ts";
+import type { Decision } from "../../../src/core/scaling/decision/decision.ts";
+import type { Observation } from "../../../src/core/scaling/decision/observation.ts";
+import { compilePolicy, decide } from "../../../src/core/scaling/policy/decide.ts";
+import { instant } from "../../../src/core/units/instant.ts";
+import { ratio } from "../../../src/core/units/ratio.ts";
+import { hours } from "../../../src/core/units/seconds.ts";
+import { NOW, observation, policy, type Seen } from "../../fixtures/scaling.ts";
+
+async function decided(facts: Partial<ScalingPolicy>, ...seen: readonly Seen[]): Promise<Decision> {
+  return decide(await compilePolicy(policy(facts)), seen.map(observation));
+}
+
+const replicasOf = ({ result }: Decision): number | undefined =>
+  result.kind === "replicas" ? result.replicas : undefined;
+
+const secondsAgo = (seconds: number) => instant(NOW - seconds * 1000);
+
+describe("a surge (example A)", () => {
+  const boosting = { overload: { boostMax: 1.25, burnAbove: 6 } };
+
+  it("is answered in one step by what demand needs", async () => {
+    const decision = await decided({}, { demand: 900, burn: 30 });
+    expect(decision).toMatchObject({ burn: { class: "overload" }, winner: "demand" });
+    expect(replicasOf(decision)).toBe(22.5);
+    expect(decision.result.because).toBe("900 requests a second at 40 a replica (80% of 50)");
+  });
+
+  it("is boosted where the author asks for that, and never while pods that were asked for are not ready", async () => {
+    expect(replicasOf(await decided(boosting, { demand: 900, burn: 30 }))).toBe(28.125);
+    expect(replicasOf(await decided(boosting, { demand: 900, burn: 30, asked: 12, ready: 10 }))).toBe(22.5);
+  });
+
+  it("goes down afterwards only when nothing burns", async () => {
+    expect(replicasOf(await decided({}, { demand: 900, asked: 29, burn: 30 }))).toBe(29);
+    expect(replicasOf(await decided({}, { demand: 900, asked: 29, burn: 1, isPaging: true }))).toBe(29);
+    expect(replicasOf(await decided({}, { demand: 900, asked: 29, burn: 1 }))).toBe(22.5);
+  });
+
+  it("is not boosted any more after two raises that changed nothing", async () => {
+    const story = [10, 10, 13, 13, 17, 17].map((asked, i) => ({
+      at: secondsAgo((6 - i) * 60),
+      demand: asked * 45,
+      asked,
+      burn: 30,
+    }));
+    expect(replicasOf(await decided(boosting, ...story.slice(0, 3), { demand: 585, asked: 13, burn: 30 }))).toBe(
+      (585 / 40) * 1.25,
+    );
+    expect(replicasOf(await decided(boosting, ...story, { demand: 765, asked: 17, burn: 30 }))).toBe(765 / 40);
+    expect(replicasOf(await decided(boosting, ...story, { demand: 765, asked: 17, burn: 10 }))).toBe((765 / 40) * 1.25);
+  });
+});
+
+describe("a bad deploy (example B)", () => {
+  const rollout = { startedAt: secondsAgo(180), isRunning: false, burnByVersion: { v1: 0, v2: 50 } };
+  const saturating = { saturation: { query: "busy", limit: ratio(0.85) } };
+  const before = { at: secondsAgo(240), demand: 400, asked: 10 };
+
+  it("is not answered with replicas", async () => {
+    const decision = await decided({}, before, { demand: 400, burn: 25, rollout });
+    expect(replicasOf(decision)).toBe(10);
+    expect(decision.burn).toEqual({
+      class: "change",
+      because: "latency burns at 25x, and a rollout began 3m ago: v1 at 0x, v2 at 50x",
+    });
+  });
+
+  it("may cost a quarter more, when it takes capacity", async () => {
+    const decision = await decided(saturating, before, { demand: 400, burn: 25, saturation: 1.7, rollout });
+    expect(replicasOf(decision)).toBe(12.5);
+    expect(decision.verdicts.map(({ judge }) => judge)).toEqual(["capacity loss"]);
+    // Raised once, it is not raised again on top of that.
+    const later = await decided(saturating, before, { demand: 400, burn: 25, saturation: 1.7, asked: 13, rollout });
+    expect(replicasOf(later)).toBe(13);
+  });
+
+  it("does not keep real load from being served", async () => {
+    const decision = await decided(saturating, before, { demand: 900, burn: 25, saturation: 1.7, rollout });
+    expect(replicasOf(decision)).toBe(22.5);
+  });
+
+  it("is one from its first second on", async () => {
+    const now = { startedAt: NOW, isRunning: true, burnByVersion: {} };
+    expect((await decided({}, { burn: 25, rollout: now })).burn).toEqual({
+      class: "change",
+      because: "latency burns at 25x, and a rollout began 0s ago",
+    });
+  });
+
+  it("is none when both versions burn alike, or long ago", async () => {
+    const alike = { ...rollout, burnByVersion: { v1: 25, v2: 26 } };
+    expect((await decided({}, { demand: 900, burn: 25, rollout: alike })).burn.class).toBe("overload");
+    const old = { ...rollout, startedAt: secondsAgo(1500) };
+    expect((await decided({}, { demand: 900, burn: 25, rollout: old })).burn.class).toBe("overload");
+  });
+});
+
+describe("what is not known", () => {
+  it("refuses when demand is missing or too old, and says so", async () => {
+    const old = await decided({}, { age: 91 });
+    expect(old.result).toEqual({ kind: "refused", because: "demand is 1m 31s old, expected at most 1m 30s" });
+    expect((await decided({}, { age: 90 })).result.kind).toBe("replicas");
+    const gone: Observation = { ...observation(), demand: { kind: "noData", reason: "unreachable" } };
+    expect(decide(await compilePolicy(policy()), [gone]).result).toEqual({
+      kind: "refused",
+      because: "demand could not be asked for",
+    });
+  });
+
+  it("is not decided by a schedule alone", async () => {
+    const schedule = [{ cron: "0 11 * * *", timezone: "UTC", duration: hours(2), floor: 20 }];
+    expect((await decided({ schedule }, { age: 200 })).result.kind).toBe("refused");
+    expect(replicasOf(await decided({ schedule }, {}))).toBe(20);
+  });
+
+  it("takes nothing away, but may add", async () => {
+    const saturating = { saturation: { query: "busy", limit: ratio(0.85) } };
+    const compiled = await compilePolicy(policy(saturating));
+    const half = (demand: number): Observation => ({
+      ...observation({ demand }),
+      saturation: { kind: "noData", reason: "stale" },
+    });
+    expect(replicasOf(decide(compiled, [half(200)]))).toBe(10);
+    expect(replicasOf(decide(compiled, [half(900)]))).toBe(22.5);
+  });
+
+  it("holds while the SLO is unknown, and not while it is idle", async () => {
+    const compiled = await compilePolicy(policy());
+    const burning = (reason: "no-traffic" | "stale"): Observation => {
+      const now = observation({ demand: 0 });
+      const none = { kind: "noData", reason } as const;
+      return { ...now, slos: now.slos.map((slo) => ({ ...slo, burn: { ...slo.burn, "5m": none } })) };
+    };
+    expect(replicasOf(decide(compiled, [burning("stale")]))).toBe(10);
+    expect(replicasOf(decide(compiled, [burning("no-traffic")]))).toBe(3);
+  });
+});
+
+describe("a formula of the author's own", () => {
+  it("stands in the place of demand and saturation, and the floor still holds", async () => {
+    const schedule = [{ cron: "0 11 * * *", timezone: "UTC", duration: hours(2), floor: 5 }];
+    const formula = "clamp(demand / capacity * 2, floor, 30) + (burn5m > 3 ? 1 : 0)";
+    expect(replicasOf(await decided({ formula, schedule }, { demand: 400 }))).toBe(16);
+    expect(replicasOf(await decided({ formula, schedule }, { demand: 400, burn: 4 }))).toBe(17);
+    expect((await decided({ formula: "1 / 0 * demand" }, {})).result).toEqual({
+      kind: "refused",
+      because: "the formula yields Infinity, expected a number of replicas",
+    });
+  });
+
+  it("says what the estimators say when it is the usual one", async () => {
+    const own = "max(demand/(capacity*utilization), replicas*saturation/saturationLimit, floor)";
+    const saturation = { query: "busy", limit: ratio(0.85) };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.double({ min: 0, max: 5000, noNaN: true }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        async (demand, share, asked) => {
+          const seen = { demand, saturation: share, asked };
+          const [usual, written] = [
+            await decided({ saturation }, seen),
+            await decided({ saturation, formula: own }, seen),
+          ];
+          expect(replicasOf(written)).toBeCloseTo(replicasOf(usual) ?? Number.NaN, 9);
+        },
+      ),
+    );
+  });
+});
+
+describe("laws of decide", () => {
+  const seen = fc.record({
+    demand: fc.double({ min: 0, max: 1e6, noNaN: true }),
+    saturation: fc.double({ min: 0, max: 10, noNaN: true }),
+    asked: fc.integer({ min: 0, max: 100 }),
+    ready: fc.integer({ min: 0, max: 100 }),
+    burn: fc.double({ min: 0, max: 1000, noNaN: true }),
+    isPaging: fc.boolean(),
+    age: fc.integer({ min: 0, max: 200 }),
+    rollout: fc.option(
+      fc.record({
+        startedAt: fc.integer({ min: 0, max: 3000 }).map(secondsAgo),
+        isRunning: fc.boolean(),
+        burnByVersion: fc.dictionary(fc.constantFrom("v1", "v2"), fc.double({ min: 0, max: 100, noNaN: true })),
+      }),
+      { nil: undefined },
+    ),
+  });
+  const histories = fc
+    .array(seen, { minLength: 1, maxLength: 20 })
+    .map((all) => all.map((one, i) => observation({ ...one, at: secondsAgo((all.length - 1 - i) * 15) })));
+  const facts = fc.record({
+    saturation: fc.constantFrom(undefined, { query: "busy", limit: ratio(0.85) }),
+    overload: fc.record({ boostMax: fc.constantFrom(1, 1.25, 2), burnAbove: fc.constantFrom(1, 6) }),
+    limits: fc.constantFrom({ min: 0, max: 5 }, { min: 3, max: 40 }, { min: 7, max: 7 }),
+  });
+
+  it("the limits hold, the numbers are numbers, and the same history decides the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(facts, histories, async (given, history) => {
+        const rules = policy(given);
+        const decision = decide(await compilePolicy(rules), history);
+        expect(decide(await compilePolicy(rules), structuredClone(history))).toEqual(decision);
+        if (decision.result.kind === "replicas") {
+          expect(decision.result.replicas).toBeGreaterThanOrEqual(given.limits.min);
+          expect(decision.result.replicas).toBeLessThanOrEqual(given.limits.max);
+        }
+        expect(decision.result.because).not.toBe("");
+      }),
+    );
+  });
+
+  it("nothing is taken away within the limits while anything burns, rolls out or is unknown", async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        const decision = decide(await compilePolicy(policy({ limits: { min: 0, max: 1000 } })), history);
+        const now = history.at(-1);
+        if (now?.replicas.kind !== "value" || decision.result.kind !== "replicas") return;
+        const isCalm = decision.burn.class === "none" && now.rollout?.isRunning !== true;
+        const isPaging = now.slos.some((slo) => slo.isPaging);
+        if (!isCalm || isPaging) expect(decision.result.replicas).toBeGreaterThanOrEqual(now.replicas.value.asked);
+      }),
+    );
+  });
+
+  it("more demand never asks for fewer replicas", async () => {
+    const compiled = await compilePolicy(policy());
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 5000, noNaN: true }),
+        fc.double({ min: 0, max: 5000, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (one, other, asked) => {
+          const [less, more] = [one, other]
+            .toSorted((a, b) => a - b)
+            .map((demand) => replicasOf(decide(compiled, [observation({ demand, asked })])));
+          expect(more ?? 0).toBeGreaterThanOrEqual(less ?? 0);
+        },
+      ),
+    );
+  });
+});
