@@ -85,7 +85,7 @@ async function play({
   if (fault !== "none") {
     const up = Date.now();
     screen.show(
-      `\nT is now. ShopFault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`,
+      `\nT is now. Fault at T+${FAULT_AFTER} s (${utc(up + FAULT_AFTER * 1000)}); the page fires by T+${PAGE_BY} s (${utc(up + PAGE_BY * 1000)}).`,
     );
     await breakCheckout({ fault, stack, phone, parts, screen, signal });
   }
