@@ -65,6 +65,7 @@ export const settingsSchema = z.strictObject({
     .default(SETTINGS.specs.default),
   listen: listenAddress.prefault(SETTINGS.listen.default),
   step: duration.prefault(SETTINGS.step.default),
+  scalingStep: duration.prefault(SETTINGS.scalingStep.default),
   queryTimeout: duration.prefault(SETTINGS.queryTimeout.default),
   queryConcurrency: count(64).prefault(SETTINGS.queryConcurrency.default),
   queryMaxBytes: size.prefault(SETTINGS.queryMaxBytes.default),

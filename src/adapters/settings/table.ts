@@ -25,6 +25,11 @@ export const SETTINGS = {
     says: "address of the API, metrics and health; port 0 takes a free one",
   },
   step: { value: "<duration>", default: "30s", says: "how often Prometheus is asked for new samples" },
+  scalingStep: {
+    value: "<duration>",
+    default: "15s",
+    says: "how often it is decided how many replicas the workloads of scaling blocks need",
+  },
   queryTimeout: { value: "<duration>", default: "5s", says: "longest time for one query, its whole answer included" },
   queryConcurrency: { value: "<count>", default: "4", says: "queries that one Prometheus is asked at the same time" },
   queryMaxBytes: { value: "<size>", default: "16MiB", says: "largest answer to one query, after decompression" },

@@ -4,7 +4,10 @@ import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
+import type { Clock } from "../../service/ports/clock.ts";
 import type { Log } from "../../service/ports/log.ts";
+import { ScalingController } from "../../service/controllers/scaling/controller.ts";
+import { DecisionLog } from "../../service/signals/decision-log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
@@ -15,6 +18,8 @@ import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen, type Listening } from "../../service/http/server.ts";
 import { describeListenFailure } from "./listen-failure.ts";
 import { prometheusFor } from "../prometheus-for.ts";
+
+const CLOCK: Clock = { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 };
 
 /** Answers under way get this long when the service stops. */
 const DRAIN_SECONDS = 5;
@@ -43,9 +48,12 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const clients = await clientsFor(sources, settings, metrics);
   const control = controlOver(clients, metrics, options);
+  const decisions = new DecisionLog();
+  const scaling = scalingOver(control, clients, decisions, options);
   const health = { stopping: false };
   const app = createApp({
     reader: control,
+    decisions,
     version,
     isStopping: () => health.stopping,
     access,
@@ -60,11 +68,11 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const prometheus = [...sources.values()].map(({ url }) => url).join(" ");
   log.info("listening", { url: server.url, specs: settings.specs, prometheus });
   const folder = specFolder(settings, control);
-  follow({ control, clients, folder }, log);
+  follow({ control, clients, folder, scaling }, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end({ control, clients, folder }, server);
+    await end({ control, clients, folder, scaling }, server);
     await traces?.stop();
   };
   return { ok: true, url: server.url, stop };
@@ -78,6 +86,7 @@ interface Followers {
   readonly control: Control;
   readonly clients: Clients;
   readonly folder: SpecFolder;
+  readonly scaling: ScalingController;
 }
 
 async function clientsFor(
@@ -103,15 +112,25 @@ function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: S
     sources: clients,
     parseSpecs: (files) => parseSpecs(files, [...clients.keys()]),
     step: settings.step,
-    clock: { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 },
+    clock: CLOCK,
     log,
     inSpan,
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
   });
 }
 
-function follow({ control, clients, folder }: Followers, log: Log): void {
+function scalingOver(
+  reader: Control,
+  sources: Clients,
+  decisions: DecisionLog,
+  { settings, log }: ServiceOptions,
+): ScalingController {
+  return new ScalingController({ reader, sources, step: settings.scalingStep, clock: CLOCK, log, inSpan, decisions });
+}
+
+function follow({ control, clients, folder, scaling }: Followers, log: Log): void {
   control.start();
+  scaling.start();
   for (const [source, client] of clients) {
     void tellVersion(source, client, log).catch((error: unknown) =>
       log.error("asking for the version failed", { source, error }),
@@ -120,9 +139,10 @@ function follow({ control, clients, folder }: Followers, log: Log): void {
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
-async function end({ control, clients, folder }: Followers, server: Listening): Promise<void> {
+async function end({ control, clients, folder, scaling }: Followers, server: Listening): Promise<void> {
   folder.close();
   await server.close(DRAIN_SECONDS);
+  await scaling.stop();
   await control.stop();
   await Promise.all([...clients.values()].map((client) => client.close()));
 }

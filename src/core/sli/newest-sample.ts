@@ -17,10 +17,16 @@ export const livenessSelectors = (indicator: Indicator): readonly Selector[] =>
  * A `promql:` indicator without any selector of its own has only that.
  */
 export function newestSample({ indicator, by }: Pick<Objective, "indicator" | "by">): Expression {
-  const raw = livenessSelectors(indicator).map(vector);
-  const alive = raw.length > 0 ? raw : livingParts(indicator).flatMap(wholeQuery);
-  return aggregate("max", by, union(alive.map((selector) => call("timestamp", selector))));
+  const raw = livenessSelectors(indicator);
+  return raw.length > 0 ? newestOf(raw, by) : newest(livingParts(indicator).flatMap(wholeQuery), by);
 }
+
+/** Unix time of the newest raw sample of any of these selectors. */
+export const newestOf = (selectors: readonly Selector[], by: readonly string[]): Expression =>
+  newest(selectors.map(vector), by);
+
+const newest = (alive: readonly Expression[], by: readonly string[]): Expression =>
+  aggregate("max", by, union(alive.map((selector) => call("timestamp", selector))));
 
 const livingParts = (indicator: Indicator): readonly IndicatorPart[] =>
   partsOf(indicator).filter(({ provesLife }) => provesLife);

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet, { type HelmetOptions } from "helmet";
+import type { DecisionReader } from "../signals/decision-log.ts";
 import { type Access, checkAccess } from "./access.ts";
 import { guardedRoutes } from "./guarded-routes.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
@@ -8,6 +9,7 @@ import { answerProblems, notFound, RequestProblem } from "./problem.ts";
 import { labelsBy, openToAll, readOnly } from "./route.ts";
 
 export interface AppDeps extends Health {
+  readonly decisions: DecisionReader;
   readonly version: string;
   readonly access: Access;
   readonly metrics: OwnMetrics;

@@ -1,20 +1,18 @@
-import type { StatusReader } from "../control/status-reader.ts";
 import { HEALTH } from "./health-routes.ts";
 import { metricsRoute } from "./metrics-route.ts";
 import { openApiDocument } from "./openapi.ts";
-import { DOCUMENT, type Operation } from "./operation.ts";
+import { DOCUMENT, type Operation, type Readers } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import type { Route } from "./route.ts";
 
-interface Guarded {
-  readonly reader: StatusReader;
+interface Guarded extends Readers {
   readonly metrics: OwnMetrics;
   readonly version: string;
 }
 
 /** All that is shown to those who are let in: the operations of the API, and what its document does not tell. */
-export const guardedRoutes = ({ reader, metrics, version }: Guarded): readonly Route[] => [
+export const guardedRoutes = ({ reader, decisions, metrics, version }: Guarded): readonly Route[] => [
   { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect("/api/v1/slos") },
   { path: "/metrics", countedAs: HEALTH, answer: metricsRoute(reader, metrics) },
   {
@@ -22,14 +20,14 @@ export const guardedRoutes = ({ reader, metrics, version }: Guarded): readonly R
     countedAs: DOCUMENT,
     answer: (_request, response) => void response.json(openApiDocument(version)),
   },
-  ...OPERATIONS.map((operation) => toRoute(operation, reader)),
+  ...OPERATIONS.map((operation) => toRoute(operation, { reader, decisions })),
 ];
 
-const toRoute = ({ route, countedAs, answers, answer }: Operation, reader: StatusReader): Route => ({
+const toRoute = ({ route, countedAs, answers, answer }: Operation, readers: Readers): Route => ({
   path: route,
   countedAs,
   answer: (request, response) => {
-    const printed = answer(reader, request);
+    const printed = answer(readers, request);
     response.type(answers.type).send(printed);
   },
 });

@@ -1,4 +1,5 @@
 import type { Snapshot, StatusReader } from "../control/status-reader.ts";
+import type { DecisionReader } from "../signals/decision-log.ts";
 import type { Content } from "./content.ts";
 import {
   expressPath,
@@ -22,7 +23,13 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly answers: Pick<Content<unknown>, "type" | "schema">;
   /** @returns the printed answer; @throws RequestProblem when there is none */
-  readonly answer: (reader: StatusReader, request: RequestParts) => string;
+  readonly answer: (readers: Readers, request: RequestParts) => string;
+}
+
+/** Whom operations ask. */
+export interface Readers {
+  readonly reader: StatusReader;
+  readonly decisions: DecisionReader;
 }
 
 interface Parameter {
@@ -51,6 +58,7 @@ interface Definition<Path extends string, Query, Answer> {
 
 /** A request whose parameters were all checked. */
 interface Asked<Path, Query> extends RequestSubject<Path> {
+  readonly decisions: DecisionReader;
   readonly query: Readonly<Partial<Query>>;
 }
 
@@ -68,7 +76,7 @@ export function operation<Path extends string, Query, Answer>(definition: Defini
     says,
     parameters: toParameters(inPath, inQuery),
     answers,
-    answer: (reader, { params, query }) => {
+    answer: ({ reader, decisions }, { params, query }) => {
       const subject = {
         reader,
         path: toPathValues(inPath, params),
@@ -78,7 +86,7 @@ export function operation<Path extends string, Query, Answer>(definition: Defini
         },
       };
       const values = toQueryValues(inQuery, query, subject);
-      return answers.print(definition.answer({ ...subject, query: values }));
+      return answers.print(definition.answer({ ...subject, decisions, query: values }));
     },
   };
 }

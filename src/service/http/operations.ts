@@ -1,3 +1,4 @@
+import { DECISION_OPERATIONS } from "./decision-operations.ts";
 import { DIAGNOSTICS_OPERATIONS } from "./diagnostics-operations.ts";
 import { HISTORY_OPERATIONS } from "./history-operations.ts";
 import type { Operation } from "./operation.ts";
@@ -8,6 +9,7 @@ import { SLO_OPERATIONS } from "./slo-operations.ts";
 export const OPERATIONS: readonly Operation[] = [
   ...SLO_OPERATIONS,
   ...HISTORY_OPERATIONS,
+  ...DECISION_OPERATIONS,
   ...RULES_OPERATIONS,
   ...DIAGNOSTICS_OPERATIONS,
 ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { STATES } from "../../core/budget/states.ts";
 import { INDICATOR_KINDS } from "../../core/objective/indicator.ts";
+import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
 import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
 
 // The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their
@@ -136,6 +137,33 @@ export const historyView = z.object({
   ),
 });
 export type HistoryView = z.infer<typeof historyView>;
+
+const inputView = z.object({
+  value: z.number().nullable(),
+  ageSeconds: z.number().nullable().meta({ description: "age of the newest raw sample behind it" }),
+  missing: missingView.nullable(),
+});
+const replicasOrNull = z.number().nullable().meta({ description: "null = refused" });
+
+const decisionView = z.object({
+  service: z.string(),
+  namespace: z.string(),
+  scaling: z.string(),
+  workload: z.string().meta({ description: "namespace/Kind/name" }),
+  mode: z.enum(["recommend", "publish"]),
+  at: z.iso.datetime().meta({ description: "the moment that was decided for, by Prometheus' clock" }),
+  replicas: replicasOrNull,
+  because: z.string().meta({ description: "the reason, in one sentence" }),
+  burn: z.object({ class: z.enum(BURN_CLASSES), because: z.string() }),
+  winner: z.string().nullable().meta({ description: "the estimator whose number was the largest" }),
+  estimates: z.array(z.object({ estimator: z.string(), replicas: replicasOrNull, because: z.string() })),
+  verdicts: z
+    .array(z.object({ judge: z.string(), replicas: replicasOrNull, because: z.string() }))
+    .meta({ description: "the judges that changed or refused what was estimated, in order" }),
+  inputs: z.object({ demand: inputView, saturation: inputView.nullable(), replicas: inputView }),
+});
+export type DecisionView = z.infer<typeof decisionView>;
+export const decisionsView = z.object({ items: z.array(decisionView) });
 
 /** Generated rule files, as `headroom generate` writes them. */
 export const rulesView = z.object({ items: z.array(z.object({ path: z.string(), text: z.string() })) });

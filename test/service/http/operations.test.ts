@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { OPERATIONS } from "../../../src/service/http/operations.ts";
 import { readJson } from "../../fixtures/read-json.ts";
+import { loggedDecision } from "../../fixtures/scaling.ts";
 import { serveApp, type ServedApp } from "../../fixtures/served-app.ts";
 import { status } from "../../fixtures/statuses.ts";
 
@@ -10,7 +11,7 @@ let app: ServedApp | undefined;
 afterEach(() => app?.close(0));
 
 async function start(): Promise<string> {
-  app = await serveApp({ statuses: [status()] });
+  app = await serveApp({ statuses: [status()], decisions: [await loggedDecision()] });
   return app.url;
 }
 
@@ -23,7 +24,7 @@ async function counted(url: string): Promise<readonly string[]> {
 }
 
 /** What there is, by the names of path parameters. */
-const THERE = { service: "checkout", slo: "availability", file: "tests/checkout.test.yaml" };
+const THERE = { service: "checkout", slo: "availability", scaling: "checkout", file: "tests/checkout.test.yaml" };
 
 const CASES = OPERATIONS.map((operation) => ({
   ...operation,

@@ -6,6 +6,7 @@ import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchSecret } from "../../../src/adapters/settings/secret.ts";
 import type { Access } from "../../../src/service/http/access.ts";
+import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import { createApp } from "../../../src/service/http/app.ts";
 import { OwnMetrics } from "../../../src/service/http/own-metrics.ts";
 import { listen } from "../../../src/service/http/server.ts";
@@ -186,6 +187,7 @@ describe("a request that cannot be answered", () => {
         },
         history: () => [],
       },
+      decisions: new DecisionLog(),
       version: "1",
       isStopping: () => false,
       access: { kind: "local" },

@@ -27,8 +27,8 @@ export interface SloObservation {
   readonly burn: Readonly<Record<FormulaWindow, Reading<number>>>;
   /** 1 = untouched, negative = overspent. */
   readonly budgetLeft: Reading<number>;
-  /** p99 over the bound, for a latency SLO. */
-  readonly latencyRatio: Reading<number>;
+  /** p99 over the bound; undefined for what is no latency SLO. */
+  readonly latencyRatio: Reading<number> | undefined;
   /** A page's thresholds are exceeded. */
   readonly isPaging: boolean;
 }

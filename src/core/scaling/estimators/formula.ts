@@ -96,12 +96,14 @@ function burn(window: FormulaWindow): Resolve {
 function worst(
   { now, policy }: Inputs,
   name: string,
-  of: (slo: SloObservation) => Reading<number>,
+  of: (slo: SloObservation) => Reading<number> | undefined,
   choose: (...values: readonly number[]) => number,
 ): Fresh<number> {
   const values: number[] = [];
   for (const slo of now.slos) {
-    const value = fresh(`${name} of ${slo.slo}`, of(slo), now.at, policy.stale.maxAge);
+    const found = of(slo);
+    if (found === undefined) continue;
+    const value = fresh(`${name} of ${slo.slo}`, found, now.at, policy.stale.maxAge);
     if (!value.ok) return value;
     values.push(value.value);
   }

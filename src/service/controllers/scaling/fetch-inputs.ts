@@ -1,0 +1,74 @@
+import type { NoDataReason, Reading } from "../../../core/objective/reading.ts";
+import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
+import { listSelectors } from "../../../core/promql/list-selectors.ts";
+import { printExpression } from "../../../core/promql/print.ts";
+import type { QueryAnswer, QueryFailure } from "../../../core/promql/query-answer.ts";
+import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import { newestOf } from "../../../core/sli/newest-sample.ts";
+import { type Instant, instantFromUnix } from "../../../core/units/instant.ts";
+import type { Observation } from "../../../core/scaling/decision/observation.ts";
+import type { Ask } from "./types.ts";
+
+/** What a policy asks Prometheus for. */
+export type FetchedInputs = Pick<Observation, "demand" | "saturation" | "replicas">;
+
+/** Asks for all inputs of a policy at once. */
+export async function fetchInputs(policy: ScalingPolicy, ask: Ask, at: Instant): Promise<FetchedInputs> {
+  const [demand, saturation, replicas] = await Promise.all([
+    fetchNumber(policy.demand, ask, at),
+    policy.saturation === undefined ? undefined : fetchNumber(policy.saturation.query, ask, at),
+    policy.replicas === undefined ? UNTOLD : fetchNumber(policy.replicas, ask, at),
+  ]);
+  return {
+    demand,
+    saturation,
+    // A query tells how many there are; that more were asked for is known to Kubernetes alone.
+    replicas:
+      replicas.kind === "value" ? { ...replicas, value: { asked: replicas.value, ready: replicas.value } } : replicas,
+  };
+}
+
+const UNTOLD: Reading<never> = { kind: "noData", reason: "insufficient" };
+
+/**
+ * The one number of a query, as old as the newest raw sample behind it: an answer carries the time of the question,
+ * and would look fresh for minutes after its series have ended.
+ */
+async function fetchNumber(promql: string, ask: Ask, at: Instant): Promise<Reading<number>> {
+  const selectors = listSelectors(promql);
+  const [answer, newest] = await Promise.all([
+    ask(promql),
+    selectors.length === 0 ? undefined : ask(printExpression(newestOf(selectors, []))),
+  ]);
+  const value = toNumber(answer);
+  if (value.kind === "noData" || newest === undefined) return value.kind === "noData" ? value : { ...value, at };
+  const seconds = toNumber(newest);
+  if (seconds.kind === "noData") return seconds;
+  // What is dated in the future has no age that could be told.
+  return seconds.value * 1000 > at + FUTURE_TOLERANCE_MS
+    ? { kind: "noData", reason: "invalid" }
+    : { ...value, at: instantFromUnix(Math.min(seconds.value, at / 1000)) };
+}
+
+/** Clocks of stores differ a little. */
+const FUTURE_TOLERANCE_MS = 5_000;
+
+type Number = { readonly kind: "value"; readonly value: number } | Extract<Reading<never>, { kind: "noData" }>;
+
+/** Several series are no one number, and nobody may choose among them. */
+function toNumber(answer: QueryAnswer<readonly SampleSeries[]>): Number {
+  if (answer.kind === "failed") return { kind: "noData", reason: REASONS[answer.reason] };
+  const [only, second] = answer.value;
+  const value = only?.values.at(-1);
+  if (value === undefined) return { kind: "noData", reason: "insufficient" };
+  return second === undefined && Number.isFinite(value) && value >= 0
+    ? { kind: "value", value }
+    : { kind: "noData", reason: "invalid" };
+}
+
+const REASONS: Readonly<Record<QueryFailure, NoDataReason>> = {
+  unreachable: "unreachable",
+  timeout: "unreachable",
+  rejected: "invalid",
+  invalid: "invalid",
+};

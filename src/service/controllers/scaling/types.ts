@@ -1,0 +1,23 @@
+import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
+import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { Seconds } from "../../../core/units/seconds.ts";
+import type { StatusReader } from "../../control/status-reader.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { PrometheusReader } from "../../ports/prometheus.ts";
+import type { InSpan } from "../../ports/spans.ts";
+import type { DecisionLog } from "../../signals/decision-log.ts";
+
+export interface ScalingDeps {
+  readonly reader: Pick<StatusReader, "snapshot">;
+  readonly sources: ReadonlyMap<string, PrometheusReader>;
+  /** How often inputs are asked for. */
+  readonly step: Seconds;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inSpan: InSpan;
+  readonly decisions: DecisionLog;
+}
+
+/** Asks a Prometheus, at the time of the present round; what two policies ask is asked once. */
+export type Ask = (promql: string) => Promise<QueryAnswer<readonly SampleSeries[]>>;

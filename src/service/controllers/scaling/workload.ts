@@ -1,0 +1,39 @@
+import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
+import type { Decision } from "../../../core/scaling/decision/decision.ts";
+import type { Observation } from "../../../core/scaling/decision/observation.ts";
+import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
+
+/** Decisions look back this far. */
+const REMEMBERED_MS = 30 * 60_000;
+
+/** One workload: its policy, ready to decide, and what was observed of it. */
+export class Workload {
+  #compiled: CompiledPolicy;
+  #history: Observation[] = [];
+
+  private constructor(compiled: CompiledPolicy) {
+    this.#compiled = compiled;
+  }
+
+  static async of(policy: ScalingPolicy): Promise<Workload> {
+    return new Workload(await compilePolicy(policy));
+  }
+
+  /** Takes over a changed policy. What was observed stays, as long as the same was asked. */
+  async revise(policy: ScalingPolicy): Promise<void> {
+    const before = this.#compiled.policy;
+    if (before === policy) return;
+    this.#compiled = await compilePolicy(policy);
+    if (askedBy(before) !== askedBy(policy)) this.#history = [];
+  }
+
+  decide(observation: Observation): Decision {
+    // After a clock was set back, what is dated later was seen before all the same, and says nothing any more.
+    this.#history = this.#history.filter(({ at }) => at < observation.at && observation.at - at <= REMEMBERED_MS);
+    this.#history.push(observation);
+    return decide(this.#compiled, this.#history);
+  }
+}
+
+const askedBy = ({ demand, saturation, replicas, slos }: ScalingPolicy): string =>
+  JSON.stringify([demand, saturation?.query, replicas, slos]);

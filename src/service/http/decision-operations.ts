@@ -1,0 +1,84 @@
+import type { Reading } from "../../core/objective/reading.ts";
+import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts";
+import type { Replicas } from "../../core/scaling/decision/observation.ts";
+import { type Instant, secondsBetween } from "../../core/units/instant.ts";
+import type { LoggedDecision } from "../signals/decision-log.ts";
+import { json } from "./content.ts";
+import { operation } from "./operation.ts";
+import { countUpTo } from "./parameter-values.ts";
+import { segment } from "./path-parameters.ts";
+import { RequestProblem } from "./problem.ts";
+import { single } from "./query-parameters.ts";
+import { decisionsView, type DecisionView } from "./view.ts";
+
+const MOST = 960;
+
+export const DECISION_OPERATIONS = [
+  operation({
+    path: "/api/v1/decisions",
+    says: "How many replicas each workload needs now, and why; or why nobody may say.",
+    inPath: {},
+    inQuery: {},
+    answers: json(decisionsView),
+    answer: ({ decisions }) => ({ items: decisions.latest().map(toDecisionView) }),
+  }),
+  operation({
+    path: "/api/v1/decisions/{service}/{scaling}",
+    says: "What was decided for one workload, newest first.",
+    inPath: { service: segment("name of the service"), scaling: segment("name of the scaling block") },
+    inQuery: { limit: single(`how many (1..${MOST}; default: 20)`, countUpTo(MOST)) },
+    answers: json(decisionsView),
+    answer: ({ decisions, path: { service, scaling }, query: { limit = 20 } }) => {
+      const found = decisions.of(service, scaling);
+      if (found.length === 0)
+        throw new RequestProblem(
+          "not-found",
+          `nothing was decided for ${service}/${scaling}`,
+          "see /api/v1/decisions for all workloads",
+        );
+      return { items: found.slice(0, limit).map(toDecisionView) };
+    },
+  }),
+];
+
+function toDecisionView({ service, namespace, policy, decision }: LoggedDecision): DecisionView {
+  const { at, observation, result } = decision;
+  const { demand, saturation, replicas } = observation;
+  return {
+    service,
+    namespace,
+    scaling: policy.name,
+    workload: `${policy.target.namespace}/${policy.target.kind}/${policy.target.name}`,
+    mode: policy.mode,
+    at: new Date(at).toISOString(),
+    replicas: replicasOf(result),
+    because: result.because,
+    burn: { ...decision.burn },
+    winner: decision.winner ?? null,
+    estimates: decision.estimates.map((one) => ({
+      estimator: one.estimator,
+      replicas: replicasOf(one),
+      because: one.because,
+    })),
+    verdicts: decision.verdicts.flatMap((one) =>
+      one.kind === "stands" ? [] : [{ judge: one.judge, replicas: replicasOf(one), because: one.because }],
+    ),
+    inputs: {
+      demand: toInput(demand, at, Number),
+      saturation: saturation === undefined ? null : toInput(saturation, at, Number),
+      replicas: toInput(replicas, at, ({ ready }: Replicas) => ready),
+    },
+  };
+}
+
+const replicasOf = (one: Estimate | Exclude<Verdict, { kind: "stands" }>): number | null =>
+  one.kind === "refused" ? null : one.replicas;
+
+const toInput = <T>(
+  reading: Reading<T>,
+  at: Instant,
+  numberOf: (value: T) => number,
+): DecisionView["inputs"]["demand"] =>
+  reading.kind === "value"
+    ? { value: numberOf(reading.value), ageSeconds: Math.max(0, secondsBetween(reading.at, at)), missing: null }
+    : { value: null, ageSeconds: null, missing: reading.reason };
