@@ -2,6 +2,7 @@ import { BURN_WINDOWS } from "../src/core/objective/burn-window.ts";
 import { STATES } from "../src/core/budget/states.ts";
 import { EXPORTED } from "../src/core/sli/series-names.ts";
 import { OWN_SERIES } from "../src/service/http/own-metrics.ts";
+import { SCALING_SERIES } from "../src/service/http/scaling-metrics.ts";
 import { SLO_SERIES } from "../src/service/http/slo-metrics.ts";
 
 const INTRODUCTION = `# Metrics
@@ -15,6 +16,11 @@ Each carries \`service\`, \`slo\` and the labels that split the SLO (\`by\`). Wh
 \`window\` is ${BURN_WINDOWS.map((window) => `\`${window}\``).join(", ")}, or \`slo\` for the SLO's own window; \`state\` is ${STATES.map((state) => `\`${state}\``).join(", ")}; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
 `;
 
+const SCALING = `## Scaling
+
+Each carries \`namespace\`, \`service\` and \`scaling\`. They are to be looked at: what an autoscaler reads is an error while nothing is known, and a missing sample is not.
+`;
+
 /** docs/reference/metrics.md */
 export function metricsReference(): string {
   const slos = Object.entries(EXPORTED).map(([key, name]) => {
@@ -22,7 +28,8 @@ export function metricsReference(): string {
     return row(name, text?.labels ?? [], text?.help ?? "");
   });
   const own = Object.values(OWN_SERIES).map(({ name, labels, help }) => row(name, labels, help));
-  return `${INTRODUCTION}\n${table(slos)}\n## Headroom itself\n\n${table(own)}\nBesides, \`process_*\` and \`nodejs_*\` tell about the process and its runtime.\n`;
+  const scaling = SCALING_SERIES.map(({ name, labels, help }) => row(name, labels, help));
+  return `${INTRODUCTION}\n${table(slos)}\n${SCALING}\n${table(scaling)}\n## Headroom itself\n\n${table(own)}\nBesides, \`process_*\` and \`nodejs_*\` tell about the process and its runtime.\n`;
 }
 
 const table = (rows: readonly string[]): string => `| series | labels | |\n|---|---|---|\n${rows.join("")}`;

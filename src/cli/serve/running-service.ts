@@ -48,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const clients = await clientsFor(sources, settings, metrics);
   const control = controlOver(clients, metrics, options);
-  const decisions = new DecisionLog();
+  const decisions = new DecisionLog(CLOCK);
   const scaling = scalingOver(control, clients, decisions, options);
   const health = { stopping: false };
   const app = createApp({

@@ -2,7 +2,7 @@ import type { Reading } from "../../core/objective/reading.ts";
 import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts";
 import type { Replicas } from "../../core/scaling/decision/observation.ts";
 import { type Instant, secondsBetween } from "../../core/units/instant.ts";
-import type { LoggedDecision } from "../signals/decision-log.ts";
+import type { LoggedDecision } from "../signals/logged-decision.ts";
 import { json } from "./content.ts";
 import { operation } from "./operation.ts";
 import { countUpTo } from "./parameter-values.ts";
@@ -20,7 +20,7 @@ export const DECISION_OPERATIONS = [
     inPath: {},
     inQuery: {},
     answers: json(decisionsView),
-    answer: ({ decisions }) => ({ items: decisions.latest().map(toDecisionView) }),
+    answer: ({ decisions }) => ({ items: decisions.offered().map(toDecisionView) }),
   }),
   operation({
     path: "/api/v1/decisions/{service}/{scaling}",

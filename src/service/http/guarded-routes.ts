@@ -14,7 +14,7 @@ interface Guarded extends Readers {
 /** All that is shown to those who are let in: the operations of the API, and what its document does not tell. */
 export const guardedRoutes = ({ reader, decisions, metrics, version }: Guarded): readonly Route[] => [
   { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect("/api/v1/slos") },
-  { path: "/metrics", countedAs: HEALTH, answer: metricsRoute(reader, metrics) },
+  { path: "/metrics", countedAs: HEALTH, answer: metricsRoute({ reader, decisions }, metrics) },
   {
     path: "/api/v1/openapi.json",
     countedAs: DOCUMENT,

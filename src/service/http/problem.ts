@@ -13,6 +13,7 @@ export const PROBLEMS = {
   "headers-too-large": { status: 431, title: "The headers of the request are too large" },
   "bad-request": { status: 400, title: "The request cannot be read" },
   "internal-error": { status: 500, title: "A fault in headroom itself" },
+  "no-signal": { status: 503, title: "There is no number to scale by" },
   "not-ready": { status: 503, title: "There is no evaluation yet" },
 } as const;
 

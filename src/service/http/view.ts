@@ -163,6 +163,14 @@ const decisionView = z.object({
   inputs: z.object({ demand: inputView, saturation: inputView.nullable(), replicas: inputView }),
 });
 export type DecisionView = z.infer<typeof decisionView>;
+/** What an autoscaler reads. */
+export const signalView = z.object({
+  signal: z.literal("slo_required_replicas"),
+  value: z.number().meta({ description: "replicas, to be reached with an average of 1 for each" }),
+  ageSeconds: z.number().meta({ description: "since the newest raw sample behind it" }),
+  because: z.string(),
+});
+
 export const decisionsView = z.object({ items: z.array(decisionView) });
 
 /** Generated rule files, as `headroom generate` writes them. */

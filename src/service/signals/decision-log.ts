@@ -1,19 +1,19 @@
-import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
-import type { Decision } from "../../core/scaling/decision/decision.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LoggedDecision } from "./logged-decision.ts";
+import { neededReplicas, offeredReplicas, type Signal } from "./signal.ts";
 
-/** A decision and whose it is. */
-export interface LoggedDecision {
-  readonly service: string;
-  /** Who may read it. */
-  readonly namespace: string;
-  readonly policy: ScalingPolicy;
-  readonly decision: Decision;
+/** The present decision of a workload, as old as it is now. */
+export interface OfferedDecision extends LoggedDecision {
+  readonly needed: Signal;
+  /** What an autoscaler is told of it. */
+  readonly signal: Signal;
 }
 
 /** What readers of decisions may ask for. */
 export interface DecisionReader {
   /** The present decision of every workload. */
-  latest(): readonly LoggedDecision[];
+  offered(): readonly OfferedDecision[];
+  signalOf(service: string, scaling: string): OfferedDecision | undefined;
   /** What was decided for one workload, newest first. */
   of(service: string, scaling: string): readonly LoggedDecision[];
 }
@@ -21,14 +21,25 @@ export interface DecisionReader {
 /** Four hours at one every 15 s. */
 const KEPT = 960;
 
+interface Kept {
+  readonly entry: LoggedDecision;
+  /** By the monotonic clock. */
+  readonly decidedAt: number;
+}
+
 /** Every decision and every refusal, as far back as memory allows. */
 export class DecisionLog implements DecisionReader {
-  readonly #byWorkload = new Map<string, LoggedDecision[]>();
+  readonly #clock: Pick<Clock, "monotonic">;
+  readonly #byWorkload = new Map<string, Kept[]>();
+
+  constructor(clock: Pick<Clock, "monotonic">) {
+    this.#clock = clock;
+  }
 
   add(entry: LoggedDecision): void {
     const key = workloadKey(entry.service, entry.policy.name);
     const known = this.#byWorkload.get(key) ?? [];
-    known.push(entry);
+    known.push({ entry, decidedAt: this.#clock.monotonic() });
     if (known.length > KEPT) known.shift();
     this.#byWorkload.set(key, known);
   }
@@ -38,12 +49,30 @@ export class DecisionLog implements DecisionReader {
     for (const key of this.#byWorkload.keys()) if (!keys.has(key)) this.#byWorkload.delete(key);
   }
 
-  latest(): readonly LoggedDecision[] {
-    return [...this.#byWorkload.values()].flatMap((entries) => entries.at(-1) ?? []);
+  offered(): readonly OfferedDecision[] {
+    return [...this.#byWorkload.values()].flatMap((kept) => {
+      const last = kept.at(-1);
+      return last === undefined ? [] : [this.#offer(last)];
+    });
+  }
+
+  signalOf(service: string, scaling: string): OfferedDecision | undefined {
+    const last = this.#byWorkload.get(workloadKey(service, scaling))?.at(-1);
+    return last === undefined ? undefined : this.#offer(last);
   }
 
   of(service: string, scaling: string): readonly LoggedDecision[] {
-    return this.#byWorkload.get(workloadKey(service, scaling))?.toReversed() ?? [];
+    return (
+      this.#byWorkload
+        .get(workloadKey(service, scaling))
+        ?.map(({ entry }) => entry)
+        .toReversed() ?? []
+    );
+  }
+
+  #offer({ entry, decidedAt }: Kept): OfferedDecision {
+    const needed = neededReplicas(entry, this.#clock.monotonic() - decidedAt);
+    return { ...entry, needed, signal: offeredReplicas(needed, entry.policy.mode) };
   }
 }
 

@@ -9,7 +9,8 @@ import { seconds } from "../../../src/core/units/seconds.ts";
 import { ScalingController } from "../../../src/service/controllers/scaling/controller.ts";
 import type { Snapshot } from "../../../src/service/control/status-reader.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
-import { DecisionLog, type LoggedDecision } from "../../../src/service/signals/decision-log.ts";
+import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
+import type { LoggedDecision } from "../../../src/service/signals/logged-decision.ts";
 import { status } from "../../fixtures/statuses.ts";
 
 const T0 = Date.UTC(2026, 0, 15, 12);
@@ -72,7 +73,7 @@ async function setUp(text = spec()) {
   const now = (): Instant => instant(T0 + passed * 1000);
   const answers = new Answers(now);
   const lines: Record<string, unknown>[] = [];
-  const decisions = new DecisionLog();
+  const decisions = new DecisionLog({ monotonic: () => passed });
   let { services } = await parseSpecs([{ file: "shop.yaml", text }]);
   const controller = new ScalingController({
     reader: {
@@ -191,6 +192,6 @@ describe("the scaling controller", () => {
     expect(await round()).toMatchObject({ kind: "replicas", replicas: 20 });
     await load(spec().slice(0, spec().indexOf("scaling:")));
     expect(await round()).toBeUndefined();
-    expect(decisions.latest()).toEqual([]);
+    expect(decisions.offered()).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ let app: ServedApp | undefined;
 afterEach(() => app?.close(0));
 
 async function start(): Promise<string> {
-  app = await serveApp({ statuses: [status()], decisions: [await loggedDecision()] });
+  app = await serveApp({ statuses: [status()], decisions: [await loggedDecision({ mode: "publish" })] });
   return app.url;
 }
 
@@ -24,7 +24,13 @@ async function counted(url: string): Promise<readonly string[]> {
 }
 
 /** What there is, by the names of path parameters. */
-const THERE = { service: "checkout", slo: "availability", scaling: "checkout", file: "tests/checkout.test.yaml" };
+const THERE = {
+  service: "checkout",
+  slo: "availability",
+  scaling: "checkout",
+  namespace: "shop",
+  file: "tests/checkout.test.yaml",
+};
 
 const CASES = OPERATIONS.map((operation) => ({
   ...operation,

@@ -187,7 +187,7 @@ describe("a request that cannot be answered", () => {
         },
         history: () => [],
       },
-      decisions: new DecisionLog(),
+      decisions: new DecisionLog({ monotonic: () => 0 }),
       version: "1",
       isStopping: () => false,
       access: { kind: "local" },
