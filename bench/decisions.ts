@@ -25,7 +25,13 @@ export async function measureDecisions(): Promise<readonly Measurement[]> {
   const [formula] = written.estimators;
   const now = history.at(-1);
   if (formula === undefined || now === undefined) throw new TypeError("the benchmark's policy has a formula");
-  const inputs = { policy: written.policy, now, before: [], burn: { class: "none", because: "" } } as const;
+  const inputs = {
+    policy: written.policy,
+    now,
+    before: [],
+    rollout: undefined,
+    burn: { class: "none", because: "" },
+  } as const;
   return [
     { name: "decisions", measured: perSecond(() => decide(usual, history)), unit: "/s", goal: { atLeast: 100_000 } },
     {

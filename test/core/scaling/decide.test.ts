@@ -82,6 +82,35 @@ describe("a bad deploy (example B)", () => {
     expect(replicasOf(decision)).toBe(22.5);
   });
 
+  it("is recognised by a version that was not there before", async () => {
+    const story = [
+      { at: secondsAgo(240), versions: ["v1"], asked: 10 },
+      { at: secondsAgo(225), versions: [], asked: 10 },
+      { at: secondsAgo(210), versions: ["v1", "v2"], asked: 11 },
+      { at: secondsAgo(15), versions: ["v1", "v2"], asked: 11 },
+    ];
+    const saturated = { demand: 400, burn: 25, saturation: 1.7, asked: 11 };
+    const during = await decided(saturating, ...story, { ...saturated, versions: ["v1", "v2"] });
+    expect(during.burn).toEqual({ class: "change", because: "latency burns at 25x, and a rollout began 3m 30s ago" });
+    // The replicas before it count, not those that its surge has brought.
+    expect(replicasOf(during)).toBe(12.5);
+    expect((await decided(saturating, ...story, { ...saturated, versions: ["v2"] })).burn.class).toBe("change");
+    // Rolled back: that is a change too.
+    const back = [...story, { at: secondsAgo(10), versions: ["v2"] }, { at: secondsAgo(5), versions: ["v1"] }];
+    expect((await decided(saturating, ...back, { ...saturated, versions: ["v1"] })).burn.because).toContain("5s ago");
+  });
+
+  it("holds what there is while it goes on, and not for as long as a canary lives", async () => {
+    const calm = { demand: 80, asked: 10, versions: ["v1", "v2"] };
+    const began = (ago: number) => [
+      { at: secondsAgo(ago + 15), versions: ["v1"] },
+      { at: secondsAgo(ago), versions: ["v1", "v2"] },
+    ];
+    expect(replicasOf(await decided({}, ...began(60), calm))).toBe(10);
+    expect(replicasOf(await decided({}, ...began(60), { ...calm, versions: ["v2"] }))).toBe(3);
+    expect(replicasOf(await decided({}, ...began(1500), calm))).toBe(3);
+  });
+
   it("is one from its first second on", async () => {
     const now = { startedAt: NOW, isRunning: true, burnByVersion: {} };
     expect((await decided({}, { burn: 25, rollout: now })).burn).toEqual({

@@ -14,6 +14,7 @@ function floorAt(cron: string, timezone: string, at: string): number {
     policy: rules,
     now,
     before: [],
+    rollout: undefined,
     burn: { class: "none", because: "nothing burns" },
   });
   return estimate?.kind === "replicas" ? estimate.replicas : 0;

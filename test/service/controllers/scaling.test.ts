@@ -39,6 +39,7 @@ class Answers implements PrometheusReader {
     'count(up{job="web"} == 1)': [10],
   };
   newestMs = T0;
+  versions: readonly string[] = [];
   down = false;
   readonly #now: () => Instant;
 
@@ -52,6 +53,10 @@ class Answers implements PrometheusReader {
 
   instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
     this.asked.push(promql);
+    if (/ by \(version\)/.test(promql)) {
+      const seen = this.versions.map((version) => ({ labels: { version }, timestamps: [at], values: [at / 1000] }));
+      return Promise.resolve(this.#unlessDown(seen));
+    }
     const values = promql.includes("timestamp(") ? [this.newestMs / 1000] : (this.numbers[promql] ?? []);
     const series = values.map((value, i) => ({ labels: { i: String(i) }, timestamps: [at], values: [value] }));
     return Promise.resolve(this.#unlessDown(series));
@@ -73,6 +78,7 @@ async function setUp(text = spec()) {
   const now = (): Instant => instant(T0 + passed * 1000);
   const answers = new Answers(now);
   const lines: Record<string, unknown>[] = [];
+  let burn = 0.5;
   const decisions = new DecisionLog({ monotonic: () => passed });
   let { services } = await parseSpecs([{ file: "shop.yaml", text }]);
   const controller = new ScalingController({
@@ -80,7 +86,7 @@ async function setUp(text = spec()) {
       snapshot: (): Snapshot => ({
         publishedAt: now(),
         expired: false,
-        statuses: [status({ objective: { service: "shop", slo: "availability" } })],
+        statuses: [status({ objective: { service: "shop", slo: "availability" }, burn, at: now() })],
         specs: { services, diagnostics: [], outdated: [], unread: [], files: 1, badFiles: 0 },
         folderProblem: undefined,
         sources: [],
@@ -103,6 +109,7 @@ async function setUp(text = spec()) {
     answers,
     decisions,
     lines,
+    burnAt: (rate: number): void => void (burn = rate),
     /** One round, 15 s later, with samples as new as that. */
     round: async (
       options: { readonly stands?: true } = {},
@@ -170,6 +177,25 @@ describe("the scaling controller", () => {
     answers.down = false;
     expect(await round()).toMatchObject({ kind: "replicas" });
     expect(lines.map(({ msg }) => msg)).toEqual(["replicas decided", "no replicas are decided on", "replicas decided"]);
+  });
+
+  it("blames a burn on a version that has just come, and on load where none has", async () => {
+    const { answers, round, burnAt, decisions } = await setUp(
+      spec().replace("    demand:", "    slos: [availability]\n    demand:"),
+    );
+    const burnClass = () => decisions.of("shop", "web")[0]?.decision.burn;
+    answers.versions = ["v1"];
+    await round();
+    burnAt(25);
+    await round();
+    expect(burnClass()).toMatchObject({ class: "overload" });
+    answers.versions = ["v1", "v2"];
+    await round();
+    await round();
+    expect(burnClass()).toEqual({
+      class: "change",
+      because: "availability burns at 25x, and a rollout began 15s ago",
+    });
   });
 
   it("asks what two blocks need only once", async () => {

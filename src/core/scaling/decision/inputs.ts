@@ -1,6 +1,6 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { BurnVerdict } from "./decision.ts";
-import type { Observation } from "./observation.ts";
+import type { Observation, Rollout } from "./observation.ts";
 
 /** What estimators and judges read. */
 export interface Inputs {
@@ -9,5 +9,7 @@ export interface Inputs {
   readonly now: Observation;
   /** Those before it, oldest first. */
   readonly before: readonly Observation[];
+  /** The newest change of the workload that is known. */
+  readonly rollout: Rollout | undefined;
   readonly burn: BurnVerdict;
 }

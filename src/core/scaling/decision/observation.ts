@@ -11,7 +11,9 @@ export interface Observation {
   readonly replicas: Reading<Replicas>;
   /** The SLOs that the policy names. */
   readonly slos: readonly SloObservation[];
-  /** The newest change of the workload that is known. */
+  /** The versions whose series make up the demand, by the policy's label; empty where they have none. */
+  readonly versions: readonly string[];
+  /** The newest change of the workload, where Kubernetes tells it. */
   readonly rollout: Rollout | undefined;
 }
 

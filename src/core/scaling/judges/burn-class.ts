@@ -50,7 +50,7 @@ function worstBurn({
 }
 
 /** What a rollout has to do with it; undefined when it is none, long ago, or its versions burn alike. */
-function recentChange({ now: { rollout, at }, policy: { change } }: Facts): string | undefined {
+function recentChange({ rollout, now: { at }, policy: { change } }: Facts): string | undefined {
   if (rollout === undefined) return undefined;
   const age = secondsBetween(rollout.startedAt, at);
   if (!rollout.isRunning && age > change.window) return undefined;

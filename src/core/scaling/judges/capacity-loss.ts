@@ -20,8 +20,8 @@ export const capacityLossJudge: Judge = {
 
 /** How many replicas there were when the rollout began. */
 function replicasBefore(inputs: Inputs): number | undefined {
-  const startedAt = inputs.now.rollout?.startedAt ?? inputs.now.at;
-  const earlier = inputs.before.findLast(({ at, replicas }) => at <= startedAt && replicas.kind === "value");
+  const startedAt = inputs.rollout?.startedAt ?? inputs.now.at;
+  const earlier = inputs.before.findLast(({ at, replicas }) => at < startedAt && replicas.kind === "value");
   if (earlier?.replicas.kind === "value") return earlier.replicas.value.asked;
   const present = presentReplicas(inputs);
   return present.ok ? present.value.asked : undefined;

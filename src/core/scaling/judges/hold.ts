@@ -15,9 +15,9 @@ export const holdJudge: Judge = {
   },
 };
 
-function incident({ now, burn }: Inputs): string | undefined {
+function incident({ now, burn, rollout }: Inputs): string | undefined {
   const paging = now.slos.find(({ isPaging }) => isPaging);
   if (paging !== undefined) return `${paging.slo} burns fast enough for a page`;
   if (burn.class !== "none") return burn.because;
-  return now.rollout?.isRunning === true ? "a rollout is going on" : undefined;
+  return rollout?.isRunning === true ? "a rollout is going on" : undefined;
 }

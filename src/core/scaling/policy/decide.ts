@@ -2,6 +2,7 @@ import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { Decision, Estimate, Verdict } from "../decision/decision.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { Observation } from "../decision/observation.ts";
+import { rolloutOf } from "../decision/rollout.ts";
 import { demandEstimator } from "../estimators/demand.ts";
 import type { Estimator } from "../estimators/estimator.ts";
 import { classifyBurn } from "../judges/burn-class.ts";
@@ -32,7 +33,8 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const now = history.at(-1);
   if (now === undefined) throw new RangeError("nothing was observed");
   const before = history.slice(0, -1);
-  const inputs: Inputs = { policy, now, before, burn: classifyBurn({ policy, now, before }) };
+  const rollout = rolloutOf(policy, now, before);
+  const inputs: Inputs = { policy, now, before, rollout, burn: classifyBurn({ policy, now, before, rollout }) };
   const estimates = estimators.flatMap((estimator) => {
     const estimate = estimator.estimate(inputs);
     return estimate === undefined ? [] : [{ ...estimate, estimator: estimator.name }];

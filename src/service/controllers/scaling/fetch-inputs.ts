@@ -10,22 +10,36 @@ import type { Observation } from "../../../core/scaling/decision/observation.ts"
 import type { Ask } from "./types.ts";
 
 /** What a policy asks Prometheus for. */
-export type FetchedInputs = Pick<Observation, "demand" | "saturation" | "replicas">;
+export type FetchedInputs = Pick<Observation, "demand" | "saturation" | "replicas" | "versions">;
 
 /** Asks for all inputs of a policy at once. */
 export async function fetchInputs(policy: ScalingPolicy, ask: Ask, at: Instant): Promise<FetchedInputs> {
-  const [demand, saturation, replicas] = await Promise.all([
+  const [demand, saturation, replicas, versions] = await Promise.all([
     fetchNumber(policy.demand, ask, at),
     policy.saturation === undefined ? undefined : fetchNumber(policy.saturation.query, ask, at),
     policy.replicas === undefined ? UNTOLD : fetchNumber(policy.replicas, ask, at),
+    fetchVersions(policy, ask),
   ]);
   return {
     demand,
     saturation,
+    versions,
     // A query tells how many there are; that more were asked for is known to Kubernetes alone.
     replicas:
       replicas.kind === "value" ? { ...replicas, value: { asked: replicas.value, ready: replicas.value } } : replicas,
   };
+}
+
+/** What the label of versions says in the series that the demand is made of. */
+async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promise<readonly string[]> {
+  const selectors = listSelectors(demand);
+  if (selectors.length === 0) return [];
+  const answer = await ask(printExpression(newestOf(selectors, [change.versionLabel])));
+  if (answer.kind === "failed") return [];
+  return answer.value
+    .flatMap(({ labels }) => labels[change.versionLabel] ?? [])
+    .filter((version) => version !== "")
+    .toSorted();
 }
 
 const UNTOLD: Reading<never> = { kind: "noData", reason: "insufficient" };

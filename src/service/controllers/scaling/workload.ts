@@ -3,8 +3,9 @@ import type { Decision } from "../../../core/scaling/decision/decision.ts";
 import type { Observation } from "../../../core/scaling/decision/observation.ts";
 import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
 
-/** Decisions look back this far. */
-const REMEMBERED_MS = 30 * 60_000;
+/** Decisions look back this far, and a little beyond what a burn is blamed on a rollout for. */
+const REMEMBERED_SECONDS = 30 * 60;
+const MARGIN_SECONDS = 5 * 60;
 
 /** One workload: its policy, ready to decide, and what was observed of it. */
 export class Workload {
@@ -28,8 +29,10 @@ export class Workload {
   }
 
   decide(observation: Observation): Decision {
+    const { change } = this.#compiled.policy;
+    const rememberedMs = Math.max(REMEMBERED_SECONDS, change.window + MARGIN_SECONDS) * 1000;
     // After a clock was set back, what is dated later was seen before all the same, and says nothing any more.
-    this.#history = this.#history.filter(({ at }) => at < observation.at && observation.at - at <= REMEMBERED_MS);
+    this.#history = this.#history.filter(({ at }) => at < observation.at && observation.at - at <= rememberedMs);
     this.#history.push(observation);
     return decide(this.#compiled, this.#history);
   }
