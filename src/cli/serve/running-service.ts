@@ -4,6 +4,7 @@ import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
+import { metricsApi } from "../../service/metrics-api/routes.ts";
 import type { Clock } from "../../service/ports/clock.ts";
 import type { Log } from "../../service/ports/log.ts";
 import { ScalingController } from "../../service/controllers/scaling/controller.ts";
@@ -59,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     access,
     metrics,
     onFault: (error) => log.error("an answer could not be made", { error }),
+    further: [metricsApi({ reader: control, decisions, clock: CLOCK })],
   });
   const server = await listen(app, settings.listen).catch((error: unknown) =>
     describeListenFailure(settings.listen, error),

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from "express";
+import express, { type Express, type RequestHandler, type Router } from "express";
 import helmet, { type HelmetOptions } from "helmet";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { type Access, checkAccess } from "./access.ts";
@@ -14,6 +14,8 @@ export interface AppDeps extends Health {
   readonly access: Access;
   readonly metrics: OwnMetrics;
   readonly onFault: (error: unknown) => void;
+  /** What else is served on this port to those who are let in. */
+  readonly further: readonly Router[];
 }
 
 export function createApp(deps: AppDeps): Express {
@@ -29,6 +31,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(openToAll(health));
   app.use(checkAccess(deps.access));
   app.use(readOnly(guarded));
+  for (const router of deps.further) app.use(router);
   app.use(notFound);
   app.use(answerProblems(deps.onFault));
   return app;

@@ -193,6 +193,7 @@ describe("a request that cannot be answered", () => {
       access: { kind: "local" },
       metrics: new OwnMetrics("1", []),
       onFault: (error) => void faults.push(error),
+      further: [],
     });
     const listening = await listen(broken, { host: "127.0.0.1", port: 0 });
     const answer = await fetch(`${listening.url}/api/v1/slos`);
