@@ -3,6 +3,7 @@ import { addCommand } from "./add-command.ts";
 import { checkCommand } from "./check.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { demoCommand } from "./demo.ts";
+import { explainCommand } from "./explain.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure } from "./failure.ts";
 import { generateCommand } from "./generate.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly CommandSpec[] = [
   lintCommand,
   serveCommand,
   statusCommand,
+  explainCommand,
   demoCommand,
 ];
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SloListView, SloView } from "../../service/http/view.ts";
+import { USUAL_URL } from "../ask-service.ts";
 import { exitCode } from "../exit-code.ts";
 import { fromPrometheus } from "./from-prometheus.ts";
 import { fromService } from "./from-service.ts";
@@ -16,7 +17,6 @@ export interface StatusOptions {
   readonly watch?: true;
 }
 
-const USUAL_URL = "http://127.0.0.1:8080";
 const WATCH_MILLISECONDS = 5_000;
 const CLEAR_SCREEN = "\u001B[H\u001B[2J\u001B[3J";
 
@@ -24,7 +24,7 @@ const CLEAR_SCREEN = "\u001B[H\u001B[2J\u001B[3J";
 export async function status(options: StatusOptions): Promise<number> {
   const read =
     options.prometheus === undefined
-      ? () => fromService(options.url ?? USUAL_URL, options.tokenFile)
+      ? () => fromService({ url: options.url ?? USUAL_URL, tokenFile: options.tokenFile })
       : await fromPrometheus(options.prometheus, options.specs, options.tokenFile);
   if (options.watch !== true) {
     process.stdout.write(print(select(await read(), options), options));

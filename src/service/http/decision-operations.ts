@@ -5,7 +5,7 @@ import { type Instant, secondsBetween } from "../../core/units/instant.ts";
 import type { LoggedDecision } from "../signals/logged-decision.ts";
 import { json } from "./content.ts";
 import { operation } from "./operation.ts";
-import { countUpTo } from "./parameter-values.ts";
+import { countUpTo, parseInstant } from "./parameter-values.ts";
 import { segment } from "./path-parameters.ts";
 import { RequestProblem } from "./problem.ts";
 import { single } from "./query-parameters.ts";
@@ -26,9 +26,12 @@ export const DECISION_OPERATIONS = [
     path: "/api/v1/decisions/{service}/{scaling}",
     says: "What was decided for one workload, newest first.",
     inPath: { service: segment("name of the service"), scaling: segment("name of the scaling block") },
-    inQuery: { limit: single(`how many (1..${MOST}; default: 20)`, countUpTo(MOST)) },
+    inQuery: {
+      at: single("only up to this moment, as Unix seconds or RFC 3339", parseInstant),
+      limit: single(`how many (1..${MOST}; default: 20)`, countUpTo(MOST)),
+    },
     answers: json(decisionsView),
-    answer: ({ decisions, path: { service, scaling }, query: { limit = 20 } }) => {
+    answer: ({ decisions, path: { service, scaling }, query: { limit = 20, at } }) => {
       const found = decisions.of(service, scaling);
       if (found.length === 0)
         throw new RequestProblem(
@@ -36,7 +39,8 @@ export const DECISION_OPERATIONS = [
           `nothing was decided for ${service}/${scaling}`,
           "see /api/v1/decisions for all workloads",
         );
-      return { items: found.slice(0, limit).map(toDecisionView) };
+      const upTo = at === undefined ? found : found.filter(({ decision }) => decision.at <= at);
+      return { items: upTo.slice(0, limit).map(toDecisionView) };
     },
   }),
 ];

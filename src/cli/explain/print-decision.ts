@@ -1,0 +1,64 @@
+import { printDuration } from "../../core/budget/print.ts";
+import type { DecisionView } from "../../service/http/view.ts";
+
+/** A decision for people: the number first, then why, then all that was weighed. */
+export function printDecision(decision: DecisionView): string {
+  const { service, scaling, workload, mode, at, replicas, because, burn, estimates, verdicts, inputs } = decision;
+  const number = replicas === null ? "no number" : `${shown(replicas)} replicas`;
+  const rows: readonly Row[] = [
+    ["because", because],
+    ["burn", `${burn.class}: ${burn.because}`],
+    ...labelled(
+      "estimates",
+      estimates.map((one) => [one.estimator, one.replicas, one.because]),
+    ),
+    ...labelled(
+      "judges",
+      verdicts.map((one) => [one.judge, one.replicas, one.because]),
+    ),
+    ["inputs", printInputs(inputs)],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `${service}/${scaling} at ${at.slice(0, 19).replace("T", " ")} UTC: ${number}`,
+    `  for ${workload}, ${mode === "publish" ? "offered to autoscalers" : "only recommended"}`,
+    "",
+    ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
+  ]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}
+
+type Row = readonly [label: string, text: string];
+
+/** The label stands once, before the first of its lines. */
+function labelled(label: string, lines: readonly (readonly [string, number | null, string])[]): readonly Row[] {
+  const width = Math.max(0, ...lines.map(([name]) => name.length));
+  const numbers = lines.map(([, replicas]) => (replicas === null ? "refused" : shown(replicas)));
+  const numberWidth = Math.max(0, ...numbers.map((text) => text.length));
+  return lines.map(([name, , because], i) => [
+    i === 0 ? label : "",
+    `${name.padEnd(width)}  ${(numbers[i] ?? "").padStart(numberWidth)}  ${because}`,
+  ]);
+}
+
+function printInputs({ demand, saturation, replicas }: DecisionView["inputs"]): string {
+  const named = [
+    ["demand", demand],
+    ["saturation", saturation],
+    ["replicas", replicas],
+  ] as const;
+  return named
+    .flatMap(([name, input]) =>
+      input === null
+        ? []
+        : [
+            input.value === null
+              ? `${name} unknown (${input.missing ?? "no data"})`
+              : `${name} ${shown(input.value)} (${printDuration(input.ageSeconds ?? 0)} old)`,
+          ],
+    )
+    .join(", ");
+}
+
+const shown = (value: number): string => String(Math.round(value * 1000) / 1000);
