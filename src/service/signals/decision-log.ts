@@ -18,8 +18,10 @@ export interface DecisionReader {
   of(service: string, scaling: string): readonly LoggedDecision[];
 }
 
-/** Four hours at one every 15 s. */
-const KEPT = 960;
+/** Of one workload: four hours at one every 15 s. */
+const MOST_OF_ONE = 960;
+/** Of all together: some 2 KB each, so that a thousand workloads do not take the memory of everything else. */
+const MOST_OF_ALL = 20_000;
 
 interface Kept {
   readonly entry: LoggedDecision;
@@ -40,8 +42,9 @@ export class DecisionLog implements DecisionReader {
     const key = workloadKey(entry.service, entry.policy.name);
     const known = this.#byWorkload.get(key) ?? [];
     known.push({ entry, decidedAt: this.#clock.monotonic() });
-    if (known.length > KEPT) known.shift();
     this.#byWorkload.set(key, known);
+    const most = Math.min(MOST_OF_ONE, Math.ceil(MOST_OF_ALL / this.#byWorkload.size));
+    if (known.length > most) known.splice(0, known.length - most);
   }
 
   /** Forgets workloads that no spec names any more. */
