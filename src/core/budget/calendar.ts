@@ -1,5 +1,6 @@
 import type { CalendarUnit, SloWindow } from "../objective/slo-window.ts";
 import { before, instant, type Instant } from "../units/instant.ts";
+import { localParts } from "../units/local-parts.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -9,9 +10,6 @@ interface CalendarDay {
   readonly month: number;
   readonly day: number;
 }
-
-/** Formatters are slow to make and never change. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
  * When the SLO window that holds `at` began: `at` minus its length, or the first instant of the calendar period in
@@ -98,28 +96,4 @@ function offsetMs(ms: number, timezone: string): number {
     Date.UTC(parts("year"), parts("month") - 1, parts("day"), parts("hour"), parts("minute"), parts("second")) -
     Math.floor(ms / 1000) * 1000
   );
-}
-
-function localParts(ms: number, timezone: string): (type: Intl.DateTimeFormatPartTypes) => number {
-  const parts = formatterFor(timezone).formatToParts(ms);
-  return (type) => Number(parts.find((part) => part.type === type)?.value);
-}
-
-function formatterFor(timezone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timezone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  formatters.set(timezone, made);
-  return made;
 }

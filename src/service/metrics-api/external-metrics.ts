@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/units/instant.ts";
-import { type NamedSignal, SIGNAL_NAMES } from "../signals/slo-signals.ts";
+import { isSignalName, type NamedSignal, SIGNAL_NAMES, type SignalName } from "../signals/named-signals.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { failure, type StatusBody } from "./status.ts";
 
@@ -44,17 +44,21 @@ export interface MetricQuestion {
 /** How many of several a message names. */
 const NAMED = 5;
 
-/** The one fresh value that a selector means, or why there is none. */
+/**
+ * The one fresh value that a selector means, or why there is none.
+ *
+ * @param signalsFor - the series of the namespace
+ */
 export function answerMetric(
   { namespace, metric, labelSelector }: MetricQuestion,
-  signals: readonly NamedSignal[],
+  signalsFor: (name: SignalName) => readonly NamedSignal[],
   now: Instant,
 ): ValueList | StatusBody {
-  if (!SIGNAL_NAMES.some((name) => name === metric))
+  if (!isSignalName(metric))
     return failure("NotFound", `there is no metric ${metric}; there are ${SIGNAL_NAMES.join(", ")}`);
   const selector = parseLabelSelector(labelSelector);
   if (!selector.ok) return failure("BadRequest", selector.problem);
-  const ofNamespace = signals.filter((one) => one.name === metric && one.namespace === namespace);
+  const ofNamespace = signalsFor(metric);
   const found = ofNamespace.filter(({ labels }) => selector.matches(labels));
   const [only, second] = found;
   if (only === undefined)

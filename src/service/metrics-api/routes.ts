@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import type { StatusReader } from "../control/status-reader.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
-import { listSignals } from "../signals/slo-signals.ts";
+import { type NamedSignal, type SignalName, signalsOf } from "../signals/named-signals.ts";
 import { answerMetric, EXTERNAL_GROUP_VERSION, resourceList, type ValueList } from "./external-metrics.ts";
 import { failure, type StatusBody } from "./status.ts";
 
@@ -28,7 +28,8 @@ export function metricsApi({ reader, decisions, clock }: MetricsApiDeps): Router
       if (typeof labelSelector !== "string")
         return send(response, failure("BadRequest", "labelSelector is given more than once"));
       const { namespace, metric } = params;
-      send(response, answerMetric({ namespace, metric, labelSelector }, listSignals(snapshot, decisions), clock.now()));
+      const signalsFor = (name: SignalName): readonly NamedSignal[] => signalsOf(namespace, name, snapshot, decisions);
+      send(response, answerMetric({ namespace, metric, labelSelector }, signalsFor, clock.now()));
     },
   );
   router.all(`${BASE}{/*rest}`, (request, response) =>

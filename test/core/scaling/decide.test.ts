@@ -156,6 +156,17 @@ describe("what is not known", () => {
     expect(replicasOf(decide(compiled, [half(900)]))).toBe(22.5);
   });
 
+  it("raises during an incident even where nobody tells how many replicas there are, and lowers nothing", async () => {
+    const compiled = await compilePolicy(policy());
+    const seen = (demand: number, burn: number, ago: number): Observation => ({
+      ...observation({ demand, burn, at: secondsAgo(ago) }),
+      replicas: { kind: "noData", reason: "insufficient" },
+    });
+    expect(replicasOf(decide(compiled, [seen(400, 0, 30), seen(900, 30, 0)]))).toBe(22.5);
+    expect(replicasOf(decide(compiled, [seen(900, 30, 30), seen(400, 30, 0)]))).toBe(22.5);
+    expect(replicasOf(decide(compiled, [seen(900, 30, 30), seen(400, 0, 0)]))).toBe(10);
+  });
+
   it("holds while the SLO is unknown, and not while it is idle", async () => {
     const compiled = await compilePolicy(policy());
     const burning = (reason: "no-traffic" | "stale"): Observation => {

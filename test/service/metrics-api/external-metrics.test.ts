@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { NO_DATA_REASONS } from "../../../src/core/objective/reading.ts";
 import { toQuantity } from "../../../src/service/metrics-api/external-metrics.ts";
 import { readJson } from "../../fixtures/read-json.ts";
 import { loggedDecision } from "../../fixtures/scaling.ts";
@@ -115,6 +116,23 @@ describe("external metrics", () => {
       code,
       retryAfter: null,
       body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code },
+    });
+  });
+
+  describe.each(NO_DATA_REASONS)("of what is %s", (missing) => {
+    const statuses = [status({ objective: { namespace: "shop" }, missing, latency: 0.2 })];
+    it.each([
+      ["slo_burn_rate", "window=5m"],
+      ["slo_latency_seconds", "quantile=0.99"],
+      ["slo_error_budget_remaining_ratio", "slo=availability"],
+    ])("have no %s: an error, and no sample on /metrics", async (metric, selector) => {
+      expect(await ask(`/namespaces/shop/${metric}${selecting(selector)}`, { statuses })).toMatchObject({
+        code: 503,
+        body: { reason: "ServiceUnavailable", message: expect.stringContaining("has no fresh value") },
+      });
+      const text = await (await fetch(`${app?.url}/metrics`)).text();
+      expect(text).not.toMatch(/^headroom_slo_(?:burn_rate|latency_seconds|error_budget_remaining_ratio)\{/m);
+      expect(text).toMatch(/^headroom_slo_state\{.*state="no-data".*\} 1$/m);
     });
   });
 

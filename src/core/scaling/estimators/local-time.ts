@@ -1,28 +1,10 @@
 import type { LocalTime } from "../../spec/cron.ts";
+import { localParts } from "../../units/local-parts.ts";
 
-/** Formatters are slow to make and never change. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** The clock on the wall of a time zone. */
+/** The clock on the wall of a time zone, as cron expressions name it. */
 export function localTime(atMs: number, timezone: string): LocalTime {
-  const found: Record<string, number> = {};
-  for (const { type, value } of formatterOf(timezone).formatToParts(atMs)) found[type] = Number(value);
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = found;
-  return { minute, hour, day, month, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() };
-}
-
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timeZone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-  });
-  formatters.set(timeZone, made);
-  return made;
+  const parts = localParts(atMs, timezone);
+  const [month, day] = [parts("month"), parts("day")];
+  const weekday = new Date(Date.UTC(parts("year"), month - 1, day)).getUTCDay();
+  return { minute: parts("minute"), hour: parts("hour"), day, month, weekday };
 }

@@ -1,19 +1,32 @@
+import { demanded } from "../decision/demanded.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
-/** Takes nothing away while something is not known, or while an incident or a rollout is going on. */
+/**
+ * Takes nothing away while something is not known, or while an incident or a rollout is going on. Where nobody tells
+ * how many replicas there are, it lets an incident raise the number all the same: more load must be served.
+ */
 export const holdJudge: Judge = {
   name: "hold",
   judge: ({ replicas, refusals }, inputs) => {
-    const reason = refusals[0] ?? incident(inputs);
+    const [unknown] = refusals;
+    const reason = unknown ?? incident(inputs);
     if (reason === undefined) return STANDS;
     const present = presentReplicas(inputs);
-    if (!present.ok) return { kind: "refused", because: `${reason}, and ${present.because}` };
-    const { asked } = present.value;
-    if (replicas >= asked) return STANDS;
-    return { kind: "changed", replicas: asked, because: `nothing is taken away: ${reason}` };
+    if (!present.ok && unknown !== undefined) return { kind: "refused", because: `${unknown}, and ${present.because}` };
+    const least = present.ok ? present.value.asked : recentPeak(inputs);
+    if (replicas >= least) return STANDS;
+    return { kind: "changed", replicas: least, because: `nothing is taken away: ${reason}` };
   },
 };
+
+/** The most that demand has asked for as far as is remembered: fewer replicas than that were asked for by nobody. */
+function recentPeak({ policy, before }: Inputs): number {
+  return before.reduce((peak, earlier) => {
+    const load = demanded(policy, earlier);
+    return load.ok ? Math.max(peak, load.value.replicas) : peak;
+  }, 0);
+}
 
 function incident({ now, burn, rollout }: Inputs): string | undefined {
   const paging = now.slos.find(({ isPaging }) => isPaging);

@@ -1,9 +1,9 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { demanded } from "../decision/demanded.ts";
 import type { Decision, Estimate, Verdict } from "../decision/decision.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { Observation } from "../decision/observation.ts";
 import { rolloutOf } from "../decision/rollout.ts";
-import { demandEstimator } from "../estimators/demand.ts";
 import type { Estimator } from "../estimators/estimator.ts";
 import { classifyBurn } from "../judges/burn-class.ts";
 import type { Proposal } from "../judges/judge.ts";
@@ -47,7 +47,8 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const isMeasured = numbers.some(({ estimator }) => estimator !== "schedule");
   if (winner === undefined || (!isMeasured && refusals.length > 0))
     return { ...facts, winner: undefined, verdicts: [], result: refusal(refusals) };
-  const proposal = { replicas: winner.replicas, demanded: demandedOf(inputs), refusals };
+  const load = demanded(policy, now);
+  const proposal = { replicas: winner.replicas, demanded: load.ok ? load.value.replicas : undefined, refusals };
   const { result, verdicts } = judge(proposal, winner.because, inputs);
   return { ...facts, winner: winner.estimator, verdicts, result };
 }
@@ -75,8 +76,3 @@ const refusal = (refusals: readonly string[]): Estimate => ({
   kind: "refused",
   because: refusals[0] ?? "nothing says how many replicas are needed",
 });
-
-function demandedOf(inputs: Inputs): number | undefined {
-  const estimate = demandEstimator.estimate(inputs);
-  return estimate?.kind === "replicas" ? estimate.replicas : undefined;
-}

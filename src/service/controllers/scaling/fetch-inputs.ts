@@ -1,11 +1,12 @@
 import type { NoDataReason, Reading } from "../../../core/objective/reading.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
+import { FUTURE_TOLERANCE_MS } from "../../../core/ledger/valid-sample.ts";
 import { listSelectors } from "../../../core/promql/list-selectors.ts";
 import { printExpression } from "../../../core/promql/print.ts";
 import type { QueryAnswer, QueryFailure } from "../../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import { newestOf } from "../../../core/sli/newest-sample.ts";
-import { type Instant, instantFromUnix } from "../../../core/units/instant.ts";
+import { type Instant, instant } from "../../../core/units/instant.ts";
 import type { Observation } from "../../../core/scaling/decision/observation.ts";
 import type { Ask } from "./types.ts";
 
@@ -54,23 +55,20 @@ async function fetchNumber(promql: string, ask: Ask, at: Instant): Promise<Readi
     ask(promql),
     selectors.length === 0 ? undefined : ask(printExpression(newestOf(selectors, []))),
   ]);
-  const value = toNumber(answer);
-  if (value.kind === "noData" || newest === undefined) return value.kind === "noData" ? value : { ...value, at };
-  const seconds = toNumber(newest);
-  if (seconds.kind === "noData") return seconds;
+  const number = toNumber(answer);
+  if (number.kind === "noData") return number;
+  const newestSeconds = newest === undefined ? { kind: "value" as const, value: at / 1000 } : toNumber(newest);
+  if (newestSeconds.kind === "noData") return newestSeconds;
+  const newestMs = newestSeconds.value * 1000;
   // What is dated in the future has no age that could be told.
-  return seconds.value * 1000 > at + FUTURE_TOLERANCE_MS
-    ? { kind: "noData", reason: "invalid" }
-    : { ...value, at: instantFromUnix(Math.min(seconds.value, at / 1000)) };
+  if (newestMs > at + FUTURE_TOLERANCE_MS) return { kind: "noData", reason: "invalid" };
+  return { ...number, at: instant(Math.round(Math.min(newestMs, at))) };
 }
 
-/** Clocks of stores differ a little. */
-const FUTURE_TOLERANCE_MS = 5_000;
-
-type Number = { readonly kind: "value"; readonly value: number } | Extract<Reading<never>, { kind: "noData" }>;
+type OneNumber = { readonly kind: "value"; readonly value: number } | Extract<Reading<never>, { kind: "noData" }>;
 
 /** Several series are no one number, and nobody may choose among them. */
-function toNumber(answer: QueryAnswer<readonly SampleSeries[]>): Number {
+function toNumber(answer: QueryAnswer<readonly SampleSeries[]>): OneNumber {
   if (answer.kind === "failed") return { kind: "noData", reason: REASONS[answer.reason] };
   const [only, second] = answer.value;
   const value = only?.values.at(-1);

@@ -1,0 +1,21 @@
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { type Fresh, fresh } from "./fresh.ts";
+import type { Observation } from "./observation.ts";
+
+/** What demand alone asks for, and what it was made from. */
+export interface Demanded {
+  readonly replicas: number;
+  readonly demand: number;
+  /** What one replica is meant to take. */
+  readonly perReplica: number;
+}
+
+/** Offered load over what the replicas are meant to take. */
+export function demanded({ capacity, stale }: ScalingPolicy, { at, demand }: Observation): Fresh<Demanded> {
+  if (capacity.kind === "learn") return { ok: false, because: "the capacity is not learned yet" };
+  const load = fresh("demand", demand, at, stale.maxAge);
+  if (!load.ok) return load;
+  if (!(load.value >= 0)) return { ok: false, because: `demand is ${load.value}, expected 0 or more` };
+  const perReplica = capacity.perReplica * capacity.utilization;
+  return { ok: true, value: { replicas: load.value / perReplica, demand: load.value, perReplica } };
+}

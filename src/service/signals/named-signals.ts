@@ -1,0 +1,86 @@
+import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { NoDataReason, Reading } from "../../core/objective/reading.ts";
+import type { Snapshot } from "../control/status-reader.ts";
+import type { DecisionReader } from "./decision-log.ts";
+import type { Signal } from "./signal.ts";
+
+/** What can be read by an autoscaler, by the names under which Kubernetes knows it. */
+export const SIGNAL_NAMES = [
+  "slo_required_replicas",
+  "slo_burn_rate",
+  "slo_latency_seconds",
+  "slo_error_budget_remaining_ratio",
+] as const;
+
+export type SignalName = (typeof SIGNAL_NAMES)[number];
+
+export const isSignalName = (name: string): name is SignalName => SIGNAL_NAMES.some((known) => known === name);
+
+/** One series of a signal. */
+export interface NamedSignal {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly signal: Signal;
+}
+
+/** The signals of one name that a namespace has, fresh or not: what is not fresh says why it has no number. */
+export function signalsOf(
+  namespace: string,
+  name: SignalName,
+  { statuses }: Pick<Snapshot, "statuses">,
+  decisions: DecisionReader,
+): readonly NamedSignal[] {
+  if (name !== "slo_required_replicas")
+    return (byNamespace(statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
+  return decisions
+    .offered()
+    .filter((offered) => offered.namespace === namespace)
+    .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
+}
+
+type Statuses = Snapshot["statuses"];
+
+/** Autoscalers ask for one series at a time, and thousands of SLOs are not looked through for each. */
+const grouped = new WeakMap<Statuses, ReadonlyMap<string, Statuses>>();
+
+function byNamespace(statuses: Statuses): ReadonlyMap<string, Statuses> {
+  const known = grouped.get(statuses) ?? Map.groupBy(statuses, ({ objective }) => objective.namespace);
+  grouped.set(statuses, known);
+  return known;
+}
+
+function sloSignals(
+  name: Exclude<SignalName, "slo_required_replicas">,
+  status: ObjectiveStatus,
+): readonly NamedSignal[] {
+  const { objective, by, windows, budget, latency } = status;
+  const labels = { ...by, service: objective.service, slo: objective.slo };
+  const named = (reading: Reading<number>, further = {}): NamedSignal => ({
+    labels: { ...labels, ...further },
+    signal: toSignal(reading, status),
+  });
+  switch (name) {
+    case "slo_burn_rate":
+      return windows.map(({ window, burnRate }) => named(burnRate, { window }));
+    case "slo_latency_seconds":
+      return Object.entries(latency ?? NO_LATENCY).map(([quantile, reading]) => named(reading, { quantile }));
+    case "slo_error_budget_remaining_ratio":
+      return [named(budget.left)];
+  }
+}
+
+const NO_LATENCY: Readonly<Record<string, Reading<number>>> = {};
+
+const REASONS: Readonly<Record<NoDataReason, string>> = {
+  "no-traffic": "nothing happened in the window",
+  stale: "the data is stale",
+  insufficient: "too little of the window was observed",
+  unreachable: "Prometheus gives no answer",
+  invalid: "the data is no number of events",
+};
+
+function toSignal(reading: Reading<number>, { ageSeconds = 0, note, objective }: ObjectiveStatus): Signal {
+  const of = `${objective.service}/${objective.slo}`;
+  if (reading.kind === "value")
+    return { kind: "value", value: reading.value, ageSeconds, because: `measured of ${of}` };
+  return { kind: "none", because: `${of}: ${REASONS[reading.reason]}${note === undefined ? "" : `; ${note}`}` };
+}
