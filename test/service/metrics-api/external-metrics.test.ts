@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { NO_DATA_REASONS } from "../../../src/core/objective/reading.ts";
-import { toQuantity } from "../../../src/service/metrics-api/external-metrics.ts";
+import { toQuantity } from "../../../src/service/metrics-api/select-signal.ts";
 import { readJson } from "../../fixtures/read-json.ts";
 import { loggedDecision } from "../../fixtures/scaling.ts";
 import { serveApp, type ServedApp, type ServedFacts } from "../../fixtures/served-app.ts";

@@ -1,0 +1,96 @@
+import type { Instant } from "../../core/units/instant.ts";
+import type { OfferedDecision } from "../signals/decision-log.ts";
+import { selectValue } from "./select-signal.ts";
+import { failure, type StatusBody } from "./status.ts";
+
+export const CUSTOM_GROUP_VERSION = "custom.metrics.k8s.io/v1beta2";
+
+const METRIC = "slo_required_replicas";
+
+/** The kinds of workloads that autoscalers know, as the paths of the API write them. */
+const WORKLOADS = [
+  { resource: "deployments.apps", kind: "Deployment", apiVersion: "apps/v1" },
+  { resource: "statefulsets.apps", kind: "StatefulSet", apiVersion: "apps/v1" },
+  { resource: "replicasets.apps", kind: "ReplicaSet", apiVersion: "apps/v1" },
+] as const;
+
+/** The resources of the group, as discovery tells them. */
+export const customResources = () => ({
+  kind: "APIResourceList" as const,
+  apiVersion: "v1" as const,
+  groupVersion: CUSTOM_GROUP_VERSION,
+  resources: WORKLOADS.map(({ resource }) => ({
+    name: `${resource}/${METRIC}`,
+    singularName: "",
+    namespaced: true,
+    kind: "MetricValueList",
+    verbs: ["get"],
+  })),
+});
+
+export interface MetricValueList {
+  readonly kind: "MetricValueList";
+  readonly apiVersion: typeof CUSTOM_GROUP_VERSION;
+  readonly metadata: Readonly<Record<string, never>>;
+  readonly items: readonly [
+    {
+      readonly describedObject: {
+        readonly kind: string;
+        readonly namespace: string;
+        readonly name: string;
+        readonly apiVersion: string;
+      };
+      readonly metric: { readonly name: string; readonly selector: null };
+      readonly timestamp: string;
+      readonly value: string;
+    },
+  ];
+}
+
+export interface CustomQuestion {
+  readonly namespace: string;
+  /** `deployments.apps` */
+  readonly resource: string;
+  readonly name: string;
+  readonly metric: string;
+  readonly labelSelector: string;
+}
+
+/** The required replicas of one workload, read at the workload itself. */
+export function answerCustom(
+  { namespace, resource, name, metric, labelSelector }: CustomQuestion,
+  offered: readonly OfferedDecision[],
+  now: Instant,
+): MetricValueList | StatusBody {
+  const workload = WORKLOADS.find((one) => one.resource === resource);
+  if (workload === undefined)
+    return failure("NotFound", `there are no metrics of ${resource}; there are of ${resources()}`);
+  if (metric !== METRIC) return failure("NotFound", `there is no metric ${metric} of a workload; there is ${METRIC}`);
+  const { kind, apiVersion } = workload;
+  const signals = offered
+    .filter(
+      // Who may read it is told by the namespace of the spec; a workload of another one has its signal there alone.
+      ({ namespace: owner, policy: { target } }) =>
+        owner === namespace && target.namespace === namespace && target.kind === kind && target.name === name,
+    )
+    .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
+  const owner = `${kind} ${namespace}/${name}`;
+  const found = selectValue({ metric, labelSelector, owner, now }, signals);
+  if (found.kind === "Status") return found;
+  const { timestamp, value } = found;
+  return {
+    kind: "MetricValueList",
+    apiVersion: CUSTOM_GROUP_VERSION,
+    metadata: {},
+    items: [
+      {
+        describedObject: { kind, namespace, name, apiVersion },
+        metric: { name: metric, selector: null },
+        timestamp,
+        value,
+      },
+    ],
+  };
+}
+
+const resources = (): string => WORKLOADS.map(({ resource }) => resource).join(", ");
