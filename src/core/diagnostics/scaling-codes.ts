@@ -37,6 +37,22 @@ export const SCALING_CODES = {
     wrong: "limits: {min: 1, max: 10}",
     mended: "limits: {min: 2, max: 10}",
   },
+  "scale-to-zero": {
+    title: "A workload that may be stopped",
+    in: "scaling",
+    explanation:
+      "With min: 0 a demand of 0 stops the workload, and the first request afterwards finds nobody. Autoscalers of today do it without asking.",
+    wrong: "limits: {min: 0, max: 10}",
+    mended: "limits: {min: 2, max: 10}",
+  },
+  "saturation-without-replicas": {
+    title: "Saturation of nobody knows how many replicas",
+    in: "scaling",
+    explanation:
+      "What fills up is shared out over the replicas there are. While nothing tells how many, saturation asks for no number, and nothing is decided.",
+    wrong: "saturation: {query: max(busy), limit: 0.85}",
+    mended: 'replicas: count(up{job="shop"} == 1)\nsaturation: {query: max(busy), limit: 0.85}',
+  },
   "stale-too-short": {
     title: "Data called stale too soon",
     in: "scaling",

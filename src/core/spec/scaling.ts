@@ -82,6 +82,13 @@ function toSaturation(
   report: FieldReport,
 ): ScalingPolicy["saturation"] {
   const query = parseQueryField(saturation?.query, [...path, "query"], report);
+  if (saturation !== undefined && !report.has([...path.slice(0, -1), "replicas"]))
+    report.at(path, {
+      code: "saturation-without-replicas",
+      severity: "warning",
+      problem: "saturation is shared out over the replicas, and nothing tells how many there are",
+      remedy: 'add replicas: count(up{job="checkout"} == 1)',
+    });
   return query === undefined || saturation?.limit === undefined ? undefined : { query, limit: ratio(saturation.limit) };
 }
 
@@ -162,6 +169,13 @@ function toLimits(
       code: "replica-limits",
       problem: `min is ${min}, more than max, ${max}`,
       remedy: `write min: ${max} and max: ${min}, if they were exchanged`,
+    });
+  } else if (min === 0) {
+    report.at([...path, "min"], {
+      code: "scale-to-zero",
+      severity: "warning",
+      problem: "min is 0: without demand the workload is stopped, and its next request finds nobody",
+      remedy: "write min: 2, unless that is what you want",
     });
   } else if (min === 1) {
     report.at([...path, "min"], {
