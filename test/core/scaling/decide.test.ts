@@ -191,6 +191,16 @@ describe("a formula of the author's own", () => {
     });
   });
 
+  it.each([
+    ["floor(demand / 45) + floor", 8],
+    ["max(floor, ceil(demand / 45))", 9],
+    ["clamp(demand, floor, 12)", 12],
+    ["demand > 300 ? sqrt(demand) : floor", 20],
+    ["10 ^ 1", 10],
+  ])("may name %s, where floor is a function and a number", async (formula, replicas) => {
+    expect(replicasOf(await decided({ formula }, { demand: 400, asked: 1 }))).toBe(replicas);
+  });
+
   it("says what the estimators say when it is the usual one", async () => {
     const own = "max(demand/(capacity*utilization), replicas*saturation/saturationLimit, floor)";
     const saturation = { query: "busy", limit: ratio(0.85) };

@@ -4,44 +4,32 @@ import { burnOf } from "../decision/burn-of.ts";
 import { type Fresh, fresh } from "../decision/fresh.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { FormulaWindow, SloObservation } from "../decision/observation.ts";
+import { compileFormula } from "./compile-formula.ts";
 import { type Estimator, refused, shown } from "./estimator.ts";
 
 type Variable = (typeof FORMULA_VARIABLES)[number];
 
-/** What takes part in a formula beside the variables; all else is mathjs' own. */
-const FUNCTIONS = {
-  clamp: (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value)),
-};
-
 /**
- * The author's own arithmetic, parsed and compiled once; it was checked when the spec was read.
+ * The author's own arithmetic in the place of demand and saturation.
  *
  * @param floor - answers for the schedule, so that a formula may name its floor
  */
 export async function formulaEstimator(policy: ScalingPolicy, floor: Estimator): Promise<Estimator> {
-  // A large library: only policies with a formula of their own pay for it.
-  const { parse } = await import("mathjs/number");
-  const tree = parse(policy.formula);
-  const named = new Set<string>();
-  tree.traverse((node) => {
-    if ("name" in node && typeof node.name === "string") named.add(node.name);
-  });
-  const variables = VARIABLES.filter(([name]) => named.has(name));
-  const code = tree.compile();
-  // One for all evaluations: mathjs wraps a plain object anew each time.
-  const scope = new Map<string, unknown>(Object.entries(FUNCTIONS));
+  const { names, evaluate } = await compileFormula(policy.formula);
+  const variables = VARIABLES.filter(([name]) => names.has(name));
   return {
     name: "formula",
     estimate: (inputs) => {
+      const values: [string, number][] = [];
       for (const [name, valueOf] of variables) {
         const value = valueOf(inputs, floor);
         if (!value.ok) return refused(`${value.because}, which the formula names`);
-        scope.set(name, value.value);
+        values.push([name, value.value]);
       }
-      const replicas: unknown = code.evaluate(scope);
+      const replicas = evaluate(values);
       if (typeof replicas !== "number" || !Number.isFinite(replicas) || replicas < 0)
         return refused(`the formula yields ${String(replicas)}, expected a number of replicas`);
-      const given = variables.map(([name]) => `${name} ${shown(Number(scope.get(name)))}`).join(", ");
+      const given = values.map(([name, value]) => `${name} ${shown(value)}`).join(", ");
       return {
         kind: "replicas",
         replicas,
