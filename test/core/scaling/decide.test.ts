@@ -197,6 +197,7 @@ describe("a formula of the author's own", () => {
     ["clamp(demand, floor, 12)", 12],
     ["demand > 300 ? sqrt(demand) : floor", 20],
     ["10 ^ 1", 10],
+    ["max(demand, 1) / 400 * 10", 10],
   ])("may name %s, where floor is a function and a number", async (formula, replicas) => {
     expect(replicasOf(await decided({ formula }, { demand: 400, asked: 1 }))).toBe(replicas);
   });

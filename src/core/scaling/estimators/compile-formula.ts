@@ -2,7 +2,10 @@
 export interface CompiledFormula {
   /** The variables that it names. */
   readonly names: Pick<ReadonlySet<string>, "has">;
-  /** @param values - of every variable that it names; @returns whatever it yields, a number if all is well */
+  /**
+   * @param values - of every variable that it names
+   * @returns whatever it yields, a number if all is well; the error where it yields nothing
+   */
   readonly evaluate: (values: readonly (readonly [name: string, value: number])[]) => unknown;
 }
 
@@ -38,8 +41,12 @@ export async function compileFormula(text: string): Promise<CompiledFormula> {
         const known = names.get(name);
         if (known !== undefined) scope.set(known, value);
       }
-      const result: unknown = code.evaluate(scope);
-      return result;
+      try {
+        const result: unknown = code.evaluate(scope);
+        return result;
+      } catch (error) {
+        return error;
+      }
     },
   };
 }
