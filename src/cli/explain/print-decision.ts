@@ -1,3 +1,4 @@
+import { shown } from "../../core/scaling/decision/shown.ts";
 import { printDuration } from "../../core/budget/print.ts";
 import type { DecisionView } from "../../service/http/view.ts";
 
@@ -60,5 +61,3 @@ function printInputs({ demand, saturation, replicas }: DecisionView["inputs"]): 
     )
     .join(", ");
 }
-
-const shown = (value: number): string => String(Math.round(value * 1000) / 1000);

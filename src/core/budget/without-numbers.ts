@@ -19,6 +19,10 @@ export function withoutNumbers(status: ObjectiveStatus, reason: NoDataReason, no
 
 const WINDOWS: readonly ReadWindow[] = [...BURN_WINDOWS, "slo"];
 
+/** A fault of ours, as readers of a status or of a source are told of it. */
+export const ownFault = (error: unknown): string =>
+  `a fault in headroom itself: ${error instanceof Error ? error.message : String(error)}`;
+
 /** The status of an objective whose own evaluation is at fault: it alone has no numbers, all others go on. */
 export function faultyStatus(
   { objective, by, at }: { readonly objective: Objective; readonly by: ObjectiveStatus["by"]; readonly at: Instant },
@@ -30,7 +34,7 @@ export function faultyStatus(
     by,
     at,
     state: "no-data",
-    note: `a fault in headroom itself: ${error instanceof Error ? error.message : String(error)}`,
+    note: ownFault(error),
     windows: WINDOWS.map((window) => ({ window, burnRate: none, errorRatio: none, bad: 0, total: 0, coverage: 0 })),
     budget: { left: none, badEventsLeft: none, secondsToExhaustion: none },
     ageSeconds: undefined,

@@ -11,6 +11,7 @@ import { missingSource } from "./missing-source.ts";
 import { Published } from "./published.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet, type UnreadSpec } from "./spec-set.ts";
+import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
 
@@ -38,13 +39,14 @@ export class Control implements StatusReader {
   #specs: LoadedSpecs = NO_SPECS;
   #folderProblem: string | undefined;
   #published: Published | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: StepTimer;
   #loading: Promise<void> = Promise.resolve();
   #ticking = 0;
   #stopped = false;
 
   constructor(deps: ControlDeps) {
     this.#deps = deps;
+    this.#timer = new StepTimer(deps.step, deps.clock, () => void this.tick());
     this.#specSet = new SpecSet(deps.parseSpecs);
     this.#changes = new ChangeTeller(deps.log);
   }
@@ -63,14 +65,13 @@ export class Control implements StatusReader {
     return this.#followers.get(objective.source)?.ledger.history(objectiveId(objective), by, from, to, step) ?? [];
   }
 
-  /** Starts the ticks, aligned to the step, so that all replicas ask for the same moments. */
   start(): void {
-    this.#planTick();
+    this.#timer.start();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#timer.stop();
     for (const follower of this.#followers.values()) follower.stop();
     await this.#loading;
   }
@@ -110,18 +111,6 @@ export class Control implements StatusReader {
       },
     );
     this.#ticking -= 1;
-  }
-
-  #planTick(): void {
-    const { clock, step } = this.#deps;
-    const stepMs = step * 1000;
-    this.#timer = setTimeout(
-      () => {
-        this.#planTick();
-        void this.tick();
-      },
-      stepMs - (clock.now() % stepMs),
-    );
   }
 
   async #load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<void> {

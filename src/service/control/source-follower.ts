@@ -1,3 +1,4 @@
+import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { Ledger } from "../../core/ledger/ledger.ts";
 import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
@@ -155,8 +156,7 @@ export class SourceFollower {
   #thrown(error: unknown): Fetched {
     const { log, name } = this.#deps;
     log.error("a step failed", { source: name, error });
-    const problem = `a fault in headroom itself: ${error instanceof Error ? error.message : String(error)}`;
-    return { at: this.#remote.now(), answers: [], problem, reached: false };
+    return { at: this.#remote.now(), answers: [], problem: ownFault(error), reached: false };
   }
 
   /** Says which objectives are at fault, once each. */

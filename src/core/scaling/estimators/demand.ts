@@ -1,5 +1,6 @@
 import { demanded } from "../decision/demanded.ts";
-import { type Estimator, refused, shown } from "./estimator.ts";
+import { shown } from "../decision/shown.ts";
+import { type Estimator, refused } from "./estimator.ts";
 
 /** As many replicas as the offered load fills, each as far as is meant. */
 export const demandEstimator: Estimator = {

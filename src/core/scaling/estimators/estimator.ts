@@ -9,6 +9,3 @@ export interface Estimator {
 }
 
 export const refused = (because: string): Estimate => ({ kind: "refused", because });
-
-/** A sentence's number: at most three decimals, no binary noise. */
-export const shown = (value: number): string => String(Math.round(value * 1000) / 1000);

@@ -5,7 +5,8 @@ import { type Fresh, fresh } from "../decision/fresh.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { FormulaWindow, SloObservation } from "../decision/observation.ts";
 import { compileFormula } from "./compile-formula.ts";
-import { type Estimator, refused, shown } from "./estimator.ts";
+import { shown } from "../decision/shown.ts";
+import { type Estimator, refused } from "./estimator.ts";
 
 type Variable = (typeof FORMULA_VARIABLES)[number];
 

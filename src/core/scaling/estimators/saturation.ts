@@ -1,5 +1,6 @@
 import { fresh } from "../decision/fresh.ts";
-import { type Estimator, refused, shown } from "./estimator.ts";
+import { shown } from "../decision/shown.ts";
+import { type Estimator, refused } from "./estimator.ts";
 
 /** As many replicas as would bring what fills up back to its limit, if it is shared out evenly. */
 export const saturationEstimator: Estimator = {

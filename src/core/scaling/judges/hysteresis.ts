@@ -1,3 +1,4 @@
+import { shown } from "../decision/shown.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /** A replica is given back once the others would do with a tenth to spare. */
@@ -14,7 +15,7 @@ export const hysteresisJudge: Judge = {
     return {
       kind: "changed",
       replicas: asked,
-      because: `${asked} replicas stay: ${Number(replicas.toFixed(3))} is not clearly less`,
+      because: `${asked} replicas stay: ${shown(replicas)} is not clearly less`,
     };
   },
 };

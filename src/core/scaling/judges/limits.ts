@@ -1,3 +1,4 @@
+import { shown } from "../decision/shown.ts";
 import { type Judge, STANDS } from "./judge.ts";
 
 /** The author's bounds always hold. */
@@ -11,7 +12,7 @@ export const limitsJudge: Judge = {
     return {
       kind: "changed",
       replicas: within,
-      because: `${Number(replicas.toFixed(3))} replicas, but ${bound} are allowed`,
+      because: `${shown(replicas)} replicas, but ${bound} are allowed`,
     };
   },
 };

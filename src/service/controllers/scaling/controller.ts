@@ -6,6 +6,7 @@ import type { Decision } from "../../../core/scaling/decision/decision.ts";
 import type { Instant } from "../../../core/units/instant.ts";
 import { missingSource } from "../../control/missing-source.ts";
 import { RemoteClock } from "../../control/remote-clock.ts";
+import { StepTimer } from "../../control/step-timer.ts";
 import type { Snapshot } from "../../control/status-reader.ts";
 import { workloadKey } from "../../signals/decision-log.ts";
 import { fetchInputs } from "./fetch-inputs.ts";
@@ -23,27 +24,20 @@ export class ScalingController {
   readonly #clocks = new Map<string, RemoteClock>();
   /** What was last said of each workload. */
   readonly #told = new Map<string, string>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: StepTimer;
   #deciding: Promise<void> | undefined;
 
   constructor(deps: ScalingDeps) {
     this.#deps = deps;
+    this.#timer = new StepTimer(deps.step, deps.clock, () => void this.decide());
   }
 
-  /** Starts the rounds, aligned to the step, so that all replicas ask for the same moments. */
   start(): void {
-    const stepMs = this.#deps.step * 1000;
-    this.#timer = setTimeout(
-      () => {
-        this.start();
-        void this.decide();
-      },
-      stepMs - (this.#deps.clock.now() % stepMs),
-    );
+    this.#timer.start();
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#timer.stop();
     await this.#deciding;
   }
 
