@@ -21,8 +21,8 @@ export async function run(
 }
 
 /** What a program prints, or undefined if it is not there or does not end with 0. */
-export async function output(command: string, args: readonly string[]): Promise<string | undefined> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "ignore"] });
+export async function output(command: string, args: readonly string[], cwd?: string): Promise<string | undefined> {
+  const child = spawn(command, args, { ...(cwd === undefined ? {} : { cwd }), stdio: ["ignore", "pipe", "ignore"] });
   try {
     const [printed, code] = await Promise.all([text(child.stdout), ended(child)]);
     return code === 0 ? printed.trim() : undefined;

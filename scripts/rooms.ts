@@ -21,13 +21,14 @@ const PORTS = "src/service/ports";
 const CONTROL = "src/service/control";
 const MIRROR = "src/service/mirror";
 const SIGNALS = "src/service/signals";
+const LISTENING = "src/service/listening";
 
 /** An adapter knows one outside thing, and no other adapter. */
 const ADAPTER: Room = { rooms: [CORE], packages: "any" };
 /** A controller brings one thing about, from what the mirror and the loop know; it knows no other controller. */
 const CONTROLLER: Room = { rooms: [CORE, PORTS, CONTROL, MIRROR, SIGNALS], packages: [] };
 /** A way out of the service answers from memory, and knows no other way. */
-const EXIT: Room = { rooms: [CORE, PORTS, CONTROL, SIGNALS], packages: "any" };
+const EXIT: Room = { rooms: [CORE, PORTS, CONTROL, SIGNALS, LISTENING], packages: "any" };
 
 /**
  * The table of rooms: arrows go one way, `cli -> service -> core` and `cli -> adapters -> core`; the command line
@@ -58,6 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/adapters/settings": ADAPTER,
   "src/adapters/prometheus": ADAPTER,
   "src/adapters/kubernetes": ADAPTER,
+  "src/adapters/certificates": ADAPTER,
   "src/adapters/store": ADAPTER,
   "src/adapters/telemetry": ADAPTER,
   "src/adapters/files": ADAPTER,
@@ -68,8 +70,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [MIRROR]: { rooms: [CORE, PORTS], packages: [] },
   // What is offered to autoscalers, with its age; every way out reads it here.
   [SIGNALS]: { rooms: [CORE, PORTS, CONTROL], packages: [] },
+  // How a server of ours listens, and what it bears.
+  [LISTENING]: { rooms: [], packages: ["node:http", "node:https"] },
   "src/service/controllers/scaling": CONTROLLER,
-  "src/service/controllers/certificates": CONTROLLER,
+  "src/service/controllers/certificates": { ...CONTROLLER, packages: ["node:crypto"] },
   "src/service/http": EXIT,
   "src/service/metrics-api": EXIT,
   "src/service/keda": EXIT,

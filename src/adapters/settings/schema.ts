@@ -55,6 +55,29 @@ const size = z.string().transform((text, context): number => {
   return z.NEVER;
 });
 
+/** An object of a cluster. */
+export interface NamespacedName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const DNS_LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
+
+const namespacedName = z.string().transform((text, context): NamespacedName => {
+  const match = new RegExp(`^(${DNS_LABEL})/(${DNS_LABEL})$`).exec(text);
+  if (match !== null) return { namespace: match[1] ?? "", name: match[2] ?? "" };
+  context.addIssue(`${text} names no object; write namespace/name, such as headroom/headroom`);
+  return z.NEVER;
+});
+
+/** Undefined when it is off. */
+const apiGroup = z.string().transform((text, context): string | undefined => {
+  if (text === "off") return undefined;
+  if (new RegExp(`^${DNS_LABEL}(?:\\.${DNS_LABEL})+$`).test(text)) return text;
+  context.addIssue(`${text} is no API group; write one such as external.metrics.k8s.io, or off`);
+  return z.NEVER;
+});
+
 /** Settings as the program uses them; what people are told about them is in the table. */
 export const settingsSchema = z.strictObject({
   prometheus: sourceUrl.optional(),
@@ -69,6 +92,15 @@ export const settingsSchema = z.strictObject({
   queryTimeout: duration.prefault(SETTINGS.queryTimeout.default),
   queryConcurrency: count(64).prefault(SETTINGS.queryConcurrency.default),
   queryMaxBytes: size.prefault(SETTINGS.queryMaxBytes.default),
+  kubernetes: z
+    .string()
+    .min(1, { error: found("write in-cluster, or the path of a kubeconfig") })
+    .optional(),
+  metricsApiListen: listenAddress.optional(),
+  metricsApiService: namespacedName.prefault(SETTINGS.metricsApiService.default),
+  metricsApiCertLife: duration.prefault(SETTINGS.metricsApiCertLife.default),
+  metricsExternalGroup: apiGroup.prefault(SETTINGS.metricsExternalGroup.default),
+  metricsCustomGroup: apiGroup.prefault(SETTINGS.metricsCustomGroup.default),
   tokenFile: z.string().optional(),
   trustedUserHeader: z
     .string()

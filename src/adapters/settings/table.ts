@@ -33,6 +33,34 @@ export const SETTINGS = {
   queryTimeout: { value: "<duration>", default: "5s", says: "longest time for one query, its whole answer included" },
   queryConcurrency: { value: "<count>", default: "4", says: "queries that one Prometheus is asked at the same time" },
   queryMaxBytes: { value: "<size>", default: "16MiB", says: "largest answer to one query, after decompression" },
+  kubernetes: {
+    value: "<where>",
+    says: "cluster to work with: in-cluster, or the path of a kubeconfig; none when it is not given",
+  },
+  metricsApiListen: {
+    value: "<host:port>",
+    says: "address of the metrics APIs for the cluster's API server, over TLS; needs --kubernetes",
+  },
+  metricsApiService: {
+    value: "<namespace/name>",
+    default: "headroom/headroom",
+    says: "Service through which the API server reaches the metrics APIs",
+  },
+  metricsApiCertLife: {
+    value: "<duration>",
+    default: "24h",
+    says: "how long the certificate that Headroom issues itself is valid; it is renewed before",
+  },
+  metricsExternalGroup: {
+    value: "<group>",
+    default: "external.metrics.k8s.io",
+    says: "API group of the external metrics; off leaves it to another server",
+  },
+  metricsCustomGroup: {
+    value: "<group>",
+    default: "custom.metrics.k8s.io",
+    says: "API group of the custom metrics; off leaves it to another server",
+  },
   tokenFile: { value: "<file>", says: "file with the bearer token that the API asks for" },
   trustedUserHeader: {
     value: "<name>",

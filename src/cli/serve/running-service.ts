@@ -1,3 +1,4 @@
+import type { Express } from "express";
 import { SpecFolder } from "../../adapters/files/spec-folder.ts";
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
@@ -16,7 +17,10 @@ import { Control } from "../../service/control/control.ts";
 import type { Access } from "../../service/http/access.ts";
 import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
-import { listen, type Listening } from "../../service/http/server.ts";
+import { listen } from "../../service/http/server.ts";
+import type { Listening } from "../../service/listening/listening.ts";
+import { openPorts } from "./open-ports.ts";
+import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { describeListenFailure } from "./listen-failure.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 
@@ -35,7 +39,6 @@ export interface ServiceOptions {
 export type StartedService =
   | {
       readonly ok: true;
-      readonly url: string;
       /** Says at once that it is going, serves on for the delay, then ends. */
       readonly stop: (delaySeconds: number) => Promise<void>;
     }
@@ -52,6 +55,8 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const decisions = new DecisionLog(CLOCK);
   const scaling = scalingOver(control, clients, decisions, options);
   const health = { stopping: false };
+  const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
+  const offered = { reader: control, decisions, clock: CLOCK, groups };
   const app = createApp({
     reader: control,
     decisions,
@@ -60,28 +65,45 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     access,
     metrics,
     onFault: (error) => log.error("an answer could not be made", { error }),
-    further: [metricsApi({ reader: control, decisions, clock: CLOCK })],
+    further: [metricsApi(offered)],
   });
-  const server = await listen(app, settings.listen).catch((error: unknown) =>
-    describeListenFailure(settings.listen, error),
-  );
-  if (typeof server === "string") return { ok: false, problem: server };
+  const ports = await openPorts([
+    () => openHttp(app, options, [...sources.values()]),
+    () => securedMetricsApi({ ...offered, settings, metrics, log }),
+  ]);
+  if (typeof ports === "string") return { ok: false, problem: ports };
 
-  const prometheus = [...sources.values()].map(({ url }) => url).join(" ");
-  log.info("listening", { url: server.url, specs: settings.specs, prometheus });
   const folder = specFolder(settings, control);
   follow({ control, clients, folder, scaling }, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end({ control, clients, folder, scaling }, server);
+    await end({ control, clients, folder, scaling }, ports);
     await traces?.stop();
   };
-  return { ok: true, url: server.url, stop };
+  return { ok: true, stop };
 }
 
 /** Clients by the names of their sources. */
 type Clients = ReadonlyMap<string, Prometheus>;
+
+async function openHttp(
+  app: Express,
+  { settings, log }: ServiceOptions,
+  sources: readonly PrometheusSource[],
+): Promise<Listening | string> {
+  try {
+    const server = await listen(app, settings.listen);
+    log.info("listening", {
+      url: server.url,
+      specs: settings.specs,
+      prometheus: sources.map(({ url }) => url).join(" "),
+    });
+    return server;
+  } catch (error) {
+    return describeListenFailure(settings.listen, error);
+  }
+}
 
 /** What follows the world outside. */
 interface Followers {
@@ -141,9 +163,9 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
-async function end({ control, clients, folder, scaling }: Followers, server: Listening): Promise<void> {
+async function end({ control, clients, folder, scaling }: Followers, ports: readonly Listening[]): Promise<void> {
   folder.close();
-  await server.close(DRAIN_SECONDS);
+  await Promise.all(ports.map((port) => port.close(DRAIN_SECONDS)));
   await scaling.stop();
   await control.stop();
   await Promise.all([...clients.values()].map((client) => client.close()));

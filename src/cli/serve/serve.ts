@@ -27,6 +27,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   const access = accessFor(settings);
   if (access === undefined) return refuse(openToOthers(settings), exitCode.usage);
+  if (settings.metricsApiListen !== undefined && settings.kubernetes === undefined)
+    return refuse(NO_CLUSTER, exitCode.usage);
   if (!(await isFolder(settings.specs))) return refuse(noFolder(settings), exitCode.usage);
 
   const signal = nextSignal();
@@ -49,6 +51,9 @@ const openToOthers = ({ listen }: Settings): string =>
 
 const noFolder = ({ specs }: Settings): string =>
   `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
+
+const NO_CLUSTER =
+  "headroom: --metrics-api-listen serves a cluster's API server, and no cluster is given\n  help: give --kubernetes in-cluster in a pod, or the path of a kubeconfig elsewhere\n";
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(

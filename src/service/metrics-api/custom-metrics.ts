@@ -1,9 +1,8 @@
 import type { Instant } from "../../core/units/instant.ts";
 import type { OfferedDecision } from "../signals/decision-log.ts";
+import type { MetricResource } from "./discovery.ts";
 import { selectValue } from "./select-signal.ts";
 import { failure, type StatusBody } from "./status.ts";
-
-export const CUSTOM_GROUP_VERSION = "custom.metrics.k8s.io/v1beta2";
 
 const METRIC = "slo_required_replicas";
 
@@ -14,23 +13,17 @@ const WORKLOADS = [
   { resource: "replicasets.apps", kind: "ReplicaSet", apiVersion: "apps/v1" },
 ] as const;
 
-/** The resources of the group, as discovery tells them. */
-export const customResources = () => ({
-  kind: "APIResourceList" as const,
-  apiVersion: "v1" as const,
-  groupVersion: CUSTOM_GROUP_VERSION,
-  resources: WORKLOADS.map(({ resource }) => ({
-    name: `${resource}/${METRIC}`,
-    singularName: "",
-    namespaced: true,
-    kind: "MetricValueList",
-    verbs: ["get"],
-  })),
-});
+/** What discovery tells of the group; the same whatever the specs and Prometheus say. */
+export const CUSTOM_RESOURCES: readonly MetricResource[] = WORKLOADS.map(({ resource }) => ({
+  name: `${resource}/${METRIC}`,
+  kind: "MetricValueList",
+  verbs: ["get"],
+}));
 
 export interface MetricValueList {
   readonly kind: "MetricValueList";
-  readonly apiVersion: typeof CUSTOM_GROUP_VERSION;
+  /** Group and version, as they were asked for. */
+  readonly apiVersion: string;
   readonly metadata: Readonly<Record<string, never>>;
   readonly items: readonly [
     {
@@ -48,6 +41,7 @@ export interface MetricValueList {
 }
 
 export interface CustomQuestion {
+  readonly groupVersion: string;
   readonly namespace: string;
   /** `deployments.apps` */
   readonly resource: string;
@@ -58,7 +52,7 @@ export interface CustomQuestion {
 
 /** The required replicas of one workload, read at the workload itself. */
 export function answerCustom(
-  { namespace, resource, name, metric, labelSelector }: CustomQuestion,
+  { groupVersion, namespace, resource, name, metric, labelSelector }: CustomQuestion,
   offered: readonly OfferedDecision[],
   now: Instant,
 ): MetricValueList | StatusBody {
@@ -80,7 +74,7 @@ export function answerCustom(
   const { timestamp, value } = found;
   return {
     kind: "MetricValueList",
-    apiVersion: CUSTOM_GROUP_VERSION,
+    apiVersion: groupVersion,
     metadata: {},
     items: [
       {

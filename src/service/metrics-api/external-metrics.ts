@@ -1,27 +1,20 @@
 import type { Instant } from "../../core/units/instant.ts";
 import { isSignalName, type NamedSignal, SIGNAL_NAMES, type SignalName } from "../signals/named-signals.ts";
+import type { MetricResource } from "./discovery.ts";
 import { selectValue } from "./select-signal.ts";
 import { failure, type StatusBody } from "./status.ts";
 
-export const EXTERNAL_GROUP_VERSION = "external.metrics.k8s.io/v1beta1";
-
-/** The resources of the group, as discovery tells them. */
-export const externalResources = () => ({
-  kind: "APIResourceList" as const,
-  apiVersion: "v1" as const,
-  groupVersion: EXTERNAL_GROUP_VERSION,
-  resources: SIGNAL_NAMES.map((name) => ({
-    name,
-    singularName: "",
-    namespaced: true,
-    kind: "ExternalMetricValueList",
-    verbs: ["get", "list"],
-  })),
-});
+/** What discovery tells of the group; the same whatever the specs and Prometheus say. */
+export const EXTERNAL_RESOURCES: readonly MetricResource[] = SIGNAL_NAMES.map((name) => ({
+  name,
+  kind: "ExternalMetricValueList",
+  verbs: ["get", "list"],
+}));
 
 export interface ExternalMetricValueList {
   readonly kind: "ExternalMetricValueList";
-  readonly apiVersion: typeof EXTERNAL_GROUP_VERSION;
+  /** Group and version, as they were asked for. */
+  readonly apiVersion: string;
   readonly metadata: Readonly<Record<string, never>>;
   readonly items: readonly [
     {
@@ -34,6 +27,7 @@ export interface ExternalMetricValueList {
 }
 
 export interface ExternalQuestion {
+  readonly groupVersion: string;
   readonly namespace: string;
   readonly metric: string;
   readonly labelSelector: string;
@@ -41,7 +35,7 @@ export interface ExternalQuestion {
 
 /** @param signalsFor - the series of the namespace */
 export function answerExternal(
-  { namespace, metric, labelSelector }: ExternalQuestion,
+  { groupVersion, namespace, metric, labelSelector }: ExternalQuestion,
   signalsFor: (name: SignalName) => readonly NamedSignal[],
   now: Instant,
 ): ExternalMetricValueList | StatusBody {
@@ -52,7 +46,7 @@ export function answerExternal(
   const { labels, timestamp, value } = found;
   return {
     kind: "ExternalMetricValueList",
-    apiVersion: EXTERNAL_GROUP_VERSION,
+    apiVersion: groupVersion,
     metadata: {},
     items: [{ metricName: metric, metricLabels: labels, timestamp, value }],
   };

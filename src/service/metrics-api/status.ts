@@ -11,6 +11,8 @@ export interface StatusBody {
 
 const CODES = {
   BadRequest: 400,
+  Unauthorized: 401,
+  Forbidden: 403,
   NotFound: 404,
   MethodNotAllowed: 405,
   InternalError: 500,

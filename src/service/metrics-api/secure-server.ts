@@ -1,0 +1,53 @@
+import { createServer } from "node:https";
+import type { SecureContextOptions } from "node:tls";
+import type { Express } from "express";
+import { HTTP_LIMITS } from "../listening/limits.ts";
+import { type Listening, startListening } from "../listening/listening.ts";
+
+/** A certificate with its private key, both PEM. */
+export interface KeyPair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface SecureListening extends Listening {
+  /** New connections see this certificate; those that are open go on. @throws when the two do not fit */
+  present(pair: KeyPair): void;
+  /** New connections are checked against these authorities. */
+  askFor(clientAuthorities: string): void;
+}
+
+/** @throws the system's error when the address cannot be listened on, or when the key does not fit the certificate */
+export async function listenSecurely(
+  app: Express,
+  address: { readonly host: string; readonly port: number },
+  first: KeyPair,
+): Promise<SecureListening> {
+  let pair = first;
+  // None at first; left out, it would mean the public authorities that browsers believe.
+  let ca: string | readonly [] = [];
+  const context = (): SecureContextOptions => ({
+    cert: pair.certificate,
+    key: pair.key,
+    minVersion: "TLSv1.2",
+    ca: typeof ca === "string" ? ca : [],
+  });
+  // Who shows no certificate is told so by an answer, which a broken handshake could not.
+  const server = createServer({ ...HTTP_LIMITS, ...context(), requestCert: true, rejectUnauthorized: false }, app);
+  const listening = await startListening(server, "https", address);
+  const renew = (changed: { readonly pair?: KeyPair; readonly ca?: string }): void => {
+    const before = { pair, ca };
+    ({ pair = pair, ca = ca } = changed);
+    try {
+      server.setSecureContext(context());
+    } catch (error) {
+      ({ pair, ca } = before);
+      throw error;
+    }
+  };
+  return {
+    ...listening,
+    present: (next) => renew({ pair: next }),
+    askFor: (clientAuthorities) => renew({ ca: clientAuthorities }),
+  };
+}

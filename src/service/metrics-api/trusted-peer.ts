@@ -1,0 +1,44 @@
+import { X509Certificate } from "node:crypto";
+import type { TLSSocket } from "node:tls";
+import type { Instant } from "../../core/units/instant.ts";
+import type { FrontProxy } from "./front-proxy.ts";
+
+/** Why a connection is not believed to be the front proxy's; undefined when it is. */
+export type PeerCheck = (socket: TLSSocket, frontProxy: FrontProxy, now: Instant) => string | undefined;
+
+/**
+ * Checks the certificate of a connection against the authorities of today: a connection may be older than they are,
+ * and outlive its own certificate.
+ */
+export function peerCheck(): PeerCheck {
+  const checked = new WeakMap<TLSSocket, { readonly authorities: string; readonly certificate: X509Certificate }>();
+  return (socket, { authorities, allowedNames }, now) => {
+    const known = checked.get(socket);
+    const certificate =
+      known?.authorities === authorities ? known.certificate : verified(socket, authorities, known === undefined);
+    if (typeof certificate === "string") return certificate;
+    checked.set(socket, { authorities, certificate });
+    if (certificate.validToDate.getTime() < now) return "its certificate has expired";
+    const name = commonName(certificate);
+    if (allowedNames.length === 0 || allowedNames.includes(name)) return undefined;
+    return `its certificate is for ${JSON.stringify(name)}; front proxies here are ${allowedNames.join(", ")}`;
+  };
+}
+
+function verified(socket: TLSSocket, authorities: string, isNew: boolean): X509Certificate | string {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return "it showed no client certificate";
+  // The handshake has walked the whole chain, with the authorities of its time, which may not be believed any more.
+  if (isNew && socket.authorized) return certificate;
+  const isIssued = pemCertificates(authorities).some(
+    (authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
+  );
+  return isIssued ? certificate : "its certificate is not signed by the cluster's front-proxy authority";
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+const pemCertificates = (bundle: string): readonly X509Certificate[] =>
+  (bundle.match(PEM) ?? []).map((pem) => new X509Certificate(pem));
+
+const commonName = ({ subject }: X509Certificate): string => /^CN=(?<name>.+)$/m.exec(subject)?.groups?.["name"] ?? "";

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests on a real control plane: `npm run test:cluster` brings its programs and runs them one after the other. */
+export default defineConfig({
+  test: {
+    include: ["test/cluster/**/*.test.ts"],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    // One control plane at a time is what two shared cores bear.
+    maxWorkers: 1,
+    fileParallelism: false,
+  },
+});
