@@ -9,7 +9,7 @@ export interface Credentials {
   readonly cluster: Authority;
   readonly frontProxy: Authority;
   /** Path of a file in the folder. */
-  file(name: string): string;
+  readonly file: (name: string) => string;
 }
 
 const LOOPBACK = [
