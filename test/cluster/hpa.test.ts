@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Bed, USUAL } from "./bed/bed.ts";
+import { eventually } from "./bed/eventually.ts";
+import { externalHpa, objectHpa } from "./bed/shop.ts";
+import { hpaCondition } from "./bed/timeline.ts";
+
+const SURGE = { ...USUAL, requestsPerSecond: 900 };
+
+/** As many replicas as 900 requests a second need, at 40 each. */
+const FOR_SURGE = 23;
+
+/** Several rounds of the autoscaler, which looks every two seconds here. */
+const ROUNDS_MS = 12_000;
+
+let bed: Bed;
+beforeAll(async () => {
+  bed = await Bed.start();
+});
+afterAll(() => bed?.stop());
+
+const active = (namespace: string) => hpaCondition(bed.admin, namespace, "web", "ScalingActive");
+const own = (service: string) => ({ labels: { service, scaling: "web" } });
+
+describe("a stock HPA on required replicas", () => {
+  it.each([
+    ["the external API", "surge", externalHpa("surge", own("surge"))],
+    ["the custom API", "surge-object", objectHpa("surge-object")],
+  ])("answers a surge in one step, by %s, and goes back after it", async (_api, name, manifests) => {
+    const shop = await bed.open(name, { manifests });
+    await eventually(async () => expect(await active(name)).toMatchObject({ status: "True" }));
+    await sleep(ROUNDS_MS);
+    expect(shop.timeline.replicas).toEqual([10]);
+    shop.load.set(SURGE);
+    await eventually(() => expect(shop.timeline.last).toBe(FOR_SURGE));
+    await sleep(ROUNDS_MS);
+    expect(shop.timeline.replicas).toEqual([10, FOR_SURGE]);
+    shop.load.set(USUAL);
+    await eventually(() => expect(shop.timeline.last).toBe(10));
+    expect(shop.timeline.replicas).toEqual([10, FOR_SURGE, 10]);
+  });
+
+  it("holds what it has while samples are missing, and says why", async () => {
+    const shop = await bed.open("stale", { manifests: externalHpa("stale", own("stale")) });
+    await eventually(async () => expect(await active("stale")).toMatchObject({ status: "True" }));
+    shop.load.silence(true);
+    await eventually(async () =>
+      expect(await active("stale")).toMatchObject({
+        status: "False",
+        reason: "FailedGetExternalMetric",
+        message: expect.stringMatching(/demand/),
+      }),
+    );
+    await sleep(ROUNDS_MS);
+    expect(shop.timeline.replicas).toEqual([10]);
+    shop.load.silence(false);
+    await eventually(async () => expect(await active("stale")).toMatchObject({ status: "True" }));
+  });
+
+  it("is told of all that a selector matches, where that is not one", async () => {
+    const shop = await bed.open("both", {
+      manifests: externalHpa("both", { labels: { service: "both" } }),
+      spec: { second: true },
+    });
+    await eventually(async () =>
+      expect(await active("both")).toMatchObject({
+        status: "False",
+        message: expect.stringMatching(/2 series of slo_required_replicas match .*scaling=web.*scaling=worker/),
+      }),
+    );
+    expect(shop.timeline.replicas).toEqual([10]);
+  });
+
+  it("finds nothing of another namespace", async () => {
+    const shop = await bed.open("thief", { manifests: externalHpa("thief", own("surge")) });
+    await eventually(async () =>
+      expect(await active("thief")).toMatchObject({
+        status: "False",
+        message: expect.stringMatching(/namespace thief/),
+      }),
+    );
+    expect(shop.timeline.replicas).toEqual([10]);
+  });
+
+  it("bears a burn rate beside required replicas, which adds a floor and never runs away", async () => {
+    const burn = `    - type: External
+      external:
+        metric: {name: slo_burn_rate, selector: {matchLabels: {service: gate, slo: availability, window: 5m}}}
+        target: {type: AverageValue, averageValue: "2"}
+`;
+    // 3 % of failures burn a budget of 0.1 % at 30 times the pace: half of that many replicas are asked for.
+    const shop = await bed.open("gate", {
+      manifests: externalHpa("gate", { ...own("gate"), further: burn }),
+      traffic: { ...USUAL, failing: 0.03 },
+    });
+    await eventually(() => expect(shop.timeline.last).toBe(15));
+    await sleep(ROUNDS_MS);
+    expect(shop.timeline.replicas).toEqual([10, 15]);
+  });
+});
