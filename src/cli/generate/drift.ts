@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFiles } from "../../adapters/files/replace-files.ts";
-import { GENERATED_MARK, type GeneratedFile } from "../../core/rules/generate.ts";
+import { GENERATED_MARK, type GeneratedFile } from "../../core/documents/generated-file.ts";
 import { lineDiff } from "./line-diff.ts";
 import type { ProblemOutput } from "../show-problems.ts";
 

@@ -1,7 +1,8 @@
 import { relative, sep } from "node:path";
 import { generateDashboards } from "../../core/dashboards/generate.ts";
+import type { GeneratedFile } from "../../core/documents/generated-file.ts";
 import type { Service } from "../../core/objective/objective.ts";
-import { type GeneratedFile, generateRules, type RuleFormat } from "../../core/rules/generate.ts";
+import { generateRules, type RuleFormat } from "../../core/rules/generate.ts";
 
 /** What decides what is in them, besides the specs. */
 export interface FileOptions {
