@@ -1,3 +1,4 @@
+import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { OfferedDecision } from "../signals/decision-log.ts";
 import { selectValue } from "./select-signal.ts";
@@ -5,7 +6,7 @@ import { failure, type StatusBody } from "./status.ts";
 
 export const CUSTOM_GROUP_VERSION = "custom.metrics.k8s.io/v1beta2";
 
-const METRIC = "slo_required_replicas";
+const METRIC = SIGNALS.requiredReplicas;
 
 /** The kinds of workloads that autoscalers know, as the paths of the API write them. */
 const WORKLOADS = [
