@@ -93,6 +93,17 @@ describe("headroom generate, for autoscalers", () => {
     expect(await read("checkout.payments.scaledobject.yaml")).toMatch(/authenticationRef:\n {8}name: mine\n$/);
   });
 
+  it("passes its own lint", async () => {
+    await generate("--kubernetes-version", "1.37");
+    await edit("limits: {min: 0, max: 8}", "limits: {min: 1, max: 8}");
+    await edit("limits: {min: 0, max: 4}", "limits: {min: 1, max: 4}");
+    await generate("--kubernetes-version", "1.37");
+    expect(await runProgram(headroom, ["lint", "autoscaling"], folder)).toEqual({
+      code: 0,
+      output: "5 files, 5 autoscalers, no problems\n",
+    });
+  });
+
   it.each([
     { args: ["--kubernetes-version", "1.22"], says: "Expected a version from 1.23 on, such as 1.35." },
     { args: ["--kubernetes-version", "35"], says: "Expected a version from 1.23 on, such as 1.35." },

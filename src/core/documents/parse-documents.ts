@@ -1,19 +1,19 @@
-import { parseAllDocuments, type ParsedNode } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { placeOf, type SourceText } from "../diagnostics/source-text.ts";
 
 /** The documents of a YAML text of any origin, with what does not parse in them. */
 export interface ParsedDocuments {
-  readonly roots: readonly (ParsedNode | null)[];
+  readonly documents: readonly Document.Parsed[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads YAML that another program is for: what stands in it is looked at as far as it parses. */
 export function parseDocuments(source: SourceText): ParsedDocuments {
   const documents = parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-  if (!Array.isArray(documents)) return { roots: [], diagnostics: [] };
+  if (!Array.isArray(documents)) return { documents: [], diagnostics: [] };
   return {
-    roots: documents.map(({ contents }) => contents),
+    documents,
     diagnostics: documents
       .flatMap(({ errors }) => errors.slice(0, 1))
       .map((error): Diagnostic => ({

@@ -25,8 +25,9 @@ export interface ParsedRules {
 
 /** Reads whatever rules a YAML text holds; other YAML holds none. */
 export function parseRules(source: SourceText): ParsedRules {
-  const { roots, diagnostics } = parseDocuments(source);
-  return { entries: roots.flatMap(groupsIn).flatMap(rulesIn).flatMap(toEntry), diagnostics };
+  const { documents, diagnostics } = parseDocuments(source);
+  const groups = documents.flatMap(({ contents }) => groupsIn(contents));
+  return { entries: groups.flatMap(rulesIn).flatMap(toEntry), diagnostics };
 }
 
 /** Groups stand at the top, or in the `spec` of an object, or in the objects of a list. */
