@@ -10,7 +10,7 @@ const EXIT_CODE_ROWS = [
   [exitCode.done, "done; warnings do not change it, unless `check --strict` was asked for"],
   [
     exitCode.problems,
-    "the input has problems: a spec with errors, a generated file that has drifted, a rule that pages on a cause",
+    "the input has problems: a spec with errors, a generated file that has drifted, a rule that pages on a cause, an autoscaler that runs away",
   ],
   [exitCode.usage, "wrong usage: an unknown command, flag or value, or a path that cannot be read"],
   [exitCode.outside, "something outside failed: Prometheus, a port, the file system"],

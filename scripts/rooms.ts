@@ -11,6 +11,8 @@ interface Room {
 const UNITS = ["src/core/units", "src/core/diagnostics"];
 const SYNTAX = [...UNITS, "src/core/promql"];
 const HUB = [...SYNTAX, "src/core/objective"];
+/** Files of many formats: those that are read, and those that are generated. */
+const DOCUMENTS = "src/core/documents";
 const NUMBERS = [...HUB, "src/core/spec", "src/core/sli", "src/core/budget", "src/core/ledger"];
 
 const DECISION = "src/core/scaling/decision";
@@ -44,8 +46,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/sli": { rooms: HUB, packages: [] },
   "src/core/budget": { rooms: HUB, packages: [] },
   "src/core/ledger": { rooms: [...HUB, "src/core/sli", "src/core/budget"], packages: [] },
-  "src/core/rules": { rooms: NUMBERS, packages: ["yaml"] },
-  "src/core/dashboards": { rooms: NUMBERS, packages: ["@grafana/grafana-foundation-sdk"] },
+  [DOCUMENTS]: { rooms: UNITS, packages: ["yaml"] },
+  "src/core/rules": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
+  "src/core/dashboards": { rooms: [...NUMBERS, DOCUMENTS], packages: ["@grafana/grafana-foundation-sdk"] },
   "src/core/live-checks": { rooms: NUMBERS, packages: [] },
   // How replicas are decided: values, then the estimators and judges over them, then the policy that lists these.
   "src/core/scaling/decision": { rooms: NUMBERS, packages: [] },
@@ -55,7 +58,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...NUMBERS, DECISION, "src/core/scaling/estimators", "src/core/scaling/judges"],
     packages: [],
   },
-  "src/core/manifests": { rooms: NUMBERS, packages: ["yaml"] },
+  "src/core/manifests": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
   "src/adapters/settings": ADAPTER,
   "src/adapters/prometheus": ADAPTER,
   "src/adapters/kubernetes": ADAPTER,

@@ -32,6 +32,7 @@ const ARROWS = [
   ["src/core/sli", "../ledger/thing.ts", "../objective/thing.ts"],
   ["src/core/budget", "../ledger/thing.ts", "../objective/thing.ts"],
   ["src/core/ledger", "../rules/thing.ts", "../sli/thing.ts"],
+  ["src/core/documents", "../rules/thing.ts", "../diagnostics/thing.ts"],
   ["src/core/rules", "../dashboards/thing.ts", "../sli/thing.ts"],
   ["src/core/dashboards", "../rules/thing.ts", "../sli/thing.ts"],
   ["src/core/live-checks", "../rules/thing.ts", "../spec/thing.ts"],

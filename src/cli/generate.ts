@@ -1,15 +1,18 @@
+import { DEFAULT_KEDA_SCALER } from "../core/manifests/options.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import type { GenerateOptions } from "./generate/generate.ts";
+import { scalerAddress, triggerAuthentication } from "./generate/keda.ts";
+import { kubernetesMinor } from "./generate/kubernetes-version.ts";
 import { collectLabel } from "./generate/label.ts";
 import { webAddress } from "./generate/web-address.ts";
 import { problemOutput, SPEC_PATHS } from "./shared-arguments.ts";
 
 export const generateCommand: CommandSpec<GenerateOptions> = {
   name: "generate",
-  summary: "Write alert rules, their tests and Grafana dashboards from specs.",
+  summary: "Write alert rules, their tests, Grafana dashboards and autoscalers from specs.",
   positionals: [SPEC_PATHS],
   options: {
-    out: { value: "<dir>", says: "folder to write alert-rules/ and dashboards/ into", default: "." },
+    out: { value: "<dir>", says: "folder to write alert-rules/, dashboards/ and autoscaling/ into", default: "." },
     check: { says: "write nothing; show the difference and exit 1 if there is one" },
     output: problemOutput("problems, and drift with --check"),
     format: {
@@ -27,10 +30,26 @@ export const generateCommand: CommandSpec<GenerateOptions> = {
       parse: collectLabel,
       default: {},
     },
+    kubernetesVersion: {
+      value: "<version>",
+      says: "oldest Kubernetes of the autoscalers: from 1.35 on they have a tolerance of 0 (default: any with autoscaling/v2)",
+      parse: kubernetesMinor,
+    },
+    kedaScaler: {
+      value: "<host:port>",
+      says: "where KEDA reaches headroom serve",
+      parse: scalerAddress,
+      default: DEFAULT_KEDA_SCALER,
+    },
+    kedaAuth: {
+      value: "<[kind/]name>",
+      says: "TriggerAuthentication, or ClusterTriggerAuthentication/name, with KEDA's certificates (default: plain text)",
+      parse: triggerAuthentication,
+    },
   },
   examples: `
 Examples:
-  headroom generate                       writes alert-rules/ and dashboards/ from slo-specs/
+  headroom generate                       writes all of it from slo-specs/
   headroom generate --check               shows what would change; exit 1 if anything would
   headroom generate --format prometheus-operator --label release=prometheus`,
   async run({ positionals, options }) {

@@ -5,9 +5,12 @@ import { problemOutput } from "./shared-arguments.ts";
 
 export const lintCommand: CommandSpec<LintOptions> = {
   name: "lint",
-  summary: "Name alerts that page on causes (CPU, memory, disk, restarts, queues, …) in any Prometheus rules.",
+  summary: "Name alerts that page on causes, and autoscalers that run away, in rules and manifests of any origin.",
   positionals: [
-    { value: "<paths...>", says: "rule files, PrometheusRule objects, folders of them, or - for standard input" },
+    {
+      value: "<paths...>",
+      says: "rule files, PrometheusRules, HorizontalPodAutoscalers, ScaledObjects, folders of them, or - for standard input",
+    },
   ],
   options: {
     output: problemOutput(),
@@ -19,7 +22,7 @@ export const lintCommand: CommandSpec<LintOptions> = {
   },
   examples: `
 Examples:
-  headroom lint alert-rules/
+  headroom lint alert-rules/ autoscaling/
   headroom lint --page-label priority=P1,P2 --page-label severity=critical rules.yaml`,
   async run({ positionals, options }) {
     const { lintFiles } = await import("./lint/lint-files.ts");

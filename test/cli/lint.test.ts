@@ -35,6 +35,19 @@ describe("headroom lint", () => {
     expect(await lint("calm.yaml")).toEqual({ code: 0, output: "1 file, 1 alert, 1 of them paging, no problems\n" });
   });
 
+  it("reads autoscalers beside rules, and tells of those in the same way", async () => {
+    const manifest = join(folder, "scale.yaml");
+    await writeFile(
+      manifest,
+      `kind: ScaledObject\nspec:\n  minReplicaCount: 2\n  fallback:\n    replicas: 0\n  triggers: []\n`,
+    );
+    const { code, output } = await lint("calm.yaml", "scale.yaml");
+    expect(code).toBe(1);
+    expect(output).toContain("scale.yaml:5:15 error fallback-to-zero\n    5 |     replicas: 0\n");
+    expect(output).toContain("2 files, 1 alert, 1 of them paging, 1 autoscaler, 1 error\n");
+    await rm(manifest);
+  });
+
   it("takes other labels for paging", async () => {
     expect((await lint("--page-label", "severity=sos", "busy.yaml")).code).toBe(0);
     expect((await lint("--page-label", "severity=sos", "--page-label", "priority=P1,P2", "busy.yaml")).code).toBe(1);

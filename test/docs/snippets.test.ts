@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ensureTools } from "../../programs/ensure-tools.ts";
+import { schemaFault } from "../fixtures/manifest-schema.ts";
 import { readPages, ROOT } from "./markdown.ts";
 
 // Files that the docs show are read by the programs that they are for.
@@ -50,6 +51,14 @@ describe("a YAML snippet of the docs", () => {
 
   it.each(titled("# alertmanager.yml"))("is a configuration that Alertmanager reads: $place", async ({ text }) => {
     await expect(run(tools.amtool, ["check-config", await saved("alertmanager.yml", text)])).resolves.toBeDefined();
+  });
+});
+
+describe("a manifest in the docs", () => {
+  const manifests = snippets.filter(({ text }) => /^apiVersion: (?:autoscaling|keda\.sh)\//m.test(text));
+
+  it.each(manifests)("has fields that Kubernetes or KEDA know, and no others: $place", ({ text }) => {
+    expect(schemaFault(parse(text))).toBeUndefined();
   });
 });
 

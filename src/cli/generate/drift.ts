@@ -1,12 +1,12 @@
 import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { replaceFiles } from "../../adapters/files/replace-files.ts";
-import { GENERATED_MARK, type GeneratedFile } from "../../core/rules/generate.ts";
+import { GENERATED_MARK, type GeneratedFile } from "../../core/documents/generated-file.ts";
 import { lineDiff } from "./line-diff.ts";
 import type { ProblemOutput } from "../show-problems.ts";
 
 /** Where generated files live below the output folder; nothing else is ever looked at. */
-const FOLDERS = ["alert-rules", "alert-rules/tests", "dashboards"];
+const FOLDERS = ["alert-rules", "alert-rules/tests", "dashboards", "autoscaling"];
 
 /** One file that is not as the specs want it. */
 export interface Drift {
@@ -22,13 +22,13 @@ const OF_ALL = new Set(["alert-rules/alertmanager-inhibit.yaml", "dashboards/ove
 
 /**
  * Compares what should be there with what is. A file that `generate` once wrote and now would not is drift as well.
- * When `keepOthers` says that the specs are only a part of all, files of other services are none, and the files of
- * all together are left to a run that knows all.
+ * When `partOfAll` names the services of specs that are only a part of all, files of other services are none, and the
+ * files of all together are left to a run that knows all.
  */
 export async function findDrift(
   out: string,
   files: readonly GeneratedFile[],
-  keepOthers: boolean,
+  partOfAll: ReadonlySet<string> | undefined,
 ): Promise<readonly Drift[]> {
   const changed = await Promise.all(
     files.map(async ({ path, text }): Promise<Drift> => ({
@@ -37,10 +37,11 @@ export async function findDrift(
       wanted: text,
     })),
   );
-  const others = await staleFiles(out, new Set(files.map(({ path }) => path)));
-  const isPart = keepOthers && others.length > 0;
+  const stale = await staleFiles(out, new Set(files.map(({ path }) => path)));
+  const own = stale.filter(({ path }) => partOfAll === undefined || partOfAll.has(serviceOf(path)));
+  const isPart = own.length < stale.length;
   const drift = changed.filter(({ path, found, wanted }) => found !== wanted && !(isPart && OF_ALL.has(path)));
-  return [...drift, ...(keepOthers ? [] : others)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return [...drift, ...own].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Makes the files as wanted: all new ones are written before the first old one is replaced or deleted. */
@@ -71,6 +72,9 @@ export function printDrift(drift: readonly Drift[], output: ProblemOutput): stri
       );
   }
 }
+
+/** Files are named for their service, and names have no dots. */
+const serviceOf = (path: string): string => posix.basename(path).split(".")[0] ?? "";
 
 const stateOf = ({ found, wanted }: Drift): "missing" | "stale" | "changed" =>
   found === undefined ? "missing" : wanted === undefined ? "stale" : "changed";

@@ -19,9 +19,11 @@ export async function generate(paths: readonly string[], options: GenerateOption
   }
   // Loading what generates takes longer than finding errors in specs.
   const { generatedFiles } = await import("./generated-files.ts");
+  const { recommendedOnly } = await import("../../core/manifests/generate.ts");
   const { findDrift, mendDrift, printDrift } = await import("./drift.ts");
   const files = generatedFiles(specs.services, options);
-  const drift = await findDrift(out, files, !(await holdsFolder(paths)));
+  const services = new Set(specs.services.map(({ service }) => service));
+  const drift = await findDrift(out, files, (await holdsFolder(paths)) ? undefined : services);
   if (check === true) {
     process.stdout.write(printDrift(drift, output));
     process.stderr.write(
@@ -32,6 +34,8 @@ export async function generate(paths: readonly string[], options: GenerateOption
     return drift.length === 0 ? exitCode.done : exitCode.problems;
   }
   await mendDrift(out, drift);
+  for (const { service, policy } of recommendedOnly(specs.services))
+    process.stderr.write(`no autoscaler for ${service.service}/${policy.name}: its mode is recommend\n`);
   for (const { path, wanted } of drift) process.stderr.write(`${wanted === undefined ? "deleted" : "wrote"} ${path}\n`);
   process.stderr.write(`${files.length} files, ${drift.length} changed\n`);
   return exitCode.done;

@@ -1,3 +1,5 @@
+import { byPlace } from "../../core/diagnostics/source-text.ts";
+import { lintAutoscalers } from "../../core/manifests/lint.ts";
 import { DEFAULT_PAGE_LABELS, lintRules, type PageLabels } from "../../core/rules/lint.ts";
 import { exitCode } from "../exit-code.ts";
 import { fetchYamlFiles } from "../fetch-specs.ts";
@@ -8,20 +10,23 @@ export interface LintOptions {
   readonly pageLabel?: PageLabels;
 }
 
-/** Looks through rule files for pages on causes and shows them. Returns the exit code. */
+/** Looks through rules for pages on causes, and through autoscalers for what runs away. Returns the exit code. */
 export async function lintFiles(
   paths: readonly string[],
   { output = defaultOutput(), pageLabel = DEFAULT_PAGE_LABELS }: LintOptions,
 ): Promise<number> {
   const files = (await fetchYamlFiles(paths)).map(({ file, text }) => ({ file, text: new TextDecoder().decode(text) }));
-  const results = files
-    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ file, text }) => lintRules(file, text, pageLabel));
-  const diagnostics = results.flatMap((result) => result.diagnostics);
+  const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const rules = inOrder.map(({ file, text }) => lintRules(file, text, pageLabel));
+  const { autoscalers, diagnostics: ofAutoscalers } = lintAutoscalers(inOrder);
+  const diagnostics = [...rules.flatMap((result) => result.diagnostics), ...ofAutoscalers].toSorted(byPlace);
   process.stdout.write(showProblems(diagnostics, new Map(files.map(({ file, text }) => [file, text])), output));
-  const sum = (of: "alerts" | "pages"): number => results.reduce((total, result) => total + result[of], 0);
-  process.stderr.write(
-    `${count(files.length, "file")}, ${count(sum("alerts"), "alert")}, ${sum("pages")} of them paging, ${countProblems(diagnostics)}\n`,
-  );
+  const sum = (of: "alerts" | "pages"): number => rules.reduce((total, result) => total + result[of], 0);
+  const alerts = `${count(sum("alerts"), "alert")}, ${sum("pages")} of them paging`;
+  const found = [
+    ...(sum("alerts") > 0 || autoscalers === 0 ? [alerts] : []),
+    ...(autoscalers > 0 ? [count(autoscalers, "autoscaler")] : []),
+  ];
+  process.stderr.write(`${count(files.length, "file")}, ${found.join(", ")}, ${countProblems(diagnostics)}\n`);
   return hasErrors(diagnostics) ? exitCode.problems : exitCode.done;
 }

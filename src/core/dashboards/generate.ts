@@ -1,14 +1,9 @@
+import type { GeneratedFile } from "../documents/generated-file.ts";
 import type { Service } from "../objective/objective.ts";
 import type { DrawnService } from "./drawn-service.ts";
 import { overview } from "./overview.ts";
 import { printJson } from "./print-json.ts";
 import { serviceDashboard } from "./service-dashboard.ts";
-
-/** A file to write, by its path below the output folder. */
-export interface DashboardFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface DashboardOptions {
   /** Where Headroom's own page is, to be linked; no link without. */
@@ -19,7 +14,7 @@ export interface DashboardOptions {
  * Grafana dashboards: one of all services and one of each. The order of the services does not matter, and the same
  * specs give the same bytes.
  */
-export function generateDashboards(services: readonly Service[], options: DashboardOptions): readonly DashboardFile[] {
+export function generateDashboards(services: readonly Service[], options: DashboardOptions): readonly GeneratedFile[] {
   if (services.length === 0) return [];
   const drawn = services.map(toDrawnService).toSorted((a, b) => (a.service < b.service ? -1 : 1));
   return [

@@ -1,3 +1,4 @@
+import { AUTOSCALER_CODES } from "./autoscaler-codes.ts";
 import type { CodePage } from "./code-page.ts";
 import { LINT_CODES } from "./lint-codes.ts";
 import { LIVE_CODES } from "./live-codes.ts";
@@ -15,6 +16,7 @@ const ALL = {
   ...PROMQL_CODES,
   ...LIVE_CODES,
   ...LINT_CODES,
+  ...AUTOSCALER_CODES,
 } as const;
 
 /** The closed set of things that can be wrong with what a user wrote. */

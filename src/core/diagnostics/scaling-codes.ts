@@ -9,6 +9,30 @@ export const SCALING_CODES = {
     wrong: "target: checkout",
     mended: "target: Deployment/checkout",
   },
+  "workload-kind": {
+    title: "A kind of workload that no autoscaler is written for",
+    in: "scaling",
+    explanation:
+      "An autoscaler names the API of its workload, which is known of Deployments, StatefulSets, ReplicaSets, ReplicationControllers and Rollouts; the custom metrics API has the number at the first three alone.",
+    wrong: "target: DaemonSet/shop",
+    mended: "target: Deployment/shop",
+  },
+  "workload-elsewhere": {
+    title: "A workload in another namespace than its spec",
+    in: "scaling",
+    explanation:
+      "An autoscaler stands beside its workload and reads the numbers of that namespace alone; a spec gives its numbers to its own. A warning while the number is only recommended, an error once it is published.",
+    wrong: "target: batch/Deployment/shop",
+    mended: "target: Deployment/shop",
+  },
+  "scaled-object-name": {
+    title: "A name too long for a ScaledObject",
+    in: "scaling",
+    explanation:
+      "KEDA puts its own prefix before the name of a ScaledObject and refuses what is longer than a label; service and block together have 44 characters.",
+    wrong: "name: everything-that-the-checkout-does-at-night\nautoscaler: keda",
+    mended: "name: nightly\nautoscaler: keda",
+  },
   "unknown-slo": {
     title: "An SLO that is not in the file",
     in: "scaling",
@@ -63,7 +87,8 @@ export const SCALING_CODES = {
   "shared-workload": {
     title: "Two blocks for one workload",
     in: "file",
-    explanation: "Two signals pull one workload in two directions; the larger wins, and nobody sees why.",
+    explanation:
+      "Two signals pull one workload in two directions, and nobody sees why. Two autoscalers of one workload undo each other's work, or Kubernetes refuses both: that is an error, in specs that publish and in manifests alike.",
     wrong: "# two scaling blocks with target: Deployment/checkout",
     mended: "# one block, with max() in its formula",
   },
@@ -109,5 +134,13 @@ export const SCALING_CODES = {
     explanation: "saturation needs a saturation block; burn rates, budgetLeft and latencyRatio need slos.",
     wrong: "formula: demand * burn1h",
     mended: "formula: demand * burn1h\nslos: [availability]",
+  },
+  "formula-feedback": {
+    title: "A formula that feeds itself",
+    in: "scaling",
+    explanation:
+      "A burn or a latency does not fall in proportion to replicas. A formula that multiplies the replicas there are by it starts each step from the last one and runs to the limit, while a bad deploy burns as before. A product with saturation is fine: that one is shared out over the replicas. So is one that min() bounds by demand.",
+    wrong: "formula: replicas * burn1h\nslos: [availability]",
+    mended: "formula: demand / (capacity * utilization)\noverload: {boostMax: 1.25}\nslos: [availability]",
   },
 } as const satisfies Readonly<Record<string, CodePage>>;

@@ -1,6 +1,7 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Ratio } from "../units/ratio.ts";
 import type { Seconds } from "../units/seconds.ts";
+import type { Autoscaler } from "./autoscaler.ts";
 
 /** A workload and how its replicas follow load; checked here, acted on by the scaling room. */
 export interface ScalingPolicy {
@@ -8,6 +9,7 @@ export interface ScalingPolicy {
   readonly target: { readonly namespace: string; readonly kind: string; readonly name: string };
   /** `recommend` publishes nothing and logs everything. */
   readonly mode: "recommend" | "publish";
+  readonly autoscaler: Autoscaler;
   /** Names of objectives of the same service whose burn may boost or freeze. */
   readonly slos: readonly string[];
   /** PromQL: how many replicas there are, for where no Kubernetes tells. */

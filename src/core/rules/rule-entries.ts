@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, parseAllDocuments, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { placeOf, type SourceText } from "../diagnostics/source-text.ts";
+import type { SourceText } from "../diagnostics/source-text.ts";
 import type { QuotableText } from "../diagnostics/span-inside.ts";
+import { parseDocuments } from "../documents/parse-documents.ts";
 
 /** An alert or a recording as it stands in somebody's rule file. */
 export interface RuleEntry {
@@ -24,24 +25,9 @@ export interface ParsedRules {
 
 /** Reads whatever rules a YAML text holds; other YAML holds none. */
 export function parseRules(source: SourceText): ParsedRules {
-  const documents = parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-  if (!Array.isArray(documents)) return { entries: [], diagnostics: [] };
-  const diagnostics = documents
-    .flatMap(({ errors }) => errors.slice(0, 1))
-    .map((error): Diagnostic => ({
-      code: "yaml-syntax",
-      severity: "error",
-      ...placeOf(source, error.pos[0], error.pos[1]),
-      problem: lowerFirst(error.message),
-      remedy: "look at the indentation, quotes and brackets here",
-    }));
-  return {
-    entries: documents
-      .flatMap(({ contents }) => groupsIn(contents))
-      .flatMap(rulesIn)
-      .flatMap(toEntry),
-    diagnostics,
-  };
+  const { documents, diagnostics } = parseDocuments(source);
+  const groups = documents.flatMap(({ contents }) => groupsIn(contents));
+  return { entries: groups.flatMap(rulesIn).flatMap(toEntry), diagnostics };
 }
 
 /** Groups stand at the top, or in the `spec` of an object, or in the objects of a list. */
@@ -84,8 +70,4 @@ function toExpr(expr: Scalar, [from, to]: readonly [number, number, number]): Ex
     from,
     to,
   };
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

@@ -3,6 +3,8 @@ import type { BurnWindow, RateWindow } from "../objective/burn-window.ts";
 /** Labels that every recorded and exported series carries; the objective's `by` labels come on top. */
 export const SERVICE_LABEL = "service";
 export const SLO_LABEL = "slo";
+/** Of the required replicas: the name of the scaling block. */
+export const SCALING_LABEL = "scaling";
 
 /** `slo:error_ratio:rate1h`: bad / total over the window; no sample when nothing happened. */
 export const errorRatioSeries = (window: BurnWindow): string => `slo:error_ratio:rate${window}`;
@@ -39,4 +41,12 @@ export const EXPORTED = {
   latency: "headroom_slo_latency_seconds",
   objective: "headroom_slo_objective_ratio",
   info: "headroom_slo_info",
+} as const;
+
+/** What an autoscaler can read, by the names under which Kubernetes knows it. */
+export const SIGNALS = {
+  requiredReplicas: "slo_required_replicas",
+  burnRate: "slo_burn_rate",
+  latency: "slo_latency_seconds",
+  budgetLeft: "slo_error_budget_remaining_ratio",
 } as const;

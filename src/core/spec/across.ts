@@ -28,23 +28,24 @@ const duplicateService = (service: Service, first: Service): Diagnostic => ({
   related: [{ ...first.place, note: "is the first" }],
 });
 
+const isDriven = ({ mode, autoscaler }: ScalingPolicy): boolean => mode === "publish" && autoscaler !== "none";
+
 /** Two signals that drive one workload pull it in two directions. */
 function sharedWorkloads(services: readonly Service[]): Diagnostic[] {
-  const byTarget = new Map<string, ScalingPolicy>();
+  const byTarget = new Map<string, ScalingPolicy[]>();
   const findings: Diagnostic[] = [];
   for (const policy of services.flatMap(({ scaling }) => scaling)) {
     const { namespace, kind, name } = policy.target;
     const target = `${namespace}/${kind}/${name}`;
-    const first = byTarget.get(target);
-    if (first === undefined) {
-      byTarget.set(target, policy);
-      continue;
-    }
+    const earlier = byTarget.get(target) ?? [];
+    byTarget.set(target, [...earlier, policy]);
+    const first = earlier.find(isDriven) ?? earlier[0];
+    if (first === undefined) continue;
     findings.push({
       ...policy.place,
       code: "shared-workload",
-      severity: "warning",
-      problem: `two scaling blocks drive ${target}: the larger of their answers wins`,
+      severity: [first, policy].every(isDriven) ? "error" : "warning",
+      problem: `two scaling blocks drive ${target}, and their autoscalers undo each other's work`,
       remedy: "make one block of the two, with max() in its formula",
       related: [{ ...first.place, note: "is the first" }],
     });

@@ -19,7 +19,13 @@ export interface FormulaPart {
   readonly parent: MathNode | null;
 }
 
-type FormulaCode = "formula-syntax" | "formula-node" | "formula-name" | "formula-size" | "formula-input";
+type FormulaCode =
+  | "formula-syntax"
+  | "formula-node"
+  | "formula-name"
+  | "formula-size"
+  | "formula-input"
+  | "formula-feedback";
 
 export const problemAt = (
   from: number,
@@ -83,9 +89,9 @@ export function nodeFault(
 
 const isConstant = (node: MathNode): node is ConstantNode<string | number | boolean | null | undefined> =>
   node.type === "ConstantNode";
-const isOperator = (node: MathNode): node is OperatorNode<"+", "add"> => node.type === "OperatorNode";
-const isCall = (node: MathNode): node is FunctionNode<MathNode> => node.type === "FunctionNode";
-const isSymbol = (node: MathNode): node is SymbolNode => node.type === "SymbolNode";
+export const isOperator = (node: MathNode): node is OperatorNode<"+", "add"> => node.type === "OperatorNode";
+export const isCall = (node: MathNode): node is FunctionNode<MathNode> => node.type === "FunctionNode";
+export const isSymbol = (node: MathNode): node is SymbolNode => node.type === "SymbolNode";
 
 function constantFault(
   { value }: ConstantNode<string | number | boolean | null | undefined>,
@@ -199,7 +205,8 @@ function symbolFault(name: string, text: string, inputs: FormulaInputs): Fault<S
   return undefined;
 }
 
-function wordAt(name: string, text: string): readonly [number, number] {
+/** Where a name stands: mathjs keeps no places. */
+export function wordAt(name: string, text: string): readonly [number, number] {
   const from = text.search(new RegExp(`(?<![\\w.])${name.replaceAll(/[^\w]/gu, "\\$&")}(?!\\w)`, "u"));
   return [Math.max(0, from), name.length];
 }

@@ -1,6 +1,7 @@
 import type { MathNode } from "mathjs";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { feedbackFault } from "./formula-feedback.ts";
 import { type FormulaInputs, forbiddenFault, nodeFault, problemAt } from "./formula-node.ts";
 
 const MAX_LENGTH = 512;
@@ -78,5 +79,8 @@ function checkTree(root: MathNode, text: string, inputs: FormulaInputs): readonl
       problemAt(0, 1, "formula-size", `the formula has ${nodes} parts, expected at most ${MAX_NODES}`, "shorten it"),
     ];
   // What stands inside something forbidden is no fault of its own.
-  return forbidden === undefined ? faults : [forbidden];
+  if (forbidden !== undefined) return [forbidden];
+  if (faults.length > 0) return faults;
+  const feedback = feedbackFault(root, text);
+  return feedback === undefined ? [] : [feedback];
 }

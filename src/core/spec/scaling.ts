@@ -1,12 +1,14 @@
 import { DEFAULT_FORMULA, type ScalingPolicy, type ScheduledFloor } from "../objective/scaling-policy.ts";
 import { ratio } from "../units/ratio.ts";
 import { minutes, seconds } from "../units/seconds.ts";
+import { toDriven } from "./autoscaler.ts";
 import { cronFault } from "./cron.ts";
 import { listOf } from "./describe.ts";
 import { checkFormula } from "./formula.ts";
 import type { Path } from "./node.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { parseQueryField } from "./query.ts";
+import type { ScalingContext } from "./scaling-context.ts";
 import type { FieldReport } from "./field-report.ts";
 import type { Draft, SpecData } from "./shape.ts";
 import { parseTimezone } from "./timezone.ts";
@@ -27,13 +29,6 @@ const DEFAULTS = {
 /** Two steps of the control loop: anything younger would be called stale between two readings. */
 const SHORTEST_AGE = minutes(1);
 
-/** What a scaling block needs to know of its file. */
-export interface ScalingContext {
-  readonly namespace: string;
-  /** Names of the file's SLOs. */
-  readonly slos: readonly string[];
-}
-
 /** One entry of `scaling`. @returns undefined when something in it is wrong, which is reported */
 export async function toScalingPolicy(
   scaling: ScalingDraft,
@@ -53,14 +48,10 @@ export async function toScalingPolicy(
     toScheduledFloor(entry, limits?.max, [...path, "schedule", i], report),
   );
   const formula = await toFormula(scaling, path, report);
-  const target = parseWorkload(scaling.target, context.namespace);
-  const { name, mode = "recommend" } = scaling;
-  if (name === undefined || target === undefined) return undefined;
-  if (demand === undefined || capacity === undefined || limits === undefined) return undefined;
+  const driven = toDriven(scaling, context, path, report);
+  if (driven === undefined || demand === undefined || capacity === undefined || limits === undefined) return undefined;
   return {
-    name,
-    target,
-    mode,
+    ...driven,
     slos,
     replicas,
     demand,
@@ -221,10 +212,4 @@ function toScheduledFloor(
   }
   if (entry?.cron === undefined || duration === undefined || floor === undefined) return undefined;
   return { cron: entry.cron.trim(), timezone, duration, floor };
-}
-
-function parseWorkload(target: string | undefined, namespace: string): ScalingPolicy["target"] | undefined {
-  const parts = target?.split("/") ?? [];
-  const [name, kind, own] = parts.toReversed();
-  return name === undefined || kind === undefined ? undefined : { namespace: own ?? namespace, kind, name };
 }

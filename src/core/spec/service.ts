@@ -51,6 +51,7 @@ async function fromDraft(draft: Draft<SpecData>, report: FieldReport): Promise<S
     slo === undefined ? undefined : toObjective(slo, facts, ["slos", i], report),
   );
   const context = {
+    service: facts.service,
     namespace: facts.namespace,
     slos: slos.flatMap((slo) => (slo?.name === undefined ? [] : [slo.name])),
   };

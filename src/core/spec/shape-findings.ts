@@ -6,6 +6,7 @@ import { headOf, keyAt, nodeAt, type Path, type SpecNode } from "./node.ts";
 import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Told } from "../diagnostics/fault.ts";
 import type { FileReport } from "./file-report.ts";
+import { refusedField } from "./refused-fields.ts";
 import { FIELDS } from "./shape.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -96,6 +97,8 @@ function fieldName(path: Path): string {
 }
 
 function unknownField(key: string, pattern: string): Told<Place> {
+  const refused = refusedField(key, pattern);
+  if (refused !== undefined) return refused;
   const known = FIELDS[pattern] ?? [];
   const meant = nearest(key, known);
   const owner = pattern === "" ? "the file" : (pattern.split(".").findLast((step) => step !== "*") ?? "");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AUTOSCALERS } from "../objective/autoscaler.ts";
 import { LIMITS } from "./limits.ts";
 import { CRON_PATTERN, LABEL_PATTERN, WORKLOAD_PATTERN } from "./patterns.ts";
 import { durationShape, nameShape, queryShape } from "./shape-slo.ts";
@@ -87,6 +88,12 @@ export const scalingShape = z
       .enum(["recommend", "publish"])
       .optional()
       .describe("recommend publishes nothing and logs everything. Default: recommend."),
+    autoscaler: z
+      .enum(AUTOSCALERS)
+      .optional()
+      .describe(
+        "What follows the published number: hpa reads the external metrics API, hpa-object reads the custom one at the workload, keda is a ScaledObject; none writes no manifest. Default: hpa.",
+      ),
     slos: z
       .array(nameShape)
       .max(LIMITS.slosPerFile)

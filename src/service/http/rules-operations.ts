@@ -1,4 +1,5 @@
-import { DEFAULT_RULE_OPTIONS, type GeneratedFile, generateRules, type RuleFormat } from "../../core/rules/generate.ts";
+import type { GeneratedFile } from "../../core/documents/generated-file.ts";
+import { DEFAULT_RULE_OPTIONS, generateRules, type RuleFormat } from "../../core/rules/generate.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import { json, YAML } from "./content.ts";
 import { DOCUMENT, operation } from "./operation.ts";

@@ -1,10 +1,11 @@
+import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { OfferedDecision } from "../signals/decision-log.ts";
 import type { MetricResource } from "./discovery.ts";
 import { selectValue } from "./select-signal.ts";
 import { failure, type StatusBody } from "./status.ts";
 
-const METRIC = "slo_required_replicas";
+const METRIC = SIGNALS.requiredReplicas;
 
 /** The kinds of workloads that autoscalers know, as the paths of the API write them. */
 const WORKLOADS = [

@@ -1,16 +1,12 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { NoDataReason, Reading } from "../../core/objective/reading.ts";
+import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DecisionReader } from "./decision-log.ts";
 import type { Signal } from "./signal.ts";
 
 /** What can be read by an autoscaler, by the names under which Kubernetes knows it. */
-export const SIGNAL_NAMES = [
-  "slo_required_replicas",
-  "slo_burn_rate",
-  "slo_latency_seconds",
-  "slo_error_budget_remaining_ratio",
-] as const;
+export const SIGNAL_NAMES = Object.values(SIGNALS);
 
 export type SignalName = (typeof SIGNAL_NAMES)[number];
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CodePage } from "../../../src/core/diagnostics/code-page.ts";
 import { CODES } from "../../../src/core/diagnostics/codes.ts";
 import { parseSpec } from "../../../src/core/spec/parse-spec.ts";
 import { specWith } from "../../fixtures/code-examples.ts";
@@ -9,7 +10,8 @@ async function codesIn(text: string): Promise<readonly string[]> {
 }
 
 const pages = Object.entries(CODES).map(([code, page]) => ({ code, page }));
-const examples = pages.filter(({ page }) => page.in !== "rules" && page.in !== "live" && !page.wrong.startsWith("#"));
+const ELSEWHERE: readonly CodePage["in"][] = ["rules", "manifest", "live"];
+const examples = pages.filter(({ page }) => !ELSEWHERE.includes(page.in) && !page.wrong.startsWith("#"));
 const live = pages.filter(({ page }) => page.in === "live" && !page.wrong.startsWith("#"));
 
 describe("the catalogue of codes", () => {

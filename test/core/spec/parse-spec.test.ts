@@ -61,6 +61,7 @@ describe("parseSpec", () => {
     expect(service.scaling[0]).toMatchObject({
       target: { namespace: "default", kind: "Deployment", name: "c" },
       mode: "recommend",
+      autoscaler: "hpa",
       slos: [],
       capacity: { kind: "learn", utilization: 0.8 },
       overload: { boostMax: 1, burnAbove: 6 },

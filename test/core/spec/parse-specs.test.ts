@@ -52,11 +52,24 @@ describe("parseSpecs", () => {
     const { services, diagnostics } = await parseSpecs([
       { file: "a.yaml", text: spec("a", scaling("first", "Deployment/shop")) },
       { file: "b.yaml", text: spec("b", scaling("second", "default/Deployment/shop")) },
-      { file: "c.yaml", text: spec("c", scaling("third", "other/Deployment/shop")) },
+      { file: "c.yaml", text: spec("c", scaling("third", "Deployment/other")) },
     ]);
     expect(services).toHaveLength(3);
     expect(diagnostics).toMatchObject([
       { file: "b.yaml", line: 6, code: "shared-workload", severity: "warning", related: [{ file: "a.yaml", line: 6 }] },
+    ]);
+  });
+
+  it("refuses two autoscalers of one workload once both numbers are published", async () => {
+    const published = (name: string) => scaling(name, "Deployment/shop").replace("limits", "mode: publish, limits");
+    const { diagnostics } = await parseSpecs([
+      { file: "a.yaml", text: spec("a", published("first")) },
+      { file: "b.yaml", text: spec("b", published("second")) },
+      { file: "c.yaml", text: spec("c", published("third").replace("mode:", "autoscaler: none, mode:")) },
+    ]);
+    expect(diagnostics.map(({ file, code, severity }) => [file, code, severity])).toEqual([
+      ["b.yaml", "shared-workload", "error"],
+      ["c.yaml", "shared-workload", "warning"],
     ]);
   });
 

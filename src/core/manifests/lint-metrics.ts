@@ -1,0 +1,90 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Located } from "../documents/located.ts";
+import { EXPORTED, RECORDED, SCALING_LABEL, SERVICE_LABEL, SIGNALS } from "../sli/series-names.ts";
+import { text } from "./autoscaler-object.ts";
+
+/** The annotation that says why an autoscaler follows CPU or memory beside the required replicas. */
+const WHY_RESOURCES = "headroom.dev/why-resources";
+
+/** What users feel, under all its names: as a signal, exported and recorded. None is proportional to replicas. */
+const FELT: ReadonlySet<string> = new Set([
+  SIGNALS.burnRate,
+  SIGNALS.latency,
+  SIGNALS.budgetLeft,
+  EXPORTED.burnRate,
+  EXPORTED.errorRatio,
+  EXPORTED.budgetLeft,
+  EXPORTED.latency,
+  RECORDED.windowErrorRatio,
+  RECORDED.budgetLeft,
+]);
+
+export const isFelt = (metric: string): boolean => FELT.has(metric) || metric.startsWith("slo:error_ratio:");
+
+export const AVERAGE_OF_ONE = 'type: AverageValue, averageValue: "1"';
+
+/** @param found - where the metric is named */
+export const ratioTarget = (found: Located, metric: string, remedy: string): Diagnostic => ({
+  ...found.place,
+  code: "ratio-target",
+  severity: "error",
+  problem: `${metric} is held at a value, and does not fall in proportion to replicas: they run to the maximum`,
+  remedy,
+});
+
+/** @param found - where the target says what it should not */
+export const requiredTarget = (found: Located, problem: string, remedy: string): Diagnostic => ({
+  ...found.place,
+  code: "required-replicas-target",
+  severity: "error",
+  problem,
+  remedy,
+});
+
+/** Labels that make the required replicas one number; `names` tells whether the author gives one of them. */
+export function broadSelector(
+  found: Located,
+  names: (label: string) => boolean,
+  remedy: string,
+): readonly Diagnostic[] {
+  const missing = [SERVICE_LABEL, SCALING_LABEL].filter((label) => !names(label));
+  if (missing.length === 0) return [];
+  return [
+    {
+      ...found.place,
+      code: "broad-selector",
+      severity: "error",
+      problem: `several numbers may match: nothing says which ${missing.join(" and ")} is meant`,
+      remedy,
+    },
+  ];
+}
+
+/** @param resources - where CPU or memory is named */
+export function resourcesBeside(root: Located, resources: readonly Located[]): readonly Diagnostic[] {
+  const [first] = resources;
+  if (first === undefined || text(root.at("metadata", "annotations", WHY_RESOURCES)).trim() !== "") return [];
+  return [
+    {
+      ...first.place,
+      code: "resource-beside-signal",
+      severity: "warning",
+      problem: `${text(first)} adds replicas that the required ones do not ask for`,
+      remedy: `delete it, or say why it is there in the annotation ${WHY_RESOURCES}`,
+    },
+  ];
+}
+
+export const mayStop = (found: Located, problem: string, remedy: string): Diagnostic => ({
+  ...found.place,
+  code: "autoscaler-may-stop",
+  severity: "warning",
+  problem,
+  remedy,
+});
+
+/** Whether a quantity of Kubernetes is 1. */
+export const isOne = (quantity: Located): boolean => {
+  const written = text(quantity);
+  return written === "1000m" || (written !== "" && Number(written) === 1);
+};
