@@ -14,6 +14,7 @@ import type { MetricsApiDeps } from "../../service/metrics-api/routes.ts";
 import { secureApp } from "../../service/metrics-api/secure-app.ts";
 import { listenSecurely, type SecureListening } from "../../service/metrics-api/secure-server.ts";
 import type { Listening } from "../../service/listening/listening.ts";
+import type { Handshakes } from "../../service/metrics-api/trusted-peer.ts";
 import type { Clock } from "../../service/ports/clock.ts";
 import type { Log } from "../../service/ports/log.ts";
 
@@ -31,10 +32,12 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Liste
   const { connection, address, clock, log, metrics } = options;
   let server: SecureListening | undefined;
   let frontProxy: FrontProxy | string = `ConfigMap ${FRONT_PROXY_NAME} was not read yet`;
+  const handshakes: Handshakes = new WeakMap();
   const app = secureApp({
     ...options,
     access: {
       frontProxy: () => frontProxy,
+      handshakes,
       reviews: new ReviewedAccess(new AccessReviews(connection), clock),
       clock,
     },
@@ -44,7 +47,7 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Liste
   const { controller, first } = await CertificateController.issue(
     certificateDeps(options, (issued) => server?.present(issued)),
   );
-  const listening = await listenSecurely(app, address, first);
+  const listening = await listenSecurely(app, address, { first, handshakes });
   server = listening;
   const stopFollowing = followFrontProxy(connection, log, (found) => {
     if (typeof found !== "string") listening.askFor(found.authorities);

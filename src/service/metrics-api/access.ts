@@ -5,18 +5,19 @@ import type { Clock } from "../ports/clock.ts";
 import { type FrontProxy, identityOf } from "./front-proxy.ts";
 import { send } from "./send.ts";
 import { failure, type StatusBody } from "./status.ts";
-import { peerCheck } from "./trusted-peer.ts";
+import { type Handshakes, type PeerCheck, peerCheck } from "./trusted-peer.ts";
 
 export interface AccessDeps {
   /** Whom to believe, or why that is not known. */
   readonly frontProxy: () => FrontProxy | string;
+  readonly handshakes: Handshakes;
   readonly reviews: AccessReviews;
   readonly clock: Pick<Clock, "now">;
 }
 
 /** Lets the cluster's front proxy in, on behalf of users whom the cluster's roles let read what they ask for. */
 export function checkAccess(deps: AccessDeps): RequestHandler {
-  const peer = peerCheck();
+  const peer = peerCheck(deps.handshakes);
   return async (request, response, next) => {
     const refusal = await refusalOf(request, response, peer, deps);
     if (refusal === undefined) next();
@@ -27,7 +28,7 @@ export function checkAccess(deps: AccessDeps): RequestHandler {
 async function refusalOf(
   request: Request,
   response: Response,
-  peer: ReturnType<typeof peerCheck>,
+  peer: PeerCheck,
   { frontProxy, reviews, clock }: AccessDeps,
 ): Promise<StatusBody | undefined> {
   const proxy = frontProxy();

@@ -3,6 +3,7 @@ import type { SecureContextOptions } from "node:tls";
 import type { Express } from "express";
 import { HTTP_LIMITS } from "../listening/limits.ts";
 import { type Listening, startListening } from "../listening/listening.ts";
+import type { Handshakes } from "./trusted-peer.ts";
 
 /** A certificate with its private key, both PEM. */
 export interface KeyPair {
@@ -21,7 +22,7 @@ export interface SecureListening extends Listening {
 export async function listenSecurely(
   app: Express,
   address: { readonly host: string; readonly port: number },
-  first: KeyPair,
+  { first, handshakes }: { readonly first: KeyPair; readonly handshakes: Handshakes },
 ): Promise<SecureListening> {
   let pair = first;
   // None at first; left out, it would mean the public authorities that browsers believe.
@@ -34,6 +35,9 @@ export async function listenSecurely(
   });
   // Who shows no certificate is told so by an answer, which a broken handshake could not.
   const server = createServer({ ...HTTP_LIMITS, ...context(), requestCert: true, rejectUnauthorized: false }, app);
+  server.on("secureConnection", (socket) => {
+    if (typeof ca === "string") handshakes.set(socket, ca);
+  });
   const listening = await startListening(server, "https", address);
   const renew = (changed: { readonly pair?: KeyPair; readonly ca?: string }): void => {
     const before = { pair, ca };

@@ -3,6 +3,9 @@ import type { TLSSocket } from "node:tls";
 import type { Instant } from "../../core/units/instant.ts";
 import type { FrontProxy } from "./front-proxy.ts";
 
+/** By which authorities' certificates the handshakes of connections were judged. */
+export type Handshakes = WeakMap<TLSSocket, string>;
+
 /** Why a connection is not believed to be the front proxy's; undefined when it is. */
 export type PeerCheck = (socket: TLSSocket, frontProxy: FrontProxy, now: Instant) => string | undefined;
 
@@ -10,12 +13,13 @@ export type PeerCheck = (socket: TLSSocket, frontProxy: FrontProxy, now: Instant
  * Checks the certificate of a connection against the authorities of today: a connection may be older than they are,
  * and outlive its own certificate.
  */
-export function peerCheck(): PeerCheck {
+export function peerCheck(handshakes: Handshakes): PeerCheck {
   const checked = new WeakMap<TLSSocket, { readonly authorities: string; readonly certificate: X509Certificate }>();
   return (socket, { authorities, allowedNames }, now) => {
     const known = checked.get(socket);
+    const isWalked = socket.authorized && handshakes.get(socket) === authorities;
     const certificate =
-      known?.authorities === authorities ? known.certificate : verified(socket, authorities, known === undefined);
+      known?.authorities === authorities ? known.certificate : verified(socket, authorities, isWalked);
     if (typeof certificate === "string") return certificate;
     checked.set(socket, { authorities, certificate });
     if (certificate.validToDate.getTime() < now) return "its certificate has expired";
@@ -25,11 +29,11 @@ export function peerCheck(): PeerCheck {
   };
 }
 
-function verified(socket: TLSSocket, authorities: string, isNew: boolean): X509Certificate | string {
+/** @param isWalked - whether the handshake has verified the whole chain up to these authorities */
+function verified(socket: TLSSocket, authorities: string, isWalked: boolean): X509Certificate | string {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return "it showed no client certificate";
-  // The handshake has walked the whole chain, with the authorities of its time, which may not be believed any more.
-  if (isNew && socket.authorized) return certificate;
+  if (isWalked) return certificate;
   const isIssued = pemCertificates(authorities).some(
     (authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
   );
