@@ -12,7 +12,7 @@ const FOLDER_VARIABLE = "HEADROOM_TEST_CLUSTER_PROGRAMS";
 /** The programs that `npm run test:cluster` runs: given, or built once from the modules of `test/cluster`. */
 export async function ensureClusterPrograms(say: Say = toStderr): Promise<ClusterPrograms> {
   const [kubernetes, keda] = await Promise.all([kubernetesPrograms(), kedaPrograms()]);
-  const all = [...kubernetes.programs, ...keda.programs];
+  const all = [kubernetes, keda].flatMap(({ programs, folders = [] }) => [...programs, ...folders]);
   const given = process.env[FOLDER_VARIABLE];
   if (given !== undefined) {
     const paths = await findAll(all, given);
@@ -83,6 +83,7 @@ async function kedaPrograms(): Promise<GoPrograms> {
         patch: (source) => source.replace(/Port:(\s+)webhooksPort,/, 'Port:$1webhooksPort, Host: "127.0.0.1",'),
       },
     ],
+    folders: [{ name: "keda-crds", package: `${KEDA}/cmd/operator`, path: "config/crd/bases" }],
   };
 }
 

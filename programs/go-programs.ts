@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "./cache-folder.ts";
@@ -16,6 +16,17 @@ export interface GoPrograms {
   /** Flags besides the usual ones; they may need the module's own definition. */
   readonly flags: readonly string[];
   readonly programs: readonly GoProgram[];
+  /** Folders that are kept beside the programs. */
+  readonly folders?: readonly GoFolder[];
+}
+
+/** A folder of a module that is needed as it is. */
+export interface GoFolder {
+  readonly name: string;
+  /** A package of the module. */
+  readonly package: string;
+  /** From the module's root. */
+  readonly path: string;
 }
 
 export interface GoProgram {
@@ -26,7 +37,7 @@ export interface GoProgram {
   readonly patch?: (source: string) => string;
 }
 
-/** Paths of programs by their names. */
+/** Paths of programs and folders by their names. */
 export type ProgramPaths = Readonly<Record<string, string>>;
 
 const USUAL = ["build", "-mod=readonly", "-trimpath", "-buildvcs=false"];
@@ -39,19 +50,19 @@ export const goModule = (module: string): Promise<string> => readFile(join(modul
 
 /** Finds programs in the cache, or builds them once; the key is all that they are made of. */
 export async function ensureGoPrograms(wanted: GoPrograms, toolchain: string, say: Say): Promise<ProgramPaths> {
-  const { title, module, flags, programs } = wanted;
+  const { title, module, flags, programs, folders = [] } = wanted;
   const sums = await readFile(join(moduleFolder(module), "go.sum"), "utf8");
   const parts = programs.map((program) => `${program.name} ${program.package} ${program.patch?.toString() ?? ""}`);
   const key = createHash("sha256")
-    .update([await goModule(module), sums, toolchain, ...USUAL, ...flags, ...parts].join("\n"))
+    .update([await goModule(module), sums, toolchain, ...USUAL, ...flags, ...parts, JSON.stringify(folders)].join("\n"))
     .digest("hex")
     .slice(0, 16);
   const folder = join(cacheFolder(), module.replaceAll("/", "-"), key);
-  const kept = await findAll(programs, folder);
+  const kept = await findAll([...programs, ...folders], folder);
   if (kept !== undefined) return kept;
   say(`building ${title} from Go modules (some minutes, once)`);
   await build(wanted, folder);
-  const built = await findAll(programs, folder);
+  const built = await findAll([...programs, ...folders], folder);
   if (built === undefined) throw new Error(`the build of ${title} left not all of its programs in ${folder}`);
   return built;
 }
@@ -70,7 +81,7 @@ export async function findAll(
 
 const moduleFolder = (module: string): string => fileURLToPath(new URL(`../test/${module}`, import.meta.url));
 
-async function build({ module, flags, programs }: GoPrograms, folder: string): Promise<void> {
+async function build({ module, flags, programs, folders = [] }: GoPrograms, folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const work = await mkdtemp(`${folder}.`);
   try {
@@ -82,12 +93,16 @@ async function build({ module, flags, programs }: GoPrograms, folder: string): P
           : [await patchedModule(module, program.package, patch, work), `./${PATCHED}`];
       await go([...USUAL, ...flags, "-o", join(work, program.name), from], cwd);
     }
+    for (const kept of folders) {
+      const root = await listed(module, "{{.Module.Dir}}", kept.package);
+      await cp(join(root, kept.path), join(work, kept.name), { recursive: true });
+    }
     await rm(join(work, SOURCES), { recursive: true, force: true });
     await rename(work, folder);
   } catch (error) {
     await rm(work, { recursive: true, force: true });
     // Two builds at once end with the same programs: the first to finish has filled the folder.
-    if ((await findAll(programs, folder)) === undefined) throw error;
+    if ((await findAll([...programs, ...folders], folder)) === undefined) throw error;
   }
 }
 
@@ -101,9 +116,7 @@ async function patchedModule(
   patch: (source: string) => string,
   work: string,
 ): Promise<string> {
-  await run("go", ["mod", "download"], { cwd: moduleFolder(module) });
-  const original = await output("go", ["list", "-mod=readonly", "-f", "{{.Dir}}", of], moduleFolder(module));
-  if (original === undefined) throw new Error(`go knows no package ${of} in test/${module}`);
+  const original = await listed(module, "{{.Dir}}", of);
   const folder = join(work, SOURCES);
   await mkdir(join(folder, PATCHED), { recursive: true });
   for (const file of ["go.mod", "go.sum"]) await copyFile(join(moduleFolder(module), file), join(folder, file));
@@ -112,6 +125,13 @@ async function patchedModule(
   if (changed === source) throw new Error(`the change to ${of} found nothing to change: look at its main.go`);
   await writeFile(join(folder, PATCHED, "main.go"), changed);
   return folder;
+}
+
+/** What Go says of a package; its module is brought if need be. */
+async function listed(module: string, format: string, of: string): Promise<string> {
+  const said = await output("go", ["list", "-mod=readonly", "-f", format, of], moduleFolder(module));
+  if (said === undefined) throw new Error(`go knows no package ${of} in test/${module}`);
+  return said;
 }
 
 const go = (args: readonly string[], cwd: string): Promise<void> =>

@@ -1,5 +1,7 @@
 /** What differs between the specs of scenarios. */
 export interface SpecOptions {
+  /** What drives the workload, as the spec names it. */
+  readonly autoscaler?: "hpa-object" | "keda";
   /** Lines of the scaling block besides the usual ones. */
   readonly scaling?: string;
   /** Another whole scaling block. */
@@ -7,7 +9,7 @@ export interface SpecOptions {
 }
 
 /** An SLO and a scaling block for a Deployment `web` in the namespace of the service's name. */
-export const shopSpec = (name: string, { scaling = "", second }: SpecOptions): string => `
+export const shopSpec = (name: string, { autoscaler, scaling = "", second }: SpecOptions): string => `
 version: headroom/v1
 service: ${name}
 namespace: ${name}
@@ -18,7 +20,7 @@ slos:
 scaling:
   - name: web
     target: Deployment/web
-${policy(name)}${scaling}${second === undefined ? "" : `\n  - name: worker\n    target: Deployment/worker\n${policy(name)}`}
+${autoscaler === undefined ? "" : `    autoscaler: ${autoscaler}\n`}${policy(name)}${scaling}${second === undefined ? "" : `\n  - name: worker\n    target: Deployment/worker\n${policy(name)}`}
 `;
 
 /** The rate of the last two samples: what changes is seen at once, and in one step. */
@@ -55,29 +57,7 @@ export interface HpaOptions {
 }
 
 /** An HPA on required replicas whose scale-down does not wait for minutes, so that a test need not. */
-export const externalHpa = (namespace: string, { labels, further = "" }: HpaOptions): string =>
-  hpa(
-    namespace,
-    `    - type: External
-      external:
-        metric: {name: slo_required_replicas, selector: {matchLabels: ${JSON.stringify(labels)}}}
-        target: {type: AverageValue, averageValue: "1"}
-${further}`,
-  );
-
-/** The same by the custom metrics API, at the workload itself. */
-export const objectHpa = (namespace: string): string =>
-  hpa(
-    namespace,
-    `    - type: Object
-      object:
-        describedObject: {apiVersion: apps/v1, kind: Deployment, name: web}
-        metric: {name: slo_required_replicas}
-        target: {type: AverageValue, averageValue: "1"}
-`,
-  );
-
-const hpa = (namespace: string, metrics: string): string => `
+export const externalHpa = (namespace: string, { labels, further = "" }: HpaOptions): string => `
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata: {name: web, namespace: ${namespace}}
@@ -89,4 +69,8 @@ spec:
     scaleUp: {stabilizationWindowSeconds: 0, tolerance: "0", policies: [{type: Pods, value: 40, periodSeconds: 15}]}
     scaleDown: {stabilizationWindowSeconds: 5, tolerance: "0", policies: [{type: Percent, value: 100, periodSeconds: 15}]}
   metrics:
-${metrics}`;
+    - type: External
+      external:
+        metric: {name: slo_required_replicas, selector: {matchLabels: ${JSON.stringify(labels)}}}
+        target: {type: AverageValue, averageValue: "1"}
+${further}`;
