@@ -55,6 +55,8 @@ const size = z.string().transform((text, context): number => {
   return z.NEVER;
 });
 
+const path = z.string().min(1, { error: found("write the path of a file") });
+
 /** Settings as the program uses them; what people are told about them is in the table. */
 export const settingsSchema = z.strictObject({
   prometheus: sourceUrl.optional(),
@@ -75,6 +77,11 @@ export const settingsSchema = z.strictObject({
     .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: found("write a header name, such as X-Forwarded-User") })
     .optional(),
   allowAnonymous: flag.default(false),
+  kedaListen: listenAddress.optional(),
+  kedaCertFile: path.optional(),
+  kedaKeyFile: path.optional(),
+  kedaClientCaFile: path.optional(),
+  kedaAllowPlaintext: flag.default(false),
   allowEmpty: flag.default(false),
   specsSettle: duration.prefault(SETTINGS.specsSettle.default),
   specsPoll: duration.prefault(SETTINGS.specsPoll.default),

@@ -1,3 +1,4 @@
+import type { Express } from "express";
 import { SpecFolder } from "../../adapters/files/spec-folder.ts";
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
@@ -8,6 +9,7 @@ import { metricsApi } from "../../service/metrics-api/routes.ts";
 import type { Clock } from "../../service/ports/clock.ts";
 import type { Log } from "../../service/ports/log.ts";
 import { ScalingController } from "../../service/controllers/scaling/controller.ts";
+import { Changes } from "../../service/signals/changes.ts";
 import { DecisionLog } from "../../service/signals/decision-log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { parseSpecs } from "../../core/spec/parse-specs.ts";
@@ -19,6 +21,8 @@ import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen, type Listening } from "../../service/http/server.ts";
 import { describeListenFailure } from "./listen-failure.ts";
 import { prometheusFor } from "../prometheus-for.ts";
+import type { KedaPlan } from "./keda-plan.ts";
+import { type KedaService, startKeda } from "./running-keda.ts";
 
 const CLOCK: Clock = { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 };
 
@@ -28,6 +32,7 @@ const DRAIN_SECONDS = 5;
 export interface ServiceOptions {
   readonly settings: Settings;
   readonly access: Access;
+  readonly keda: KedaPlan;
   readonly version: string;
   readonly log: Log;
 }
@@ -43,16 +48,47 @@ export type StartedService =
 
 /** Puts the parts of the service together and starts them. */
 export async function startService(options: ServiceOptions): Promise<StartedService> {
-  const { settings, access, version, log } = options;
+  const { settings, version, log } = options;
   const traces = await startTraceExport(process.env, version);
   const sources = sourcesByName(settings);
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const clients = await clientsFor(sources, settings, metrics);
-  const control = controlOver(clients, metrics, options);
+  const changes = new Changes();
+  const control = controlOver(clients, metrics, changes, options);
   const decisions = new DecisionLog(CLOCK);
-  const scaling = scalingOver(control, clients, decisions, options);
+  const scaling = scalingOver(control, clients, decisions, changes, options);
   const health = { stopping: false };
-  const app = createApp({
+  const app = appOver(control, decisions, metrics, health, options);
+  const server = await listen(app, settings.listen).catch((error: unknown) =>
+    describeListenFailure(settings.listen, error),
+  );
+  if (typeof server === "string") return { ok: false, problem: server };
+  const prometheus = [...sources.values()].map(({ url }) => url).join(" ");
+  log.info("listening", { url: server.url, specs: settings.specs, prometheus });
+  const started = await startKeda(options.keda, { reader: control, decisions, changes, metrics, log });
+  if (!started.ok) {
+    await server.close(0);
+    return started;
+  }
+  const folder = specFolder(settings, control);
+  follow({ control, clients, folder, scaling }, log);
+  const stop = async (delaySeconds: number): Promise<void> => {
+    health.stopping = true;
+    await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
+    await end({ control, clients, folder, scaling }, server, started.keda);
+    await traces?.stop();
+  };
+  return { ok: true, url: server.url, stop };
+}
+
+function appOver(
+  control: Control,
+  decisions: DecisionLog,
+  metrics: OwnMetrics,
+  health: { readonly stopping: boolean },
+  { access, version, log }: ServiceOptions,
+): Express {
+  return createApp({
     reader: control,
     decisions,
     version,
@@ -62,22 +98,6 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     onFault: (error) => log.error("an answer could not be made", { error }),
     further: [metricsApi({ reader: control, decisions, clock: CLOCK })],
   });
-  const server = await listen(app, settings.listen).catch((error: unknown) =>
-    describeListenFailure(settings.listen, error),
-  );
-  if (typeof server === "string") return { ok: false, problem: server };
-
-  const prometheus = [...sources.values()].map(({ url }) => url).join(" ");
-  log.info("listening", { url: server.url, specs: settings.specs, prometheus });
-  const folder = specFolder(settings, control);
-  follow({ control, clients, folder, scaling }, log);
-  const stop = async (delaySeconds: number): Promise<void> => {
-    health.stopping = true;
-    await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end({ control, clients, folder, scaling }, server);
-    await traces?.stop();
-  };
-  return { ok: true, url: server.url, stop };
 }
 
 /** Clients by the names of their sources. */
@@ -109,7 +129,12 @@ async function clientsFor(
   return clients;
 }
 
-function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: ServiceOptions): Control {
+function controlOver(
+  clients: Clients,
+  metrics: OwnMetrics,
+  changes: Changes,
+  { settings, log }: ServiceOptions,
+): Control {
   return new Control({
     sources: clients,
     parseSpecs: (files) => parseSpecs(files, [...clients.keys()]),
@@ -118,6 +143,7 @@ function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: S
     log,
     inSpan,
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
+    onChange: changes.tell,
   });
 }
 
@@ -125,9 +151,12 @@ function scalingOver(
   reader: Control,
   sources: Clients,
   decisions: DecisionLog,
+  changes: Changes,
   { settings, log }: ServiceOptions,
 ): ScalingController {
-  return new ScalingController({ reader, sources, step: settings.scalingStep, clock: CLOCK, log, inSpan, decisions });
+  const onDecided = changes.tell;
+  const step = settings.scalingStep;
+  return new ScalingController({ reader, sources, step, clock: CLOCK, log, inSpan, decisions, onDecided });
 }
 
 function follow({ control, clients, folder, scaling }: Followers, log: Log): void {
@@ -141,9 +170,13 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
-async function end({ control, clients, folder, scaling }: Followers, server: Listening): Promise<void> {
+async function end(
+  { control, clients, folder, scaling }: Followers,
+  server: Listening,
+  keda: KedaService,
+): Promise<void> {
   folder.close();
-  await server.close(DRAIN_SECONDS);
+  await Promise.all([server.close(DRAIN_SECONDS), keda.close(DRAIN_SECONDS)]);
   await scaling.stop();
   await control.stop();
   await Promise.all([...clients.values()].map((client) => client.close()));
