@@ -56,7 +56,7 @@ export function scaler(deps: ScalerDeps): UntypedServiceImplementation {
   return calls;
 }
 
-/** A request that names no trigger: its namespace has nothing. */
+/** For a request that names no trigger: it has no keys either. */
 const NO_REF = create(ScaledObjectRefSchema);
 
 const toActive = (result: boolean): IsActiveResponse => create(IsActiveResponseSchema, { result });

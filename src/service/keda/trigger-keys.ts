@@ -40,6 +40,9 @@ const KEDAS_OWN: ReadonlySet<string> = new Set([
   "tlsServerName",
 ]);
 
+/** What is wrong beyond these is seen when they are mended: a message is a header, and to guess what was meant takes time. */
+const MOST_UNKNOWN = 5;
+
 /**
  * Everything that is wrong with the keys of a trigger.
  *
@@ -57,7 +60,9 @@ export function keyProblems(
   const known = ["metric", ...Object.keys(needed)];
   const missing = Object.entries(needed).filter(([key]) => (metadata[key] ?? "") === "");
   if (by === undefined && missing.length === 0) return [];
-  const unknown = Object.keys(metadata).filter((key) => !known.includes(key) && !isKedas(key));
+  const unknown = Object.keys(metadata)
+    .filter((key) => !known.includes(key) && !isKedas(key))
+    .slice(0, MOST_UNKNOWN);
   return [
     ...unknown.flatMap((key) => unknownKey(key, metric, known, by !== undefined)),
     ...missing.map(([key, what]) => `${key} is missing, write ${key}: ${what}`),

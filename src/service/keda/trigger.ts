@@ -100,10 +100,7 @@ function unknownMetric(metric: string): Answer<never> {
 }
 
 const unreadable = (problems: readonly string[]): Answer<never> =>
-  refusal("INVALID_ARGUMENT", `metadata of the trigger: ${problems.slice(0, MOST_PROBLEMS).join("; ")}`);
-
-/** A message is a header, and what is wrong beyond these is seen when they are mended. */
-const MOST_PROBLEMS = 5;
+  refusal("INVALID_ARGUMENT", `metadata of the trigger: ${problems.join("; ")}`);
 
 /** In the same words whether another namespace has it or not: whose it is not learns nothing of what there is. */
 const notFound = (namespace: string, what: string): Answer<never> =>

@@ -93,7 +93,7 @@ describe("the metadata of a trigger", () => {
       code: "NOT_FOUND",
       details: expect.stringMatching(/^namespace "shop" has no [^]{1,400}$/),
     });
-    const keys = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`key-${i}`, "x"]));
+    const keys = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`${"key".repeat(19)}-${i}`, "x"]));
     expect(await client.getMetrics(trigger({ service: "a", scaling: "b", ...keys }))).toMatchObject({
       code: "INVALID_ARGUMENT",
       details: expect.stringMatching(/^[^]{1,1000}$/),
@@ -177,6 +177,18 @@ describe("streams", () => {
     await vi.waitFor(() => expect(server.open()).toBe(2));
     const admitted = client.streamMetricSpec(replicasTrigger());
     await vi.waitFor(() => expect(admitted.messages).toHaveLength(1));
+  });
+
+  it("of one peer are a thousand at most, and other calls are answered all the same", async () => {
+    const streams = Array.from({ length: 1_005 }, () => client.streamIsActive(replicasTrigger()));
+    await vi.waitFor(
+      () => {
+        const ends = streams.flatMap(({ end }) => (end === undefined ? [] : [end.code]));
+        expect([server.open(), ends]).toEqual([1_000, Array.from({ length: 5 }, () => "RESOURCE_EXHAUSTED")]);
+      },
+      { timeout: 20_000 },
+    );
+    expect(await client.getMetrics(replicasTrigger())).toMatchObject({ code: "OK" });
   });
 
   it("beyond the most of all are refused", async () => {
