@@ -26,6 +26,12 @@ export const KEDA_LIMITS: KedaLimits = {
   keepalive: { everySeconds: 30, answerSeconds: 10 },
 };
 
+/**
+ * Calls that one connection may have under way besides its streams, those included whose message has not come yet; more
+ * wait their turn with the caller.
+ */
+const SPARE_CALLS = 200;
+
 /** A trigger with all that Kubernetes lets it hold is far smaller. */
 const MOST_MESSAGE_BYTES = 64 * 1024;
 
@@ -62,6 +68,7 @@ export async function listenForKeda(
   const streams = new OpenStreams(limits.streams, onStreams, onFault);
   const grpc = new Server({
     "grpc.max_receive_message_length": MOST_MESSAGE_BYTES,
+    "grpc.max_concurrent_streams": limits.streams.ofOnePeer + SPARE_CALLS,
     "grpc.keepalive_time_ms": limits.keepalive.everySeconds * 1000,
     "grpc.keepalive_timeout_ms": limits.keepalive.answerSeconds * 1000,
     interceptors: [countCalls(onCall)],

@@ -191,6 +191,13 @@ describe("streams", () => {
     expect(await client.getMetrics(replicasTrigger())).toMatchObject({ code: "OK" });
   });
 
+  it("may be opened by one connection as many as a peer may have, and some calls besides", async () => {
+    const session = connect(`http://${server.address}`);
+    await once(session, "remoteSettings");
+    expect(session.remoteSettings.maxConcurrentStreams).toBe(1_200);
+    session.destroy();
+  });
+
   it("beyond the most of all are refused", async () => {
     await server.close(1);
     server = await serveKeda({ limits: { streams: { ofOnePeer: 100, ofAll: 1 } } });

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createConnection } from "node:net";
 import { connect } from "node:tls";
 import { credentials } from "@grpc/grpc-js";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -96,6 +98,15 @@ describe("TLS", () => {
   ])("lets nobody in %s", async (_what, client) => {
     expect(await codeOf(client())).toBe("UNAVAILABLE");
     expect(server.calls).toEqual([]);
+    expect(await codeOf(clientWith(kedas))).toBe("OK");
+  });
+});
+
+describe("a connection without a handshake", () => {
+  it("is closed after some seconds", async () => {
+    const [host = "", port] = server.address.split(":");
+    const socket = createConnection(Number(port), host);
+    await once(socket.resume(), "close");
     expect(await codeOf(clientWith(kedas))).toBe("OK");
   });
 });
