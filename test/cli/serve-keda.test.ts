@@ -64,6 +64,23 @@ async function serve(...args: readonly string[]): Promise<HeadroomProcess> {
 const refused = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
   runHeadroom(["serve", "--listen", "127.0.0.1:0", "--specs", folder, ...args]);
 
+async function certificateFiles() {
+  const own = authority("cluster");
+  const [server, kedas] = [own.issue("headroom"), own.issue("keda-operator")];
+  const path = (name: string): string => join(folder, name);
+  await Promise.all([
+    writeFile(path("tls.crt"), server.cert),
+    writeFile(path("tls.key"), server.key),
+    writeFile(path("ca.crt"), own.cert),
+  ]);
+  const files = [
+    `--keda-cert-file=${path("tls.crt")}`,
+    `--keda-key-file=${path("tls.key")}`,
+    `--keda-client-ca-file=${path("ca.crt")}`,
+  ];
+  return { issuer: own.cert, kedas, files };
+}
+
 describe("headroom serve for KEDA", () => {
   it("tells the spec as soon as it is read, while Prometheus hangs, asks it nothing for a poll, and stops in order", async () => {
     const running = await serve();
@@ -95,35 +112,26 @@ describe("headroom serve for KEDA", () => {
   });
 
   it("speaks TLS with the files that it is given", async () => {
-    const own = authority("cluster");
-    const [server, kedas] = [own.issue("headroom"), own.issue("keda-operator")];
-    const path = (name: string): string => join(folder, name);
-    await Promise.all([
-      writeFile(path("tls.crt"), server.cert),
-      writeFile(path("tls.key"), server.key),
-      writeFile(path("ca.crt"), own.cert),
-    ]);
-    const files = [
-      `--keda-cert-file=${path("tls.crt")}`,
-      `--keda-key-file=${path("tls.key")}`,
-      `--keda-client-ca-file=${path("ca.crt")}`,
-    ];
+    const { issuer, kedas, files } = await certificateFiles();
     const running = await serve(...files);
     const { address, tls } = await running.logged("listening for KEDA");
     expect(tls).toBe(true);
     await running.logged("specs loaded");
     client = new KedaClient(
       String(address),
-      credentials.createSsl(Buffer.from(own.cert), Buffer.from(kedas.key), Buffer.from(kedas.cert)),
+      credentials.createSsl(Buffer.from(issuer), Buffer.from(kedas.key), Buffer.from(kedas.cert)),
     );
     expect(await client.getMetricSpec(WEB)).toMatchObject({ code: "OK" });
     expect(JSON.stringify(running.log)).not.toContain("PRIVATE");
+  });
 
-    await writeFile(path("tls.key"), kedas.key);
+  it("does not start with files that do not fit together, and says which", async () => {
+    const { kedas, files } = await certificateFiles();
+    await writeFile(join(folder, "tls.key"), kedas.key);
     expect(await refused("--keda-listen", "127.0.0.1:0", ...files)).toMatchObject({
       code: 3,
       stderr: expect.stringContaining(
-        `headroom: KEDA cannot be served with TLS: ${path("tls.key")} is not the key to the certificate in ${path("tls.crt")}\n  help: look at --keda-cert-file, --keda-key-file and --keda-client-ca-file\n`,
+        `headroom: KEDA cannot be served with TLS: ${join(folder, "tls.key")} is not the key to the certificate in ${join(folder, "tls.crt")}\n  help: look at --keda-cert-file, --keda-key-file and --keda-client-ca-file\n`,
       ),
     });
   });
