@@ -3,5 +3,5 @@ import { defineConfig } from "oxfmt";
 export default defineConfig({
   printWidth: 120,
   // Code alone: prose, specs and generated files have their own order.
-  ignorePatterns: ["dist", "coverage", "**/*.{md,json,yaml,yml,html,toml}"],
+  ignorePatterns: ["dist", "coverage", "**/*_pb.ts", "**/*.{md,json,yaml,yml,html,toml}"],
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { measureCommandLine } from "./command-line.ts";
 import { measureDecisions } from "./decisions.ts";
+import { measureKeda } from "./keda.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureUpstream } from "./upstream.ts";
@@ -14,6 +15,7 @@ const rows: readonly Measurement[] = [
   ...measureRings(),
   ...measureCommandLine(),
   ...(await measureDecisions()),
+  ...(await measureKeda()),
   ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),
 ];
 process.stdout.write(`${printTable(rows)}\n`);

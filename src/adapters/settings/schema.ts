@@ -77,6 +77,7 @@ const apiGroup = z.string().transform((text, context): string | undefined => {
   context.addIssue(`${text} is no API group; write one such as external.metrics.k8s.io, or off`);
   return z.NEVER;
 });
+const path = z.string().min(1, { error: found("write the path of a file") });
 
 /** Settings as the program uses them; what people are told about them is in the table. */
 export const settingsSchema = z.strictObject({
@@ -107,6 +108,11 @@ export const settingsSchema = z.strictObject({
     .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: found("write a header name, such as X-Forwarded-User") })
     .optional(),
   allowAnonymous: flag.default(false),
+  kedaListen: listenAddress.optional(),
+  kedaCertFile: path.optional(),
+  kedaKeyFile: path.optional(),
+  kedaClientCaFile: path.optional(),
+  kedaAllowPlaintext: flag.default(false),
   allowEmpty: flag.default(false),
   specsSettle: duration.prefault(SETTINGS.specsSettle.default),
   specsPoll: duration.prefault(SETTINGS.specsPoll.default),

@@ -67,6 +67,17 @@ export const SETTINGS = {
     says: "header in which a trusted proxy names the user; requests without it are refused",
   },
   allowAnonymous: { says: "serve the API beyond this machine without asking who reads it" },
+  kedaListen: {
+    value: "<host:port>",
+    says: "address of KEDA's external scaler (gRPC), such as 0.0.0.0:9443; off when it is not given",
+  },
+  kedaCertFile: { value: "<file>", says: "certificate of the external scaler, in PEM; read anew when it changes" },
+  kedaKeyFile: { value: "<file>", says: "private key to that certificate" },
+  kedaClientCaFile: {
+    value: "<file>",
+    says: "certificate of the authority that signs those of the clients, KEDA's operator that is",
+  },
+  kedaAllowPlaintext: { says: "serve the external scaler beyond this machine without TLS, to whoever asks" },
   allowEmpty: { says: "let an empty spec folder remove all SLOs" },
   specsSettle: {
     value: "<duration>",

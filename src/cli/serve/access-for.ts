@@ -1,7 +1,7 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
 import { fetchSecret } from "../../adapters/settings/secret.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { Access } from "../../service/http/access.ts";
+import { isLoopback } from "./is-loopback.ts";
 
 type AccessSettings = Pick<Settings, "listen" | "tokenFile" | "trustedUserHeader" | "allowAnonymous">;
 
@@ -21,16 +21,4 @@ export function accessFor({
   }
   if (allowAnonymous) return { kind: "anonymous" };
   return isLoopback(listen.host) ? { kind: "local" } : undefined;
-}
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
-
-function isLoopback(host: string): boolean {
-  return (
-    host === "localhost" ||
-    (isIPv4(host) && LOOPBACK.check(host, "ipv4")) ||
-    (isIPv6(host) && LOOPBACK.check(host, "ipv6"))
-  );
 }

@@ -1,6 +1,11 @@
 import type { ListenAddress } from "../../adapters/settings/schema.ts";
 
-/** What to tell someone whose address cannot be listened on. @throws the error when it is none of the system's */
+/**
+ * What to tell someone whose address cannot be listened on.
+ *
+ * @param flag - the one that names the address
+ * @throws the error when it is none of the system's
+ */
 export function describeListenFailure({ host, port }: ListenAddress, error: unknown, flag = "--listen"): string {
   if (!(error instanceof Error) || !("code" in error)) throw error;
   switch (error.code) {

@@ -1,11 +1,14 @@
 import type { Listening } from "../../service/listening/listening.ts";
 
+/** A port that takes connections until it is closed; calls under way get so many seconds. */
+export type OpenPort = Pick<Listening, "close">;
+
 /** Opens one port: undefined when it is not asked for, a text for the user when it cannot be opened. */
-export type Opening = () => Promise<Listening | string | undefined>;
+export type Opening = () => Promise<OpenPort | string | undefined>;
 
 /** Opens ports one after the other; where one cannot be, those that are open are closed again. */
-export async function openPorts(openings: readonly Opening[]): Promise<readonly Listening[] | string> {
-  const open: Listening[] = [];
+export async function openPorts(openings: readonly Opening[]): Promise<readonly OpenPort[] | string> {
+  const open: OpenPort[] = [];
   for (const opening of openings) {
     const next = await opening();
     if (typeof next === "string") {

@@ -5,10 +5,11 @@ import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
-import { metricsApi } from "../../service/metrics-api/routes.ts";
+import { metricsApi, type MetricsApiDeps } from "../../service/metrics-api/routes.ts";
 import type { Clock } from "../../service/ports/clock.ts";
 import type { Log } from "../../service/ports/log.ts";
 import { ScalingController } from "../../service/controllers/scaling/controller.ts";
+import { Changes } from "../../service/signals/changes.ts";
 import { DecisionLog } from "../../service/signals/decision-log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { parseSpecs } from "../../core/spec/parse-specs.ts";
@@ -19,10 +20,12 @@ import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen } from "../../service/http/server.ts";
 import type { Listening } from "../../service/listening/listening.ts";
-import { openPorts } from "./open-ports.ts";
+import { type OpenPort, openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { describeListenFailure } from "./listen-failure.ts";
 import { prometheusFor } from "../prometheus-for.ts";
+import type { KedaPlan } from "./keda-plan.ts";
+import { openKeda } from "./running-keda.ts";
 
 const CLOCK: Clock = { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 };
 
@@ -32,6 +35,7 @@ const DRAIN_SECONDS = 5;
 export interface ServiceOptions {
   readonly settings: Settings;
   readonly access: Access;
+  readonly keda: KedaPlan;
   readonly version: string;
   readonly log: Log;
 }
@@ -46,30 +50,23 @@ export type StartedService =
 
 /** Puts the parts of the service together and starts them. */
 export async function startService(options: ServiceOptions): Promise<StartedService> {
-  const { settings, access, version, log } = options;
+  const { settings, version, log } = options;
   const traces = await startTraceExport(process.env, version);
   const sources = sourcesByName(settings);
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const clients = await clientsFor(sources, settings, metrics);
-  const control = controlOver(clients, metrics, options);
+  const changes = new Changes();
+  const control = controlOver(clients, metrics, changes, options);
   const decisions = new DecisionLog(CLOCK);
-  const scaling = scalingOver(control, clients, decisions, options);
+  const scaling = scalingOver(control, clients, decisions, changes, options);
   const health = { stopping: false };
   const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
   const offered = { reader: control, decisions, clock: CLOCK, groups };
-  const app = createApp({
-    reader: control,
-    decisions,
-    version,
-    isStopping: () => health.stopping,
-    access,
-    metrics,
-    onFault: (error) => log.error("an answer could not be made", { error }),
-    further: [metricsApi(offered)],
-  });
+  const app = appOver(offered, control, metrics, health, options);
   const ports = await openPorts([
     () => openHttp(app, options, [...sources.values()]),
     () => securedMetricsApi({ ...offered, settings, metrics, log }),
+    () => openKeda(options.keda, { reader: control, decisions, changes, metrics, log }),
   ]);
   if (typeof ports === "string") return { ok: false, problem: ports };
 
@@ -82,6 +79,25 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     await traces?.stop();
   };
   return { ok: true, stop };
+}
+
+function appOver(
+  offered: MetricsApiDeps,
+  reader: Control,
+  metrics: OwnMetrics,
+  health: { readonly stopping: boolean },
+  { access, version, log }: ServiceOptions,
+): Express {
+  return createApp({
+    reader,
+    decisions: offered.decisions,
+    version,
+    isStopping: () => health.stopping,
+    access,
+    metrics,
+    onFault: (error) => log.error("an answer could not be made", { error }),
+    further: [metricsApi(offered)],
+  });
 }
 
 /** Clients by the names of their sources. */
@@ -131,7 +147,12 @@ async function clientsFor(
   return clients;
 }
 
-function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: ServiceOptions): Control {
+function controlOver(
+  clients: Clients,
+  metrics: OwnMetrics,
+  changes: Changes,
+  { settings, log }: ServiceOptions,
+): Control {
   return new Control({
     sources: clients,
     parseSpecs: (files) => parseSpecs(files, [...clients.keys()]),
@@ -140,6 +161,7 @@ function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: S
     log,
     inSpan,
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
+    onChange: changes.tell,
   });
 }
 
@@ -147,9 +169,12 @@ function scalingOver(
   reader: Control,
   sources: Clients,
   decisions: DecisionLog,
+  changes: Changes,
   { settings, log }: ServiceOptions,
 ): ScalingController {
-  return new ScalingController({ reader, sources, step: settings.scalingStep, clock: CLOCK, log, inSpan, decisions });
+  const onDecided = changes.tell;
+  const step = settings.scalingStep;
+  return new ScalingController({ reader, sources, step, clock: CLOCK, log, inSpan, decisions, onDecided });
 }
 
 function follow({ control, clients, folder, scaling }: Followers, log: Log): void {
@@ -163,7 +188,7 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
-async function end({ control, clients, folder, scaling }: Followers, ports: readonly Listening[]): Promise<void> {
+async function end({ control, clients, folder, scaling }: Followers, ports: readonly OpenPort[]): Promise<void> {
   folder.close();
   await Promise.all(ports.map((port) => port.close(DRAIN_SECONDS)));
   await scaling.stop();

@@ -7,6 +7,7 @@ import { exitCode } from "../exit-code.ts";
 import { accessFor } from "./access-for.ts";
 import { fetchSettings } from "../fetch-settings.ts";
 import { ownVersion } from "../own-version.ts";
+import { kedaPlan, type RefusedPlan } from "./keda-plan.ts";
 import { printSettings } from "./print-settings.ts";
 import { startService } from "./running-service.ts";
 
@@ -29,11 +30,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (access === undefined) return refuse(openToOthers(settings), exitCode.usage);
   if (settings.metricsApiListen !== undefined && settings.kubernetes === undefined)
     return refuse(NO_CLUSTER, exitCode.usage);
+  const keda = kedaPlan(settings);
+  if (keda.kind === "refused") return refuse(refusedPlan(keda), exitCode.usage);
   if (!(await isFolder(settings.specs))) return refuse(noFolder(settings), exitCode.usage);
 
   const signal = nextSignal();
   const log = logFor(settings);
-  const service = await startService({ settings, access, version: ownVersion(), log });
+  const service = await startService({ settings, access, keda, version: ownVersion(), log });
   if (!service.ok) return refuse(service.problem, exitCode.outside);
   const name = await signal;
   log.info("stopping", { signal: name });
@@ -48,6 +51,8 @@ function refuse(text: string, code: number): number {
 
 const openToOthers = ({ listen }: Settings): string =>
   `headroom: ${listen.host} is reached from other machines, and nothing says who may read there\n  help: give --token-file FILE or --trusted-user-header NAME, or let everybody in with --allow-anonymous\n`;
+
+const refusedPlan = ({ problem, remedy }: RefusedPlan): string => `headroom: ${problem}\n  help: ${remedy}\n`;
 
 const noFolder = ({ specs }: Settings): string =>
   `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;

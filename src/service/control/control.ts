@@ -12,7 +12,7 @@ import { Published } from "./published.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet, type UnreadSpec } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
-import { objectivesOf, type Snapshot, type StatusReader } from "./status-reader.ts";
+import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
 
 export interface ControlDeps {
@@ -23,6 +23,8 @@ export interface ControlDeps {
   readonly log: Log;
   readonly inSpan: InSpan;
   readonly onStep: FollowerDeps["onStep"];
+  /** The specs in use or what was published changed. */
+  readonly onChange?: () => void;
 }
 
 const NO_SPECS: LoadedSpecs = { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 };
@@ -31,7 +33,7 @@ const NO_SPECS: LoadedSpecs = { services: [], diagnostics: [], outdated: [], unr
  * The loop: specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a
  * crash.
  */
-export class Control implements StatusReader {
+export class Control implements StatusReader, SpecReader {
   readonly #deps: ControlDeps;
   readonly #specSet: SpecSet;
   readonly #changes: ChangeTeller;
@@ -53,6 +55,10 @@ export class Control implements StatusReader {
 
   snapshot(): Snapshot | undefined {
     return this.#published?.at(this.#deps.clock.monotonic());
+  }
+
+  specs(): LoadedSpecs | undefined {
+    return this.#specs === NO_SPECS ? undefined : this.#specs;
   }
 
   history(
@@ -120,6 +126,7 @@ export class Control implements StatusReader {
       this.#specs = await this.#specSet.load(files, unread);
       const slos = objectivesOf(this.#specs.services);
       this.#follow(slos);
+      this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
       const { files: count, badFiles, outdated } = this.#specs;
       log.info("specs loaded", { files: count, slos: slos.length, ...(badFiles === 0 ? {} : { badFiles, outdated }) });
@@ -172,6 +179,7 @@ export class Control implements StatusReader {
       };
       this.#published = new Published(snapshot, clock.monotonic(), step);
       this.#changes.tell(statuses);
+      this.#deps.onChange?.();
       span.set({ "headroom.statuses": statuses.length });
       return Promise.resolve();
     }).catch((error: unknown) => log.error("publishing failed", { error }));

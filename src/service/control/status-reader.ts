@@ -32,5 +32,11 @@ export interface StatusReader {
   ): readonly HistoryPoint[];
 }
 
+/** What may be asked before the first evaluation. */
+export interface SpecReader {
+  /** The specs in use; undefined until they are read. */
+  specs(): LoadedSpecs | undefined;
+}
+
 export const objectivesOf = (services: readonly Service[]): readonly Objective[] =>
   services.flatMap((service) => service.objectives);

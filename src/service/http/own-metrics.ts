@@ -7,6 +7,11 @@ export type QueryOutcome = (typeof QUERY_OUTCOMES)[number];
 const STEP_OUTCOMES = ["done", "failed"] as const;
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
+const KEDA_METHODS = ["IsActive", "StreamIsActive", "GetMetricSpec", "GetMetrics", "StreamMetricSpec"] as const;
+const KEDA_CODES = ["OK", "INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "UNAVAILABLE"] as const;
+const CERTIFICATE_OUTCOMES = ["replaced", "refused"] as const;
+export type CertificateOutcome = (typeof CERTIFICATE_OUTCOMES)[number];
+
 /** What is said of each series of Headroom's own health, on /metrics and in the reference. */
 export const OWN_SERIES = {
   steps: { name: "headroom_steps_total", help: "Steps by outcome: done or failed.", labels: ["source", "outcome"] },
@@ -33,6 +38,17 @@ export const OWN_SERIES = {
   specFiles: { name: "headroom_spec_files", help: "Spec files; bad ones have an error.", labels: ["state"] },
   slos: { name: "headroom_slos", help: "SLOs that are followed.", labels: [] },
   requests: { name: "headroom_http_requests_total", help: "Answered HTTP requests.", labels: ["route", "code"] },
+  kedaRequests: {
+    name: "headroom_keda_requests_total",
+    help: "Calls of KEDA that ended, by their gRPC code; CANCELLED when the caller left, or the call was cut as unreadable.",
+    labels: ["method", "code"],
+  },
+  kedaStreams: { name: "headroom_keda_open_streams", help: "Streams that KEDA has open.", labels: [] },
+  kedaCertificates: {
+    name: "headroom_keda_certificates_total",
+    help: "Certificates found in the files after the start, by outcome: replaced, or refused and the one before kept.",
+    labels: ["outcome"],
+  },
   buildInfo: { name: "headroom_build_info", help: "The version that runs.", labels: ["version", "node"] },
 } as const satisfies Readonly<
   Record<string, { readonly name: string; readonly help: string; readonly labels: readonly string[] }>
@@ -51,6 +67,9 @@ export class OwnMetrics {
   readonly #specFiles = this.#gauge(OWN_SERIES.specFiles);
   readonly #slos = this.#gauge(OWN_SERIES.slos);
   readonly #requests = this.#counter(OWN_SERIES.requests);
+  readonly #kedaRequests = this.#counter(OWN_SERIES.kedaRequests);
+  readonly #kedaStreams = this.#gauge(OWN_SERIES.kedaStreams);
+  readonly #kedaCertificates = this.#counter(OWN_SERIES.kedaCertificates);
 
   constructor(version: string, sources: readonly string[]) {
     collectDefaultMetrics({ register: this.#registry });
@@ -76,6 +95,20 @@ export class OwnMetrics {
   /** `route` is one of the known ones, so that strangers cannot make series. */
   request(route: string, code: number): void {
     this.#requests.inc({ route, code: String(code) });
+  }
+
+  /** For a service that KEDA calls: the series are there from the start. */
+  keda(): { readonly onCall: (method: string, code: string) => void; readonly onStreams: (open: number) => void } {
+    for (const method of KEDA_METHODS) for (const code of KEDA_CODES) this.#kedaRequests.inc({ method, code }, 0);
+    for (const outcome of CERTIFICATE_OUTCOMES) this.#kedaCertificates.inc({ outcome }, 0);
+    return {
+      onCall: (method, code) => this.#kedaRequests.inc({ method, code }),
+      onStreams: (open) => this.#kedaStreams.set(open),
+    };
+  }
+
+  kedaCertificate(outcome: CertificateOutcome): void {
+    this.#kedaCertificates.inc({ outcome });
   }
 
   print(snapshot: Snapshot | undefined): Promise<string> {

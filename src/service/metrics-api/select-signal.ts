@@ -1,6 +1,7 @@
 import type { Instant } from "../../core/units/instant.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { NamedSignal, SignalName } from "../signals/named-signals.ts";
+import { inThousandths, noFreshValue } from "../signals/offered-value.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { failure, type StatusBody } from "./status.ts";
 
@@ -50,13 +51,13 @@ function toValue(
   signal: Signal,
   now: Instant,
 ): SelectedValue | StatusBody {
-  if (signal.kind === "none") return failure("ServiceUnavailable", `${metric} has no fresh value: ${signal.because}`);
+  if (signal.kind === "none") return failure("ServiceUnavailable", noFreshValue(metric, signal.because));
   const timestamp = `${new Date(now - signal.ageSeconds * 1000).toISOString().slice(0, 19)}Z`;
   return { kind: "selected", labels, timestamp, value: toQuantity(signal.value) };
 }
 
-/** Thousandths, rounded up: to the safe side for replicas and burn rates alike. */
-export const toQuantity = (value: number): string => `${Math.ceil(Number((value * 1000).toPrecision(12)))}m`;
+/** As Kubernetes writes a quantity: in thousandths. */
+export const toQuantity = (value: number): string => `${inThousandths(value)}m`;
 
 function alternatives(signals: readonly NamedSignal[]): string {
   if (signals.length === 0) return "there are none";

@@ -33,6 +33,41 @@ export function signalsOf(
     .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
 }
 
+/**
+ * The series that has exactly these labels, which is one at most.
+ *
+ * @returns undefined when nothing is known of it yet, or there is none
+ */
+export function signalWith(
+  { namespace, metric, labels }: SeriesName,
+  snapshot: Pick<Snapshot, "statuses"> | undefined,
+  decisions: DecisionReader,
+): Signal | undefined {
+  if (metric === "slo_required_replicas") {
+    const { service = "", scaling = "" } = labels;
+    const offered = decisions.signalOf(service, scaling);
+    return offered?.namespace === namespace ? offered.signal : undefined;
+  }
+  const status = byNamespace(snapshot?.statuses ?? [])
+    .get(namespace)
+    ?.find(
+      ({ objective: { service, slo }, by }) =>
+        service === labels["service"] &&
+        slo === labels["slo"] &&
+        Object.entries(by).every(([name, value]) => labels[name] === value),
+    );
+  if (status === undefined) return undefined;
+  const wanted = Object.entries(labels);
+  return sloSignals(metric, status).find((one) => wanted.every(([name, value]) => one.labels[name] === value))?.signal;
+}
+
+/** A series by its name and all of its labels. */
+export interface SeriesName {
+  readonly namespace: string;
+  readonly metric: SignalName;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 type Statuses = Snapshot["statuses"];
 
 /** Autoscalers ask for one series at a time, and thousands of SLOs are not looked through for each. */

@@ -102,6 +102,7 @@ export class ScalingController {
     const slos = observeSlos(policy.slos, service.service, snapshot.statuses);
     const decision = workload.decide({ at, ...inputs, slos, rollout: undefined });
     this.#deps.decisions.add({ service: service.service, namespace: service.namespace, policy, decision });
+    this.#deps.onDecided?.();
     this.#tell(key, decision);
   }
 

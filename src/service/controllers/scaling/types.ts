@@ -17,6 +17,8 @@ export interface ScalingDeps {
   readonly log: Log;
   readonly inSpan: InSpan;
   readonly decisions: DecisionLog;
+  /** A workload was decided on. */
+  readonly onDecided?: () => void;
 }
 
 /** Asks a Prometheus, at the time of the present round; what two policies ask is asked once. */
