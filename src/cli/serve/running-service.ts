@@ -18,6 +18,7 @@ import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen, type Listening } from "../../service/http/server.ts";
 import { describeListenFailure } from "./listen-failure.ts";
+import { keptDecisionsFor } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 
 const CLOCK: Clock = { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 };
@@ -49,7 +50,9 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const clients = await clientsFor(sources, settings, metrics);
   const control = controlOver(clients, metrics, options);
-  const decisions = new DecisionLog(CLOCK);
+  const store = await keptDecisionsFor(settings, () => metrics.countStore(), log);
+  if (typeof store === "string") return { ok: false, problem: store };
+  const decisions = new DecisionLog(CLOCK, store?.kept);
   const scaling = scalingOver(control, clients, decisions, options);
   const health = { stopping: false };
   const app = createApp({
@@ -62,22 +65,36 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     onFault: (error) => log.error("an answer could not be made", { error }),
     further: [metricsApi({ reader: control, decisions, clock: CLOCK })],
   });
-  const server = await listen(app, settings.listen).catch((error: unknown) =>
-    describeListenFailure(settings.listen, error),
-  );
-  if (typeof server === "string") return { ok: false, problem: server };
+  const server = await listenOn(settings, app);
+  if (typeof server === "string") {
+    store?.close();
+    return { ok: false, problem: server };
+  }
 
-  const prometheus = [...sources.values()].map(({ url }) => url).join(" ");
-  log.info("listening", { url: server.url, specs: settings.specs, prometheus });
-  const folder = specFolder(settings, control);
-  follow({ control, clients, folder, scaling }, log);
+  tellWhere(server, sources, options);
+  const followers = { control, clients, folder: specFolder(settings, control), scaling };
+  follow(followers, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end({ control, clients, folder, scaling }, server);
+    await end(followers, server);
+    store?.close();
     await traces?.stop();
   };
   return { ok: true, url: server.url, stop };
+}
+
+/** @returns a text for a person when the address cannot be listened on */
+const listenOn = ({ listen: address }: Settings, app: Parameters<typeof listen>[0]): Promise<Listening | string> =>
+  listen(app, address).catch((error: unknown) => describeListenFailure(address, error));
+
+function tellWhere(
+  { url }: Listening,
+  sources: ReadonlyMap<string, PrometheusSource>,
+  { settings: { specs, store }, log }: ServiceOptions,
+): void {
+  const prometheus = [...sources.values()].map((source) => source.url).join(" ");
+  log.info("listening", { url, specs, prometheus, store });
 }
 
 /** Clients by the names of their sources. */

@@ -10,7 +10,7 @@ import { ScalingController } from "../../../src/service/controllers/scaling/cont
 import type { Snapshot } from "../../../src/service/control/status-reader.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
-import type { LoggedDecision } from "../../../src/service/signals/logged-decision.ts";
+import type { LoggedDecision } from "../../../src/core/scaling/decision/logged-decision.ts";
 import { status } from "../../fixtures/statuses.ts";
 
 const T0 = Date.UTC(2026, 0, 15, 12);
@@ -117,7 +117,7 @@ async function setUp(text = spec()) {
       passed += 15;
       if (options.stands !== true) answers.newestMs = T0 + passed * 1000;
       await controller.decide();
-      return decisions.of("shop", "web")[0]?.decision.result;
+      return decisions.signalOf("shop", "web")?.decision.result;
     },
     load: async (changed: string): Promise<void> => {
       ({ services } = await parseSpecs([{ file: "shop.yaml", text: changed }]));
@@ -183,7 +183,7 @@ describe("the scaling controller", () => {
     const { answers, round, burnAt, decisions } = await setUp(
       spec().replace("    demand:", "    slos: [availability]\n    demand:"),
     );
-    const burnClass = () => decisions.of("shop", "web")[0]?.decision.burn;
+    const burnClass = () => decisions.signalOf("shop", "web")?.decision.burn;
     answers.versions = ["v1"];
     await round();
     burnAt(25);

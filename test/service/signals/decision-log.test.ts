@@ -6,11 +6,13 @@ describe("DecisionLog", () => {
   it("keeps four hours of one workload, and less of each where there are many", async () => {
     const log = new DecisionLog({ monotonic: () => 0 });
     const entry = await loggedDecision();
-    for (let i = 0; i < 1000; i++) log.add(entry);
-    expect(log.of("checkout", "checkout")).toHaveLength(960);
-    for (let i = 0; i < 400; i++) log.add({ ...entry, service: `service-${i}` });
-    log.add(entry);
-    expect(log.of("checkout", "checkout")).toHaveLength(50);
+    const add = (service: string): void => log.add([{ entry: { ...entry, service }, askedAt: 0 }]);
+    const past = () => log.past({ service: "checkout", scaling: "checkout", most: 2000 });
+    for (let i = 0; i < 1000; i++) add("checkout");
+    expect(past()).toHaveLength(960);
+    for (let i = 0; i < 400; i++) add(`service-${i}`);
+    add("checkout");
+    expect(past()).toHaveLength(50);
     expect(log.offered()).toHaveLength(401);
   });
 });
