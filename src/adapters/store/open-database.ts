@@ -32,9 +32,12 @@ export function openDatabase(file: string, check: "whole" | "header"): OpenedDat
 
 function prepare(db: DatabaseSync, file: string, check: "whole" | "header"): OpenedDatabase {
   // The lock is kept for as long as the file is open, and the first look at the file takes it.
-  db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL");
+  db.exec("PRAGMA locking_mode = EXCLUSIVE");
   const owner = ownershipOf(db);
+  if (owner.kind === "damaged") return owner;
   if (owner.kind !== "ours") return foreign(file, owner);
+  // Only an empty file can still be told so.
+  if (owner.version === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${JOURNAL_BYTES}`);
   const found = check === "whole" ? damageOf(db) : undefined;
   if (found !== undefined) return { kind: "damaged", problem: found };
@@ -51,7 +54,7 @@ function damageOf(db: DatabaseSync): string | undefined {
   return found === "ok" ? undefined : found.replaceAll(/\s+/g, " ");
 }
 
-function foreign(file: string, owner: Exclude<Ownership, { readonly kind: "ours" }>): OpenedDatabase {
+function foreign(file: string, owner: Extract<Ownership, { readonly kind: "foreign" | "newer" }>): OpenedDatabase {
   if (owner.kind === "foreign") {
     const problem = `${file} is a database of another program`;
     return { kind: "refused", problem, remedy: "name another file with --store" };

@@ -21,14 +21,22 @@ const MIGRATIONS: readonly string[] = [
 export type Ownership =
   | { readonly kind: "ours"; readonly version: number }
   | { readonly kind: "newer"; readonly version: number; readonly known: number }
-  | { readonly kind: "foreign" };
+  | { readonly kind: "foreign" }
+  /** It says one thing of itself here and another there. */
+  | { readonly kind: "damaged"; readonly problem: string };
+
+/** No headroom has had so many versions of the schema: a larger number is a damaged one. */
+const MOST_VERSIONS = 1000;
 
 export function ownershipOf(db: DatabaseSync): Ownership {
   const version = pragma(db, "user_version");
   const id = pragma(db, "application_id");
   if (id === 0 && version === 0 && isEmpty(db)) return { kind: "ours", version: 0 };
-  if (id !== APPLICATION_ID) return { kind: "foreign" };
+  if (id !== APPLICATION_ID)
+    return hasOurTable(db) ? { kind: "damaged", problem: "its application id is not headroom's" } : { kind: "foreign" };
   const known = MIGRATIONS.length;
+  if (version < 1 || version > MOST_VERSIONS)
+    return { kind: "damaged", problem: `its schema has the version ${version}` };
   return version > known ? { kind: "newer", version, known } : { kind: "ours", version };
 }
 
@@ -49,3 +57,6 @@ export const pragma = (db: DatabaseSync, name: string): number =>
   Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
 
 const isEmpty = (db: DatabaseSync): boolean => db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+
+const hasOurTable = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'decision_of_workload'").get() !== undefined;
