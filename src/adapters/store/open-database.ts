@@ -1,4 +1,5 @@
 import { closeSync, openSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { migrate, type Ownership, ownershipOf } from "./schema.ts";
 import { sqliteFault } from "./sqlite-fault.ts";
@@ -20,7 +21,8 @@ export function openDatabase(file: string, check: "whole" | "header"): OpenedDat
       return { kind: "refused", problem: `${file} is no file`, remedy: "name a file with --store" };
     // The system names the reason better than SQLite does, and others have no business with what is decided.
     closeSync(openSync(file, "a", 0o600));
-    db = new DatabaseSync(file, { timeout: BUSY_MS });
+    // As a whole path: SQLite takes :memory: and file:… for something else than files.
+    db = new DatabaseSync(resolve(file), { timeout: BUSY_MS });
     const opened = prepare(db, file, check);
     if (opened.kind !== "opened") db.close();
     return opened;

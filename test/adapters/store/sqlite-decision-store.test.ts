@@ -73,6 +73,19 @@ describe("a store of decisions", () => {
     });
   });
 
+  it.each([":memory:", "file:decisions?mode=memory"])("is a file by whatever name: %s", async (name) => {
+    const before = process.cwd();
+    process.chdir(files.folder);
+    try {
+      const store = files.open({ file: name });
+      store.append(await story(1));
+      store.close();
+      expect(pastOf(files.open({ file: name })).decisions).toHaveLength(1);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("is for its owner alone to read", () => {
     files.open();
     expect(statSync(files.file()).mode & 0o777).toBe(0o600);
