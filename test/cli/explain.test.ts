@@ -41,7 +41,7 @@ describe("headroom explain", () => {
     const before = await explain("checkout/checkout", "--at", "2026-01-14T11:00:00Z");
     expect([before.code, before.stderr]).toEqual([
       3,
-      "headroom: nothing was decided for checkout/checkout by then; decisions are kept for four hours at most\n",
+      "headroom: nothing was decided for checkout/checkout by then, or it is not kept any more; headroom serve --store FILE keeps decisions for longer\n",
     ]);
   });
 

@@ -2,58 +2,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { type HeadroomProcess, serveHeadroom } from "../fixtures/headroom-process.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
-
-const SPEC = `
-version: headroom/v1
-service: shop
-slos:
-  - name: availability
-    target: 99%
-    events: {total: 'http_requests_total{job="shop"}', bad: 'http_requests_total{job="shop",code="500"}'}
-scaling:
-  - name: web
-    target: Deployment/web
-    slos: [availability]
-    demand: sum(rate(http_requests_total{job="shop"}[1m]))
-    replicas: count(up{job="shop"} == 1)
-    capacity: {perReplica: 50, utilization: 0.8}
-    saturation: {query: 'max(pool_in_use{job="shop"})', limit: 0.85}
-    limits: {min: 3, max: 40}
-`;
-
-const SCRAPE_MS = 5_000;
-const PODS = 10;
-/** The live samples end here: long enough for the test, and then demand is gone. */
-const AHEAD_MS = 10 * 60_000;
+import { PODS, SCALED_SPEC, SCRAPE_MS, writeScaledShop } from "../fixtures/scaled-shop.ts";
 
 let folder: string;
 let prometheus: PrometheusServer;
 let headroom: HeadroomProcess;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "headroom-decisions-"));
-  await writeFile(join(folder, "shop.yaml"), SPEC);
+  await writeFile(join(folder, "shop.yaml"), SCALED_SPEC);
   prometheus = await startPrometheus();
-  const fromMs = Math.floor(Date.now() / SCRAPE_MS) * SCRAPE_MS - 10 * 60_000;
-  const length = (10 * 60_000 + AHEAD_MS) / SCRAPE_MS;
-  const timestamps = Float64Array.from({ length }, (_, i) => fromMs + i * SCRAPE_MS);
-  const series = (name: string, pod: number, valueOf: (i: number) => number, labels = {}) => ({
-    labels: { __name__: name, job: "shop", instance: `${pod}:80`, ...labels },
-    timestamps,
-    values: Float64Array.from({ length }, (_, i) => valueOf(i)),
-  });
-  await writeSeries(
-    prometheus.url,
-    Array.from({ length: PODS }, (_, pod) => [
-      // 90 requests a second in each pod, of which 1 fails.
-      series("http_requests_total", pod, (i) => i * 89 * 5, { code: "200" }),
-      series("http_requests_total", pod, (i) => i * 5, { code: "500" }),
-      series("up", pod, () => 1),
-      series("pool_in_use", pod, () => 0.5),
-    ]).flat(),
-  );
+  await writeScaledShop(prometheus.url);
   headroom = await serveHeadroom(["--prometheus", prometheus.url, "--specs", folder, "--scaling-step", "1s"]);
 }, 60_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { serveHeadroom } from "../fixtures/headroom-process.ts";
 import { startHttpServer, type TestServer } from "../fixtures/http-server.ts";
 
@@ -11,11 +11,13 @@ interface Span {
   readonly parentSpanId?: string;
   readonly name: string;
   readonly status: { readonly code?: number };
-  readonly attributes: readonly { readonly key: string; readonly value: { readonly intValue?: number } }[];
+  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
 }
 
 const SPEC =
   "version: headroom/v1\nservice: shop\nslos:\n  - name: availability\n    target: 99%\n    events: {total: x_total, bad: 'x_total{code=\"500\"}'}\n";
+const SCALING =
+  "scaling:\n  - {name: web, target: Deployment/web, demand: 'sum(rate(x_total[1m]))', capacity: {perReplica: 50}, limits: {min: 3, max: 40}}\n";
 
 let folder: string;
 let collector: TestServer;
@@ -52,7 +54,44 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+beforeEach(() => {
+  spans.length = 0;
+  traceparents.length = 0;
+});
+
 describe("the traces of a running service", () => {
+  it("tell of each decision within its round, and of how it was handed on", async () => {
+    const specs = await mkdtemp(join(tmpdir(), "headroom-traced-decisions-"));
+    await writeFile(join(specs, "shop.yaml"), `${SPEC}${SCALING}`);
+    const headroom = await serveHeadroom(
+      ["--prometheus", upstream.url, "--specs", specs, "--specs-settle", "100ms", "--scaling-step", "1s"],
+      { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    );
+    const valuesOf = ({ attributes }: Span): Readonly<Record<string, unknown>> =>
+      Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
+    await vi.waitFor(() => expect(spans.map(({ name }) => name)).toContain("decision"), { timeout: 15_000 });
+    expect(await headroom.stop()).toBe(0);
+    await rm(specs, { recursive: true });
+    const decision = spans.find(({ name }) => name === "decision");
+    const round = spans.find(({ spanId }) => spanId === decision?.parentSpanId);
+    expect(round?.name).toBe("decide");
+    expect(decision === undefined ? undefined : valuesOf(decision)).toEqual({
+      "headroom.service": "shop",
+      "headroom.namespace": "default",
+      "headroom.scaling": "web",
+      "headroom.mode": "recommend",
+      "headroom.burn_class": "none",
+      "headroom.refused": "demand was observed too little",
+      "headroom.version": expect.any(String),
+    });
+    const published = spans.filter(({ name, parentSpanId }) => name === "publish" && parentSpanId === round?.spanId);
+    expect(published.map((one) => valuesOf(one)["headroom.decisions"])).toEqual([1]);
+    // The questions of a decision carry its trace.
+    expect(traceparents).toContain(`00-${decision?.traceId}-${decision?.spanId}-01`);
+    // A refusal is an answer; no sampling is overruled by it.
+    expect(decision?.status.code).toBe(0);
+  }, 60_000);
+
   it("tell of load, fetch, evaluate and publish with SLO counts, go on into Prometheus, and always tell of faults", async () => {
     const headroom = await serveHeadroom(
       ["--prometheus", upstream.url, "--specs", folder, "--step", "1s", "--specs-settle", "100ms"],

@@ -90,6 +90,12 @@ export const settingsSchema = z.strictObject({
   listen: listenAddress.prefault(SETTINGS.listen.default),
   step: duration.prefault(SETTINGS.step.default),
   scalingStep: duration.prefault(SETTINGS.scalingStep.default),
+  store: z
+    .string()
+    .min(1, { error: found("write the path of a file") })
+    .optional(),
+  storeRetention: duration.prefault(SETTINGS.storeRetention.default),
+  storeRows: count(10_000_000).prefault(SETTINGS.storeRows.default),
   queryTimeout: duration.prefault(SETTINGS.queryTimeout.default),
   queryConcurrency: count(64).prefault(SETTINGS.queryConcurrency.default),
   queryMaxBytes: size.prefault(SETTINGS.queryMaxBytes.default),

@@ -30,6 +30,16 @@ export const SETTINGS = {
     default: "15s",
     says: "how often it is decided how many replicas the workloads of scaling blocks need",
   },
+  store: {
+    value: "<file>",
+    says: "SQLite file that keeps decisions over restarts, in a folder that is there; without it they are in memory alone",
+  },
+  storeRetention: { value: "<duration>", default: "7d", says: "how long the store keeps a decision" },
+  storeRows: {
+    value: "<count>",
+    default: "100000",
+    says: "decisions that the store keeps at most, of all workloads together; some 2 KB each",
+  },
   queryTimeout: { value: "<duration>", default: "5s", says: "longest time for one query, its whole answer included" },
   queryConcurrency: { value: "<count>", default: "4", says: "queries that one Prometheus is asked at the same time" },
   queryMaxBytes: { value: "<size>", default: "16MiB", says: "largest answer to one query, after decompression" },

@@ -21,7 +21,9 @@ export async function explain(
   const time = at === undefined ? "" : `&at=${encodeURIComponent(clockTime(at, Date.now()))}`;
   const [decision] = await ask(service, `${path}?limit=1${time}`);
   if (decision === undefined)
-    throw new Error(`nothing was decided for ${name} by then; decisions are kept for four hours at most`);
+    throw new Error(
+      `nothing was decided for ${name} by then, or it is not kept any more; headroom serve --store FILE keeps decisions for longer`,
+    );
   process.stdout.write(output === "json" ? `${JSON.stringify(decision, undefined, 2)}\n` : printDecision(decision));
   return exitCode.done;
 }

@@ -23,6 +23,7 @@ import type { Listening } from "../../service/listening/listening.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { describeListenFailure } from "./listen-failure.ts";
+import { keptDecisionsFor } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 import type { KedaPlan } from "./keda-plan.ts";
 import { openKeda } from "./running-keda.ts";
@@ -57,7 +58,9 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const clients = await clientsFor(sources, settings, metrics);
   const changes = new Changes();
   const control = controlOver(clients, metrics, changes, options);
-  const decisions = new DecisionLog(CLOCK);
+  const store = await keptDecisionsFor(settings, () => metrics.countStore(), log);
+  if (typeof store === "string") return { ok: false, problem: store };
+  const decisions = new DecisionLog(CLOCK, store?.kept);
   const scaling = scalingOver(control, clients, decisions, changes, options);
   const health = { stopping: false };
   const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
@@ -68,14 +71,18 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     () => securedMetricsApi({ ...offered, settings, metrics, log }),
     () => openKeda(options.keda, { reader: control, decisions, changes, metrics, log }),
   ]);
-  if (typeof ports === "string") return { ok: false, problem: ports };
+  if (typeof ports === "string") {
+    store?.close();
+    return { ok: false, problem: ports };
+  }
 
-  const folder = specFolder(settings, control);
-  follow({ control, clients, folder, scaling }, log);
+  const followers = { control, clients, folder: specFolder(settings, control), scaling };
+  follow(followers, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end({ control, clients, folder, scaling }, ports);
+    await end(followers, ports);
+    store?.close();
     await traces?.stop();
   };
   return { ok: true, stop };
@@ -114,6 +121,7 @@ async function openHttp(
       url: server.url,
       specs: settings.specs,
       prometheus: sources.map(({ url }) => url).join(" "),
+      store: settings.store,
     });
     return server;
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Reading } from "../../core/objective/reading.ts";
 import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts";
 import type { Replicas } from "../../core/scaling/decision/observation.ts";
 import { type Instant, secondsBetween } from "../../core/units/instant.ts";
-import type { LoggedDecision } from "../signals/logged-decision.ts";
+import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
 import { json } from "./content.ts";
 import { operation } from "./operation.ts";
 import { countUpTo, parseInstant } from "./parameter-values.ts";
@@ -32,15 +32,15 @@ export const DECISION_OPERATIONS = [
     },
     answers: json(decisionsView),
     answer: ({ decisions, path: { service, scaling }, query: { limit = 20, at } }) => {
-      const found = decisions.of(service, scaling);
-      if (found.length === 0)
+      const upTo = at === undefined ? {} : { upTo: at };
+      const found = decisions.past({ service, scaling, ...upTo, most: limit });
+      if (found.length === 0 && decisions.past({ service, scaling, most: 1 }).length === 0)
         throw new RequestProblem(
           "not-found",
           `nothing was decided for ${service}/${scaling}`,
           "see /api/v1/decisions for all workloads",
         );
-      const upTo = at === undefined ? found : found.filter(({ decision }) => decision.at <= at);
-      return { items: upTo.slice(0, limit).map(toDecisionView) };
+      return { items: found.map(toDecisionView) };
     },
   }),
 ];

@@ -1,9 +1,11 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { StatusReader } from "../control/status-reader.ts";
+import type { DecisionReader, StoreState } from "../signals/decision-log.ts";
 import type { Route } from "./route.ts";
 
 export interface Health {
   readonly reader: StatusReader;
+  readonly decisions: Pick<DecisionReader, "storeState">;
   /** True from the first word of a shutdown on. */
   readonly isStopping: () => boolean;
 }
@@ -43,7 +45,7 @@ const printCheck = ({ name, state, detail }: Check): string =>
   `${state === "ok" ? "[+]" : "[-]"} ${name}: ${state}${detail === "" ? "" : `, ${detail}`}\n`;
 
 /** A Prometheus that is down leaves Headroom ready: restarting it, or sending readers elsewhere, would mend nothing. */
-function checksOf({ reader, isStopping }: Health): readonly Check[] {
+function checksOf({ reader, decisions, isStopping }: Health): readonly Check[] {
   if (isStopping()) return [{ name: "shutdown", state: "waiting", detail: "the service is stopping" }];
   const snapshot = reader.snapshot();
   const evaluated = snapshot?.sources.every(({ steps }) => steps > 0) ?? false;
@@ -62,7 +64,20 @@ function checksOf({ reader, isStopping }: Health): readonly Check[] {
     state: problem === undefined ? "ok" : "degraded",
     detail: problem === undefined ? "" : "no whole answer; see the log",
   }));
-  return [specs, evaluation, ...expired, ...sources];
+  return [specs, evaluation, ...expired, ...sources, ...storeChecks(decisions.storeState())];
+}
+
+/** Decisions are served all the same: another process would have the same disk. */
+function storeChecks(store: StoreState): readonly Check[] {
+  const name = "decision store";
+  switch (store.kind) {
+    case "none":
+      return [];
+    case "up":
+      return [{ name, state: "ok", detail: "" }];
+    case "degraded":
+      return [{ name, state: "degraded", detail: "decisions are not kept; see the log" }];
+  }
 }
 
 function specsCheck(snapshot: ReturnType<StatusReader["snapshot"]>): Check {

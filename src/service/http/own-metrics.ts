@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Snapshot } from "../control/status-reader.ts";
 import { objectivesOf } from "../control/status-reader.ts";
+import { type StoreCounts, WRITE_OUTCOMES } from "../signals/kept-decisions.ts";
 
 const QUERY_OUTCOMES = ["answered", "unreachable", "timeout", "rejected", "invalid"] as const;
 export type QueryOutcome = (typeof QUERY_OUTCOMES)[number];
@@ -37,6 +38,27 @@ export const OWN_SERIES = {
   },
   specFiles: { name: "headroom_spec_files", help: "Spec files; bad ones have an error.", labels: ["state"] },
   slos: { name: "headroom_slos", help: "SLOs that are followed.", labels: [] },
+  storeUp: {
+    name: "headroom_decision_store_up",
+    help: "1 while decisions are kept, 0 while they are only served; absent without a store.",
+    labels: [],
+  },
+  storeWrites: {
+    name: "headroom_decision_store_writes_total",
+    help: "Writes of decisions to the store by outcome: kept or failed.",
+    labels: ["outcome"],
+  },
+  storeLost: {
+    name: "headroom_decision_store_lost_total",
+    help: "Decisions that were served and never kept, since the store failed for too long.",
+    labels: [],
+  },
+  storeUnreadable: {
+    name: "headroom_decision_store_unreadable_total",
+    help: "Kept decisions that were left out, since they are damaged or of another version.",
+    labels: [],
+  },
+  storeBytes: { name: "headroom_decision_store_bytes", help: "Size of the store, its journal aside.", labels: [] },
   requests: { name: "headroom_http_requests_total", help: "Answered HTTP requests.", labels: ["route", "code"] },
   kedaRequests: {
     name: "headroom_keda_requests_total",
@@ -109,6 +131,26 @@ export class OwnMetrics {
 
   kedaCertificate(outcome: CertificateOutcome): void {
     this.#kedaCertificates.inc({ outcome });
+  }
+
+  /** Counts a store of decisions; without one there is nothing of it to be seen. */
+  countStore(): StoreCounts {
+    const up = this.#gauge(OWN_SERIES.storeUp);
+    const bytes = this.#gauge(OWN_SERIES.storeBytes);
+    const writes = this.#counter(OWN_SERIES.storeWrites);
+    const lost = this.#counter(OWN_SERIES.storeLost);
+    const unreadable = this.#counter(OWN_SERIES.storeUnreadable);
+    up.set(1);
+    for (const outcome of WRITE_OUTCOMES) writes.inc({ outcome }, 0);
+    return {
+      written: (outcome, size) => {
+        writes.inc({ outcome });
+        up.set(outcome === "kept" ? 1 : 0);
+        if (size !== undefined) bytes.set(size);
+      },
+      lost: (decisions) => lost.inc(decisions),
+      unreadable: (decisions) => unreadable.inc(decisions),
+    };
   }
 
   print(snapshot: Snapshot | undefined): Promise<string> {

@@ -1,5 +1,7 @@
+import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
+import type { PastQuestion } from "../../core/scaling/decision/past-decisions.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { LoggedDecision } from "./logged-decision.ts";
+import type { KeptDecisions } from "./kept-decisions.ts";
 import { neededReplicas, offeredReplicas, type Signal } from "./signal.ts";
 
 /** The present decision of a workload, as old as it is now. */
@@ -9,13 +11,27 @@ export interface OfferedDecision extends LoggedDecision {
   readonly signal: Signal;
 }
 
+/** How it is with what outlives us: nothing was asked for, it is well, or what is wrong with it. */
+export type StoreState =
+  | { readonly kind: "none" }
+  | { readonly kind: "up" }
+  | { readonly kind: "degraded"; readonly problem: string };
+
 /** What readers of decisions may ask for. */
 export interface DecisionReader {
-  /** The present decision of every workload. */
+  /** The present decision of every workload. Only what this process has decided: what was kept before is past. */
   offered(): readonly OfferedDecision[];
   signalOf(service: string, scaling: string): OfferedDecision | undefined;
   /** What was decided for one workload, newest first. */
-  of(service: string, scaling: string): readonly LoggedDecision[];
+  past(question: PastQuestion): readonly LoggedDecision[];
+  storeState(): StoreState;
+}
+
+/** A decision that was just made. */
+export interface Decided {
+  readonly entry: LoggedDecision;
+  /** When Prometheus was asked for the moment that was decided for, by the monotonic clock. */
+  readonly askedAt: number;
 }
 
 /** Of one workload: four hours at one every 15 s. */
@@ -23,28 +39,21 @@ const MOST_OF_ONE = 960;
 /** Of all together: some 2 KB each, so that a thousand workloads do not take the memory of everything else. */
 const MOST_OF_ALL = 20_000;
 
-interface Kept {
-  readonly entry: LoggedDecision;
-  /** By the monotonic clock. */
-  readonly decidedAt: number;
-}
-
-/** Every decision and every refusal, as far back as memory allows. */
+/** Every decision and every refusal, as far back as memory allows, and beyond where they are kept. */
 export class DecisionLog implements DecisionReader {
   readonly #clock: Pick<Clock, "monotonic">;
-  readonly #byWorkload = new Map<string, Kept[]>();
+  readonly #kept: KeptDecisions | undefined;
+  readonly #byWorkload = new Map<string, Decided[]>();
 
-  constructor(clock: Pick<Clock, "monotonic">) {
+  constructor(clock: Pick<Clock, "monotonic">, kept?: KeptDecisions) {
     this.#clock = clock;
+    this.#kept = kept;
   }
 
-  add(entry: LoggedDecision): void {
-    const key = workloadKey(entry.service, entry.policy.name);
-    const known = this.#byWorkload.get(key) ?? [];
-    known.push({ entry, decidedAt: this.#clock.monotonic() });
-    this.#byWorkload.set(key, known);
-    const most = Math.min(MOST_OF_ONE, Math.ceil(MOST_OF_ALL / this.#byWorkload.size));
-    if (known.length > most) known.splice(0, known.length - most);
+  /** Keeps what was decided, then offers it: no number is read that a restart would know nothing of. */
+  add(decided: readonly Decided[]): void {
+    this.#kept?.append(decided.map(({ entry }) => entry));
+    for (const one of decided) this.#remember(one);
   }
 
   /** Forgets workloads that no spec names any more. */
@@ -53,8 +62,8 @@ export class DecisionLog implements DecisionReader {
   }
 
   offered(): readonly OfferedDecision[] {
-    return [...this.#byWorkload.values()].flatMap((kept) => {
-      const last = kept.at(-1);
+    return [...this.#byWorkload.values()].flatMap((known) => {
+      const last = known.at(-1);
       return last === undefined ? [] : [this.#offer(last)];
     });
   }
@@ -64,17 +73,35 @@ export class DecisionLog implements DecisionReader {
     return last === undefined ? undefined : this.#offer(last);
   }
 
-  of(service: string, scaling: string): readonly LoggedDecision[] {
-    return (
-      this.#byWorkload
-        .get(workloadKey(service, scaling))
-        ?.map(({ entry }) => entry)
-        .toReversed() ?? []
-    );
+  past(question: PastQuestion): readonly LoggedDecision[] {
+    const { service, scaling, from = -Infinity, upTo = Infinity, most } = question;
+    const known = (this.#byWorkload.get(workloadKey(service, scaling)) ?? []).map(({ entry }) => entry).toReversed();
+    const remembered = known.filter(({ decision: { at } }) => at >= from && at <= upTo).slice(0, most);
+    if (this.#kept === undefined || remembered.length === most) return remembered;
+    const moments = new Set(remembered.map(({ decision: { at } }) => at));
+    // What is remembered was kept too, but for what a failing store has not taken.
+    const older = this.#kept.past(question).filter(({ decision: { at } }) => !moments.has(at));
+    return [...remembered, ...older].slice(0, most);
   }
 
-  #offer({ entry, decidedAt }: Kept): OfferedDecision {
-    const needed = neededReplicas(entry, this.#clock.monotonic() - decidedAt);
+  storeState(): StoreState {
+    if (this.#kept === undefined) return { kind: "none" };
+    const { problem } = this.#kept;
+    return problem === undefined ? { kind: "up" } : { kind: "degraded", problem };
+  }
+
+  #remember(one: Decided): void {
+    const { service, policy } = one.entry;
+    const key = workloadKey(service, policy.name);
+    const known = this.#byWorkload.get(key) ?? [];
+    known.push(one);
+    this.#byWorkload.set(key, known);
+    const most = Math.min(MOST_OF_ONE, Math.ceil(MOST_OF_ALL / this.#byWorkload.size));
+    if (known.length > most) known.splice(0, known.length - most);
+  }
+
+  #offer({ entry, askedAt }: Decided): OfferedDecision {
+    const needed = neededReplicas(entry, this.#clock.monotonic() - askedAt);
     return { ...entry, needed, signal: offeredReplicas(needed, entry.policy.mode) };
   }
 }

@@ -1,7 +1,7 @@
 import { printDuration } from "../../core/budget/print.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import { secondsBetween } from "../../core/units/instant.ts";
-import type { LoggedDecision } from "./logged-decision.ts";
+import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
 
 /** What an autoscaler is told: a number that is fresh, or that there is none, and why. Never an old one as new. */
 export type Signal =

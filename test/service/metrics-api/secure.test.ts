@@ -61,7 +61,7 @@ const trusted = (): FrontProxy => ({
 async function start({ trust = trusted(), trustNow, review = () => ({ kind: "answered", value: true }) }: Facts = {}) {
   const clock = { now: () => NOON, monotonic: () => 0 };
   const decisions = new DecisionLog(clock);
-  decisions.add(await loggedDecision({ mode: "publish" }, { demand: 900 }));
+  decisions.add([{ entry: await loggedDecision({ mode: "publish" }, { demand: 900 }), askedAt: 0 }]);
   const handshakes: Handshakes = new WeakMap();
   const app = secureApp({
     reader: { snapshot: () => undefined },

@@ -3,7 +3,6 @@ import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
-import type { Instant } from "../../../core/units/instant.ts";
 import { missingSource } from "../../control/missing-source.ts";
 import { RemoteClock } from "../../control/remote-clock.ts";
 import { StepTimer } from "../../control/step-timer.ts";
@@ -11,8 +10,10 @@ import type { Snapshot } from "../../control/status-reader.ts";
 import { workloadKey } from "../../signals/decision-log.ts";
 import { fetchInputs } from "./fetch-inputs.ts";
 import { observeSlos } from "./slo-observations.ts";
-import type { Ask, ScalingDeps } from "./types.ts";
-import { Workload } from "./workload.ts";
+import { outcomeOf, spanOf } from "./spans.ts";
+import type { Ask, Round, ScalingDeps } from "./types.ts";
+import { Publisher } from "./publisher.ts";
+import { Workloads } from "./workloads.ts";
 
 /**
  * Decides for every `scaling:` block how many replicas its workload needs, again and again, and logs what changes.
@@ -20,7 +21,8 @@ import { Workload } from "./workload.ts";
  */
 export class ScalingController {
   readonly #deps: ScalingDeps;
-  readonly #workloads = new Map<string, Workload>();
+  readonly #workloads: Workloads;
+  readonly #publisher: Publisher;
   readonly #clocks = new Map<string, RemoteClock>();
   /** What was last said of each workload. */
   readonly #told = new Map<string, string>();
@@ -29,6 +31,8 @@ export class ScalingController {
 
   constructor(deps: ScalingDeps) {
     this.#deps = deps;
+    this.#workloads = new Workloads(deps);
+    this.#publisher = new Publisher(deps);
     this.#timer = new StepTimer(deps.step, deps.clock, () => void this.decide());
   }
 
@@ -57,10 +61,12 @@ export class ScalingController {
     if (snapshot === undefined) return;
     const services = snapshot.specs.services.filter(({ scaling }) => scaling.length > 0);
     this.#retain(services);
+    await this.#workloads.follow(services);
     if (services.length === 0) return;
     await inSpan("decide", { "headroom.services": services.length }, async () => {
       const bySource = Map.groupBy(services, ({ source }) => source);
       await Promise.all([...bySource].map(([source, of]) => this.#decideFor(source, of, snapshot)));
+      this.#publisher.flush();
     });
   }
 
@@ -68,17 +74,16 @@ export class ScalingController {
     const keys = new Set(
       services.flatMap(({ service, scaling }) => scaling.map(({ name }) => workloadKey(service, name))),
     );
-    for (const key of this.#workloads.keys()) if (!keys.has(key)) this.#workloads.delete(key);
     for (const key of this.#told.keys()) if (!keys.has(key)) this.#told.delete(key);
     this.#deps.decisions.retain(keys);
   }
 
   async #decideFor(source: string, services: readonly Service[], snapshot: Snapshot): Promise<void> {
-    const { at, ask } = await this.#askerOf(source);
+    const round = { ...(await this.#askerOf(source)), snapshot };
     await Promise.all(
       services.flatMap((service) =>
         service.scaling.map((policy) =>
-          this.#decideOne(service, policy, { at, ask, snapshot }).catch((error: unknown) =>
+          this.#decideOne(service, policy, round).catch((error: unknown) =>
             this.#deps.log.error("a workload cannot be decided on", {
               scaling: workloadKey(service.service, policy.name),
               error,
@@ -90,24 +95,25 @@ export class ScalingController {
   }
 
   async #decideOne(
-    service: Service,
+    { service, namespace }: Service,
     policy: ScalingPolicy,
-    { at, ask, snapshot }: { readonly at: Instant; readonly ask: Ask; readonly snapshot: Snapshot },
+    { at, askedAt, ask, snapshot }: Round,
   ): Promise<void> {
-    const key = workloadKey(service.service, policy.name);
-    const workload = this.#workloads.get(key) ?? (await Workload.of(policy));
-    this.#workloads.set(key, workload);
-    await workload.revise(policy);
-    const inputs = await fetchInputs(policy, ask, at);
-    const slos = observeSlos(policy.slos, service.service, snapshot.statuses);
-    const decision = workload.decide({ at, ...inputs, slos, rollout: undefined });
-    this.#deps.decisions.add({ service: service.service, namespace: service.namespace, policy, decision });
-    this.#deps.onDecided?.();
-    this.#tell(key, decision);
+    // One that cannot be decided on was told of.
+    const workload = this.#workloads.of(service, policy.name);
+    if (workload === undefined) return;
+    await this.#deps.inSpan("decision", spanOf(service, namespace, policy), async (span) => {
+      const inputs = await fetchInputs(policy, ask, at);
+      const slos = observeSlos(policy.slos, service, snapshot.statuses);
+      const decision = workload.decide({ at, ...inputs, slos, rollout: undefined });
+      span.set(outcomeOf(decision));
+      this.#publisher.add({ entry: { service, namespace, policy, decision }, askedAt });
+      this.#tell(workloadKey(service, policy.name), decision);
+    });
   }
 
   /** Asks one Prometheus at its own time; who does not tell it, or a wrong one, is asked nothing else. */
-  async #askerOf(source: string): Promise<{ readonly at: Instant; readonly ask: Ask }> {
+  async #askerOf(source: string): Promise<Omit<Round, "snapshot">> {
     const { sources, clock, step } = this.#deps;
     const prometheus = sources.get(source) ?? missingSource(source);
     const remote = this.#clocks.get(source) ?? new RemoteClock(clock, step);
@@ -116,10 +122,10 @@ export class ScalingController {
     const time = await prometheus.serverTime();
     const heard = time.kind === "answered" ? remote.hear(time.value, askedAt) : undefined;
     const at = remote.now();
-    if (time.kind === "failed") return { at, ask: () => Promise.resolve(time) };
+    if (time.kind === "failed") return { at, askedAt, ask: () => Promise.resolve(time) };
     if (heard?.kind === "disagrees") {
       const wrong = { kind: "failed", reason: "unreachable", message: heard.problem } as const;
-      return { at, ask: () => Promise.resolve(wrong) };
+      return { at, askedAt, ask: () => Promise.resolve(wrong) };
     }
     const asked = new Map<string, Promise<QueryAnswer<readonly SampleSeries[]>>>();
     const ask: Ask = (promql) => {
@@ -127,7 +133,7 @@ export class ScalingController {
       asked.set(promql, known);
       return known;
     };
-    return { at: time.value, ask };
+    return { at: time.value, askedAt, ask };
   }
 
   /** Says what changed: a whole number of replicas, the class of the burn, or that nobody may say. */

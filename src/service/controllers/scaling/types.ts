@@ -1,7 +1,8 @@
 import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { Instant } from "../../../core/units/instant.ts";
 import type { Seconds } from "../../../core/units/seconds.ts";
-import type { StatusReader } from "../../control/status-reader.ts";
+import type { Snapshot, StatusReader } from "../../control/status-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { PrometheusReader } from "../../ports/prometheus.ts";
@@ -23,3 +24,13 @@ export interface ScalingDeps {
 
 /** Asks a Prometheus, at the time of the present round; what two policies ask is asked once. */
 export type Ask = (promql: string) => Promise<QueryAnswer<readonly SampleSeries[]>>;
+
+/** What all decisions of one round on one Prometheus share. */
+export interface Round {
+  /** Its own time. */
+  readonly at: Instant;
+  /** When it was asked for that, by our monotonic clock. */
+  readonly askedAt: number;
+  readonly ask: Ask;
+  readonly snapshot: Snapshot;
+}

@@ -1,9 +1,10 @@
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
+import type { LoggedDecision } from "../../../core/scaling/decision/logged-decision.ts";
 import type { Observation } from "../../../core/scaling/decision/observation.ts";
 import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
 
-/** Decisions look back this far, and a little beyond what a burn is blamed on a rollout for. */
+/** Decisions look back this far, or a little beyond what a burn is blamed on a rollout for. */
 const REMEMBERED_SECONDS = 30 * 60;
 const MARGIN_SECONDS = 5 * 60;
 
@@ -16,8 +17,13 @@ export class Workload {
     this.#compiled = compiled;
   }
 
-  static async of(policy: ScalingPolicy): Promise<Workload> {
-    return new Workload(await compilePolicy(policy));
+  /** @param past - what was decided for it before, by another process or this one; newest first */
+  static async of(policy: ScalingPolicy, past: readonly LoggedDecision[]): Promise<Workload> {
+    const workload = new Workload(await compilePolicy(policy));
+    const other = past.findIndex((one) => askedBy(one.policy) !== askedBy(policy));
+    const same = other === -1 ? past : past.slice(0, other);
+    for (const { decision } of same.toReversed()) workload.#observe(decision.observation);
+    return workload;
   }
 
   /** Takes over a changed policy. What was observed stays, as long as the same was asked. */
@@ -29,14 +35,21 @@ export class Workload {
   }
 
   decide(observation: Observation): Decision {
-    const { change } = this.#compiled.policy;
-    const rememberedMs = Math.max(REMEMBERED_SECONDS, change.window + MARGIN_SECONDS) * 1000;
+    this.#observe(observation);
+    return decide(this.#compiled, this.#history);
+  }
+
+  #observe(observation: Observation): void {
+    const rememberedMs = rememberedSeconds(this.#compiled.policy) * 1000;
     // After a clock was set back, what is dated later was seen before all the same, and says nothing any more.
     this.#history = this.#history.filter(({ at }) => at < observation.at && observation.at - at <= rememberedMs);
     this.#history.push(observation);
-    return decide(this.#compiled, this.#history);
   }
 }
+
+/** How far back decisions by a policy look. */
+export const rememberedSeconds = ({ change }: ScalingPolicy): number =>
+  Math.max(REMEMBERED_SECONDS, change.window + MARGIN_SECONDS);
 
 const askedBy = ({ demand, saturation, replicas, slos }: ScalingPolicy): string =>
   JSON.stringify([demand, saturation?.query, replicas, slos]);

@@ -1,5 +1,5 @@
-import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
-import type { Decision } from "../../core/scaling/decision/decision.ts";
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import type { Decision } from "./decision.ts";
 
 /** A decision and whose it is. */
 export interface LoggedDecision {

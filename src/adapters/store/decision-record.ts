@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { AUTOSCALERS } from "../../core/objective/autoscaler.ts";
+import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
+import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
+import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
+import { instant } from "../../core/units/instant.ts";
+import { ratio } from "../../core/units/ratio.ts";
+import { seconds } from "../../core/units/seconds.ts";
+
+/**
+ * A decision as text that stands alone: with its policy and with all that was observed, so that it can be decided
+ * again, to the last bit.
+ */
+export const printRecord = (decision: LoggedDecision): string => JSON.stringify(decision, toJson);
+
+/** The decision of a text; undefined where the text, or what it says, is none. */
+export function parseRecord(text: string): LoggedDecision | undefined {
+  return recordSchema.safeParse(parseJson(text)).data;
+}
+
+/** JSON has neither undefined nor numbers without bounds. */
+function toJson(_key: string, value: unknown): unknown {
+  if (value === undefined) return null;
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
+const moment = z.int().transform(instant);
+const share = z.number().min(0).max(1).transform(ratio);
+const length = z.number().min(0).transform(seconds);
+const orUndefined = <T extends z.ZodType>(schema: T) => schema.nullable().transform((value) => value ?? undefined);
+
+const noData = z.object({ kind: z.literal("noData"), reason: z.enum(NO_DATA_REASONS) });
+const reading = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion("kind", [z.object({ kind: z.literal("value"), value, at: moment }), noData]);
+const numberReading = reading(number);
+
+const rollout = z.object({
+  startedAt: moment,
+  isRunning: z.boolean(),
+  burnByVersion: z.record(z.string(), number),
+});
+
+const sloObservation = z.object({
+  slo: z.string(),
+  burn: z.object({ "5m": numberReading, "30m": numberReading, "1h": numberReading, "6h": numberReading }),
+  budgetLeft: numberReading,
+  latencyRatio: orUndefined(numberReading),
+  isPaging: z.boolean(),
+});
+
+const observation = z.object({
+  at: moment,
+  demand: numberReading,
+  saturation: orUndefined(numberReading),
+  replicas: reading(z.object({ asked: number, ready: number })),
+  slos: z.array(sloObservation),
+  versions: z.array(z.string()),
+  rollout: orUndefined(rollout),
+});
+
+const because = z.string();
+const estimate = <More extends z.ZodRawShape>(more: More) =>
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("replicas"), replicas: number, because, ...more }),
+    z.object({ kind: z.literal("refused"), because, ...more }),
+  ]);
+const judge = z.string();
+const verdict = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("stands"), judge }),
+  z.object({ kind: z.literal("changed"), replicas: number, because, judge }),
+  z.object({ kind: z.literal("refused"), because, judge }),
+]);
+
+const decision = z.object({
+  at: moment,
+  scaling: z.string(),
+  result: estimate({}),
+  burn: z.object({ class: z.enum(BURN_CLASSES), because }),
+  estimates: z.array(estimate({ estimator: z.string() })),
+  winner: orUndefined(z.string()),
+  verdicts: z.array(verdict),
+  observation,
+});
+
+const capacity = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("fixed"), perReplica: number, utilization: share }),
+  z.object({ kind: z.literal("learn"), utilization: share }),
+]);
+
+const policy = z.object({
+  name: z.string(),
+  target: z.object({ namespace: z.string(), kind: z.string(), name: z.string() }),
+  mode: z.enum(["recommend", "publish"]),
+  autoscaler: z.enum(AUTOSCALERS),
+  slos: z.array(z.string()),
+  replicas: orUndefined(z.string()),
+  demand: z.string(),
+  capacity,
+  saturation: orUndefined(z.object({ query: z.string(), limit: share })),
+  formula: z.string(),
+  overload: z.object({ boostMax: number, burnAbove: number }),
+  change: z.object({ window: length, versionLabel: z.string(), capacityLossMax: number }),
+  limits: z.object({ min: number, max: number }),
+  stale: z.object({ maxAge: length }),
+  schedule: z.array(z.object({ cron: z.string(), timezone: z.string(), duration: length, floor: number })),
+  place: z.object({ file: z.string(), line: number, column: number, length: number }),
+});
+
+const recordSchema = z.object({
+  service: z.string(),
+  namespace: z.string(),
+  policy,
+  decision,
+}) satisfies z.ZodType<LoggedDecision>;
