@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig, RbacAuthorizationV1Api } from "@kubernetes/client-node";
 import { freePort } from "../../../demo/run/free-port.ts";
 import type { ProgramPaths } from "../../../programs/go-programs.ts";
 import { type Credentials, makeCredentials, writeKubeconfig } from "./credentials.ts";
@@ -11,6 +11,7 @@ import { type RunningProgram, startProgram, untilReady } from "./process.ts";
 /** A real control plane without nodes: API server, store, controllers, and a stand-in for the kubelet. */
 export interface ControlPlane {
   readonly folder: string;
+  readonly programs: ProgramPaths;
   readonly server: string;
   readonly credentials: Credentials;
   /** The administrator's. */
@@ -42,12 +43,12 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
     const kubeconfig = await user("admin");
     const admin = new KubeConfig();
     admin.loadFromFile(kubeconfig);
-    const core = admin.makeApiClient(CoreV1Api);
-    await untilReady(apiserver, async () => (await core.listNamespace()).items.some(isDefault));
+    await untilReady(apiserver, () => hasItsRoles(admin));
     run("kube-controller-manager", controllerFlags(credentials, await user("controller-manager"), controllers));
     const kubelet = startKubelet(admin);
     return {
       folder,
+      programs,
       server,
       credentials,
       kubeconfig,
@@ -64,8 +65,15 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
   }
 }
 
-const isDefault = ({ metadata }: { readonly metadata?: { readonly name?: string } }): boolean =>
-  metadata?.name === "default";
+/** Roles are made after the first answers; a controller manager that comes earlier ends. */
+async function hasItsRoles(admin: KubeConfig): Promise<boolean> {
+  const roles = admin.makeApiClient(RbacAuthorizationV1Api);
+  await roles.readNamespacedRoleBinding({
+    namespace: "kube-system",
+    name: "system::extension-apiserver-authentication-reader",
+  });
+  return true;
+}
 
 const stopAll = async (started: readonly RunningProgram[]): Promise<void> => {
   await Promise.all(started.map((program) => program.stop()));
