@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { SCHEMA_FILE } from "../src/core/spec/json-schema.ts";
 import { apiReference, openApiFile } from "./api-reference.ts";
 import { benchmarkReference } from "./benchmark-reference.ts";
+import { chartReference } from "./chart-reference.ts";
 import { cliReference } from "./cli-reference.ts";
 import { diagnosticsReference } from "./diagnostics-reference.ts";
 import { metricsReference } from "./metrics-reference.ts";
@@ -25,6 +26,7 @@ const PAGES: readonly GeneratedPage[] = [
   { path: "docs/reference/openapi.json", text: openApiFile },
   { path: "docs/reference/metrics.md", text: metricsReference },
   { path: "docs/reference/settings.md", text: settingsReference },
+  { path: "docs/reference/helm-values.md", text: chartReference },
   { path: "docs/reference/diagnostics.md", text: diagnosticsReference },
   { path: `docs/reference/${SCHEMA_FILE}`, text: specSchemaFile },
 ];

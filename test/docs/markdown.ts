@@ -32,7 +32,7 @@ export interface Page {
 
 /** Every page that users or contributors read. */
 export async function readPages(): Promise<readonly Page[]> {
-  const inFolders = (await Promise.all(["docs", "demo"].map(markdownBelow))).flat();
+  const inFolders = (await Promise.all(["docs", "demo", "helm"].map(markdownBelow))).flat();
   const atRoot = (await readdir(ROOT)).filter((name) => name.endsWith(".md"));
   return [...atRoot, ...inFolders].toSorted().map((file) => parsePage(file, readFileSync(join(ROOT, file), "utf8")));
 }

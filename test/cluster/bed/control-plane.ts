@@ -11,6 +11,7 @@ import { type RunningProgram, startProgram, untilReady } from "./process.ts";
 /** A real control plane without nodes: API server, store, controllers, and a stand-in for the kubelet. */
 export interface ControlPlane {
   readonly folder: string;
+  readonly programs: ProgramPaths;
   readonly server: string;
   readonly credentials: Credentials;
   /** The administrator's. */
@@ -47,6 +48,7 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
     const kubelet = startKubelet(admin);
     return {
       folder,
+      programs,
       server,
       credentials,
       kubeconfig,

@@ -1,13 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { type HeadroomProcess, serveHeadroom } from "../../fixtures/headroom-process.ts";
+import { parse, stringify } from "yaml";
 import { freePort } from "../../../demo/run/free-port.ts";
+import { type HeadroomProcess, serveHeadroom } from "../../fixtures/headroom-process.ts";
 import { apply } from "./apply.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { writeKubeconfig } from "./credentials.ts";
+import { tool } from "./tool.ts";
 
-/** A running Headroom that a control plane knows; its rights are those of its own service account. */
+/** A running Headroom that a control plane knows; its rights and its settings are what the chart gives its pods. */
 export interface InstalledHeadroom {
   readonly process: HeadroomProcess;
   readonly port: number;
@@ -17,26 +20,29 @@ export interface InstalledHeadroom {
 export interface Installation {
   readonly prometheus: string;
   readonly specs: string;
-  /** Taken again after a restart. */
+  /** Taken again after a restart: the cluster knows it already. */
   readonly port?: number;
   readonly flags?: readonly string[];
 }
 
+export const CHART = fileURLToPath(new URL("../../../helm/headroom", import.meta.url));
+
 const NAMESPACE = "headroom";
 const TOKEN_SECONDS = 7_200;
 
-/** Starts Headroom beside the control plane and tells that where it is. */
+/** Installs the chart without pods, starts Headroom beside the control plane and tells that where it is. */
 export async function installHeadroom(plane: ControlPlane, installation: Installation): Promise<InstalledHeadroom> {
   const port = installation.port ?? (await freePort());
-  await apply(plane.admin, manifests(port));
-  const kubeconfig = await kubeconfigOf(plane);
-  const process = await serveHeadroom([
+  if (installation.port === undefined) {
+    await installChart(plane, installation);
+    await apply(plane.admin, besideTheCluster(port));
+  }
+  const process = await serveAsInstalled(plane, [
     `--prometheus=${installation.prometheus}`,
     `--specs=${installation.specs}`,
     "--step=2s",
     "--scaling-step=2s",
     "--specs-settle=200ms",
-    `--kubernetes=${kubeconfig}`,
     `--metrics-api-listen=127.0.0.1:${port}`,
     ...(installation.flags ?? []),
   ]);
@@ -50,6 +56,46 @@ export async function installHeadroom(plane: ControlPlane, installation: Install
   };
 }
 
+async function installChart(plane: ControlPlane, { prometheus }: Installation): Promise<void> {
+  const values = {
+    image: { repository: "example.com/headroom" },
+    replicas: 0,
+    prometheus: { url: prometheus },
+    access: { allowAnonymous: true },
+    specsConfigMaps: ["elsewhere"],
+    persistence: { enabled: false },
+    metricsApi: { enabled: true, external: { enabled: true }, custom: { enabled: true } },
+  };
+  const file = join(plane.folder, "values.yaml");
+  await writeFile(file, JSON.stringify(values));
+  const into = ["--namespace", NAMESPACE, "--create-namespace"];
+  // What was changed after an installation before is ours to change again.
+  await tool(plane, "helm", [
+    "upgrade",
+    "headroom",
+    CHART,
+    "--install",
+    "--force-conflicts",
+    ...into,
+    "--values",
+    file,
+  ]);
+}
+
+/** Starts Headroom with the settings and the account of an installed release; flags say what is other outside a pod. */
+export async function serveAsInstalled(plane: ControlPlane, flags: readonly string[]): Promise<HeadroomProcess> {
+  const core = plane.admin.makeApiClient(CoreV1Api);
+  const { data } = await core.readNamespacedConfigMap({ namespace: NAMESPACE, name: "headroom-settings" });
+  // The folder of the store is the pod's.
+  const { store: _, ...settings } = parse(data?.["headroom.yaml"] ?? "");
+  const file = join(plane.folder, "headroom.yaml");
+  await writeFile(file, stringify(settings));
+  const kubeconfig = await kubeconfigOf(plane);
+  // The option is the image's.
+  const environment = { NODE_OPTIONS: "--disallow-code-generation-from-strings" };
+  return serveHeadroom([`--config=${file}`, `--kubernetes=${kubeconfig}`, ...flags], environment);
+}
+
 async function kubeconfigOf({ admin, credentials, server }: ControlPlane): Promise<string> {
   const core = admin.makeApiClient(CoreV1Api);
   const issued = await core.createNamespacedServiceAccountToken({
@@ -60,52 +106,21 @@ async function kubeconfigOf({ admin, credentials, server }: ControlPlane): Promi
   return writeKubeconfig(credentials, "headroom", server, { token: issued.status?.token ?? "" });
 }
 
-const manifests = (port: number): string => `
-apiVersion: v1
-kind: Namespace
-metadata: {name: ${NAMESPACE}}
----
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: headroom, namespace: ${NAMESPACE}}
----
+/** What of the chart is other where Headroom runs beside the control plane: the API server looks on its own machine. */
+const besideTheCluster = (port: number): string => `
 apiVersion: v1
 kind: Service
 metadata: {name: headroom, namespace: ${NAMESPACE}}
 spec: {type: ExternalName, externalName: localhost}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: headroom}
-rules:
-  - {apiGroups: [apiregistration.k8s.io], resources: [apiservices], verbs: [get, patch], resourceNames: [v1beta1.external.metrics.k8s.io, v1beta2.custom.metrics.k8s.io]}
-  - {apiGroups: [authorization.k8s.io], resources: [subjectaccessreviews], verbs: [create]}
+${apiServicePort("v1beta1.external.metrics.k8s.io", port)}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: headroom}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: headroom}
-subjects: [{kind: ServiceAccount, name: headroom, namespace: ${NAMESPACE}}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata: {name: headroom, namespace: kube-system}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: extension-apiserver-authentication-reader}
-subjects: [{kind: ServiceAccount, name: headroom, namespace: ${NAMESPACE}}]
----
-${apiService("v1beta1", "external.metrics.k8s.io", port)}
----
-${apiService("v1beta2", "custom.metrics.k8s.io", port)}
+${apiServicePort("v1beta2.custom.metrics.k8s.io", port)}
 `;
 
-const apiService = (version: string, group: string, port: number): string => `
+const apiServicePort = (name: string, port: number): string => `
 apiVersion: apiregistration.k8s.io/v1
 kind: APIService
-metadata: {name: ${version}.${group}}
-spec:
-  group: ${group}
-  version: ${version}
-  groupPriorityMinimum: 100
-  versionPriority: 100
-  service: {namespace: ${NAMESPACE}, name: headroom, port: ${port}}
+metadata: {name: ${name}}
+spec: {service: {port: ${port}}}
 `;
