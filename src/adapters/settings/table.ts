@@ -61,6 +61,15 @@ export const SETTINGS = {
     default: "24h",
     says: "how long the certificate that Headroom issues itself is valid; it is renewed before",
   },
+  metricsApiCertFile: {
+    value: "<file>",
+    says: "certificate of the metrics APIs, for the name of their Service, where Headroom is not to make its own; re-read when it changes",
+  },
+  metricsApiKeyFile: { value: "<file>", says: "private key of that certificate" },
+  metricsApiCaFile: {
+    value: "<file>",
+    says: "authority of that certificate, which Headroom lets the API server believe",
+  },
   metricsExternalGroup: {
     value: "<group>",
     default: "external.metrics.k8s.io",

@@ -1,6 +1,7 @@
 import type { TlsPaths } from "../../adapters/files/tls-files.ts";
 import type { ListenAddress, Settings } from "../../adapters/settings/schema.ts";
 import { flagName } from "../../adapters/settings/table.ts";
+import { fileFlags, givenTlsPaths, type RefusedPlan } from "./given-tls-paths.ts";
 import { isLoopback } from "./is-loopback.ts";
 
 type KedaSettings = Pick<
@@ -14,44 +15,25 @@ export type KedaPlan =
   | { readonly kind: "plaintext"; readonly listen: ListenAddress }
   | { readonly kind: "tls"; readonly listen: ListenAddress; readonly paths: TlsPaths };
 
-/** What is wrong with how it is to be served, and what to do. */
-export interface RefusedPlan {
-  readonly kind: "refused";
-  readonly problem: string;
-  readonly remedy: string;
-}
-
 /** Beyond this machine only with certificates on both sides, unless it is said otherwise. */
 export function kedaPlan(settings: KedaSettings): KedaPlan | RefusedPlan {
   const { kedaListen: listen, kedaAllowPlaintext } = settings;
   if (listen === undefined) return { kind: "off" };
   const { kedaCertFile: cert, kedaKeyFile: key, kedaClientCaFile: ca } = settings;
-  if (cert !== undefined && key !== undefined && ca !== undefined)
-    return { kind: "tls", listen, paths: { cert, key, ca } };
-  if (cert !== undefined || key !== undefined || ca !== undefined) return incomplete({ cert, key, ca });
+  const given = givenTlsPaths({ cert, key, ca }, FILES);
+  if (given.kind === "all") return { kind: "tls", listen, paths: given.paths };
+  if (given.kind === "incomplete")
+    return {
+      kind: "refused",
+      problem: "TLS for KEDA needs a certificate, its key and the authority of the clients, and not all are given",
+      remedy: `give ${given.missing.join(" and ")} as well`,
+    };
   if (kedaAllowPlaintext || isLoopback(listen.host)) return { kind: "plaintext", listen };
   return {
     kind: "refused",
     problem: `${listen.host} is reached from other machines, and KEDA would be served there without TLS`,
-    remedy: `give ${Object.values(FILES).join(", ")}, or serve whoever asks with ${flagName("kedaAllowPlaintext")}`,
+    remedy: `give ${Object.values(fileFlags(FILES)).join(", ")}, or serve whoever asks with ${flagName("kedaAllowPlaintext")}`,
   };
 }
 
-const FILES: Readonly<Record<keyof TlsPaths, string>> = {
-  cert: `${flagName("kedaCertFile")} FILE`,
-  key: `${flagName("kedaKeyFile")} FILE`,
-  ca: `${flagName("kedaClientCaFile")} FILE`,
-};
-
-function incomplete({ cert, key, ca }: Readonly<Record<keyof TlsPaths, string | undefined>>): RefusedPlan {
-  const missing = [
-    ...(cert === undefined ? [FILES.cert] : []),
-    ...(key === undefined ? [FILES.key] : []),
-    ...(ca === undefined ? [FILES.ca] : []),
-  ];
-  return {
-    kind: "refused",
-    problem: "TLS for KEDA needs a certificate, its key and the authority of the clients, and not all are given",
-    remedy: `give ${missing.join(" and ")} as well`,
-  };
-}
+const FILES = { cert: "kedaCertFile", key: "kedaKeyFile", ca: "kedaClientCaFile" } as const;

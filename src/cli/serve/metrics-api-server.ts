@@ -1,4 +1,3 @@
-import { issueCertificate } from "../../adapters/certificates/authority.ts";
 import { AccessReviews } from "../../adapters/kubernetes/access-reviews.ts";
 import { ApiServices } from "../../adapters/kubernetes/api-services.ts";
 import { ConfigMaps } from "../../adapters/kubernetes/config-maps.ts";
@@ -12,15 +11,17 @@ import { FRONT_PROXY_CONFIG, type FrontProxy, parseFrontProxy } from "../../serv
 import { ReviewedAccess } from "../../service/metrics-api/reviewed-access.ts";
 import type { MetricsApiDeps } from "../../service/metrics-api/routes.ts";
 import { secureApp } from "../../service/metrics-api/secure-app.ts";
-import { listenSecurely, type SecureListening } from "../../service/metrics-api/secure-server.ts";
+import { listenSecurely } from "../../service/metrics-api/secure-server.ts";
 import type { Listening } from "../../service/listening/listening.ts";
 import type { Handshakes } from "../../service/metrics-api/trusted-peer.ts";
 import type { Clock } from "../../service/ports/clock.ts";
 import type { Log } from "../../service/ports/log.ts";
+import type { OpenedSource } from "./certificate-source.ts";
 
 export interface MetricsApiOptions extends MetricsApiDeps {
   readonly connection: Connection;
   readonly address: ListenAddress;
+  readonly certificates: OpenedSource;
   readonly settings: Settings;
   readonly metrics: OwnMetrics;
   readonly clock: Clock;
@@ -29,8 +30,7 @@ export interface MetricsApiOptions extends MetricsApiDeps {
 
 /** Serves the metrics APIs to the cluster's API server. @throws the system's error when it cannot listen */
 export async function startMetricsApi(options: MetricsApiOptions): Promise<Listening> {
-  const { connection, address, clock, log, metrics } = options;
-  let server: SecureListening | undefined;
+  const { connection, address, certificates, clock, log, metrics } = options;
   let frontProxy: FrontProxy | string = `ConfigMap ${FRONT_PROXY_NAME} was not read yet`;
   const handshakes: Handshakes = new WeakMap();
   const app = secureApp({
@@ -44,11 +44,9 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Liste
     onRequest: (status) => metrics.request("/apis", status),
     onFault: (error) => log.error("an answer could not be made", { error }),
   });
-  const { controller, first } = await CertificateController.issue(
-    certificateDeps(options, (issued) => server?.present(issued)),
-  );
+  const { first } = certificates.source;
   const listening = await listenSecurely(app, address, { first, handshakes });
-  server = listening;
+  const controller = new CertificateController(certificateDeps(options, listening.present));
   const stopFollowing = followFrontProxy(connection, log, (found) => {
     if (typeof found !== "string") listening.askFor(found.authorities);
     // What was read last stays: a broken ConfigMap is no reason to lock the API server out.
@@ -61,6 +59,7 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Liste
     async close(graceSeconds) {
       stopFollowing();
       await controller.stop();
+      certificates.close();
       await listening.close(graceSeconds);
     },
   };
@@ -69,12 +68,11 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Liste
 const FRONT_PROXY_NAME = `${FRONT_PROXY_CONFIG.namespace}/${FRONT_PROXY_CONFIG.name}`;
 
 function certificateDeps(
-  { connection, settings, groups, clock, log }: MetricsApiOptions,
+  { connection, certificates: { source }, settings, groups, clock, log }: MetricsApiOptions,
   present: CertificateDeps["present"],
 ): CertificateDeps {
   return {
-    issue: issueCertificate,
-    life: settings.metricsApiCertLife,
+    source,
     present,
     apiServices: new ApiServices(connection),
     names: apiServiceNames(groups),

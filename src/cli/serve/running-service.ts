@@ -25,6 +25,7 @@ import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { describeListenFailure } from "./listen-failure.ts";
 import { keptDecisionsFor } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
+import type { MetricsApiPlan } from "./metrics-api-plan.ts";
 import type { KedaPlan } from "./keda-plan.ts";
 import { openKeda } from "./running-keda.ts";
 
@@ -36,6 +37,7 @@ const DRAIN_SECONDS = 5;
 export interface ServiceOptions {
   readonly settings: Settings;
   readonly access: Access;
+  readonly metricsApi: MetricsApiPlan;
   readonly keda: KedaPlan;
   readonly version: string;
   readonly log: Log;
@@ -68,7 +70,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const app = appOver(offered, control, metrics, health, options);
   const ports = await openPorts([
     () => openHttp(app, options, [...sources.values()]),
-    () => securedMetricsApi({ ...offered, settings, metrics, log }),
+    () => securedMetricsApi(options.metricsApi, { ...offered, settings, metrics, log }),
     () => openKeda(options.keda, { reader: control, decisions, changes, metrics, log }),
   ]);
   if (typeof ports === "string") {

@@ -7,7 +7,9 @@ import { exitCode } from "../exit-code.ts";
 import { accessFor } from "./access-for.ts";
 import { fetchSettings } from "../fetch-settings.ts";
 import { ownVersion } from "../own-version.ts";
-import { kedaPlan, type RefusedPlan } from "./keda-plan.ts";
+import type { RefusedPlan } from "./given-tls-paths.ts";
+import { kedaPlan } from "./keda-plan.ts";
+import { metricsApiPlan } from "./metrics-api-plan.ts";
 import { printSettings } from "./print-settings.ts";
 import { startService } from "./running-service.ts";
 
@@ -28,15 +30,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   const access = accessFor(settings);
   if (access === undefined) return refuse(openToOthers(settings), exitCode.usage);
-  if (settings.metricsApiListen !== undefined && settings.kubernetes === undefined)
-    return refuse(NO_CLUSTER, exitCode.usage);
+  const metricsApi = metricsApiPlan(settings);
+  if (metricsApi.kind === "refused") return refuse(refusedPlan(metricsApi), exitCode.usage);
   const keda = kedaPlan(settings);
   if (keda.kind === "refused") return refuse(refusedPlan(keda), exitCode.usage);
   if (!(await isFolder(settings.specs))) return refuse(noFolder(settings), exitCode.usage);
 
   const signal = nextSignal();
   const log = logFor(settings);
-  const service = await startService({ settings, access, keda, version: ownVersion(), log });
+  const service = await startService({ settings, access, metricsApi, keda, version: ownVersion(), log });
   if (!service.ok) return refuse(service.problem, exitCode.outside);
   const name = await signal;
   log.info("stopping", { signal: name });
@@ -56,9 +58,6 @@ const refusedPlan = ({ problem, remedy }: RefusedPlan): string => `headroom: ${p
 
 const noFolder = ({ specs }: Settings): string =>
   `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
-
-const NO_CLUSTER =
-  "headroom: --metrics-api-listen serves a cluster's API server, and no cluster is given\n  help: give --kubernetes in-cluster in a pod, or the path of a kubeconfig elsewhere\n";
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(

@@ -13,9 +13,9 @@ export interface KeyPair {
 
 export interface SecureListening extends Listening {
   /** New connections see this certificate; those that are open go on. @throws when the two do not fit */
-  present(pair: KeyPair): void;
+  readonly present: (pair: KeyPair) => void;
   /** New connections are checked against these authorities. */
-  askFor(clientAuthorities: string): void;
+  readonly askFor: (clientAuthorities: string) => void;
 }
 
 /** @throws the system's error when the address cannot be listened on, or when the key does not fit the certificate */

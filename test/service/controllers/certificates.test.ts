@@ -3,6 +3,7 @@ import { issueCertificate } from "../../../src/adapters/certificates/authority.t
 import { hours, seconds } from "../../../src/core/units/seconds.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { CertificateController } from "../../../src/service/controllers/certificates/controller.ts";
+import { selfMadeCertificates } from "../../../src/service/controllers/certificates/self-made.ts";
 import { trustBundle } from "../../../src/service/controllers/certificates/trust-bundle.ts";
 import type { ApiService, ApiServices } from "../../../src/service/ports/api-services.ts";
 import type { IssuedCertificate } from "../../../src/service/ports/certificates.ts";
@@ -37,14 +38,16 @@ async function bed(service: ApiService["service"] | "missing" | "built in" = OUR
     },
   };
   const hear = (sentence: string, fields: LogFields = {}): void => void said.push({ sentence, fields });
-  const { controller, first } = await CertificateController.issue({
-    issue: issueCertificate,
-    life: LIFE,
+  const clock = { now: () => instant(START + passed * 1000), monotonic: () => passed };
+  const source = await selfMadeCertificates({ issue: issueCertificate, service: OURS, life: LIFE, clock });
+  const { first } = source;
+  const controller = new CertificateController({
+    source,
     present: (issued) => void presented.push(issued),
     apiServices,
     names: [NAME],
     service: OURS,
-    clock: { now: () => instant(START + passed * 1000), monotonic: () => passed },
+    clock,
     log: { debug: hear, info: hear, warn: hear, error: hear },
   });
   return {

@@ -7,10 +7,6 @@ import type { CertificateDeps } from "./types.ts";
 
 /** How often the APIServices are looked at. */
 const CHECK = seconds(10);
-/** A new authority is believed by every API server of the cluster this long after it was written. */
-const SPREAD_SECONDS = 60;
-/** Renewal begins when this share of the life is left. */
-const RENEW_AT = 1 / 3;
 
 /**
  * Keeps a server certificate valid and the cluster believing its authority: a new authority is written before the
@@ -26,18 +22,10 @@ export class CertificateController {
   #next: { readonly issued: IssuedCertificate; readonly believedSince: number | undefined } | undefined;
   #checking: Promise<void> | undefined;
 
-  private constructor(deps: CertificateDeps, current: IssuedCertificate) {
+  constructor(deps: CertificateDeps) {
     this.#deps = deps;
-    this.#current = current;
+    this.#current = deps.source.first;
     this.#timer = new StepTimer(CHECK, deps.clock, () => void this.check());
-  }
-
-  /** Issues the first certificate; it is presented by whoever begins to listen. */
-  static async issue(
-    deps: CertificateDeps,
-  ): Promise<{ readonly controller: CertificateController; readonly first: IssuedCertificate }> {
-    const first = await issueFor(deps);
-    return { controller: new CertificateController(deps, first), first };
   }
 
   start(): void {
@@ -60,24 +48,27 @@ export class CertificateController {
   }
 
   async #checkAll(): Promise<void> {
-    const { clock, life, names } = this.#deps;
-    const left = (this.#current.validTo.getTime() - clock.now()) / 1000;
-    if (left < life * RENEW_AT) this.#next ??= { issued: await issueFor(this.#deps), believedSince: undefined };
+    const { source, names } = this.#deps;
+    if (this.#next === undefined) {
+      const issued = await source.next(this.#current);
+      if (issued !== undefined) this.#next = { issued, believedSince: undefined };
+    }
     const believed = await Promise.all(names.map((name) => this.#keepTrusted(name)));
-    this.#presentNext(believed.every(Boolean), left);
+    this.#presentNext(believed.every(Boolean));
   }
 
   /** A certificate about to expire is replaced even where nobody could be told. */
-  #presentNext(isBelieved: boolean, left: number): void {
+  #presentNext(isBelieved: boolean): void {
     if (this.#next === undefined) return;
-    const { present, clock, life, log } = this.#deps;
+    const { present, source, clock, log } = this.#deps;
     const { issued } = this.#next;
     const now = clock.monotonic();
     const believedSince = isBelieved ? (this.#next.believedSince ?? now) : undefined;
     this.#next = { issued, believedSince };
-    const spread = Math.min(SPREAD_SECONDS, life / 12);
-    const isSpread = believedSince !== undefined && now - believedSince >= spread;
-    if (!isSpread && left > spread) return;
+    const isSpread = believedSince !== undefined && now - believedSince >= source.spread;
+    const left = (this.#current.validTo.getTime() - clock.now()) / 1000;
+    const isKnown = issued.authority === this.#current.authority;
+    if (!isSpread && !isKnown && left > source.spread) return;
     present(issued);
     this.#current = issued;
     this.#next = undefined;
@@ -126,6 +117,3 @@ function otherOwner({ service }: ApiService, ours: CertificateDeps["service"]): 
     ? undefined
     : `Service ${service.namespace}/${service.name}`;
 }
-
-const issueFor = ({ issue, service: { namespace, name }, clock, life }: CertificateDeps): Promise<IssuedCertificate> =>
-  issue([`${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`, "localhost"], clock.now(), life);
