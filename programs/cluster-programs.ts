@@ -62,7 +62,7 @@ async function kubernetesPrograms(): Promise<GoPrograms> {
 
 const KEDA = "github.com/kedacore/keda/v2";
 
-/** Two of KEDA's ports listen on all addresses, and no flag changes that: tests stay on this machine. */
+/** One of KEDA's ports listens on all addresses, and no flag changes that: tests stay on this machine. */
 async function kedaPrograms(): Promise<GoPrograms> {
   const version = requiredVersion(await goModule("cluster/keda"), KEDA);
   return {
@@ -76,11 +76,6 @@ async function kedaPrograms(): Promise<GoPrograms> {
         package: `${KEDA}/cmd/adapter`,
         patch: (source) =>
           source.replace('Sprintf(":%v", metricsAPIServerPort)', 'Sprintf("127.0.0.1:%v", metricsAPIServerPort)'),
-      },
-      {
-        name: "keda-webhooks",
-        package: `${KEDA}/cmd/webhooks`,
-        patch: (source) => source.replace(/Port:(\s+)webhooksPort,/, 'Port:$1webhooksPort, Host: "127.0.0.1",'),
       },
     ],
     folders: [{ name: "keda-crds", package: `${KEDA}/cmd/operator`, path: "config/crd/bases" }],

@@ -16,7 +16,7 @@ const METRIC =
 let bed: Bed;
 beforeAll(async () => {
   // A certificate is renewed after two thirds of its life.
-  bed = await Bed.start(["--metrics-api-cert-life=90s"]);
+  bed = await Bed.start({ flags: ["--metrics-api-cert-life=90s"] });
 });
 afterAll(() => bed?.stop());
 

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { type PrometheusServer, startPrometheus } from "../../fixtures/prometheus-server.ts";
 import { apply } from "./apply.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { type InstalledHeadroom, installHeadroom } from "./installed.ts";
+import { type OpenedKeda, openKeda } from "./keda-scaler.ts";
 import { LiveLoad, type Traffic } from "./load.ts";
 import { clusterPrograms } from "./programs.ts";
 import { shopSpec, type SpecOptions, workload } from "./shop.ts";
@@ -17,6 +18,13 @@ export const USUAL: Traffic = { requestsPerSecond: 390, failing: 0.0002 };
 
 /** How many seconds of the past a shop has at first. */
 const PAST_SECONDS = 420;
+
+export interface BedOptions {
+  /** Flags of `headroom serve` besides the usual ones. */
+  readonly flags?: readonly string[];
+  /** With KEDA, which then owns the external metrics. */
+  readonly withKeda?: boolean;
+}
 
 export interface Opening {
   /** Of its autoscaler. */
@@ -32,23 +40,31 @@ export class Bed {
   readonly prometheus: PrometheusServer;
   readonly #specs: string;
   readonly #flags: readonly string[];
+  readonly keda: OpenedKeda | undefined;
   readonly #shops = new Map<string, Shop>();
   #headroom: InstalledHeadroom | undefined;
 
-  private constructor(plane: ControlPlane, prometheus: PrometheusServer, specs: string, flags: readonly string[]) {
+  private constructor(
+    plane: ControlPlane,
+    prometheus: PrometheusServer,
+    specs: string,
+    { flags, keda }: { readonly flags: readonly string[]; readonly keda: OpenedKeda | undefined },
+  ) {
     this.plane = plane;
     this.prometheus = prometheus;
     this.#specs = specs;
     this.#flags = flags;
+    this.keda = keda;
   }
 
-  static async start(flags: readonly string[] = []): Promise<Bed> {
+  static async start({ flags = [], withKeda = false }: BedOptions = {}): Promise<Bed> {
     const [plane, prometheus, specs] = await Promise.all([
       clusterPrograms().then(startControlPlane),
       startPrometheus(),
       mkdtemp(join(tmpdir(), "headroom-specs-")),
     ]);
-    const bed = new Bed(plane, prometheus, specs, flags);
+    const keda = withKeda ? await openKeda(plane) : undefined;
+    const bed = new Bed(plane, prometheus, specs, { flags: [...flags, ...(keda?.flags ?? [])], keda });
     // A folder without specs is refused, so that nobody loses all by accident.
     await writeFile(join(specs, "idle.yaml"), shopSpec("idle", {}));
     await bed.startHeadroom();
@@ -70,6 +86,7 @@ export class Bed {
       prometheus: this.prometheus.url,
       specs: this.#specs,
       flags: this.#flags,
+      besideOwner: this.keda !== undefined,
       ...(port === undefined ? {} : { port }),
     });
   }
@@ -87,6 +104,16 @@ export class Bed {
     return shop;
   }
 
+  apply(manifests: string): Promise<void> {
+    return apply(this.admin, manifests);
+  }
+
+  /** What was told of the objects of a namespace, as one text. */
+  async events(namespace: string): Promise<string> {
+    const { items } = await this.admin.makeApiClient(CoreV1Api).listNamespacedEvent({ namespace });
+    return items.map(({ reason, message }) => `${reason}: ${message}`).join("\n");
+  }
+
   shop(name: string): Shop {
     const shop = this.#shops.get(name);
     if (shop === undefined) throw new Error(`${name} was not opened`);
@@ -96,6 +123,7 @@ export class Bed {
   async stop(): Promise<void> {
     await Promise.all([...this.#shops.values()].map((shop) => shop.close()));
     await this.#headroom?.stop();
+    await this.keda?.stop();
     await this.prometheus.stop();
     await this.plane.stop();
     await rm(this.#specs, { recursive: true, force: true });

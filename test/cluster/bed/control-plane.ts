@@ -79,7 +79,7 @@ const stopAll = async (started: readonly RunningProgram[]): Promise<void> => {
   await Promise.all(started.map((program) => program.stop()));
 };
 
-function pathOf(programs: ProgramPaths, name: string): string {
+export function pathOf(programs: ProgramPaths, name: string): string {
   const path = programs[name];
   if (path === undefined) throw new Error(`there is no program ${name}`);
   return path;

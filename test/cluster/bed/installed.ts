@@ -23,6 +23,8 @@ export interface Installation {
   /** Taken again after a restart: the cluster knows it already. */
   readonly port?: number;
   readonly flags?: readonly string[];
+  /** Another server answers for external metrics. */
+  readonly besideOwner?: boolean;
 }
 
 export const CHART = fileURLToPath(new URL("../../../helm/headroom", import.meta.url));
@@ -35,7 +37,7 @@ export async function installHeadroom(plane: ControlPlane, installation: Install
   const port = installation.port ?? (await freePort());
   if (installation.port === undefined) {
     await installChart(plane, installation);
-    await apply(plane.admin, besideTheCluster(port));
+    await apply(plane.admin, besideTheCluster(port, installation.besideOwner !== true));
   }
   const process = await serveAsInstalled(plane, [
     `--prometheus=${installation.prometheus}`,
@@ -56,7 +58,7 @@ export async function installHeadroom(plane: ControlPlane, installation: Install
   };
 }
 
-async function installChart(plane: ControlPlane, { prometheus }: Installation): Promise<void> {
+async function installChart(plane: ControlPlane, { prometheus, besideOwner = false }: Installation): Promise<void> {
   const values = {
     image: { repository: "example.com/headroom" },
     replicas: 0,
@@ -64,7 +66,7 @@ async function installChart(plane: ControlPlane, { prometheus }: Installation): 
     access: { allowAnonymous: true },
     specsConfigMaps: ["elsewhere"],
     persistence: { enabled: false },
-    metricsApi: { enabled: true, external: { enabled: true }, custom: { enabled: true } },
+    metricsApi: { enabled: true, external: { enabled: !besideOwner }, custom: { enabled: true } },
   };
   const file = join(plane.folder, "values.yaml");
   await writeFile(file, JSON.stringify(values));
@@ -107,15 +109,14 @@ async function kubeconfigOf({ admin, credentials, server }: ControlPlane): Promi
 }
 
 /** What of the chart is other where Headroom runs beside the control plane: the API server looks on its own machine. */
-const besideTheCluster = (port: number): string => `
+const besideTheCluster = (port: number, ownsExternal: boolean): string => `
 apiVersion: v1
 kind: Service
 metadata: {name: headroom, namespace: ${NAMESPACE}}
 spec: {type: ExternalName, externalName: localhost}
 ---
-${apiServicePort("v1beta1.external.metrics.k8s.io", port)}
----
 ${apiServicePort("v1beta2.custom.metrics.k8s.io", port)}
+${ownsExternal ? `---${apiServicePort("v1beta1.external.metrics.k8s.io", port)}` : ""}
 `;
 
 const apiServicePort = (name: string, port: number): string => `
