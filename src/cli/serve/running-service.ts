@@ -19,6 +19,7 @@ import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen } from "../../service/http/server.ts";
 import type { Listening } from "../../service/listening/listening.ts";
+import { type Cluster, openCluster } from "./open-cluster.ts";
 import { openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { describeListenFailure } from "./listen-failure.ts";
@@ -50,10 +51,12 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const traces = await startTraceExport(process.env, version);
   const sources = sourcesByName(settings);
   const metrics = new OwnMetrics(version, [...sources.keys()]);
+  const cluster = await openCluster({ settings, metrics, clock: CLOCK, log });
+  if (typeof cluster === "string") return { ok: false, problem: cluster };
   const clients = await clientsFor(sources, settings, metrics);
   const control = controlOver(clients, metrics, options);
   const decisions = new DecisionLog(CLOCK);
-  const scaling = scalingOver(control, clients, decisions, options);
+  const scaling = scalingOver({ control, clients, decisions, cluster }, options);
   const health = { stopping: false };
   const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
   const offered = { reader: control, decisions, clock: CLOCK, groups };
@@ -69,16 +72,16 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   });
   const ports = await openPorts([
     () => openHttp(app, options, [...sources.values()]),
-    () => securedMetricsApi({ ...offered, settings, metrics, log }),
+    () => securedMetricsApi({ ...offered, settings, metrics, log }, cluster?.connection),
   ]);
   if (typeof ports === "string") return { ok: false, problem: ports };
 
-  const folder = specFolder(settings, control);
-  follow({ control, clients, folder, scaling }, log);
+  const followers = { control, clients, folder: specFolder(settings, control, scaling), scaling, cluster };
+  follow(followers, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end({ control, clients, folder, scaling }, ports);
+    await end(followers, ports);
     await traces?.stop();
   };
   return { ok: true, stop };
@@ -111,6 +114,7 @@ interface Followers {
   readonly clients: Clients;
   readonly folder: SpecFolder;
   readonly scaling: ScalingController;
+  readonly cluster: Cluster | undefined;
 }
 
 async function clientsFor(
@@ -144,12 +148,24 @@ function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: S
 }
 
 function scalingOver(
-  reader: Control,
-  sources: Clients,
-  decisions: DecisionLog,
+  {
+    control,
+    clients,
+    decisions,
+    cluster,
+  }: Pick<Followers, "control" | "clients" | "cluster"> & { readonly decisions: DecisionLog },
   { settings, log }: ServiceOptions,
 ): ScalingController {
-  return new ScalingController({ reader, sources, step: settings.scalingStep, clock: CLOCK, log, inSpan, decisions });
+  return new ScalingController({
+    reader: control,
+    sources: clients,
+    step: settings.scalingStep,
+    clock: CLOCK,
+    log,
+    inSpan,
+    decisions,
+    mirror: cluster?.mirror,
+  });
 }
 
 function follow({ control, clients, folder, scaling }: Followers, log: Log): void {
@@ -163,10 +179,14 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
-async function end({ control, clients, folder, scaling }: Followers, ports: readonly Listening[]): Promise<void> {
+async function end(
+  { control, clients, folder, scaling, cluster }: Followers,
+  ports: readonly Listening[],
+): Promise<void> {
   folder.close();
   await Promise.all(ports.map((port) => port.close(DRAIN_SECONDS)));
   await scaling.stop();
+  cluster?.mirror.stop();
   await control.stop();
   await Promise.all([...clients.values()].map((client) => client.close()));
 }
@@ -177,17 +197,19 @@ async function tellVersion(source: string, client: Prometheus, log: Log): Promis
   if (version.kind === "answered") log.info("prometheus found", { source, version: version.value });
 }
 
-function specFolder(settings: Settings, control: Control): SpecFolder {
+function specFolder(settings: Settings, control: Control, scaling: ScalingController): SpecFolder {
   return new SpecFolder({
     folder: settings.specs,
     settleSeconds: settings.specsSettle,
     pollSeconds: settings.specsPoll,
     allowEmpty: settings.allowEmpty,
     onChange: ({ files, refused }) =>
-      void control.load(
-        files.map(({ file, bytes }) => ({ file, text: bytes })),
-        refused,
-      ),
+      void control
+        .load(
+          files.map(({ file, bytes }) => ({ file, text: bytes })),
+          refused,
+        )
+        .then(() => scaling.follow()),
     onTrouble: (problem) => control.folderTrouble(problem),
   });
 }

@@ -8,6 +8,7 @@ import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
 import { ScalingController } from "../../../src/service/controllers/scaling/controller.ts";
 import type { Snapshot } from "../../../src/service/control/status-reader.ts";
+import type { Sighting } from "../../../src/service/mirror/workload-mirror.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import type { LoggedDecision } from "../../../src/service/signals/logged-decision.ts";
@@ -31,6 +32,23 @@ scaling:
     limits: {min: 3, max: 40}
 ${more}`;
 
+const ofSlo = (more = ""): string => spec(more).replace("    demand:", "    slos: [availability]\n    demand:");
+
+/** Without a query of its own for the replicas. */
+const byCluster = (): string => spec().replace(/    replicas: .*\n/, "");
+
+const BY_VERSION = "sum by (version) (rate(";
+
+/** What the cluster tells of the workload, heard this moment unless said otherwise. */
+const cluster = (seen: Partial<Extract<Sighting, { kind: "found" }>> = {}): Sighting => ({
+  kind: "found",
+  replicas: { asked: 12, ready: 10 },
+  rollout: undefined,
+  ageSeconds: 0,
+  silence: "nothing was heard of the Deployments of default for 0s",
+  ...seen,
+});
+
 /** Answers by the text of the query; a value is as new as `newestMs` says. */
 class Answers implements PrometheusReader {
   readonly asked: string[] = [];
@@ -40,6 +58,8 @@ class Answers implements PrometheusReader {
   };
   newestMs = T0;
   versions: readonly string[] = [];
+  /** Share of the events of each version that are bad. */
+  failing: Readonly<Record<string, number>> = {};
   down = false;
   readonly #now: () => Instant;
 
@@ -54,7 +74,13 @@ class Answers implements PrometheusReader {
   instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
     this.asked.push(promql);
     if (/ by \(version\)/.test(promql)) {
-      const seen = this.versions.map((version) => ({ labels: { version }, timestamps: [at], values: [at / 1000] }));
+      const valueOf = (version: string): number | undefined =>
+        promql.includes("timestamp(") ? at / 1000 : this.failing[version];
+      const seen = this.versions.map((version) => ({
+        labels: { version },
+        timestamps: [at],
+        values: [valueOf(version) ?? 0],
+      }));
       return Promise.resolve(this.#unlessDown(seen));
     }
     const values = promql.includes("timestamp(") ? [this.newestMs / 1000] : (this.numbers[promql] ?? []);
@@ -78,6 +104,8 @@ async function setUp(text = spec()) {
   const now = (): Instant => instant(T0 + passed * 1000);
   const answers = new Answers(now);
   const lines: Record<string, unknown>[] = [];
+  const followed: string[][] = [];
+  let sighting: Sighting = { kind: "not followed" };
   let burn = 0.5;
   const decisions = new DecisionLog({ monotonic: () => passed });
   let { services } = await parseSpecs([{ file: "shop.yaml", text }]);
@@ -104,8 +132,12 @@ async function setUp(text = spec()) {
     }),
     inSpan,
     decisions,
+    mirror: { follow: (targets) => void followed.push(targets.map(({ name }) => name)), read: () => sighting },
   });
   return {
+    followed,
+    /** What the cluster tells from now on. */
+    sees: (seen: Sighting): void => void (sighting = seen),
     answers,
     decisions,
     lines,
@@ -180,9 +212,7 @@ describe("the scaling controller", () => {
   });
 
   it("blames a burn on a version that has just come, and on load where none has", async () => {
-    const { answers, round, burnAt, decisions } = await setUp(
-      spec().replace("    demand:", "    slos: [availability]\n    demand:"),
-    );
+    const { answers, round, burnAt, decisions } = await setUp(ofSlo());
     const burnClass = () => decisions.of("shop", "web")[0]?.decision.burn;
     answers.versions = ["v1"];
     await round();
@@ -190,12 +220,47 @@ describe("the scaling controller", () => {
     await round();
     expect(burnClass()).toMatchObject({ class: "overload" });
     answers.versions = ["v1", "v2"];
+    answers.failing = { v2: 0.5 };
     await round();
     await round();
     expect(burnClass()).toEqual({
       class: "change",
-      because: "availability burns at 25x, and a rollout began 15s ago",
+      because: "availability burns at 25x, and a rollout began 15s ago: v1 at 0x, v2 at 50x",
     });
+  });
+
+  it("blames load while its versions burn alike", async () => {
+    const { answers, round, burnAt, decisions } = await setUp(ofSlo());
+    answers.versions = ["v1"];
+    await round();
+    answers.versions = ["v1", "v2"];
+    answers.failing = { v1: 0.24, v2: 0.26 };
+    burnAt(25);
+    await round();
+    expect(decisions.of("shop", "web")[0]?.decision).toMatchObject({
+      burn: { class: "overload" },
+      observation: { slos: [{ burnByVersion: { v1: expect.closeTo(24, 9), v2: expect.closeTo(26, 9) } }] },
+    });
+  });
+
+  it("asks for the burn of versions while it matters alone", async () => {
+    const { answers, round, burnAt, sees } = await setUp(ofSlo());
+    const asked = () => answers.asked.filter((promql) => promql.includes(BY_VERSION));
+    answers.versions = ["v1"];
+    burnAt(25);
+    await round();
+    // One version, no rollout.
+    expect(asked()).toEqual([]);
+    sees(cluster({ rollout: { ageSeconds: 60, progress: "running" } }));
+    await round();
+    expect(asked()).toEqual([
+      'sum by (version) (rate(x_total{code="500"}[5m])) / (sum by (version) (rate(x_total[5m])) > 0) or (sum by (version) (rate(x_total[5m])) > 0) * 0',
+    ]);
+    burnAt(3);
+    answers.versions = ["v1", "v2"];
+    await round();
+    // Two versions and a rollout, but no burn that needs a reason.
+    expect(asked()).toHaveLength(1);
   });
 
   it("asks what two blocks need only once", async () => {
@@ -219,5 +284,72 @@ describe("the scaling controller", () => {
     await load(spec().slice(0, spec().indexOf("scaling:")));
     expect(await round()).toBeUndefined();
     expect(decisions.offered()).toEqual([]);
+  });
+});
+
+describe("a workload of a cluster", () => {
+  it("is asked for by name, and has the replicas and the rollout that the cluster tells, at their age", async () => {
+    const { round, sees, followed, decisions } = await setUp();
+    sees(cluster({ ageSeconds: 4, rollout: { ageSeconds: 60, progress: "running" } }));
+    expect(await round()).toMatchObject({ kind: "replicas" });
+    expect(followed).toEqual([["web"]]);
+    const { at, rollout, observation } = decisions.of("shop", "web")[0]?.decision ?? {};
+    expect(observation?.replicas).toEqual({ kind: "value", value: { asked: 12, ready: 10 }, at: Number(at) - 4_000 });
+    expect(rollout).toEqual({ startedAt: Number(at) - 60_000, progress: "running" });
+  });
+
+  it("asks Prometheus for no replicas that the cluster tells, and for all of them where it does not", async () => {
+    const { answers, round, sees, decisions } = await setUp();
+    const asked = () => answers.asked.filter((promql) => promql.startsWith("count(up"));
+    sees(cluster());
+    await round();
+    expect(asked()).toEqual([]);
+    for (const sighting of [
+      { kind: "not followed" },
+      { kind: "not read", because: "the Deployments of default were not read yet" },
+      cluster({ ageSeconds: 91 }),
+    ] as const) {
+      sees(sighting);
+      expect(await round()).toMatchObject({ kind: "replicas" });
+      expect(decisions.of("shop", "web")[0]?.decision.observation.replicas).toMatchObject({ value: { ready: 10 } });
+    }
+  });
+
+  it.each<[what: string, sighting: Sighting, because: string]>([
+    [
+      "was not read yet",
+      { kind: "not read", because: "the Deployments of default were not read yet" },
+      "the Deployments of default were not read yet",
+    ],
+    [
+      "does not exist",
+      { kind: "missing", because: "there is no Deployment web in namespace default", ageSeconds: 0, silence: "" },
+      "there is no Deployment web in namespace default",
+    ],
+    [
+      "was told of too long ago",
+      cluster({ ageSeconds: 91, silence: "nothing was heard for 1m 31s: the cluster cannot be reached" }),
+      "nothing was heard for 1m 31s: the cluster cannot be reached",
+    ],
+  ])("is not decided on while it %s, and it is said why", async (_what, sighting, because) => {
+    const { round, sees, lines } = await setUp(byCluster());
+    sees(sighting);
+    expect(await round()).toEqual({ kind: "refused", because });
+    expect(lines).toMatchObject([{ msg: "no replicas are decided on", because }]);
+    sees(cluster());
+    expect(await round()).toMatchObject({ kind: "replicas", replicas: 22.5 });
+  });
+
+  it("that does not exist is not made right by a query that counts something else", async () => {
+    const { round, sees } = await setUp();
+    const because = "there is no Deployment web in namespace default";
+    sees({ kind: "missing", because, ageSeconds: 0, silence: "" });
+    expect(await round()).toEqual({ kind: "refused", because });
+  });
+
+  it("is decided on for as long as what was told is not too old", async () => {
+    const { round, sees } = await setUp(byCluster());
+    sees(cluster({ ageSeconds: 90 }));
+    expect(await round()).toMatchObject({ kind: "replicas" });
   });
 });

@@ -9,7 +9,9 @@ import { RemoteClock } from "../../control/remote-clock.ts";
 import { StepTimer } from "../../control/step-timer.ts";
 import type { Snapshot } from "../../control/status-reader.ts";
 import { workloadKey } from "../../signals/decision-log.ts";
+import { withBurnByVersion } from "./burn-by-version.ts";
 import { fetchInputs } from "./fetch-inputs.ts";
+import { seenWorkload } from "./seen-workload.ts";
 import { observeSlos } from "./slo-observations.ts";
 import type { Ask, ScalingDeps } from "./types.ts";
 import { Workload } from "./workload.ts";
@@ -51,10 +53,17 @@ export class ScalingController {
     return this.#deciding;
   }
 
+  /** Has the workloads of the present specs followed, so that they are known by the next round. */
+  follow(): void {
+    const services = this.#deps.reader.snapshot()?.specs.services ?? [];
+    this.#deps.mirror?.follow(services.flatMap(({ scaling }) => scaling.map(({ target }) => target)));
+  }
+
   async #decideAll(): Promise<void> {
     const { reader, inSpan } = this.#deps;
     const snapshot = reader.snapshot();
     if (snapshot === undefined) return;
+    this.follow();
     const services = snapshot.specs.services.filter(({ scaling }) => scaling.length > 0);
     this.#retain(services);
     if (services.length === 0) return;
@@ -98,9 +107,13 @@ export class ScalingController {
     const workload = this.#workloads.get(key) ?? (await Workload.of(policy));
     this.#workloads.set(key, workload);
     await workload.revise(policy);
-    const inputs = await fetchInputs(policy, ask, at);
-    const slos = observeSlos(policy.slos, service.service, snapshot.statuses);
-    const decision = workload.decide({ at, ...inputs, slos, rollout: undefined });
+    const seen = seenWorkload(policy, this.#deps.mirror?.read(policy.target) ?? { kind: "not followed" }, at);
+    const inputs = await fetchInputs(policy, seen.replicas, ask, at);
+    const now = { at, ...seen, ...inputs };
+    const known = observeSlos(policy.slos, service.service, snapshot.statuses);
+    const { objectives } = service;
+    const slos = await withBurnByVersion(known, { policy, objectives, now, rollout: workload.rolloutOf(now), ask });
+    const decision = workload.decide({ ...now, slos });
     this.#deps.decisions.add({ service: service.service, namespace: service.namespace, policy, decision });
     this.#tell(key, decision);
   }

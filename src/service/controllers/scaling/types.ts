@@ -2,6 +2,7 @@ import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import type { Seconds } from "../../../core/units/seconds.ts";
 import type { StatusReader } from "../../control/status-reader.ts";
+import type { WorkloadMirror } from "../../mirror/workload-mirror.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { PrometheusReader } from "../../ports/prometheus.ts";
@@ -17,6 +18,8 @@ export interface ScalingDeps {
   readonly log: Log;
   readonly inSpan: InSpan;
   readonly decisions: DecisionLog;
+  /** What the cluster tells of workloads; undefined where no cluster is given. */
+  readonly mirror: Pick<WorkloadMirror, "follow" | "read"> | undefined;
 }
 
 /** Asks a Prometheus, at the time of the present round; what two policies ask is asked once. */

@@ -1,6 +1,7 @@
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
-import type { Observation } from "../../../core/scaling/decision/observation.ts";
+import type { Observation, Rollout } from "../../../core/scaling/decision/observation.ts";
+import { type RolloutFacts, rolloutOf } from "../../../core/scaling/decision/rollout.ts";
 import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
 
 /** Decisions look back this far, and a little beyond what a burn is blamed on a rollout for. */
@@ -28,6 +29,15 @@ export class Workload {
     if (askedBy(before) !== askedBy(policy)) this.#history = [];
   }
 
+  /** The newest rollout, by what is seen now and was observed before. */
+  rolloutOf(now: RolloutFacts): Rollout | undefined {
+    return rolloutOf(
+      this.#compiled.policy,
+      now,
+      this.#history.filter(({ at }) => at < now.at),
+    );
+  }
+
   decide(observation: Observation): Decision {
     const { change } = this.#compiled.policy;
     const rememberedMs = Math.max(REMEMBERED_SECONDS, change.window + MARGIN_SECONDS) * 1000;
@@ -38,5 +48,5 @@ export class Workload {
   }
 }
 
-const askedBy = ({ demand, saturation, replicas, slos }: ScalingPolicy): string =>
-  JSON.stringify([demand, saturation?.query, replicas, slos]);
+const askedBy = ({ target, demand, saturation, replicas, slos }: ScalingPolicy): string =>
+  JSON.stringify([target, demand, saturation?.query, replicas, slos]);
