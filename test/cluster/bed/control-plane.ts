@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig, RbacAuthorizationV1Api } from "@kubernetes/client-node";
 import { freePort } from "../../../demo/run/free-port.ts";
 import type { ProgramPaths } from "../../../programs/go-programs.ts";
 import { type Credentials, makeCredentials, writeKubeconfig } from "./credentials.ts";
@@ -16,6 +16,8 @@ export interface ControlPlane {
   /** The administrator's. */
   readonly kubeconfig: string;
   readonly admin: KubeConfig;
+  /** Takes the API server away for good; all else goes on. */
+  stopApiServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,8 +44,7 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
     const kubeconfig = await user("admin");
     const admin = new KubeConfig();
     admin.loadFromFile(kubeconfig);
-    const core = admin.makeApiClient(CoreV1Api);
-    await untilReady(apiserver, async () => (await core.listNamespace()).items.some(isDefault));
+    await untilReady(apiserver, () => hasItsRoles(admin));
     run("kube-controller-manager", controllerFlags(credentials, await user("controller-manager"), controllers));
     const kubelet = startKubelet(admin);
     return {
@@ -52,6 +53,7 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
       credentials,
       kubeconfig,
       admin,
+      stopApiServer: () => apiserver.stop(),
       async stop() {
         await kubelet.stop();
         await stopAll(started);
@@ -64,8 +66,15 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
   }
 }
 
-const isDefault = ({ metadata }: { readonly metadata?: { readonly name?: string } }): boolean =>
-  metadata?.name === "default";
+/** Roles are made after the first answers; a controller manager that comes earlier ends. */
+async function hasItsRoles(admin: KubeConfig): Promise<boolean> {
+  const roles = admin.makeApiClient(RbacAuthorizationV1Api);
+  await roles.readNamespacedRoleBinding({
+    namespace: "kube-system",
+    name: "system::extension-apiserver-authentication-reader",
+  });
+  return true;
+}
 
 const stopAll = async (started: readonly RunningProgram[]): Promise<void> => {
   await Promise.all(started.map((program) => program.stop()));

@@ -80,6 +80,7 @@ metadata: {name: headroom}
 rules:
   - {apiGroups: [apiregistration.k8s.io], resources: [apiservices], verbs: [get, patch], resourceNames: [v1beta1.external.metrics.k8s.io, v1beta2.custom.metrics.k8s.io]}
   - {apiGroups: [authorization.k8s.io], resources: [subjectaccessreviews], verbs: [create]}
+  - {apiGroups: [apps], resources: [deployments, statefulsets, replicasets], verbs: [get, list, watch]}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
