@@ -139,7 +139,7 @@ describe("the workload of a real cluster", () => {
       ),
     });
     console.log(
-      `refused after ${((Date.now() - stoppedAt) / 1000).toFixed(1)} s: ${(await decisions())[0]?.["because"]}`,
+      `refused after ${((Date.now() - stoppedAt) / 1000).toFixed(1)} s: ${String((await decisions())[0]?.["because"])}`,
     );
     const metrics = await read("/metrics");
     expect(metrics).toMatch(/^headroom_mirror_synced\{kind="Deployment"\} 1$/m);

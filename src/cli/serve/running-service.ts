@@ -11,7 +11,7 @@ import type { Log } from "../../service/ports/log.ts";
 import { ScalingController } from "../../service/controllers/scaling/controller.ts";
 import { DecisionLog } from "../../service/signals/decision-log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
-import { parseSpecs } from "../../core/spec/parse-specs.ts";
+import { type ParsedSpecs, parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
 import { Control } from "../../service/control/control.ts";
 import type { Access } from "../../service/http/access.ts";
@@ -54,7 +54,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const cluster = await openCluster({ settings, metrics, clock: CLOCK, log });
   if (typeof cluster === "string") return { ok: false, problem: cluster };
   const clients = await clientsFor(sources, settings, metrics);
-  const control = controlOver(clients, metrics, options);
+  const control = controlOver({ clients, cluster }, metrics, options);
   const decisions = new DecisionLog(CLOCK);
   const scaling = scalingOver({ control, clients, decisions, cluster }, options);
   const health = { stopping: false };
@@ -135,10 +135,17 @@ async function clientsFor(
   return clients;
 }
 
-function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: ServiceOptions): Control {
+function controlOver(
+  { clients, cluster }: Pick<Followers, "clients" | "cluster">,
+  metrics: OwnMetrics,
+  { settings, log }: ServiceOptions,
+): Control {
   return new Control({
     sources: clients,
-    parseSpecs: (files) => parseSpecs(files, [...clients.keys()]),
+    parseSpecs: async (files) => {
+      const parsed = await parseSpecs(files, [...clients.keys()]);
+      return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
+    },
     step: settings.step,
     clock: CLOCK,
     log,
@@ -146,6 +153,12 @@ function controlOver(clients: Clients, metrics: OwnMetrics, { settings, log }: S
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
   });
 }
+
+/** A query for what the cluster tells is no lack. */
+const withoutWhatClustersTell = ({ services, diagnostics }: ParsedSpecs): ParsedSpecs => ({
+  services,
+  diagnostics: diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
+});
 
 function scalingOver(
   {
