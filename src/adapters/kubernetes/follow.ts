@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type KubernetesListObject, type KubernetesObject, ListWatch } from "@kubernetes/client-node";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Connection } from "./connect.ts";
@@ -51,7 +52,7 @@ export function follow<Raw, Kept extends KubernetesObject>(
   // An empty list changes no object, and is news all the same.
   const listed = (): Promise<KubernetesListObject<Kept>> => passing(list(), heard, tellSoon);
   const watch = new LivelyWatch<Raw>(config, { ...options, keep, alive: heard, failed: tellFailure });
-  const objects = new ListWatch<Kept>(path, watch, listed, false, undefined, fieldSelector);
+  const objects = new ListWatch<Kept>(path, watch, listed, false, undefined, fieldSelector, { delayFn: pause });
   // Objects of one list come one by one: they are told together.
   const tellSoon = soon(() => {
     if (!isStopped) changed(objects.list());
@@ -69,6 +70,12 @@ export function follow<Raw, Kept extends KubernetesObject>(
     void objects.stop();
   };
 }
+
+/**
+ * Between two watches of which the first has simply ended. The client would wait longer each time that nothing has
+ * happened, up to half a minute, and a watch that is renewed would be heard of ever more seldom.
+ */
+const pause = (milliseconds: number): Promise<void> => sleep(Math.min(milliseconds, RETRY_MS));
 
 /** Does something once for all calls of the present turn of the event loop. */
 function soon(work: () => void): () => void {

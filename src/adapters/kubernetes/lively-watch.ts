@@ -14,7 +14,7 @@ export interface WatchOptions<Raw> {
   readonly failed: (error: Error) => void;
 }
 
-/** The API server sends a bookmark so long before it ends a watch: nobody need read again what did not change. */
+/** Where something has changed elsewhere, the API server sends a bookmark so long before it ends a watch. */
 const BOOKMARK_SECONDS = 2;
 
 /** A watch that tells when the API server was last heard: silence alone does not tell a quiet one from a dead one. */

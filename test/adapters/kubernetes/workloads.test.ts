@@ -99,6 +99,16 @@ describe("following workloads", () => {
     expect(failures).toEqual([]);
   });
 
+  it("goes on renewing it at the same pace where nothing has changed anywhere", async () => {
+    server.isIdle = true;
+    server.lasts = 0.1;
+    follow();
+    // The client's own pauses would add up to 31 s.
+    await watching(6);
+    expect(asked("list")).toHaveLength(1);
+    expect(failures).toEqual([]);
+  });
+
   it("lists anew when what it watches from is too long ago", async () => {
     server.objects = [web(1)];
     follow();
