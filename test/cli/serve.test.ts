@@ -56,6 +56,13 @@ describe("headroom serve", () => {
     });
   });
 
+  it("says which cluster it does not know how to reach", async () => {
+    const { code, stdout, stderr } = await serve("--kubernetes", "gone.kubeconfig", "--listen", "127.0.0.1:0");
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(/^headroom: the cluster of gone\.kubeconfig is not known: ENOENT/);
+    expect(stderr).toContain("help: give --kubernetes in-cluster in a pod, or the path of a kubeconfig elsewhere\n");
+  });
+
   it("names every wrong setting and where it was given", async () => {
     await writeFile(join(folder, "bad.yaml"), "lisen: 1\n");
     const { code, stderr } = await runHeadroom(["serve", "--config", "bad.yaml", "--step", "soon"], {

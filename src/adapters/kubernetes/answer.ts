@@ -12,10 +12,18 @@ export async function answerOf<Value>(call: Promise<Value>): Promise<Answer<Valu
   } catch (error) {
     return {
       kind: "failed",
-      status: error instanceof ApiException ? error.code : undefined,
+      status: statusOf(error),
       message: messageOf(error),
     };
   }
+}
+
+/** The HTTP status of an answer that is a failure; undefined when there was no answer. */
+export function statusOf(error: unknown): number | undefined {
+  if (error instanceof ApiException) return error.code;
+  // A watch fails with a plain error that carries the status.
+  if (typeof error !== "object" || error === null || !("statusCode" in error)) return undefined;
+  return typeof error.statusCode === "number" ? error.statusCode : undefined;
 }
 
 /** The API server's own words where it has answered, and what kept it from answering where not. */

@@ -1,4 +1,4 @@
-import { CoreV1Api } from "@kubernetes/client-node";
+import { CoreV1Api, type V1ConfigMap } from "@kubernetes/client-node";
 import type { Connection } from "./connect.ts";
 import { follow } from "./follow.ts";
 
@@ -28,6 +28,7 @@ export class ConfigMaps {
       {
         path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`,
         fieldSelector,
+        keep: (configMap: V1ConfigMap) => configMap,
         list: () => api.listNamespacedConfigMap({ namespace, fieldSelector }),
       },
       { changed: ([only]) => changed(only === undefined ? undefined : (only.data ?? {})), failed },

@@ -45,7 +45,7 @@ export const SETTINGS = {
   queryMaxBytes: { value: "<size>", default: "16MiB", says: "largest answer to one query, after decompression" },
   kubernetes: {
     value: "<where>",
-    says: "cluster to work with: in-cluster, or the path of a kubeconfig; none when it is not given",
+    says: "cluster that tells replicas and rollouts: in-cluster, or the path of a kubeconfig; none when it is not given",
   },
   metricsApiListen: {
     value: "<host:port>",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AUTOSCALERS } from "../../core/objective/autoscaler.ts";
 import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
 import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
+import { ROLLOUT_PROGRESS } from "../../core/scaling/decision/observation.ts";
 import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
 import { instant } from "../../core/units/instant.ts";
 import { ratio } from "../../core/units/ratio.ts";
@@ -45,8 +46,7 @@ const numberReading = reading(number);
 
 const rollout = z.object({
   startedAt: moment,
-  isRunning: z.boolean(),
-  burnByVersion: z.record(z.string(), number),
+  progress: z.enum(ROLLOUT_PROGRESS),
 });
 
 const sloObservation = z.object({
@@ -55,6 +55,7 @@ const sloObservation = z.object({
   budgetLeft: numberReading,
   latencyRatio: orUndefined(numberReading),
   isPaging: z.boolean(),
+  burnByVersion: z.record(z.string(), number),
 });
 
 const observation = z.object({
@@ -65,6 +66,7 @@ const observation = z.object({
   slos: z.array(sloObservation),
   versions: z.array(z.string()),
   rollout: orUndefined(rollout),
+  clusterTrouble: orUndefined(z.string()),
 });
 
 const because = z.string();
@@ -85,6 +87,7 @@ const decision = z.object({
   scaling: z.string(),
   result: estimate({}),
   burn: z.object({ class: z.enum(BURN_CLASSES), because }),
+  rollout: orUndefined(rollout),
   estimates: z.array(estimate({ estimator: z.string() })),
   winner: orUndefined(z.string()),
   verdicts: z.array(verdict),

@@ -4,7 +4,8 @@ import type { DecisionView } from "../../service/http/view.ts";
 
 /** A decision for people: the number first, then why, then all that was weighed. */
 export function printDecision(decision: DecisionView): string {
-  const { service, scaling, workload, mode, at, replicas, because, burn, estimates, verdicts, inputs } = decision;
+  const { service, scaling, workload, mode, at, replicas, because, burn, estimates, verdicts, inputs, rollout } =
+    decision;
   const number = replicas === null ? "no number" : `${shown(replicas)} replicas`;
   const rows: readonly Row[] = [
     ["because", because],
@@ -18,10 +19,11 @@ export function printDecision(decision: DecisionView): string {
       verdicts.map((one) => [one.judge, one.replicas, one.because]),
     ),
     ["inputs", printInputs(inputs)],
+    ...(rollout === null ? [] : [["rollout", `${rollout.progress}, began ${printTime(rollout.startedAt)}`] as const]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
-    `${service}/${scaling} at ${at.slice(0, 19).replace("T", " ")} UTC: ${number}`,
+    `${service}/${scaling} at ${printTime(at)}: ${number}`,
     `  for ${workload}, ${mode === "publish" ? "offered to autoscalers" : "only recommended"}`,
     "",
     ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
@@ -29,6 +31,9 @@ export function printDecision(decision: DecisionView): string {
     .map((line) => `${line.trimEnd()}\n`)
     .join("");
 }
+
+/** `2026-01-14 12:00:00 UTC` */
+const printTime = (at: string): string => `${at.slice(0, 19).replace("T", " ")} UTC`;
 
 type Row = readonly [label: string, text: string];
 

@@ -12,7 +12,7 @@ import { ScalingController } from "../../service/controllers/scaling/controller.
 import { Changes } from "../../service/signals/changes.ts";
 import { DecisionLog } from "../../service/signals/decision-log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
-import { parseSpecs } from "../../core/spec/parse-specs.ts";
+import { type ParsedSpecs, parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
 import { Control } from "../../service/control/control.ts";
 import type { Access } from "../../service/http/access.ts";
@@ -20,6 +20,7 @@ import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen } from "../../service/http/server.ts";
 import type { Listening } from "../../service/listening/listening.ts";
+import { type Cluster, openCluster } from "./open-cluster.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { describeListenFailure } from "./listen-failure.ts";
@@ -57,20 +58,22 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const traces = await startTraceExport(process.env, version);
   const sources = sourcesByName(settings);
   const metrics = new OwnMetrics(version, [...sources.keys()]);
+  const cluster = await openCluster({ settings, metrics, clock: CLOCK, log });
+  if (typeof cluster === "string") return { ok: false, problem: cluster };
   const clients = await clientsFor(sources, settings, metrics);
-  const changes = new Changes();
-  const control = controlOver(clients, metrics, changes, options);
   const store = await keptDecisionsFor(settings, () => metrics.countStore(), log);
   if (typeof store === "string") return { ok: false, problem: store };
   const decisions = new DecisionLog(CLOCK, store?.kept);
-  const scaling = scalingOver(control, clients, decisions, changes, options);
+  const changes = new Changes();
+  const control = controlOver({ clients, cluster }, metrics, changes, options);
+  const scaling = scalingOver({ control, clients, decisions, cluster }, changes, options);
   const health = { stopping: false };
   const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
   const offered = { reader: control, decisions, clock: CLOCK, groups };
   const app = appOver(offered, control, metrics, health, options);
   const ports = await openPorts([
     () => openHttp(app, options, [...sources.values()]),
-    () => securedMetricsApi(options.metricsApi, { ...offered, settings, metrics, log }),
+    () => securedMetricsApi(options.metricsApi, { ...offered, settings, metrics, log }, cluster?.connection),
     () => openKeda(options.keda, { reader: control, decisions, changes, metrics, log }),
   ]);
   if (typeof ports === "string") {
@@ -78,7 +81,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     return { ok: false, problem: ports };
   }
 
-  const followers = { control, clients, folder: specFolder(settings, control), scaling };
+  const followers = { control, clients, folder: specFolder(settings, control, scaling), scaling, cluster };
   follow(followers, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
@@ -137,6 +140,7 @@ interface Followers {
   readonly clients: Clients;
   readonly folder: SpecFolder;
   readonly scaling: ScalingController;
+  readonly cluster: Cluster | undefined;
 }
 
 async function clientsFor(
@@ -158,14 +162,17 @@ async function clientsFor(
 }
 
 function controlOver(
-  clients: Clients,
+  { clients, cluster }: Pick<Followers, "clients" | "cluster">,
   metrics: OwnMetrics,
   changes: Changes,
   { settings, log }: ServiceOptions,
 ): Control {
   return new Control({
     sources: clients,
-    parseSpecs: (files) => parseSpecs(files, [...clients.keys()]),
+    parseSpecs: async (files) => {
+      const parsed = await parseSpecs(files, [...clients.keys()]);
+      return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
+    },
     step: settings.step,
     clock: CLOCK,
     log,
@@ -175,16 +182,33 @@ function controlOver(
   });
 }
 
+/** A query for what the cluster tells is no lack. */
+const withoutWhatClustersTell = ({ services, diagnostics }: ParsedSpecs): ParsedSpecs => ({
+  services,
+  diagnostics: diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
+});
+
 function scalingOver(
-  reader: Control,
-  sources: Clients,
-  decisions: DecisionLog,
+  {
+    control,
+    clients,
+    decisions,
+    cluster,
+  }: Pick<Followers, "control" | "clients" | "cluster"> & { readonly decisions: DecisionLog },
   changes: Changes,
   { settings, log }: ServiceOptions,
 ): ScalingController {
-  const onDecided = changes.tell;
-  const step = settings.scalingStep;
-  return new ScalingController({ reader, sources, step, clock: CLOCK, log, inSpan, decisions, onDecided });
+  return new ScalingController({
+    reader: control,
+    sources: clients,
+    step: settings.scalingStep,
+    clock: CLOCK,
+    log,
+    inSpan,
+    decisions,
+    mirror: cluster?.mirror,
+    onDecided: changes.tell,
+  });
 }
 
 function follow({ control, clients, folder, scaling }: Followers, log: Log): void {
@@ -198,10 +222,14 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
-async function end({ control, clients, folder, scaling }: Followers, ports: readonly OpenPort[]): Promise<void> {
+async function end(
+  { control, clients, folder, scaling, cluster }: Followers,
+  ports: readonly OpenPort[],
+): Promise<void> {
   folder.close();
   await Promise.all(ports.map((port) => port.close(DRAIN_SECONDS)));
   await scaling.stop();
+  cluster?.mirror.stop();
   await control.stop();
   await Promise.all([...clients.values()].map((client) => client.close()));
 }
@@ -212,17 +240,19 @@ async function tellVersion(source: string, client: Prometheus, log: Log): Promis
   if (version.kind === "answered") log.info("prometheus found", { source, version: version.value });
 }
 
-function specFolder(settings: Settings, control: Control): SpecFolder {
+function specFolder(settings: Settings, control: Control, scaling: ScalingController): SpecFolder {
   return new SpecFolder({
     folder: settings.specs,
     settleSeconds: settings.specsSettle,
     pollSeconds: settings.specsPoll,
     allowEmpty: settings.allowEmpty,
     onChange: ({ files, refused }) =>
-      void control.load(
-        files.map(({ file, bytes }) => ({ file, text: bytes })),
-        refused,
-      ),
+      void control
+        .load(
+          files.map(({ file, bytes }) => ({ file, text: bytes })),
+          refused,
+        )
+        .then(() => scaling.follow()),
     onTrouble: (problem) => control.folderTrouble(problem),
   });
 }

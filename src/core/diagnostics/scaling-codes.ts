@@ -73,7 +73,7 @@ export const SCALING_CODES = {
     title: "Saturation of nobody knows how many replicas",
     in: "scaling",
     explanation:
-      "What fills up is shared out over the replicas there are. While nothing tells how many, saturation asks for no number, and nothing is decided.",
+      "What fills up is shared out over the replicas there are. While nothing tells how many, saturation asks for no number, and nothing is taken away. The cluster tells it of Deployments, StatefulSets and ReplicaSets where `headroom serve` is given one with `--kubernetes`, and does not warn there; a query serves wherever the specs are used.",
     wrong: "saturation: {query: max(busy), limit: 0.85}",
     mended: 'replicas: count(up{job="shop"} == 1)\nsaturation: {query: max(busy), limit: 0.85}',
   },

@@ -39,6 +39,11 @@ export interface ScheduledFloor {
   readonly floor: number;
 }
 
+/** The kinds of workloads whose replicas and rollouts a cluster tells; of others a query has to. */
+export const WORKLOAD_KINDS = ["Deployment", "StatefulSet", "ReplicaSet"] as const;
+
+export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
+
 export const DEFAULT_FORMULA = "max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor)";
 
 /** What a formula may name. */

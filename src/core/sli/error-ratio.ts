@@ -33,4 +33,13 @@ export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio
   return { ratio: badShare(share), withoutPart: mayBeAbsent ? 1 : undefined };
 }
 
+/** The same, with a number wherever events happened; the total is read twice for that. */
+export function errorRatioOfAll(objective: Objective, window: Seconds): Expression {
+  const { ratio, withoutPart } = rawErrorRatio(objective, window);
+  if (withoutPart === undefined) return ratio;
+  const { total } = countedRates(objective, window);
+  const nothing = binary(binary(total, ">", number(0)), "*", number(0));
+  return binary(ratio, "or", withoutPart === 0 ? nothing : binary(nothing, "+", number(withoutPart)));
+}
+
 const badShare = (goodShare: Expression): Expression => atLeastZero(binary(number(1), "-", goodShare));

@@ -77,7 +77,7 @@ function toSaturation(
     report.at(path, {
       code: "saturation-without-replicas",
       severity: "warning",
-      problem: "saturation is shared out over the replicas, and nothing tells how many there are",
+      problem: "saturation is shared out over the replicas, and no query tells how many there are",
       remedy: 'add replicas: count(up{job="checkout"} == 1)',
     });
   return query === undefined || saturation?.limit === undefined ? undefined : { query, limit: ratio(saturation.limit) };

@@ -101,7 +101,7 @@ export const scalingShape = z
       .describe("Names of SLOs of this file whose burn may boost or freeze. Default: none."),
     replicas: queryShape
       .optional()
-      .describe("How many replicas are ready, for where no Kubernetes tells; saturation needs them.")
+      .describe("How many replicas are ready, for where no cluster tells; saturation needs them.")
       .meta({ examples: ['count(up{job="checkout"} == 1)'] }),
     demand: queryShape.describe("Requests a second."),
     capacity: capacityShape,

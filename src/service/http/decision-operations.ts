@@ -48,6 +48,7 @@ export const DECISION_OPERATIONS = [
 function toDecisionView({ service, namespace, policy, decision }: LoggedDecision): DecisionView {
   const { at, observation, result } = decision;
   const { demand, saturation, replicas } = observation;
+  const { rollout } = decision;
   return {
     service,
     namespace,
@@ -67,10 +68,14 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
     verdicts: decision.verdicts.flatMap((one) =>
       one.kind === "stands" ? [] : [{ judge: one.judge, replicas: replicasOf(one), because: one.because }],
     ),
+    rollout: rollout === undefined ? null : { ...rollout, startedAt: new Date(rollout.startedAt).toISOString() },
     inputs: {
       demand: toInput(demand, at, Number),
       saturation: saturation === undefined ? null : toInput(saturation, at, Number),
-      replicas: toInput(replicas, at, ({ ready }: Replicas) => ready),
+      replicas: {
+        ...toInput(replicas, at, ({ ready }: Replicas) => ready),
+        asked: replicas.kind === "value" ? replicas.value.asked : null,
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { WORKLOAD_KINDS, type WorkloadKind } from "../../core/objective/scaling-policy.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import { objectivesOf } from "../control/status-reader.ts";
 import { type StoreCounts, WRITE_OUTCOMES } from "../signals/kept-decisions.ts";
@@ -59,6 +60,21 @@ export const OWN_SERIES = {
     labels: [],
   },
   storeBytes: { name: "headroom_decision_store_bytes", help: "Size of the store, its journal aside.", labels: [] },
+  mirrorSynced: {
+    name: "headroom_mirror_synced",
+    help: "1 once the workloads of a kind that scaling blocks name were read from the cluster, else 0.",
+    labels: ["kind"],
+  },
+  mirrorAge: {
+    name: "headroom_mirror_last_contact_age_seconds",
+    help: "Since the cluster was last heard, whether or not anything had changed; absent before the first time.",
+    labels: ["kind"],
+  },
+  watchFailures: {
+    name: "headroom_mirror_watch_failures_total",
+    help: "Reads and watches of workloads that failed; each is tried again.",
+    labels: ["kind"],
+  },
   requests: { name: "headroom_http_requests_total", help: "Answered HTTP requests.", labels: ["route", "code"] },
   kedaRequests: {
     name: "headroom_keda_requests_total",
@@ -78,6 +94,13 @@ export const OWN_SERIES = {
 
 type Series = (typeof OWN_SERIES)[keyof typeof OWN_SERIES];
 
+/** How the mirror of the cluster stands for one kind of workload. */
+export interface MirrorHealth {
+  readonly kind: WorkloadKind;
+  readonly isSynced: boolean;
+  readonly ageSeconds: number | undefined;
+}
+
 /** Headroom's own health. Series that count start at 0, so that the first failure is an increase. */
 export class OwnMetrics {
   readonly #registry = new Registry();
@@ -92,6 +115,10 @@ export class OwnMetrics {
   readonly #kedaRequests = this.#counter(OWN_SERIES.kedaRequests);
   readonly #kedaStreams = this.#gauge(OWN_SERIES.kedaStreams);
   readonly #kedaCertificates = this.#counter(OWN_SERIES.kedaCertificates);
+  readonly #mirrorSynced = this.#gauge(OWN_SERIES.mirrorSynced);
+  readonly #mirrorAge = this.#gauge(OWN_SERIES.mirrorAge);
+  readonly #watchFailures = this.#counter(OWN_SERIES.watchFailures);
+  #mirrorHealth: () => readonly MirrorHealth[] = () => [];
 
   constructor(version: string, sources: readonly string[]) {
     collectDefaultMetrics({ register: this.#registry });
@@ -153,7 +180,18 @@ export class OwnMetrics {
     };
   }
 
+  /** Where a cluster is followed, this tells how that stands. */
+  mirrors(health: () => readonly MirrorHealth[]): void {
+    this.#mirrorHealth = health;
+    for (const kind of WORKLOAD_KINDS) this.#watchFailures.inc({ kind }, 0);
+  }
+
+  watchFailed(kind: WorkloadKind): void {
+    this.#watchFailures.inc({ kind });
+  }
+
   print(snapshot: Snapshot | undefined): Promise<string> {
+    this.#setMirrors();
     if (snapshot !== undefined) {
       const { specs, sources } = snapshot;
       this.#specFiles.set({ state: "good" }, specs.files - specs.badFiles);
@@ -163,6 +201,16 @@ export class OwnMetrics {
         if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);
     }
     return this.#registry.metrics();
+  }
+
+  /** Kinds that no scaling block names any more have no sample. */
+  #setMirrors(): void {
+    this.#mirrorSynced.reset();
+    this.#mirrorAge.reset();
+    for (const { kind, isSynced, ageSeconds } of this.#mirrorHealth()) {
+      this.#mirrorSynced.set({ kind }, isSynced ? 1 : 0);
+      if (ageSeconds !== undefined) this.#mirrorAge.set({ kind }, ageSeconds);
+    }
   }
 
   #counter(series: Series): Counter {

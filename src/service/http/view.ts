@@ -2,6 +2,7 @@ import { z } from "zod";
 import { STATES } from "../../core/budget/states.ts";
 import { INDICATOR_KINDS } from "../../core/objective/indicator.ts";
 import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
+import { ROLLOUT_PROGRESS } from "../../core/scaling/decision/observation.ts";
 import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
 
 // The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their
@@ -160,7 +161,23 @@ const decisionView = z.object({
   verdicts: z
     .array(z.object({ judge: z.string(), replicas: replicasOrNull, because: z.string() }))
     .meta({ description: "the judges that changed or refused what was estimated, in order" }),
-  inputs: z.object({ demand: inputView, saturation: inputView.nullable(), replicas: inputView }),
+  rollout: z
+    .object({
+      startedAt: z.iso.datetime(),
+      progress: z
+        .enum(ROLLOUT_PROGRESS)
+        .meta({ description: "running = gets on, stuck = not done and gets on no more, settled = nothing moves" }),
+    })
+    .nullable()
+    .meta({ description: "the newest change of the workload that is known" }),
+  inputs: z.object({
+    demand: inputView,
+    saturation: inputView.nullable(),
+    replicas: inputView.extend({
+      value: z.number().nullable().meta({ description: "that are ready" }),
+      asked: z.number().nullable().meta({ description: "that were asked for" }),
+    }),
+  }),
 });
 export type DecisionView = z.infer<typeof decisionView>;
 /** What an autoscaler reads. */

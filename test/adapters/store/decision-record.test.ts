@@ -28,7 +28,7 @@ describe("a record of a decision", () => {
     [
       "with a rollout",
       {},
-      { burn: 30, rollout: { startedAt: NOW, isRunning: true, burnByVersion: { v1: 0, v2: Infinity } } },
+      { burn: 30, burnByVersion: { v1: 0, v2: Infinity }, rollout: { startedAt: NOW, progress: "running" } },
     ],
   ] as const)("says again what was decided: %s", async (_what, facts, seen) => {
     const entry = await loggedDecision(facts, seen);

@@ -17,6 +17,8 @@ export interface ControlPlane {
   /** The administrator's. */
   readonly kubeconfig: string;
   readonly admin: KubeConfig;
+  /** Takes the API server away for good; all else goes on. */
+  stopApiServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
       credentials,
       kubeconfig,
       admin,
+      stopApiServer: () => apiserver.stop(),
       async stop() {
         await kubelet.stop();
         await stopAll(started);

@@ -5,7 +5,7 @@ import { CoreV1Api, type KubeConfig, PatchStrategy, setHeaderOptions, type V1Pod
 const LOOK_MS = 250;
 
 /** Pods with this annotation never become ready: their version is broken. */
-const NEVER_READY = "headroom.test/never-ready";
+export const NEVER_READY = "headroom.test/never-ready";
 
 /** How long a pod takes to start. */
 const START_MS = 1_000;

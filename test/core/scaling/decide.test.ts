@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ScalingPolicy } from "../../../src/core/objective/scaling-policy.ts";
 import type { Decision } from "../../../src/core/scaling/decision/decision.ts";
-import type { Observation } from "../../../src/core/scaling/decision/observation.ts";
+import { type Observation, ROLLOUT_PROGRESS } from "../../../src/core/scaling/decision/observation.ts";
 import { compilePolicy, decide } from "../../../src/core/scaling/policy/decide.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
@@ -55,12 +55,13 @@ describe("a surge (example A)", () => {
 });
 
 describe("a bad deploy (example B)", () => {
-  const rollout = { startedAt: secondsAgo(180), isRunning: false, burnByVersion: { v1: 0, v2: 50 } };
+  const rollout = { startedAt: secondsAgo(180), progress: "settled" } as const;
   const saturating = { saturation: { query: "busy", limit: ratio(0.85) } };
   const before = { at: secondsAgo(240), demand: 400, asked: 10 };
 
   it("is not answered with replicas", async () => {
-    const decision = await decided({}, before, { demand: 400, burn: 25, rollout });
+    const burnByVersion = { v1: 0, v2: 50 };
+    const decision = await decided({}, before, { demand: 400, burn: 25, rollout, burnByVersion });
     expect(replicasOf(decision)).toBe(10);
     expect(decision.burn).toEqual({
       class: "change",
@@ -111,8 +112,36 @@ describe("a bad deploy (example B)", () => {
     expect(replicasOf(await decided({}, ...began(1500), calm))).toBe(3);
   });
 
+  it("that is stuck is blamed for as long as it is, and keeps nothing that load does not ask for", async () => {
+    const stuck = { startedAt: secondsAgo(7_200), progress: "stuck" } as const;
+    expect((await decided({}, { burn: 25, rollout: stuck })).burn).toEqual({
+      class: "change",
+      because: "latency burns at 25x, and a rollout began 2h ago and is stuck",
+    });
+    expect(replicasOf(await decided({}, { demand: 80, rollout: stuck }))).toBe(3);
+    const running = { ...stuck, progress: "running" } as const;
+    expect(replicasOf(await decided({}, { demand: 80, rollout: running }))).toBe(10);
+  });
+
+  it("that the cluster tells is not taken for a second one when its version is seen a little later", async () => {
+    const told = (progress: "running" | "settled", ago: number) => ({ startedAt: secondsAgo(ago), progress });
+    const story = (ago: number) => [
+      { at: secondsAgo(ago + 15), versions: ["v1"] },
+      { at: secondsAgo(ago), versions: ["v1", "v2"] },
+    ];
+    const now = { demand: 80, versions: ["v1", "v2"] };
+    // Both versions are still seen, but the cluster says that it is over.
+    const same = await decided({}, ...story(60), { ...now, rollout: told("settled", 90) });
+    expect(same.rollout).toEqual(told("settled", 90));
+    expect(replicasOf(same)).toBe(3);
+    // Long after the last one of this workload: another workload has brought a version.
+    const canary = await decided({}, ...story(60), { ...now, rollout: told("settled", 7_200) });
+    expect(canary.rollout).toEqual(told("running", 60));
+    expect(replicasOf(canary)).toBe(10);
+  });
+
   it("is one from its first second on", async () => {
-    const now = { startedAt: NOW, isRunning: true, burnByVersion: {} };
+    const now = { startedAt: NOW, progress: "running" } as const;
     expect((await decided({}, { burn: 25, rollout: now })).burn).toEqual({
       class: "change",
       because: "latency burns at 25x, and a rollout began 0s ago",
@@ -120,8 +149,8 @@ describe("a bad deploy (example B)", () => {
   });
 
   it("is none when both versions burn alike, or long ago", async () => {
-    const alike = { ...rollout, burnByVersion: { v1: 25, v2: 26 } };
-    expect((await decided({}, { demand: 900, burn: 25, rollout: alike })).burn.class).toBe("overload");
+    const alike = { rollout, burnByVersion: { v1: 25, v2: 26 } };
+    expect((await decided({}, { demand: 900, burn: 25, ...alike })).burn.class).toBe("overload");
     const old = { ...rollout, startedAt: secondsAgo(1500) };
     expect((await decided({}, { demand: 900, burn: 25, rollout: old })).burn.class).toBe("overload");
   });
@@ -137,6 +166,14 @@ describe("what is not known", () => {
       kind: "refused",
       because: "demand could not be asked for",
     });
+  });
+
+  it("of the workload itself refuses everything, with what keeps the cluster from telling", async () => {
+    const clusterTrouble = "the Deployments of shop were not read yet";
+    const decision = await decided({}, { demand: 400, clusterTrouble });
+    expect(decision.result).toEqual({ kind: "refused", because: clusterTrouble });
+    // What was estimated is shown all the same.
+    expect(decision.estimates).toMatchObject([{ estimator: "demand", replicas: 10 }]);
   });
 
   it("is not decided by a schedule alone", async () => {
@@ -235,11 +272,11 @@ describe("laws of decide", () => {
     rollout: fc.option(
       fc.record({
         startedAt: fc.integer({ min: 0, max: 3000 }).map(secondsAgo),
-        isRunning: fc.boolean(),
-        burnByVersion: fc.dictionary(fc.constantFrom("v1", "v2"), fc.double({ min: 0, max: 100, noNaN: true })),
+        progress: fc.constantFrom(...ROLLOUT_PROGRESS),
       }),
       { nil: undefined },
     ),
+    burnByVersion: fc.dictionary(fc.constantFrom("v1", "v2"), fc.double({ min: 0, max: 100, noNaN: true })),
   });
   const histories = fc
     .array(seen, { minLength: 1, maxLength: 20 })
@@ -271,7 +308,7 @@ describe("laws of decide", () => {
         const decision = decide(await compilePolicy(policy({ limits: { min: 0, max: 1000 } })), history);
         const now = history.at(-1);
         if (now?.replicas.kind !== "value" || decision.result.kind !== "replicas") return;
-        const isCalm = decision.burn.class === "none" && now.rollout?.isRunning !== true;
+        const isCalm = decision.burn.class === "none" && now.rollout?.progress !== "running";
         const isPaging = now.slos.some((slo) => slo.isPaging);
         if (!isCalm || isPaging) expect(decision.result.replicas).toBeGreaterThanOrEqual(now.replicas.value.asked);
       }),

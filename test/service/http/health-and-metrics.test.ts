@@ -151,6 +151,9 @@ describe("metrics", () => {
     expect(lines(text, "headroom_last_successful_step_timestamp_seconds")).toEqual([
       'headroom_last_successful_step_timestamp_seconds{source="default"} 1768478395',
     ]);
+    // There is no cluster.
+    expect(lines(text, "headroom_mirror_synced")).toEqual([]);
+    expect(lines(text, "headroom_mirror_watch_failures_total")).toEqual([]);
     expect(lines(text, "headroom_build_info")[0]).toContain('version="1.2.3"');
     expect(lines(text, "process_resident_memory_bytes")).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import type { Instant } from "../../units/instant.ts";
-import type { Observation } from "./observation.ts";
+import type { Observation, Rollout } from "./observation.ts";
 
 /** A number of replicas and why, or why there is none. */
 export type Estimate =
@@ -32,6 +32,8 @@ export interface Decision {
   readonly scaling: string;
   readonly result: Estimate;
   readonly burn: BurnVerdict;
+  /** The newest change of the workload that was reckoned with. */
+  readonly rollout: Rollout | undefined;
   /** Every estimator's answer, by its name, in the order of the policy. */
   readonly estimates: readonly (Estimate & { readonly estimator: string })[];
   /** The estimator whose number won; undefined when all refused. */

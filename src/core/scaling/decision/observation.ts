@@ -13,8 +13,12 @@ export interface Observation {
   readonly slos: readonly SloObservation[];
   /** The versions whose series make up the demand, by the policy's label; empty where they have none. */
   readonly versions: readonly string[];
-  /** The newest change of the workload, where Kubernetes tells it. */
+  /** The newest change of the workload, where the cluster tells it. */
   readonly rollout: Rollout | undefined;
+  /**
+   * What keeps the cluster from telling how the workload stands, where nothing else tells it: nothing is decided then.
+   */
+  readonly clusterTrouble: string | undefined;
 }
 
 export interface Replicas {
@@ -33,6 +37,11 @@ export interface SloObservation {
   readonly latencyRatio: Reading<number> | undefined;
   /** A page's thresholds are exceeded. */
   readonly isPaging: boolean;
+  /**
+   * Burn of each version over 5 minutes; empty where the SLO's series do not tell versions apart, and where it does not
+   * matter: without a fast burn, or without a rollout.
+   */
+  readonly burnByVersion: Readonly<Record<string, number>>;
 }
 
 /** Windows whose burn a formula may name. */
@@ -40,10 +49,15 @@ export const FORMULA_WINDOWS = ["5m", "30m", "1h", "6h"] as const;
 
 export type FormulaWindow = (typeof FORMULA_WINDOWS)[number];
 
+/**
+ * How far a rollout is: `running` it gets on; `stuck` it is not done and gets on no more; `settled` nothing moves.
+ */
+export const ROLLOUT_PROGRESS = ["running", "stuck", "settled"] as const;
+
+export type RolloutProgress = (typeof ROLLOUT_PROGRESS)[number];
+
 /** A new version of the workload takes the place of an old one. */
 export interface Rollout {
   readonly startedAt: Instant;
-  readonly isRunning: boolean;
-  /** Burn of each version over 5 minutes, where the series tell versions apart. */
-  readonly burnByVersion: Readonly<Record<string, number>>;
+  readonly progress: RolloutProgress;
 }

@@ -4,7 +4,8 @@ import type { BurnVerdict } from "../decision/decision.ts";
 import { burnOf } from "../decision/burn-of.ts";
 import { fresh } from "../decision/fresh.ts";
 import type { Inputs } from "../decision/inputs.ts";
-import type { Rollout } from "../decision/observation.ts";
+import type { SloObservation } from "../decision/observation.ts";
+import { isRecent } from "../decision/rollout.ts";
 
 /** From this share of its capacity on a replica's load may explain a burn. */
 const BUSY_FROM = 0.7;
@@ -20,9 +21,9 @@ export function classifyBurn(facts: Facts): BurnVerdict {
   if ("unknown" in burning) return { class: "unknown", because: burning.unknown };
   const { burn, slo } = burning;
   const above = facts.policy.overload.burnAbove;
-  const fast = `${slo} burns at ${shown(burn)}x`;
+  const fast = `${slo.slo} burns at ${shown(burn)}x`;
   if (burn <= above) return { class: "none", because: `${fast}, at most ${shown(above)}x is borne` };
-  const change = recentChange(facts);
+  const change = recentChange(facts, slo);
   if (change !== undefined) return { class: "change", because: `${fast}, and ${change}` };
   const load = loadOf(facts);
   if ("unknown" in load) return { class: "unknown", because: `${fast}, but ${load.unknown}` };
@@ -35,10 +36,10 @@ export function classifyBurn(facts: Facts): BurnVerdict {
 function worstBurn({
   now,
   policy,
-}: Facts): { readonly burn: number; readonly slo: string } | { readonly unknown: string } | undefined {
+}: Facts): { readonly burn: number; readonly slo: SloObservation } | { readonly unknown: string } | undefined {
   if (now.slos.length === 0) return undefined;
   const found = now.slos.map((slo) => ({
-    slo: slo.slo,
+    slo,
     burn: fresh(`the burn of ${slo.slo}`, burnOf(slo, "5m", now.at), now.at, policy.stale.maxAge),
   }));
   const known = found.flatMap(({ slo, burn }) => (burn.ok ? [{ slo, burn: burn.value }] : []));
@@ -50,17 +51,16 @@ function worstBurn({
 }
 
 /** What a rollout has to do with it; undefined when it is none, long ago, or its versions burn alike. */
-function recentChange({ rollout, now: { at }, policy: { change } }: Facts): string | undefined {
-  if (rollout === undefined) return undefined;
-  const age = secondsBetween(rollout.startedAt, at);
-  if (!rollout.isRunning && age > change.window) return undefined;
-  if (burnAlike(rollout)) return undefined;
-  const versions = Object.entries(rollout.burnByVersion).map(([version, burn]) => `${version} at ${shown(burn)}x`);
-  const began = `a rollout began ${printDuration(Math.max(0, age))} ago`;
+function recentChange({ rollout, now: { at }, policy }: Facts, slo: SloObservation): string | undefined {
+  if (rollout === undefined || !isRecent(policy, rollout, at)) return undefined;
+  if (burnAlike(slo)) return undefined;
+  const versions = Object.entries(slo.burnByVersion).map(([version, burn]) => `${version} at ${shown(burn)}x`);
+  const age = printDuration(Math.max(0, secondsBetween(rollout.startedAt, at)));
+  const began = `a rollout began ${age} ago${rollout.progress === "stuck" ? " and is stuck" : ""}`;
   return versions.length < 2 ? began : `${began}: ${versions.join(", ")}`;
 }
 
-function burnAlike({ burnByVersion }: Rollout): boolean {
+function burnAlike({ burnByVersion }: SloObservation): boolean {
   const burns = Object.values(burnByVersion);
   return burns.length > 1 && Math.max(...burns) <= ALIKE_WITHIN * Math.min(...burns);
 }

@@ -32,5 +32,6 @@ function incident({ now, burn, rollout }: Inputs): string | undefined {
   const paging = now.slos.find(({ isPaging }) => isPaging);
   if (paging !== undefined) return `${paging.slo} burns fast enough for a page`;
   if (burn.class !== "none") return burn.because;
-  return rollout?.isRunning === true ? "a rollout is going on" : undefined;
+  // One that is stuck may stay so for days: what load does not ask for is given back meanwhile.
+  return rollout?.progress === "running" ? "a rollout is going on" : undefined;
 }

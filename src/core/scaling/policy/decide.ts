@@ -42,16 +42,19 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const numbers = estimates.filter((estimate) => estimate.kind === "replicas");
   const refusals = estimates.filter(({ kind }) => kind === "refused").map(({ because }) => because);
   const winner = numbers.toSorted((a, b) => b.replicas - a.replicas)[0];
-  const facts = { at: now.at, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
+  const facts = { at: now.at, rollout, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
+  if (now.clusterTrouble !== undefined) return { ...facts, ...NOBODY, result: refusal([now.clusterTrouble]) };
   // A schedule's floor says how few are allowed, not how many are needed: alone it decides nothing.
   const isMeasured = numbers.some(({ estimator }) => estimator !== "schedule");
   if (winner === undefined || (!isMeasured && refusals.length > 0))
-    return { ...facts, winner: undefined, verdicts: [], result: refusal(refusals) };
+    return { ...facts, ...NOBODY, result: refusal(refusals) };
   const load = demanded(policy, now);
   const proposal = { replicas: winner.replicas, demanded: load.ok ? load.value.replicas : undefined, refusals };
   const { result, verdicts } = judge(proposal, winner.because, inputs);
   return { ...facts, winner: winner.estimator, verdicts, result };
 }
+
+const NOBODY = { winner: undefined, verdicts: [] } as const;
 
 function judge(
   first: Proposal,

@@ -8,7 +8,9 @@ import { RemoteClock } from "../../control/remote-clock.ts";
 import { StepTimer } from "../../control/step-timer.ts";
 import type { Snapshot } from "../../control/status-reader.ts";
 import { workloadKey } from "../../signals/decision-log.ts";
+import { withBurnByVersion } from "./burn-by-version.ts";
 import { fetchInputs } from "./fetch-inputs.ts";
+import { seenWorkload } from "./seen-workload.ts";
 import { observeSlos } from "./slo-observations.ts";
 import { outcomeOf, spanOf } from "./spans.ts";
 import type { Ask, Round, ScalingDeps } from "./types.ts";
@@ -55,10 +57,17 @@ export class ScalingController {
     return this.#deciding;
   }
 
+  /** Has the workloads of the present specs followed, so that they are known by the next round. */
+  follow(): void {
+    const services = this.#deps.reader.snapshot()?.specs.services ?? [];
+    this.#deps.mirror?.follow(services.flatMap(({ scaling }) => scaling.map(({ target }) => target)));
+  }
+
   async #decideAll(): Promise<void> {
     const { reader, inSpan } = this.#deps;
     const snapshot = reader.snapshot();
     if (snapshot === undefined) return;
+    this.follow();
     const services = snapshot.specs.services.filter(({ scaling }) => scaling.length > 0);
     this.#retain(services);
     await this.#workloads.follow(services);
@@ -94,21 +103,23 @@ export class ScalingController {
     );
   }
 
-  async #decideOne(
-    { service, namespace }: Service,
-    policy: ScalingPolicy,
-    { at, askedAt, ask, snapshot }: Round,
-  ): Promise<void> {
+  async #decideOne(service: Service, policy: ScalingPolicy, { at, askedAt, ask, snapshot }: Round): Promise<void> {
     // One that cannot be decided on was told of.
-    const workload = this.#workloads.of(service, policy.name);
+    const workload = this.#workloads.of(service.service, policy.name);
     if (workload === undefined) return;
-    await this.#deps.inSpan("decision", spanOf(service, namespace, policy), async (span) => {
-      const inputs = await fetchInputs(policy, ask, at);
-      const slos = observeSlos(policy.slos, service, snapshot.statuses);
-      const decision = workload.decide({ at, ...inputs, slos, rollout: undefined });
+    const { mirror, inSpan } = this.#deps;
+    await inSpan("decision", spanOf(service, policy), async (span) => {
+      const seen = seenWorkload(policy, mirror?.read(policy.target) ?? { kind: "not followed" }, at);
+      const inputs = await fetchInputs(policy, seen.replicas, ask, at);
+      const now = { at, ...seen, ...inputs };
+      const known = observeSlos(policy.slos, service.service, snapshot.statuses);
+      const { objectives } = service;
+      const slos = await withBurnByVersion(known, { policy, objectives, now, rollout: workload.rolloutOf(now), ask });
+      const decision = workload.decide({ ...now, slos });
       span.set(outcomeOf(decision));
-      this.#publisher.add({ entry: { service, namespace, policy, decision }, askedAt });
-      this.#tell(workloadKey(service, policy.name), decision);
+      const { namespace } = service;
+      this.#publisher.add({ entry: { service: service.service, namespace, policy, decision }, askedAt });
+      this.#tell(workloadKey(service.service, policy.name), decision);
     });
   }
 

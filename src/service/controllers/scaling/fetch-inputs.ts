@@ -7,28 +7,37 @@ import type { QueryAnswer, QueryFailure } from "../../../core/promql/query-answe
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import { newestOf } from "../../../core/sli/newest-sample.ts";
 import { type Instant, instant } from "../../../core/units/instant.ts";
-import type { Observation } from "../../../core/scaling/decision/observation.ts";
+import type { Observation, Replicas } from "../../../core/scaling/decision/observation.ts";
 import type { Ask } from "./types.ts";
 
 /** What a policy asks Prometheus for. */
 export type FetchedInputs = Pick<Observation, "demand" | "saturation" | "replicas" | "versions">;
 
-/** Asks for all inputs of a policy at once. */
-export async function fetchInputs(policy: ScalingPolicy, ask: Ask, at: Instant): Promise<FetchedInputs> {
+/**
+ * Asks for all inputs of a policy at once.
+ *
+ * @param told - the replicas, where the cluster has told them
+ */
+export async function fetchInputs(
+  policy: ScalingPolicy,
+  told: Reading<Replicas> | undefined,
+  ask: Ask,
+  at: Instant,
+): Promise<FetchedInputs> {
   const [demand, saturation, replicas, versions] = await Promise.all([
     fetchNumber(policy.demand, ask, at),
     policy.saturation === undefined ? undefined : fetchNumber(policy.saturation.query, ask, at),
-    policy.replicas === undefined ? UNTOLD : fetchNumber(policy.replicas, ask, at),
+    told ?? fetchReplicas(policy.replicas, ask, at),
     fetchVersions(policy, ask),
   ]);
-  return {
-    demand,
-    saturation,
-    versions,
-    // A query tells how many there are; that more were asked for is known to Kubernetes alone.
-    replicas:
-      replicas.kind === "value" ? { ...replicas, value: { asked: replicas.value, ready: replicas.value } } : replicas,
-  };
+  return { demand, saturation, replicas, versions };
+}
+
+/** A query tells how many there are; that more were asked for is known to the cluster alone. */
+async function fetchReplicas(query: string | undefined, ask: Ask, at: Instant): Promise<Reading<Replicas>> {
+  if (query === undefined) return { kind: "noData", reason: "insufficient" };
+  const found = await fetchNumber(query, ask, at);
+  return found.kind === "value" ? { ...found, value: { asked: found.value, ready: found.value } } : found;
 }
 
 /** What the label of versions says in the series that the demand is made of. */
@@ -42,8 +51,6 @@ async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promi
     .filter((version) => version !== "")
     .toSorted();
 }
-
-const UNTOLD: Reading<never> = { kind: "noData", reason: "insufficient" };
 
 /**
  * The one number of a query, as old as the newest raw sample behind it: an answer carries the time of the question,

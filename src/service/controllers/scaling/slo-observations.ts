@@ -36,6 +36,7 @@ function observeSlo(slo: string, groups: readonly ObjectiveStatus[]): SloObserva
       Math.min,
     ),
     latencyRatio: latencies.length === 0 ? undefined : worst(latencies, Math.max),
+    burnByVersion: {},
     isPaging: groups.some(({ state }) => state === "burning"),
   };
 }

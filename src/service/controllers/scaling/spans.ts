@@ -1,3 +1,4 @@
+import type { Service } from "../../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
 import type { SpanAttributes } from "../../ports/spans.ts";
@@ -6,7 +7,7 @@ import type { SpanAttributes } from "../../ports/spans.ts";
 const LONGEST_REASON = 200;
 
 /** What a decision's span is about. */
-export const spanOf = (service: string, namespace: string, { name, mode }: ScalingPolicy): SpanAttributes => ({
+export const spanOf = ({ service, namespace }: Service, { name, mode }: ScalingPolicy): SpanAttributes => ({
   "headroom.service": service,
   "headroom.namespace": namespace,
   "headroom.scaling": name,

@@ -3,6 +3,7 @@ import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import type { Instant } from "../../../core/units/instant.ts";
 import type { Seconds } from "../../../core/units/seconds.ts";
 import type { Snapshot, StatusReader } from "../../control/status-reader.ts";
+import type { WorkloadMirror } from "../../mirror/workload-mirror.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { PrometheusReader } from "../../ports/prometheus.ts";
@@ -18,6 +19,8 @@ export interface ScalingDeps {
   readonly log: Log;
   readonly inSpan: InSpan;
   readonly decisions: DecisionLog;
+  /** What the cluster tells of workloads; undefined where no cluster is given. */
+  readonly mirror: Pick<WorkloadMirror, "follow" | "read"> | undefined;
   /** A workload was decided on. */
   readonly onDecided?: () => void;
 }

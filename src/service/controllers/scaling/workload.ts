@@ -1,7 +1,8 @@
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
 import type { LoggedDecision } from "../../../core/scaling/decision/logged-decision.ts";
-import type { Observation } from "../../../core/scaling/decision/observation.ts";
+import type { Observation, Rollout } from "../../../core/scaling/decision/observation.ts";
+import { type RolloutFacts, rolloutOf } from "../../../core/scaling/decision/rollout.ts";
 import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
 
 /** Decisions look back this far, or a little beyond what a burn is blamed on a rollout for. */
@@ -34,6 +35,15 @@ export class Workload {
     if (askedBy(before) !== askedBy(policy)) this.#history = [];
   }
 
+  /** The newest rollout, by what is seen now and was observed before. */
+  rolloutOf(now: RolloutFacts): Rollout | undefined {
+    return rolloutOf(
+      this.#compiled.policy,
+      now,
+      this.#history.filter(({ at }) => at < now.at),
+    );
+  }
+
   decide(observation: Observation): Decision {
     this.#observe(observation);
     return decide(this.#compiled, this.#history);
@@ -51,5 +61,5 @@ export class Workload {
 export const rememberedSeconds = ({ change }: ScalingPolicy): number =>
   Math.max(REMEMBERED_SECONDS, change.window + MARGIN_SECONDS);
 
-const askedBy = ({ demand, saturation, replicas, slos }: ScalingPolicy): string =>
-  JSON.stringify([demand, saturation?.query, replicas, slos]);
+const askedBy = ({ target, demand, saturation, replicas, slos }: ScalingPolicy): string =>
+  JSON.stringify([target, demand, saturation?.query, replicas, slos]);
