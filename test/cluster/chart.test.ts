@@ -26,7 +26,7 @@ let folder: string;
 beforeAll(async () => {
   plane = await startControlPlane(await clusterPrograms());
   folder = await mkdtemp(join(tmpdir(), "headroom-chart-"));
-  await apply(plane.admin, "{apiVersion: v1, kind: Namespace, metadata: {name: slo}}");
+  await apply(plane, "{apiVersion: v1, kind: Namespace, metadata: {name: slo}}");
 });
 afterAll(async () => {
   await plane?.stop();
@@ -98,7 +98,7 @@ describe("a group that another server has", () => {
   const external = [...release, ...smallest, "--set", "metricsApi.enabled=true,metricsApi.external.enabled=true"];
 
   it("is left to it, and its owner is named", async () => {
-    await apply(plane.admin, OF_KEDA);
+    await apply(plane, OF_KEDA);
     await expect(refusal(plane, "helm", ["install", ...external])).resolves.toContain(
       "Service keda/keda-metrics answers for v1beta1.external.metrics.k8s.io in this cluster, and only one can",
     );

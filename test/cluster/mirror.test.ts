@@ -60,7 +60,7 @@ beforeAll(async () => {
   await load.start(300);
   specs = await mkdtemp(join(tmpdir(), "headroom-specs-"));
   await writeFile(join(specs, "shop.yaml"), SPEC);
-  await apply(plane.admin, NAMESPACE);
+  await apply(plane, NAMESPACE);
   headroom = await installHeadroom(plane, { prometheus: prometheus.url, specs });
 });
 afterAll(async () => {
@@ -88,7 +88,7 @@ const replicas = (value: number, asked = value) => ({ inputs: { replicas: { valu
 describe("the workload of a real cluster", () => {
   it("is missing until it is there, and then has the replicas that the cluster tells", async () => {
     await decided({ replicas: null, because: "there is no Deployment web in namespace shop" });
-    await apply(plane.admin, workload());
+    await apply(plane, workload());
     await decided({ ...replicas(10), replicas: expect.closeTo(10, 6), rollout: { progress: "settled" } });
   });
 
@@ -104,7 +104,7 @@ describe("the workload of a real cluster", () => {
 
   it("does not roll out when it is raised", async () => {
     const [before] = await decisions();
-    await apply(plane.admin, workload({ replicas: 14 }));
+    await apply(plane, workload({ replicas: 14 }));
     await decided(replicas(14));
     const found = await decisions("/api/v1/decisions/shop/web?limit=5");
     for (const { rollout } of found) expect(rollout).toMatchObject({ progress: "settled" });
@@ -114,7 +114,7 @@ describe("the workload of a real cluster", () => {
   });
 
   it("rolls out, and a burn of the new version alone is blamed on that", async () => {
-    await apply(plane.admin, workload({ replicas: 14, version: "v2" }));
+    await apply(plane, workload({ replicas: 14, version: "v2" }));
     await decided({ rollout: { progress: "running" } });
     const v2 = { requestsPerSecond: 200, failing: 0.5, version: "v2" };
     load.set({ requestsPerSecond: 200, failing: 0.0002, version: "v1", beside: [v2] });
@@ -125,7 +125,7 @@ describe("the workload of a real cluster", () => {
   });
 
   it("is stuck when its new pods never get ready", async () => {
-    await apply(plane.admin, workload({ replicas: 14, version: "v3", annotation: `${NEVER_READY}: "true"` }));
+    await apply(plane, workload({ replicas: 14, version: "v3", annotation: `${NEVER_READY}: "true"` }));
     await decided({ rollout: { progress: "stuck" } });
   });
 

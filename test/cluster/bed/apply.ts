@@ -1,15 +1,25 @@
-import { type KubeConfig, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
-import { parseAllDocuments } from "yaml";
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ControlPlane } from "./control-plane.ts";
+import { tool } from "./tool.ts";
 
-/** Applies manifests as `kubectl apply --server-side --validate=strict` would. */
-export async function apply(admin: KubeConfig, manifests: string): Promise<void> {
-  const api = KubernetesObjectApi.makeApiClient(admin);
-  for (const document of parseAllDocuments(manifests)) {
-    const object: unknown = document.toJS();
-    if (!isObject(object)) continue;
-    await api.patch(object, undefined, undefined, "headroom-test", true, PatchStrategy.ServerSideApply);
-  }
+/** Applies manifests as people do; a field that the API server does not know is refused. */
+export async function apply(plane: ControlPlane, manifests: string): Promise<void> {
+  if (manifests.trim() === "") return;
+  const file = join(plane.folder, `${randomUUID()}.yaml`);
+  await writeFile(file, manifests);
+  await applyFiles(plane, file);
 }
 
-const isObject = (value: unknown): value is { apiVersion: string; kind: string; metadata: { name: string } } =>
-  typeof value === "object" && value !== null && "kind" in value && "metadata" in value;
+/** @param path - of a file, or of a folder of them */
+export async function applyFiles(plane: ControlPlane, path: string): Promise<void> {
+  await tool(plane, "kubectl", [
+    "apply",
+    "--server-side",
+    // What was applied before under another name is ours too.
+    "--force-conflicts",
+    "--validate=strict",
+    `--filename=${path}`,
+  ]);
+}

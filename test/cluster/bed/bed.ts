@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 import { type PrometheusServer, startPrometheus } from "../../fixtures/prometheus-server.ts";
 import { apply } from "./apply.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
@@ -96,22 +96,16 @@ export class Bed {
     const load = new LiveLoad(this.prometheus.url, name, traffic);
     await load.start(PAST_SECONDS);
     await writeFile(join(this.#specs, `${name}.yaml`), shopSpec(name, spec));
-    await apply(this.admin, workload(name));
+    await apply(this.plane, workload(name));
     const shop = new Shop(name, load, new Timeline(this.admin, name, "web").start());
     this.#shops.set(name, shop);
     await this.#untilDecided(name);
-    await apply(this.admin, manifests);
+    await apply(this.plane, manifests);
     return shop;
   }
 
   apply(manifests: string): Promise<void> {
-    return apply(this.admin, manifests);
-  }
-
-  /** What was told of the objects of a namespace, as one text. */
-  async events(namespace: string): Promise<string> {
-    const { items } = await this.admin.makeApiClient(CoreV1Api).listNamespacedEvent({ namespace });
-    return items.map(({ reason, message }) => `${reason}: ${message}`).join("\n");
+    return apply(this.plane, manifests);
   }
 
   shop(name: string): Shop {

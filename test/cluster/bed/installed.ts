@@ -37,7 +37,7 @@ export async function installHeadroom(plane: ControlPlane, installation: Install
   const port = installation.port ?? (await freePort());
   if (installation.port === undefined) {
     await installChart(plane, installation);
-    await apply(plane.admin, besideTheCluster(port, installation.besideOwner !== true));
+    await apply(plane, besideTheCluster(port, installation.besideOwner !== true));
   }
   const process = await serveAsInstalled(plane, [
     `--prometheus=${installation.prometheus}`,

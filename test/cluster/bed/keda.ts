@@ -1,8 +1,8 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiregistrationV1Api } from "@kubernetes/client-node";
 import { freePort } from "../../../demo/run/free-port.ts";
-import { apply } from "./apply.ts";
+import { apply, applyFiles } from "./apply.ts";
 import { type ControlPlane, pathOf } from "./control-plane.ts";
 import { type RunningProgram, startProgram, untilReady } from "./process.ts";
 
@@ -17,12 +17,11 @@ const NAMESPACE = "keda";
 const NAMES = ["keda-metrics-apiserver.keda.svc", "keda-operator", "keda-operator.keda.svc", "localhost"];
 
 export async function startKeda(plane: ControlPlane): Promise<RunningKeda> {
-  const { admin, folder, programs, kubeconfig, credentials } = plane;
-  const crds = pathOf(programs, "keda-crds");
-  for (const file of await readdir(crds)) await apply(admin, await readFile(join(crds, file), "utf8"));
+  const { folder, programs, kubeconfig, credentials } = plane;
+  await applyFiles(plane, pathOf(programs, "keda-crds"));
   const [metrics, health, service, secure, adapterMetrics] = await freePorts(5);
   const certificates = await writeCertificates(plane);
-  await apply(admin, adapterApi(Number(secure), credentials.cluster.certificate));
+  await apply(plane, adapterApi(Number(secure), credentials.cluster.certificate));
   const env = {
     POD_NAMESPACE: NAMESPACE,
     KEDA_CLUSTER_OBJECT_NAMESPACE: NAMESPACE,
