@@ -6,8 +6,7 @@ export default defineConfig({
     include: ["test/cluster/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // One control plane at a time is what two shared cores bear.
-    maxWorkers: 1,
-    fileParallelism: false,
+    // Two control planes at a time: most of a scenario is waiting for the autoscaler's next look.
+    maxWorkers: 2,
   },
 });

@@ -7,7 +7,7 @@ const LINES_OF_FAILURE = 40;
 export async function run(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const [code, ...said] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);

@@ -48,8 +48,17 @@ export const goToolchain = (): Promise<string | undefined> => output("go", ["env
 /** The definition of a module under `test/`. */
 export const goModule = (module: string): Promise<string> => readFile(join(moduleFolder(module), "go.mod"), "utf8");
 
-/** Finds programs in the cache, or builds them once; the key is all that they are made of. */
-export async function ensureGoPrograms(wanted: GoPrograms, toolchain: string, say: Say): Promise<ProgramPaths> {
+/**
+ * Finds programs in the cache, or builds them once; the key is all that they are made of.
+ *
+ * @param signal - ends a build that takes too long, with an error
+ */
+export async function ensureGoPrograms(
+  wanted: GoPrograms,
+  toolchain: string,
+  say: Say,
+  signal?: AbortSignal,
+): Promise<ProgramPaths> {
   const { title, module, flags, programs, folders = [] } = wanted;
   const sums = await readFile(join(moduleFolder(module), "go.sum"), "utf8");
   const parts = programs.map((program) => `${program.name} ${program.package} ${program.patch?.toString() ?? ""}`);
@@ -61,7 +70,7 @@ export async function ensureGoPrograms(wanted: GoPrograms, toolchain: string, sa
   const kept = await findAll([...programs, ...folders], folder);
   if (kept !== undefined) return kept;
   say(`building ${title} from Go modules (some minutes, once)`);
-  await build(wanted, folder);
+  await build(wanted, folder, signal);
   const built = await findAll([...programs, ...folders], folder);
   if (built === undefined) throw new Error(`the build of ${title} left not all of its programs in ${folder}`);
   return built;
@@ -81,7 +90,11 @@ export async function findAll(
 
 const moduleFolder = (module: string): string => fileURLToPath(new URL(`../test/${module}`, import.meta.url));
 
-async function build({ module, flags, programs, folders = [] }: GoPrograms, folder: string): Promise<void> {
+async function build(
+  { module, flags, programs, folders = [] }: GoPrograms,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const work = await mkdtemp(`${folder}.`);
   try {
@@ -91,7 +104,7 @@ async function build({ module, flags, programs, folders = [] }: GoPrograms, fold
         patch === undefined
           ? [moduleFolder(module), program.package]
           : [await patchedModule(module, program.package, patch, work), `./${PATCHED}`];
-      await go([...USUAL, ...flags, "-o", join(work, program.name), from], cwd);
+      await go([...USUAL, ...flags, "-o", join(work, program.name), from], cwd, signal);
     }
     for (const kept of folders) {
       const root = await listed(module, "{{.Module.Dir}}", kept.package);
@@ -134,5 +147,5 @@ async function listed(module: string, format: string, of: string): Promise<strin
   return said;
 }
 
-const go = (args: readonly string[], cwd: string): Promise<void> =>
-  run("go", args, { cwd, env: { ...process.env, CGO_ENABLED: "0" } });
+const go = (args: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<void> =>
+  run("go", args, { cwd, env: { ...process.env, CGO_ENABLED: "0" }, ...(signal === undefined ? {} : { signal }) });

@@ -8,10 +8,12 @@ import { apply } from "./apply.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { type InstalledHeadroom, installHeadroom } from "./installed.ts";
 import { type OpenedKeda, openKeda } from "./keda-scaler.ts";
+import { NEVER_READY } from "./kubelet.ts";
 import { LiveLoad, type Traffic } from "./load.ts";
 import { clusterPrograms } from "./programs.ts";
 import { shopSpec, type SpecOptions, workload } from "./shop.ts";
 import { Timeline } from "./timeline.ts";
+import { tool } from "./tool.ts";
 
 /** Traffic of every shop at first: ten replicas at 39 requests a second each, of 40 that one bears. */
 export const USUAL: Traffic = { requestsPerSecond: 390, failing: 0.0002 };
@@ -106,6 +108,19 @@ export class Bed {
 
   apply(manifests: string): Promise<void> {
     return apply(this.plane, manifests);
+  }
+
+  /** Rolls out another version of a shop's Deployment; the pods of a broken one never get ready. */
+  async rollOut(name: string, version: string, { isBroken = false } = {}): Promise<void> {
+    const annotations = { version, [NEVER_READY]: isBroken ? "true" : null };
+    const patch = JSON.stringify({ spec: { template: { metadata: { annotations } } } });
+    await tool(this.plane, "kubectl", [
+      "patch",
+      "deployment/web",
+      `--namespace=${name}`,
+      "--type=merge",
+      `-p=${patch}`,
+    ]);
   }
 
   shop(name: string): Shop {

@@ -6,10 +6,12 @@ export interface Traffic {
   readonly requestsPerSecond: number;
   /** Share of failed requests, 0..1. */
   readonly failing: number;
+  /** How full the database pool of a pod is, 0..1. */
+  readonly poolInUse?: number;
   /** The version that the pods of this traffic run. */
   readonly version?: string;
   /** Versions beside it, with what they do. */
-  readonly beside?: readonly Required<Omit<Traffic, "beside">>[];
+  readonly beside?: readonly Required<Pick<Traffic, "requestsPerSecond" | "failing" | "version">>[];
 }
 
 const EVERY_MS = 1_000;
@@ -67,13 +69,19 @@ export class LiveLoad {
   }
 
   #series(times: readonly number[]) {
-    const { version = "v1", beside = [], ...traffic } = this.#traffic;
-    return [{ ...traffic, version }, ...beside].flatMap((one) =>
+    const { version = "v1", beside = [], poolInUse = 0.5, ...traffic } = this.#traffic;
+    const counters = [{ ...traffic, version }, ...beside].flatMap((one) =>
       Array.from({ length: PODS }, (_, pod) => [
         this.#counter(times, { pod, version: one.version, code: "200" }, (1 - one.failing) * one.requestsPerSecond),
         this.#counter(times, { pod, version: one.version, code: "500" }, one.failing * one.requestsPerSecond),
       ]).flat(),
     );
+    const pool = {
+      labels: { __name__: "pool_in_use", job: this.#job },
+      timestamps: Float64Array.from(times),
+      values: Float64Array.from(times, () => poolInUse),
+    };
+    return [...counters, pool];
   }
 
   #counter(

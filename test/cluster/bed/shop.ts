@@ -32,7 +32,7 @@ const policy = (name: string): string => `    mode: publish
     stale: {maxAge: 15s}
 `;
 
-/** A Deployment of ten replicas in a namespace of its own. */
+/** A namespace with a Deployment of ten. */
 export const workload = (namespace: string): string => `
 apiVersion: v1
 kind: Namespace

@@ -78,6 +78,26 @@ describe("a bad deploy (example B)", () => {
     expect(replicasOf(later)).toBe(13);
   });
 
+  it("may cost no more before its burn is seen: what fills up shows first", async () => {
+    const decision = await decided(saturating, before, { demand: 400, burn: 0.5, saturation: 1.7, rollout });
+    expect(decision.burn.class).toBe("none");
+    expect(decision.result).toEqual({
+      kind: "replicas",
+      replicas: 12.5,
+      because: "held at 1.25 times the 10 replicas before the change: a rollout began 3m ago",
+    });
+    const longAgo = { startedAt: secondsAgo(1_260), progress: "settled" } as const;
+    const later = await decided(saturating, before, { demand: 400, burn: 0.5, saturation: 1.7, rollout: longAgo });
+    expect(replicasOf(later)).toBe(20);
+  });
+
+  it("does not keep a schedule from its floor", async () => {
+    const cron = { cron: "0 0 * * *", timezone: "UTC", duration: hours(24), floor: 18 };
+    const scheduled = { ...saturating, schedule: [cron] };
+    const decision = await decided(scheduled, before, { demand: 400, burn: 25, saturation: 3, rollout });
+    expect(replicasOf(decision)).toBe(18);
+  });
+
   it("does not keep real load from being served", async () => {
     const decision = await decided(saturating, before, { demand: 900, burn: 25, saturation: 1.7, rollout });
     expect(replicasOf(decision)).toBe(22.5);

@@ -1,22 +1,35 @@
+import { printDuration } from "../../budget/print.ts";
+import { secondsBetween } from "../../units/instant.ts";
 import type { Inputs } from "../decision/inputs.ts";
+import { isRecent } from "../decision/rollout.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
-/** A bad deploy is not answered with replicas: beyond what load asks for, it may cost only so much. */
+/**
+ * A bad deploy is not answered with replicas: beyond what load or a schedule asks for, it may cost only so much. What
+ * fills up shows before a burn does, so that a recent rollout is enough while nothing else explains it.
+ */
 export const capacityLossJudge: Judge = {
   name: "capacity loss",
-  judge: ({ replicas, demanded = 0 }, inputs) => {
-    if (inputs.burn.class !== "change") return STANDS;
-    const base = replicasBefore(inputs);
+  judge: ({ replicas, demanded = 0, floor }, inputs) => {
+    const blamed = blame(inputs);
+    const base = blamed === undefined ? undefined : replicasBefore(inputs);
     if (base === undefined) return STANDS;
-    const most = Math.max(demanded, base * inputs.policy.change.capacityLossMax);
+    const most = Math.max(demanded, floor, base * inputs.policy.change.capacityLossMax);
     if (replicas <= most) return STANDS;
     return {
       kind: "changed",
       replicas: most,
-      because: `held at ${inputs.policy.change.capacityLossMax} times the ${base} replicas before the change: ${inputs.burn.because}`,
+      because: `held at ${inputs.policy.change.capacityLossMax} times the ${base} replicas before the change: ${blamed}`,
     };
   },
 };
+
+/** What of a rollout explains that more is asked for; undefined when none does. */
+function blame({ burn, rollout, now: { at }, policy }: Inputs): string | undefined {
+  if (burn.class === "change") return burn.because;
+  if (burn.class !== "none" || rollout === undefined || !isRecent(policy, rollout, at)) return undefined;
+  return `a rollout began ${printDuration(Math.max(0, secondsBetween(rollout.startedAt, at)))} ago`;
+}
 
 /** How many replicas there were when the rollout began. */
 function replicasBefore(inputs: Inputs): number | undefined {

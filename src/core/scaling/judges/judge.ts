@@ -8,6 +8,8 @@ export interface Proposal {
   readonly replicas: number;
   /** What demand alone asks for, where it is known: real load is never held back. */
   readonly demanded: number | undefined;
+  /** What a schedule asks for in advance; 0 where there is none. */
+  readonly floor: number;
   /** Estimators that refused: something is not known, so nothing may be taken away. */
   readonly refusals: readonly string[];
 }

@@ -49,7 +49,8 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   if (winner === undefined || (!isMeasured && refusals.length > 0))
     return { ...facts, ...NOBODY, result: refusal(refusals) };
   const load = demanded(policy, now);
-  const proposal = { replicas: winner.replicas, demanded: load.ok ? load.value.replicas : undefined, refusals };
+  const floor = numbers.find(({ estimator }) => estimator === "schedule")?.replicas ?? 0;
+  const proposal = { replicas: winner.replicas, demanded: load.ok ? load.value.replicas : undefined, floor, refusals };
   const { result, verdicts } = judge(proposal, winner.because, inputs);
   return { ...facts, winner: winner.estimator, verdicts, result };
 }
