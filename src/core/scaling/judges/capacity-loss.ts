@@ -1,4 +1,5 @@
 import type { Inputs } from "../decision/inputs.ts";
+import { shown } from "../decision/shown.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /** A bad deploy is not answered with replicas: beyond what load asks for, it may cost only so much. */
@@ -8,13 +9,15 @@ export const capacityLossJudge: Judge = {
     if (inputs.burn.class !== "change") return STANDS;
     const base = replicasBefore(inputs);
     if (base === undefined) return STANDS;
-    const most = Math.max(demanded, base * inputs.policy.change.capacityLossMax);
+    const { capacityLossMax } = inputs.policy.change;
+    const allowed = base * capacityLossMax;
+    const most = Math.max(demanded, allowed);
     if (replicas <= most) return STANDS;
-    return {
-      kind: "changed",
-      replicas: most,
-      because: `held at ${inputs.policy.change.capacityLossMax} times the ${base} replicas before the change: ${inputs.burn.because}`,
-    };
+    const bound =
+      demanded > allowed
+        ? `no more than demand asks for, ${shown(demanded)}`
+        : `held at ${capacityLossMax} times the ${base} replicas before the change`;
+    return { kind: "changed", replicas: most, because: `${bound}: ${inputs.burn.because}` };
   },
 };
 
