@@ -113,9 +113,29 @@ describe("a group that another server has", () => {
       "name: v1beta2.custom.metrics.k8s.io",
     );
   });
+
+  it("is not taken from whoever has it in an older version", async () => {
+    await apply(plane, OF_ADAPTER);
+    const custom = ["--set", "metricsApi.enabled=true,metricsApi.custom.enabled=true"];
+    await expect(refusal(plane, "helm", ["install", ...release, ...smallest, ...custom])).resolves.toContain(
+      "Service monitoring/adapter answers for v1beta1.custom.metrics.k8s.io in this cluster, and only one can",
+    );
+  });
 });
 
 const OWNER = "--output=jsonpath={.spec.service.namespace}";
+
+const OF_ADAPTER = `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1beta1.custom.metrics.k8s.io}
+spec:
+  group: custom.metrics.k8s.io
+  version: v1beta1
+  groupPriorityMinimum: 100
+  versionPriority: 100
+  service: {namespace: monitoring, name: adapter}
+`;
 
 const OF_KEDA = `
 apiVersion: apiregistration.k8s.io/v1

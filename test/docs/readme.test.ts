@@ -1,9 +1,11 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
 import { fetchResults } from "../../scripts/benchmark-reference.ts";
-import { readPages } from "./markdown.ts";
+import { readPages, ROOT } from "./markdown.ts";
 
 const pages = await readPages();
 const readme = pages.find(({ file }) => file === "README.md");
@@ -44,6 +46,17 @@ describe("the README's table of statuses", () => {
     expect(shown).toHaveLength(2);
     expect(new Set(shown.map(columns))).toEqual(new Set([columns(tested)]));
     expect(new Set(shown.map((text) => text.split("\n").at(-1)))).toEqual(new Set([tested.split("\n").at(-1)]));
+  });
+});
+
+describe("the README's table of what an autoscaler does", () => {
+  it("names tests on a real control plane", async () => {
+    const files = await readdir(join(ROOT, "test/cluster"));
+    const tests = files.filter((name) => name.endsWith(".test.ts")).map((name) => join(ROOT, "test/cluster", name));
+    const titles = (await Promise.all(tests.map((file) => readFile(file, "utf8")))).join("\n");
+    const named = [...(readme?.prose.matchAll(/^\|.*\| "([^"]+)" \|$/gm) ?? [])].map(([, title = ""]) => title);
+    expect(named).toHaveLength(5);
+    expect(named.filter((title) => !titles.includes(`"${title}`))).toEqual([]);
   });
 });
 

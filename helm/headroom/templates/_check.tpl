@@ -47,6 +47,10 @@
 {{- range include "headroom.apiServices" . | fromYamlArray }}
 {{- include "headroom.ownerProblem" (dict "root" $ "name" .name) }}
 {{- end }}
+{{- if include "headroom.custom" . }}
+{{- /* Autoscalers ask one version of a group, the newest: ours would take it from whoever has the older one. */}}
+{{- include "headroom.ownerProblem" (dict "root" $ "name" (printf "v1beta1.%s" .Values.metricsApi.custom.group)) }}
+{{- end }}
 {{- if and .Values.keda.enabled (not (or .Values.keda.certificate.existingSecret .Values.keda.allowPlaintext)) }}
 - keda.enabled needs to know how; give keda.certificate.existingSecret=SECRET with tls.crt, tls.key and ca.crt, or keda.allowPlaintext=true
 {{- end }}

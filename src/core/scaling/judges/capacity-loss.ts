@@ -2,6 +2,7 @@ import { printDuration } from "../../budget/print.ts";
 import { secondsBetween } from "../../units/instant.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { isRecent } from "../decision/rollout.ts";
+import { shown } from "../decision/shown.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /**
@@ -14,13 +15,16 @@ export const capacityLossJudge: Judge = {
     const blamed = blame(inputs);
     const base = blamed === undefined ? undefined : replicasBefore(inputs);
     if (base === undefined) return STANDS;
-    const most = Math.max(demanded, floor, base * inputs.policy.change.capacityLossMax);
+    const { capacityLossMax } = inputs.policy.change;
+    const allowed = base * capacityLossMax;
+    const asked = Math.max(demanded, floor);
+    const most = Math.max(asked, allowed);
     if (replicas <= most) return STANDS;
-    return {
-      kind: "changed",
-      replicas: most,
-      because: `held at ${inputs.policy.change.capacityLossMax} times the ${base} replicas before the change: ${blamed}`,
-    };
+    const bound =
+      asked > allowed
+        ? `no more than ${demanded < floor ? "the schedule" : "demand"} asks for, ${shown(asked)}`
+        : `held at ${capacityLossMax} times the ${base} replicas before the change`;
+    return { kind: "changed", replicas: most, because: `${bound}: ${blamed}` };
   },
 };
 
