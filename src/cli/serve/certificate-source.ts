@@ -23,7 +23,7 @@ export interface OpenedSource {
  */
 export async function certificateSource(
   paths: TlsPaths | undefined,
-  { metricsApiService: service, metricsApiCertLife: life }: Settings,
+  { metricsApiService: service, metricsApiCertLife: life }: Pick<Settings, "metricsApiService" | "metricsApiCertLife">,
   clock: Clock,
   log: Log,
 ): Promise<OpenedSource | string> {
