@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type HeadroomProcess, runHeadroom, serveHeadroom } from "../fixtures/headroom-process.ts";
 import { KedaClient, trigger } from "../fixtures/keda.ts";
+import { startHttpServer, type TestServer } from "../fixtures/http-server.ts";
 import { readJson } from "../fixtures/read-json.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 import { type Outputs, readBurn, readReplicas, withoutAges } from "./outward-outputs.ts";
@@ -16,6 +17,10 @@ let headroom: HeadroomProcess;
 let booting: HeadroomProcess;
 let outputs: Outputs;
 let bootingOutputs: Outputs;
+/** A Prometheus that takes questions and never answers, and a service that waits for it. */
+let silent: TestServer;
+let waiting: HeadroomProcess;
+let waitingOutputs: Outputs;
 
 async function serve(...args: readonly string[]): Promise<[HeadroomProcess, Outputs]> {
   const process = await serveHeadroom([
@@ -38,11 +43,15 @@ beforeAll(async () => {
   [headroom, outputs] = await serve("--specs-settle=100ms");
   // Specs that never settle are never read.
   [booting, bootingOutputs] = await serve("--specs-settle=1d");
+  silent = await startHttpServer(() => undefined);
+  [waiting, waitingOutputs] = await serve("--specs-settle=100ms", `--prometheus=${silent.url}`, "--query-timeout=10m");
   await vi.waitFor(
     async () => {
       const { items } = await readJson(fetch(`${headroom.url}/api/v1/decisions`));
       expect(items).toHaveLength(7);
       expect((await readBurn(outputs, of("fresh"))).noData).toBe(0);
+      // What ended before the service began is known from the history alone, which is read by and by.
+      expect((await readBurn(outputs, of("stale"))).slo?.missing).toMatchObject({ "5m": "stale" });
     },
     { timeout: 60_000, interval: 500 },
   );
@@ -50,7 +59,9 @@ beforeAll(async () => {
 afterAll(async () => {
   outputs?.keda.close();
   bootingOutputs?.keda.close();
-  await Promise.all([headroom?.stop(), booting?.stop()]);
+  waitingOutputs?.keda.close();
+  await Promise.all([headroom?.stop(), booting?.stop(), waiting?.stop("SIGKILL")]);
+  await silent?.close();
   await prometheus?.stop();
   await rm(folder, { recursive: true });
 });
@@ -208,6 +219,28 @@ describe("a namespace", () => {
       return JSON.stringify(all).replaceAll(service, "…");
     };
     expect(await told("fresh")).toBe(await told("nobody"));
+  });
+});
+
+describe("a service that was read and not decided on", () => {
+  it("is known, and has no number for anybody", async () => {
+    await vi.waitFor(async () => expect((await fetch(`${waiting.url}/api/v1/decisions`)).status).toBe(200), {
+      timeout: 30_000,
+    });
+    const { http, grpc } = none(503, "UNAVAILABLE", "nothing was decided for it yet");
+    expect(await readReplicas(waitingOutputs, of("fresh"))).toEqual({
+      signal: http,
+      external: http,
+      custom: http,
+      metrics: undefined,
+      refused: undefined,
+      decision: undefined,
+      getMetrics: grpc,
+      isActive: grpc,
+      getMetricSpec: { kind: "number", value: 1 },
+    });
+    const { code, stdout } = await explain("fresh", waiting.url);
+    expect([code, stdout]).toEqual([2, ""]);
   });
 });
 
