@@ -50,7 +50,7 @@ beforeAll(async () => {
       const { items } = await readJson(fetch(`${headroom.url}/api/v1/decisions`));
       expect(items).toHaveLength(7);
       expect((await readBurn(outputs, of("fresh"))).noData).toBe(0);
-      // What ended before the service began is known from the history alone, which is read by and by.
+      // An SLO is stale later than the demand is.
       expect((await readBurn(outputs, of("stale"))).slo?.missing).toMatchObject({ "5m": "stale" });
     },
     { timeout: 60_000, interval: 500 },

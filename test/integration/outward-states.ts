@@ -28,8 +28,8 @@ const rate = (service: string, window = "1m"): string => `rate(http_requests_tot
 const STATES: Readonly<Record<string, Sampled | undefined>> = {
   fresh: ALIVE,
   idle: { ...ALIVE, perSecond: 0 },
-  // The last minutes are gone, and a rate over ten of them still gives a number.
-  stale: { ...ALIVE, until: 3 * MINUTE, demand: `sum(${rate("stale", "10m")})` },
+  // Its end is seen live, and a rate over ten minutes still gives a number after it.
+  stale: { ...ALIVE, until: MAX_AGE_SECONDS + 10, demand: `sum(${rate("stale", "10m")})` },
   absent: undefined,
   // Fewer than two samples in each window: no rate can be told.
   insufficient: { ...ALIVE, every: MINUTE, demand: `sum(${rate("insufficient", "50s")})` },
