@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, normalize, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
@@ -54,18 +54,28 @@ async function listFiles(path: string): Promise<readonly string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) =>
     refuse(path, error),
   );
-  return (
-    entries
-      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      // A mounted ConfigMap holds its files twice: in hidden folders, and linked beside these.
-      .filter(
-        (file) =>
-          !relative(path, file)
-            .split(sep)
-            .some((part) => part.startsWith(".")),
-      )
+  const wanted = entries
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+    // A mounted ConfigMap holds its files twice: in hidden folders, and linked beside these.
+    .filter((entry) => !isHidden(relative(path, join(entry.parentPath, entry.name))));
+  await Promise.all(
+    wanted
+      .filter((entry) => entry.isSymbolicLink())
+      .map((entry) => staysInside(path, join(entry.parentPath, entry.name))),
   );
+  return wanted.map((entry) => join(entry.parentPath, entry.name));
+}
+
+const isHidden = (file: string): boolean => file.split(sep).some((part) => part.startsWith("."));
+
+/** What a folder of others links to outside of it is no spec of theirs: diagnostics would show its lines. */
+async function staysInside(folder: string, link: string): Promise<void> {
+  const [root, target] = await Promise.all([
+    realpath(folder),
+    realpath(link).catch((error: unknown) => refuse(link, error)),
+  ]);
+  if (!target.startsWith(root + sep))
+    throw new UsageError(`cannot read ${link}: the link leads out of ${folder}; put the file itself there, or name it`);
 }
 
 /** Open files are limited by the system, so thousands are read by and by. */
@@ -95,4 +105,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
   EACCES: "no permission",
   EISDIR: "it is a folder",
+  ENOTDIR: "there is no such file or folder",
+  ELOOP: "the link leads to itself",
 };

@@ -43,7 +43,8 @@ export class SpecFolder {
   async open(): Promise<void> {
     await this.#look();
     while (this.#reported === undefined && this.#trouble === undefined && !this.#closed) {
-      await new Promise((resolve) => setTimeout(resolve, this.#options.settleSeconds * 1000));
+      // Nobody who is told to stop waits for specs to settle.
+      await new Promise((resolve) => setTimeout(resolve, this.#options.settleSeconds * 1000).unref());
       await this.#look();
     }
   }

@@ -17,11 +17,15 @@ function urlProblem(text: string): string | undefined {
   if (url.username !== "" || url.password !== "")
     return "the address carries a user or password; put the password in a file and name it as basicAuth.passwordFile of the source";
   if (url.search !== "" || url.hash !== "") return `${text} has a query; write the address alone`;
-  // Addresses of cloud metadata services, which hand out credentials to whoever asks.
-  if (/^169\.254\.|^\[fe[89ab][0-9a-f]:|^metadata\./.test(url.hostname))
+  // Addresses of cloud metadata services, which hand out credentials to whoever asks; an address is not looked up, so
+  // that nothing refuses it later.
+  if (METADATA.test(url.hostname))
     return `${url.hostname} is a link-local or metadata address, never a Prometheus; write the address of yours`;
   return undefined;
 }
+
+/** IPv4 link-local, the same written as IPv6, IPv6 link-local, Amazon's own, and names of Google's. */
+const METADATA = /^169\.254\.|^\[::ffff:a9fe:|^\[fe[89ab][0-9a-f]:|^\[fd00:ec2::254\]|^metadata\./;
 
 export const sourceSchema = z.strictObject({
   url: sourceUrl.meta({ description: "http or https address, with its path prefix if it has one" }),

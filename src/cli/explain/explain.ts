@@ -17,15 +17,28 @@ export async function explain(
   { at, url = USUAL_URL, tokenFile, output }: ExplainOptions,
 ): Promise<number> {
   const service = { url, tokenFile };
-  const path = await pathOf(name, service);
-  const time = at === undefined ? "" : `&at=${encodeURIComponent(clockTime(at, Date.now()))}`;
-  const [decision] = await ask(service, `${path}?limit=1${time}`);
-  if (decision === undefined)
-    throw new Error(
-      `nothing was decided for ${name} by then, or it is not kept any more; headroom serve --store FILE keeps decisions for longer`,
-    );
+  const decision = at === undefined ? await present(name, service) : await past(name, at, service);
   process.stdout.write(output === "json" ? `${JSON.stringify(decision, undefined, 2)}\n` : printDecision(decision));
   return exitCode.done;
+}
+
+/** What holds now, which is no number any more where nothing has followed it for too long. */
+async function present(name: string, service: ServiceAddress): Promise<DecisionView> {
+  const [first = "", second] = partsOf(name);
+  const found = await ask(service, "api/v1/decisions");
+  if (second === undefined) return onlyOne(first, found);
+  const decision = found.find((one) => one.service === first && one.scaling === second);
+  return decision ?? notThere(name, found);
+}
+
+async function past(name: string, at: string, service: ServiceAddress): Promise<DecisionView> {
+  const path = await pathOf(name, service);
+  const time = encodeURIComponent(clockTime(at, Date.now()));
+  const [decision] = await ask(service, `${path}?limit=1&at=${time}`);
+  if (decision !== undefined) return decision;
+  throw new Error(
+    `nothing was decided for ${name} by then, or it is not kept any more; headroom serve --store FILE keeps decisions for longer`,
+  );
 }
 
 async function ask(service: ServiceAddress, path: string): Promise<readonly DecisionView[]> {
@@ -35,20 +48,31 @@ async function ask(service: ServiceAddress, path: string): Promise<readonly Deci
 
 /** Where the decisions of a scaling block are; its service is looked up where it is not given. */
 async function pathOf(name: string, service: ServiceAddress): Promise<string> {
-  const [first = "", second, more] = name.split("/");
-  if (more !== undefined) throw new UsageError(`${name} is no scaling block; write its name, or service/name`);
+  const [first = "", second] = partsOf(name);
   if (second !== undefined) return pathTo(first, second);
-  const found = await ask(service, "api/v1/decisions");
-  const [only, other] = found.filter(({ scaling }) => scaling === name);
-  if (only === undefined)
-    throw new UsageError(
-      found.length === 0
-        ? "nothing is decided yet: no spec has a scaling block, or the service has just started"
-        : `there is no scaling ${name}; there are ${found.map(idOf).join(", ")}`,
-    );
+  return pathTo(onlyOne(first, await ask(service, "api/v1/decisions")).service, first);
+}
+
+function partsOf(name: string): readonly string[] {
+  const parts = name.split("/");
+  if (parts.length > 2) throw new UsageError(`${name} is no scaling block; write its name, or service/name`);
+  return parts;
+}
+
+function onlyOne(name: string, known: readonly DecisionView[]): DecisionView {
+  const [only, other] = known.filter(({ scaling }) => scaling === name);
+  if (only === undefined) return notThere(name, known);
   if (other !== undefined)
     throw new UsageError(`several services have a scaling ${name}; write ${idOf(only)} or ${idOf(other)}`);
-  return pathTo(only.service, name);
+  return only;
+}
+
+function notThere(name: string, known: readonly DecisionView[]): never {
+  throw new UsageError(
+    known.length === 0
+      ? "nothing is decided yet: no spec has a scaling block, or the service has just started"
+      : `there is no scaling ${name}; there are ${known.map(idOf).join(", ")}`,
+  );
 }
 
 const pathTo = (service: string, scaling: string): string =>

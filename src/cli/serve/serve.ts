@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import { createLog } from "../../adapters/telemetry/log.ts";
 import type { Log } from "../../service/ports/log.ts";
@@ -34,7 +34,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (metricsApi.kind === "refused") return refuse(refusedPlan(metricsApi), exitCode.usage);
   const keda = kedaPlan(settings);
   if (keda.kind === "refused") return refuse(refusedPlan(keda), exitCode.usage);
-  if (!(await isFolder(settings.specs))) return refuse(noFolder(settings), exitCode.usage);
+  const noSpecs = await folderProblem(settings);
+  if (noSpecs !== undefined) return refuse(noSpecs, exitCode.usage);
 
   const signal = nextSignal();
   const log = logFor(settings);
@@ -56,14 +57,16 @@ const openToOthers = ({ listen }: Settings): string =>
 
 const refusedPlan = ({ problem, remedy }: RefusedPlan): string => `headroom: ${problem}\n  help: ${remedy}\n`;
 
-const noFolder = ({ specs }: Settings): string =>
-  `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
+/** Why specs cannot be read from a folder, or undefined. */
+async function folderProblem({ specs }: Settings): Promise<string | undefined> {
+  const error = await readdir(specs).then(
+    () => undefined,
+    (failure: NodeJS.ErrnoException) => failure,
   );
+  if (error === undefined) return undefined;
+  return error.code === "EACCES" || error.code === "EPERM"
+    ? `headroom: the folder ${specs} cannot be read: no permission\n  help: let the user that headroom runs as read it, or name another with --specs FOLDER\n`
+    : `headroom: there is no folder ${specs}\n  help: run headroom where your specs are, or name their folder with --specs FOLDER\n`;
 }
 
 function logFor({ logLevel, logFormat }: Settings): Log {

@@ -47,14 +47,19 @@ export function whyNoReading(
   // While such samples come, those that were counted before are not the newest there are.
   if (cell.future !== undefined && needed.every(({ coveredToMs }) => (coveredToMs ?? 0) <= (cell.future?.atMs ?? 0)))
     return { reason: "invalid", detail: { kind: "future", aheadMs: cell.future.aheadMs } };
-  if (cell.newestMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };
+  const invalid = whyInvalid(cell, at, limitMs);
+  // Samples that were never a number of events are no missing ones: who mends them has to look elsewhere.
+  if (cell.newestMs === undefined) return invalid ?? { reason: "insufficient", detail: { kind: "never seen" } };
   const ageMs = at - cell.newestMs;
   if (ageMs > limitMs || behind.length > 0)
     return { reason: "stale", detail: { kind: "old", ageMs, maxAgeMs: limitMs } };
-  if (cell.invalid !== undefined && at - cell.invalid.atMs <= limitMs)
-    return { reason: "invalid", detail: { kind: "invalid", what: cell.invalid.what } };
-  return missingBucket(tracked, cell);
+  return invalid ?? missingBucket(tracked, cell);
 }
+
+const whyInvalid = ({ invalid }: Cell, at: Instant, limitMs: number): NoReading | undefined =>
+  invalid === undefined || at - invalid.atMs > limitMs
+    ? undefined
+    : { reason: "invalid", detail: { kind: "invalid", what: invalid.what } };
 
 function missingBucket({ goodUpTo }: TrackedObjective, cell: Cell): NoReading | undefined {
   if (goodUpTo === undefined || cell.latency === undefined) return undefined;

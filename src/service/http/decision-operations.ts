@@ -3,6 +3,7 @@ import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts"
 import type { Replicas } from "../../core/scaling/decision/observation.ts";
 import { type Instant, secondsBetween } from "../../core/units/instant.ts";
 import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
+import type { OfferedDecision } from "../signals/decision-log.ts";
 import { json } from "./content.ts";
 import { operation } from "./operation.ts";
 import { countUpTo, parseInstant } from "./parameter-values.ts";
@@ -20,7 +21,7 @@ export const DECISION_OPERATIONS = [
     inPath: {},
     inQuery: {},
     answers: json(decisionsView),
-    answer: ({ decisions }) => ({ items: decisions.offered().map(toDecisionView) }),
+    answer: ({ decisions }) => ({ items: decisions.offered().map(toPresentView) }),
   }),
   operation({
     path: "/api/v1/decisions/{service}/{scaling}",
@@ -44,6 +45,12 @@ export const DECISION_OPERATIONS = [
     },
   }),
 ];
+
+/** As it is now: what nothing has followed for too long is no number any more. */
+function toPresentView({ needed, ...logged }: OfferedDecision): DecisionView {
+  const decided = toDecisionView(logged);
+  return needed.kind === "value" ? decided : { ...decided, replicas: null, because: needed.because };
+}
 
 function toDecisionView({ service, namespace, policy, decision }: LoggedDecision): DecisionView {
   const { at, observation, result } = decision;

@@ -1,3 +1,4 @@
+import { replicasSignals } from "../signals/replicas-signals.ts";
 import { json } from "./content.ts";
 import { operation } from "./operation.ts";
 import { segment } from "./path-parameters.ts";
@@ -15,13 +16,15 @@ export const SIGNAL_OPERATIONS = [
     },
     inQuery: {},
     answers: json(signalView),
-    answer: ({ decisions, path: { namespace, service, scaling } }) => {
-      const found = decisions.signalOf(service, scaling);
+    answer: ({ snapshot, decisions, path: { namespace, service, scaling } }) => {
       // Whose namespace it is not learns nothing of what there is.
-      if (found === undefined || found.namespace !== namespace)
+      const found = replicasSignals(namespace, snapshot, decisions).find(
+        (one) => one.service === service && one.policy.name === scaling,
+      );
+      if (found === undefined)
         throw new RequestProblem(
           "not-found",
-          `namespace ${namespace} has no scaling ${service}/${scaling}, or nothing was decided for it yet`,
+          `namespace ${namespace} has no scaling ${service}/${scaling}`,
           "see /api/v1/decisions for all workloads",
         );
       const { signal } = found;

@@ -2,7 +2,7 @@ import type { SpecReader, StatusReader } from "../control/status-reader.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { signalWith } from "../signals/named-signals.ts";
 import { inThousandths, noFreshValue } from "../signals/offered-value.ts";
-import type { Signal } from "../signals/signal.ts";
+import { NOTHING_DECIDED, type Signal } from "../signals/signal.ts";
 import { type Answer, refusal, shown } from "./answer.ts";
 import { readTrigger, type Trigger, type TriggerSource } from "./trigger.ts";
 
@@ -63,7 +63,5 @@ function freshValue({ series, policy }: Trigger, { reader, decisions }: KedaRead
   return { ok: true, value: inThousandths(signal.value) / 1000 };
 }
 
-const notYet = (isDecided: boolean): Signal => ({
-  kind: "none",
-  because: isDecided ? "nothing was decided for it yet" : "nothing was measured of it yet",
-});
+const notYet = (isDecided: boolean): Signal =>
+  isDecided ? NOTHING_DECIDED : { kind: "none", because: "nothing was measured of it yet" };

@@ -1,6 +1,6 @@
 import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Instant } from "../../core/units/instant.ts";
-import type { OfferedDecision } from "../signals/decision-log.ts";
+import type { ReplicasSignal } from "../signals/replicas-signals.ts";
 import type { MetricResource } from "./discovery.ts";
 import { selectValue } from "./select-signal.ts";
 import { failure, type StatusBody } from "./status.ts";
@@ -51,10 +51,15 @@ export interface CustomQuestion {
   readonly labelSelector: string;
 }
 
-/** The required replicas of one workload, read at the workload itself. */
+/**
+ * The required replicas of one workload, read at the workload itself.
+ *
+ * @param known - those of the namespace: who may read it is told by the namespace of the spec, and a workload of another
+ *   one has its signal there alone
+ */
 export function answerCustom(
   { groupVersion, namespace, resource, name, metric, labelSelector }: CustomQuestion,
-  offered: readonly OfferedDecision[],
+  known: readonly ReplicasSignal[],
   now: Instant,
 ): MetricValueList | StatusBody {
   const workload = WORKLOADS.find((one) => one.resource === resource);
@@ -62,12 +67,8 @@ export function answerCustom(
     return failure("NotFound", `there are no metrics of ${resource}; there are of ${resources()}`);
   if (metric !== METRIC) return failure("NotFound", `there is no metric ${metric} of a workload; there is ${METRIC}`);
   const { kind, apiVersion } = workload;
-  const signals = offered
-    .filter(
-      // Who may read it is told by the namespace of the spec; a workload of another one has its signal there alone.
-      ({ namespace: owner, policy: { target } }) =>
-        owner === namespace && target.namespace === namespace && target.kind === kind && target.name === name,
-    )
+  const signals = known
+    .filter(({ policy: { target } }) => target.namespace === namespace && target.kind === kind && target.name === name)
     .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
   const owner = `${kind} ${namespace}/${name}`;
   const found = selectValue({ metric, labelSelector, owner, now }, signals);

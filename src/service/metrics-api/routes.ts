@@ -3,6 +3,7 @@ import type { StatusReader } from "../control/status-reader.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { type NamedSignal, type SignalName, signalsOf } from "../signals/named-signals.ts";
+import { replicasSignals } from "../signals/replicas-signals.ts";
 import { answerCustom } from "./custom-metrics.ts";
 import { AGGREGATED_DISCOVERY, groupDiscovery, groupList, resourceList, type ServedGroup } from "./discovery.ts";
 import { answerExternal } from "./external-metrics.ts";
@@ -53,14 +54,15 @@ function sendGroups(groups: readonly ServedGroup[], request: Request, response: 
   else response.json(groupList(groups));
 }
 
+const NOT_READY = failure("ServiceUnavailable", "the specs were not evaluated yet");
+
 type ExternalPath = Readonly<Record<"namespace" | "metric", string>>;
 
 const externalMetric =
   ({ reader, decisions, clock }: MetricsApiDeps, groupVersion: string): RequestHandler<ExternalPath> =>
   ({ params: { namespace, metric }, query }, response) => {
     const snapshot = reader.snapshot();
-    if (snapshot === undefined)
-      return send(response, failure("ServiceUnavailable", "the specs were not evaluated yet"));
+    if (snapshot === undefined) return send(response, NOT_READY);
     const labelSelector = selectorOf(query, "labelSelector");
     if (labelSelector === undefined) return send(response, failure("BadRequest", "labelSelector is given twice"));
     const signalsFor = (name: SignalName): readonly NamedSignal[] => signalsOf(namespace, name, snapshot, decisions);
@@ -70,11 +72,14 @@ const externalMetric =
 type CustomPath = Readonly<Record<"namespace" | "resource" | "name" | "metric", string>>;
 
 const customMetric =
-  ({ decisions, clock }: MetricsApiDeps, groupVersion: string): RequestHandler<CustomPath> =>
+  ({ reader, decisions, clock }: MetricsApiDeps, groupVersion: string): RequestHandler<CustomPath> =>
   ({ params, query }, response) => {
+    const snapshot = reader.snapshot();
+    if (snapshot === undefined) return send(response, NOT_READY);
     const labelSelector = selectorOf(query, "metricLabelSelector");
     if (labelSelector === undefined) return send(response, failure("BadRequest", "metricLabelSelector is given twice"));
-    send(response, answerCustom({ groupVersion, ...params, labelSelector }, decisions.offered(), clock.now()));
+    const known = replicasSignals(params.namespace, snapshot, decisions);
+    send(response, answerCustom({ groupVersion, ...params, labelSelector }, known, clock.now()));
   };
 
 const noSuchPath =

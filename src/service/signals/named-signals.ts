@@ -3,6 +3,7 @@ import type { NoDataReason, Reading } from "../../core/objective/reading.ts";
 import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DecisionReader } from "./decision-log.ts";
+import { replicasSignals } from "./replicas-signals.ts";
 import type { Signal } from "./signal.ts";
 
 /** What can be read by an autoscaler, by the names under which Kubernetes knows it. */
@@ -22,15 +23,15 @@ export interface NamedSignal {
 export function signalsOf(
   namespace: string,
   name: SignalName,
-  { statuses }: Pick<Snapshot, "statuses">,
+  snapshot: Pick<Snapshot, "statuses" | "specs">,
   decisions: DecisionReader,
 ): readonly NamedSignal[] {
   if (name !== "slo_required_replicas")
-    return (byNamespace(statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
-  return decisions
-    .offered()
-    .filter((offered) => offered.namespace === namespace)
-    .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
+    return (byNamespace(snapshot.statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
+  return replicasSignals(namespace, snapshot, decisions).map(({ service, policy, signal }) => ({
+    labels: { service, scaling: policy.name },
+    signal,
+  }));
 }
 
 /**

@@ -8,6 +8,9 @@ export type Signal =
   | { readonly kind: "value"; readonly value: number; readonly ageSeconds: number; readonly because: string }
   | { readonly kind: "none"; readonly because: string };
 
+/** Of a scaling block that was read and not decided on yet. */
+export const NOTHING_DECIDED: Signal = { kind: "none", because: "nothing was decided for it yet" };
+
 /**
  * The replicas that a workload needs, offered or not.
  *

@@ -138,6 +138,27 @@ describe("settings", () => {
       ],
     ],
     [
+      "a metadata address written as IPv6",
+      { flags: { prometheus: "http://[::ffff:169.254.169.254]/" } },
+      [
+        "--prometheus: prometheus: [::ffff:a9fe:a9fe] is a link-local or metadata address, never a Prometheus; write the address of yours",
+      ],
+    ],
+    [
+      "the IPv6 metadata address of Amazon",
+      { flags: { prometheus: "http://[fd00:ec2::254]/" } },
+      [
+        "--prometheus: prometheus: [fd00:ec2::254] is a link-local or metadata address, never a Prometheus; write the address of yours",
+      ],
+    ],
+    [
+      "the name of a metadata service",
+      { yaml: "sources: {eu: {url: http://metadata.google.internal}}\n" },
+      [
+        "headroom.yaml:1:1: sources.eu.url: metadata.google.internal is a link-local or metadata address, never a Prometheus; write the address of yours",
+      ],
+    ],
+    [
       "no address",
       { flags: { prometheus: "prometheus:9090/x y" } },
       ["--prometheus: prometheus: prometheus:9090/x y is not reached by HTTP; write http://… or https://…"],

@@ -136,6 +136,12 @@ describe("a probe", () => {
     expect(driven.window("5m").total).toBeCloseTo(4 * 30 - 30 + 60, 6);
   });
 
+  it("is invalid, not unseen, where no sample ever was a number of events", () => {
+    const driven = new DrivenLedger([objective({ window: oneDay, indicator: indicators.probe })]);
+    for (let i = 0; i < 5; i++) driven.stepWith([probe(Number.POSITIVE_INFINITY)]);
+    expect(driven.window("5m").burnRate).toEqual({ kind: "noData", reason: "invalid" });
+  });
+
   it("refuses a success of more than 1", () => {
     const driven = new DrivenLedger([objective({ window: oneDay, indicator: indicators.probe })]);
     for (let i = 0; i < 5; i++) driven.stepWith([probe(2)]);

@@ -249,6 +249,20 @@ describe("a formula of the author's own", () => {
   });
 
   it.each([
+    ["1 / 0", "Infinity"],
+    ["0 / 0", "NaN"],
+    ["-demand", "-400"],
+    ["log(0)", "-Infinity"],
+    ["10 ^ 400", "Infinity"],
+    ["sqrt(0 - demand)", "NaN"],
+  ])("that yields no number of replicas refuses: %s", async (formula, shown) => {
+    expect((await decided({ formula }, { demand: 400 })).result).toEqual({
+      kind: "refused",
+      because: `the formula yields ${shown}, expected a number of replicas`,
+    });
+  });
+
+  it.each([
     ["floor(demand / 45) + floor", 8],
     ["max(floor, ceil(demand / 45))", 9],
     ["clamp(demand, floor, 12)", 12],

@@ -67,6 +67,14 @@ describe("external metrics", () => {
     expect((await ask(budget)).body).toMatchObject({ items: [{ value: "-123m" }] });
   });
 
+  it("are answered whole, however much of a list is asked for", async () => {
+    const path = `/namespaces/shop/slo_required_replicas${selecting("scaling=checkout")}`;
+    const { body } = await ask(path);
+    expect(body.items).toHaveLength(1);
+    await app?.close(0);
+    expect(await ask(`${path}&limit=0&continue=abc&resourceVersion=1`)).toMatchObject({ code: 200, body });
+  });
+
   it.each([
     [
       "several",

@@ -1,6 +1,7 @@
 import { Agent, request } from "node:https";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { instant } from "../../../src/core/units/instant.ts";
+import type { Snapshot } from "../../../src/service/control/status-reader.ts";
 import type { FrontProxy } from "../../../src/service/metrics-api/front-proxy.ts";
 import { USUAL_GROUPS } from "../../../src/service/metrics-api/groups.ts";
 import { secureApp } from "../../../src/service/metrics-api/secure-app.ts";
@@ -36,6 +37,16 @@ beforeAll(async () => {
 });
 afterEach(() => server?.close(0));
 
+/** The decision that is added below is all there is. */
+const NOTHING_EVALUATED: Snapshot = {
+  publishedAt: NOON,
+  expired: false,
+  statuses: [],
+  specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
+  folderProblem: undefined,
+  sources: [],
+};
+
 interface Asked {
   readonly status: number;
   readonly body: { readonly kind: string; readonly message?: string };
@@ -64,7 +75,7 @@ async function start({ trust = trusted(), trustNow, review = () => ({ kind: "ans
   decisions.add([{ entry: await loggedDecision({ mode: "publish" }, { demand: 900 }), askedAt: 0 }]);
   const handshakes: Handshakes = new WeakMap();
   const app = secureApp({
-    reader: { snapshot: () => undefined },
+    reader: { snapshot: () => NOTHING_EVALUATED },
     decisions,
     clock,
     groups: USUAL_GROUPS,
