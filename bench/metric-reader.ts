@@ -66,7 +66,7 @@ export class MetricReader {
         socket.once("data", hearFirst);
       };
       const hearFirst = (part: Buffer): void => {
-        if (part.latin1Slice(0, WELL.length) === WELL) hear(part);
+        if (part.toString("latin1", 0, WELL.length) === WELL) hear(part);
         else reject(new Error(`not ${WELL}: ${part.toString()}`));
       };
       const hear = (part: Buffer): void => {
@@ -94,8 +94,7 @@ async function firstAnswer(socket: TLSSocket, question: Buffer): Promise<number>
   socket.write(question);
   let answer = "";
   for (;;) {
-    const [part]: unknown[] = await once(socket, "data");
-    answer += String(part);
+    answer += (await once(socket, "data")).join("");
     const { length, body } = WHOLE.exec(answer)?.groups ?? {};
     if (body !== undefined && body.length === Number(length)) return answer.length;
     if (body === undefined && answer.includes("\r\n\r\n")) throw new Error(`a metric cannot be read: ${answer}`);

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { createServer, request } from "node:https";
 import { text } from "node:stream/consumers";
+import { z } from "zod";
 import { instant } from "../src/core/units/instant.ts";
 import { seconds } from "../src/core/units/seconds.ts";
 import { USUAL_GROUPS } from "../src/service/metrics-api/groups.ts";
 import { ReviewedAccess } from "../src/service/metrics-api/reviewed-access.ts";
 import { secureApp } from "../src/service/metrics-api/secure-app.ts";
 import { listenSecurely } from "../src/service/metrics-api/secure-server.ts";
+import type { Handshakes } from "../src/service/metrics-api/trusted-peer.ts";
 import { DecisionLog } from "../src/service/signals/decision-log.ts";
 import { type Authority, type KeyPair, newAuthority } from "../test/fixtures/pki.ts";
 import { loggedDecision, policy } from "../test/fixtures/scaling.ts";
@@ -15,13 +17,16 @@ import { loggedDecision, policy } from "../test/fixtures/scaling.ts";
 // nothing but answer the same.
 
 /** Where to read, and as whom. */
-export interface ReadServers {
-  readonly headroom: number;
-  readonly bare: number;
-  readonly authority: string;
-  readonly client: KeyPair;
-  readonly paths: readonly string[];
-}
+const readServers = z.object({
+  headroom: z.number(),
+  bare: z.number(),
+  authority: z.string(),
+  client: z.object({ certificate: z.string(), key: z.string() }),
+  paths: z.array(z.string()),
+});
+
+/** Reads the line that tells of the servers. */
+export const parseReadServers = (line: string): z.infer<typeof readServers> => readServers.parse(JSON.parse(line));
 
 const WORKLOADS = 100;
 const NAMESPACES = 10;
@@ -58,7 +63,7 @@ async function decisionsOfAll(): Promise<DecisionLog> {
 
 /** @returns the port */
 async function serveHeadroom(serving: Authority, frontProxies: Authority): Promise<number> {
-  const handshakes = new WeakMap();
+  const handshakes: Handshakes = new WeakMap();
   const app = secureApp({
     reader: {
       snapshot: () => ({
@@ -140,6 +145,6 @@ if (import.meta.main) {
   const answers = new Map<string, string>();
   for (const path of PATHS) answers.set(path, await bodyOf(`https://127.0.0.1:${headroom}${path}`, client));
   const bare = await serveBare(serving, frontProxies, answers);
-  const told: ReadServers = { headroom, bare, authority: serving.certificate, client, paths: PATHS };
+  const told: z.infer<typeof readServers> = { headroom, bare, authority: serving.certificate, client, paths: PATHS };
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }

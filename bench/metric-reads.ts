@@ -1,5 +1,5 @@
 import { MetricReader } from "./metric-reader.ts";
-import type { ReadServers } from "./metric-reads-servers.ts";
+import { parseReadServers } from "./metric-reads-servers.ts";
 import { type Measurement, median, slowest } from "./measurement.ts";
 import { startServers } from "./own-servers.ts";
 
@@ -12,16 +12,15 @@ const AT_A_TIME = 5;
 export async function measureMetricReads(): Promise<readonly Measurement[]> {
   const servers = await startServers("metric-reads-servers.ts");
   try {
-    const { headroom, bare, ...as } = JSON.parse(servers.told) as ReadServers;
+    const { headroom, bare, ...as } = parseReadServers(servers.told);
     const readersOf = (port: number): Promise<readonly MetricReader[]> =>
       Promise.all(Array.from({ length: AT_A_TIME }, () => MetricReader.open({ ...as, port })));
     const [ours, bares] = [await readersOf(headroom), await readersOf(bare)];
     // Both programs are compiled first.
     for (const readers of [ours, bares, ours, bares]) await readAll(readers);
-    const DBG = process.env["DBG"]; const rounds: { readonly throughput: number; readonly p99: number }[] = [];
+    const rounds: { readonly throughput: number; readonly p99: number }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const [of, against] = [await readAll(ours), await readAll(bares)];
-      if (DBG) console.log(of, against);
       rounds.push({ throughput: of.perSecond / against.perSecond, p99: of.p99 / against.p99 });
     }
     for (const reader of [...ours, ...bares]) reader.close();

@@ -28,8 +28,7 @@ export function signalsOf(
   if (name !== "slo_required_replicas")
     return (byNamespace(statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
   return decisions
-    .offered()
-    .filter((offered) => offered.namespace === namespace)
+    .offeredIn(namespace)
     .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
 }
 
