@@ -5,6 +5,7 @@ import { measureKeda } from "./keda.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureMetricReads } from "./metric-reads.ts";
+import { measureScalingQueries } from "./scaling-queries.ts";
 import { measureUpstream } from "./upstream.ts";
 
 // npm run bench: every promise about speed, measured in one run; ratios are taken within it, so the machine does not
@@ -18,6 +19,7 @@ const rows: readonly Measurement[] = [
   ...(await measureDecisions()),
   ...(await measureKeda()),
   ...(await measureMetricReads()),
+  ...(await measureScalingQueries()),
   ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),
 ];
 process.stdout.write(`${printTable(rows)}\n`);
