@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { UserIdentity } from "../ports/access-reviews.ts";
 
 /** Where a cluster tells the servers of its aggregated APIs whom to believe. */
@@ -68,34 +68,39 @@ function names(json: string): readonly string[] | undefined {
  * was verified: anybody can write headers.
  */
 export function identityOf(
-  { headersDistinct }: Pick<IncomingMessage, "headersDistinct">,
+  { rawHeaders }: Pick<IncomingMessage, "rawHeaders">,
   { nameHeaders, uidHeaders, groupHeaders, extraPrefixes }: FrontProxy,
 ): UserIdentity | undefined {
-  // Headers of one name must not be joined: a group may hold a comma.
+  const values = distinctValues(rawHeaders);
   const valuesOf = (headers: readonly string[]): readonly string[] =>
-    headers.flatMap((header) => headersDistinct[header.toLowerCase()] ?? []).filter((value) => value !== "");
+    headers.flatMap((header) => values.get(header.toLowerCase()) ?? []).filter((value) => value !== "");
   const [name] = valuesOf(nameHeaders);
   if (name === undefined) return undefined;
-  return {
-    name,
-    uid: valuesOf(uidHeaders)[0],
-    groups: valuesOf(groupHeaders),
-    extra: extraOf(headersDistinct, extraPrefixes),
-  };
+  return { name, uid: valuesOf(uidHeaders)[0], groups: valuesOf(groupHeaders), extra: extraOf(values, extraPrefixes) };
+}
+
+/** Headers of one name must not be joined: a group may hold a comma. */
+function distinctValues(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const header = (rawHeaders[i] ?? "").toLowerCase();
+    const value = rawHeaders[i + 1] ?? "";
+    const known = values.get(header);
+    if (known === undefined) values.set(header, [value]);
+    else known.push(value);
+  }
+  return values;
 }
 
 function extraOf(
-  headers: NodeJS.Dict<string[]> & Partial<IncomingHttpHeaders>,
+  headers: ReadonlyMap<string, readonly string[]>,
   prefixes: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
-  const lower = prefixes.map((prefix) => prefix.toLowerCase());
-  const found = Object.entries(headers).flatMap(([header, values]) => {
-    const prefix = lower.find((one) => header.startsWith(one));
-    return prefix === undefined || !Array.isArray(values)
-      ? []
-      : [[decoded(header.slice(prefix.length)), values] as const];
-  });
-  return Object.fromEntries(found);
+  const extra: [key: string, values: readonly string[]][] = [];
+  for (const prefix of prefixes.map((one) => one.toLowerCase()))
+    for (const [header, values] of headers)
+      if (header.startsWith(prefix)) extra.push([decoded(header.slice(prefix.length)), values]);
+  return Object.fromEntries(extra);
 }
 
 /** Keys are percent-encoded, as header names have few letters. */
