@@ -2,16 +2,8 @@ import { once } from "node:events";
 import { createServer, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { instant } from "../src/core/units/instant.ts";
-import { seconds } from "../src/core/units/seconds.ts";
-import { USUAL_GROUPS } from "../src/service/metrics-api/groups.ts";
-import { ReviewedAccess } from "../src/service/metrics-api/reviewed-access.ts";
-import { secureApp } from "../src/service/metrics-api/secure-app.ts";
-import { listenSecurely } from "../src/service/metrics-api/secure-server.ts";
-import type { Handshakes } from "../src/service/metrics-api/trusted-peer.ts";
-import { DecisionLog } from "../src/service/signals/decision-log.ts";
 import { type Authority, type KeyPair, newAuthority } from "../test/fixtures/pki.ts";
-import { loggedDecision, policy } from "../test/fixtures/scaling.ts";
+import { FRONT_PROXY, serveSecureMetrics } from "../test/fixtures/secure-metrics.ts";
 
 // What bench/metric-reads.ts reads from, as a process of its own: the port of the metrics APIs, and a server that does
 // nothing but answer the same.
@@ -28,79 +20,12 @@ const readServers = z.object({
 /** Reads the line that tells of the servers. */
 export const parseReadServers = (line: string): z.infer<typeof readServers> => readServers.parse(JSON.parse(line));
 
-const WORKLOADS = 100;
-const NAMESPACES = 10;
-const FRONT_PROXY = "front-proxy-client";
-
-const clock = { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 };
-
 /** One workload in the middle of all, at itself and by its labels, as an autoscaler asks for it. */
 const PATHS = [
   "/apis/custom.metrics.k8s.io/v1beta2/namespaces/team-4/deployments.apps/service-54/slo_required_replicas",
   "/apis/external.metrics.k8s.io/v1beta1/namespaces/team-4/slo_required_replicas" +
     "?labelSelector=scaling%3Dservice-54%2Cservice%3Dservice-54",
 ];
-
-async function decisionsOfAll(): Promise<DecisionLog> {
-  const decisions = new DecisionLog(clock);
-  for (let i = 0; i < WORKLOADS; i++) {
-    const name = `service-${i}`;
-    const namespace = `team-${i % NAMESPACES}`;
-    const entry = await loggedDecision(
-      policy({
-        name,
-        target: { namespace, kind: "Deployment", name },
-        mode: "publish",
-        // However slow the machine.
-        stale: { maxAge: seconds(3600) },
-      }),
-      { demand: 900 },
-    );
-    decisions.add([{ entry: { ...entry, service: name, namespace }, askedAt: clock.monotonic() }]);
-  }
-  return decisions;
-}
-
-/** @returns the port */
-async function serveHeadroom(serving: Authority, frontProxies: Authority): Promise<number> {
-  const handshakes: Handshakes = new WeakMap();
-  const app = secureApp({
-    reader: {
-      snapshot: () => ({
-        publishedAt: clock.now(),
-        expired: false,
-        statuses: [],
-        folderProblem: undefined,
-        specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
-        sources: [],
-      }),
-    },
-    decisions: await decisionsOfAll(),
-    clock,
-    groups: USUAL_GROUPS,
-    access: {
-      handshakes,
-      frontProxy: () => ({
-        authorities: frontProxies.certificate,
-        allowedNames: [FRONT_PROXY],
-        nameHeaders: ["X-Remote-User"],
-        uidHeaders: ["X-Remote-Uid"],
-        groupHeaders: ["X-Remote-Group"],
-        extraPrefixes: ["X-Remote-Extra-"],
-      }),
-      reviews: new ReviewedAccess({ isAllowed: () => Promise.resolve({ kind: "answered", value: true }) }, clock),
-      clock,
-    },
-    onRequest: () => undefined,
-    onFault: (error) => {
-      throw error;
-    },
-  });
-  const first = await serving.issue({ commonName: "headroom", names: [{ type: "ip", value: "127.0.0.1" }] });
-  const server = await listenSecurely(app, { host: "127.0.0.1", port: 0 }, { first, handshakes });
-  server.askFor(frontProxies.certificate);
-  return Number(new URL(server.url).port);
-}
 
 /** Asks for a certificate in the same way, and knows its answers. @returns the port */
 async function serveBare(serving: Authority, frontProxies: Authority, answers: ReadonlyMap<string, string>) {
@@ -141,7 +66,7 @@ function bodyOf(url: string, { certificate, key }: KeyPair): Promise<string> {
 if (import.meta.main) {
   const [serving, frontProxies] = await Promise.all([newAuthority("serving"), newAuthority("front-proxy")]);
   const client = await frontProxies.issue({ commonName: FRONT_PROXY });
-  const headroom = await serveHeadroom(serving, frontProxies);
+  const headroom = await serveSecureMetrics(serving, frontProxies);
   const answers = new Map<string, string>();
   for (const path of PATHS) answers.set(path, await bodyOf(`https://127.0.0.1:${headroom}${path}`, client));
   const bare = await serveBare(serving, frontProxies, answers);

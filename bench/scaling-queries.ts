@@ -1,18 +1,7 @@
 import { writeSeries } from "../demo/backfill/remote-write.ts";
-import { createLog } from "../src/adapters/telemetry/log.ts";
-import { inSpan } from "../src/adapters/telemetry/tracing.ts";
-import type { Service } from "../src/core/objective/objective.ts";
-import { parseSpecs } from "../src/core/spec/parse-specs.ts";
-import { instant } from "../src/core/units/instant.ts";
-import { seconds } from "../src/core/units/seconds.ts";
-import type { Snapshot } from "../src/service/control/status-reader.ts";
-import { ScalingController } from "../src/service/controllers/scaling/controller.ts";
-import { USUAL_GROUPS } from "../src/service/metrics-api/groups.ts";
-import { metricsRoutes } from "../src/service/metrics-api/routes.ts";
-import type { PrometheusReader } from "../src/service/ports/prometheus.ts";
-import { DecisionLog } from "../src/service/signals/decision-log.ts";
 import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
+import { countAsked, scalingRounds } from "../test/fixtures/scaling-rounds.ts";
 import { cpuMilliseconds } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
 import { PODS, serviceHistory } from "./shop-history.ts";
@@ -46,7 +35,10 @@ export async function measureScalingQueries(): Promise<readonly Measurement[]> {
   try {
     await writeSeries(server.url, names.flatMap(historyOf));
     const asked = countAsked(client);
-    const headroom = await scalingRounds(asked.reader);
+    const headroom = await scalingRounds(asked.reader, names.map(specOf), PODS);
+    const rounds = async (): Promise<void> => {
+      for (let i = 0; i < (MINUTES * 60) / STEP_SECONDS; i++) await headroom.decide();
+    };
     const keda = async (): Promise<void> => {
       for (let i = 0; i < MINUTES * KEDA_ASKS_PER_MINUTE; i++) await Promise.all(names.flatMap((job) => asksOf(job)));
     };
@@ -56,14 +48,14 @@ export async function measureScalingQueries(): Promise<readonly Measurement[]> {
       await work();
       return (cpuMilliseconds(pid) - before) / MINUTES / POLICIES;
     };
-    await cpuOf(headroom.decide);
+    await cpuOf(rounds);
     await cpuOf(keda);
     const before = asked.count();
     const pairs: (readonly [ours: number, theirs: number])[] = [];
-    for (let round = 0; round < ROUNDS; round++) pairs.push([await cpuOf(headroom.decide), await cpuOf(keda)]);
+    for (let round = 0; round < ROUNDS; round++) pairs.push([await cpuOf(rounds), await cpuOf(keda)]);
     const perMinute = (asked.count() - before) / ROUNDS / MINUTES / POLICIES;
     const decided = asked.count();
-    headroom.poll();
+    for (let i = 0; i < POLLS; i++) headroom.poll(names[i % POLICIES] ?? "");
     return measurements(pairs, perMinute, asked.count() - decided);
   } finally {
     await client.close();
@@ -103,68 +95,6 @@ function historyOf(job: string, i: number) {
   };
   return serviceHistory(job, i + 1, spans, []);
 }
-
-/** The client, and how often it was asked for something. */
-function countAsked(client: PrometheusReader) {
-  let asked = 0;
-  const reader: PrometheusReader = {
-    serverTime: () => (asked++, client.serverTime()),
-    instant: (...of) => (asked++, client.instant(...of)),
-    range: (...of) => (asked++, client.range(...of)),
-  };
-  return { reader, count: () => asked };
-}
-
-/** The real scaling controller, round after round as fast as it gets its answers. */
-async function scalingRounds(prometheus: PrometheusReader) {
-  const clock = { now: () => instant(Date.now()), monotonic: () => performance.now() / 1000 };
-  const decisions = new DecisionLog(clock);
-  const { services } = await parseSpecs(names.map((name) => ({ file: `${name}.yaml`, text: specOf(name) })));
-  const reader = { snapshot: () => snapshotOf(services) };
-  const controller = new ScalingController({
-    reader,
-    sources: new Map([["default", prometheus]]),
-    step: seconds(STEP_SECONDS),
-    clock,
-    log: createLog({ level: "error", format: "json", write: () => {}, now: clock.now, traceIds: () => ({}) }),
-    inSpan,
-    decisions,
-    // Where there is a cluster, it tells the replicas.
-    mirror: {
-      follow: () => {},
-      read: () => ({
-        kind: "found",
-        replicas: { asked: PODS, ready: PODS },
-        ageSeconds: 0,
-        silence: "",
-        rollout: undefined,
-      }),
-    },
-  });
-  const read = metricsRoutes({ reader, decisions, clock, groups: USUAL_GROUPS });
-  return {
-    decide: async () => {
-      for (let i = 0; i < (MINUTES * 60) / STEP_SECONDS; i++) await controller.decide();
-    },
-    poll: () => {
-      for (let i = 0; i < POLLS; i++) {
-        const name = names[i % POLICIES] ?? "";
-        const url = `/apis/custom.metrics.k8s.io/v1beta2/namespaces/shop/deployments.apps/${name}/slo_required_replicas`;
-        const answer = read({ method: "GET", url, headers: {} });
-        if (answer?.code !== 200) throw new Error(`a poll is not answered: ${JSON.stringify(answer)}`);
-      }
-    },
-  };
-}
-
-const snapshotOf = (services: readonly Service[]): Snapshot => ({
-  publishedAt: instant(Date.now()),
-  expired: false,
-  statuses: [],
-  specs: { services, diagnostics: [], outdated: [], unread: [], files: services.length, badFiles: 0 },
-  folderProblem: undefined,
-  sources: [],
-});
 
 const specOf = (name: string): string => `
 version: headroom/v1

@@ -86,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // Programs of others that we run: found, installed, built.
   programs: { rooms: [], packages: "any" },
   demo: { rooms: [CORE, "src/service/http/view.ts", "programs"], packages: "any" },
-  bench: { rooms: [CORE, ADAPTERS, "src/service/", "demo", "programs", "test"], packages: "any" },
+  bench: { rooms: [CORE, ADAPTERS, "demo", "programs", "test"], packages: "any" },
   scripts: { rooms: ["src/", "programs"], packages: "any" },
 };
 
