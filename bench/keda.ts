@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { Client, credentials } from "@grpc/grpc-js";
 import { KedaClient, replicasTrigger } from "../test/fixtures/keda.ts";
 import { ECHO } from "./keda-servers.ts";
-import { type Measurement, median } from "./measurement.ts";
+import { type Measurement, median, slowest } from "./measurement.ts";
+import { startServers } from "./own-servers.ts";
 
 const ROUNDS = 11;
 const CALLS = 1_000;
@@ -14,17 +11,15 @@ const AT_A_TIME = 5;
 
 /** How long KEDA waits for a value, against a call of grpc-js that does nothing at all, in turns. */
 export async function measureKeda(): Promise<readonly Measurement[]> {
-  const servers = spawn(process.execPath, [fileURLToPath(new URL("keda-servers.ts", import.meta.url))], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const servers = await startServers("keda-servers.ts");
   try {
-    const [kedaAddress, echoAddress] = await addressesFrom(servers.stdout);
+    const [kedaAddress = "", echoAddress = ""] = servers.told.split(" ");
     const keda = new KedaClient(kedaAddress);
     const echo = echoTo(echoAddress);
     const ratios: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const bare = await slowest(() => echo.call());
-      ratios.push((await slowest(() => keda.getMetrics(replicasTrigger()))) / bare);
+      const bare = await p99Of(() => echo.call());
+      ratios.push((await p99Of(() => keda.getMetrics(replicasTrigger()))) / bare);
     }
     keda.close();
     echo.close();
@@ -37,16 +32,8 @@ export async function measureKeda(): Promise<readonly Measurement[]> {
       },
     ];
   } finally {
-    servers.kill();
+    servers.stop();
   }
-}
-
-async function addressesFrom(output: Readable): Promise<readonly [keda: string, echo: string]> {
-  for await (const line of createInterface({ input: output })) {
-    const [keda, echo] = line.split(" ");
-    if (keda !== undefined && echo !== undefined) return [keda, echo];
-  }
-  throw new Error("the servers ended before they listened");
 }
 
 function echoTo(address: string): { readonly call: () => Promise<unknown>; readonly close: () => void } {
@@ -66,7 +53,7 @@ function echoTo(address: string): { readonly call: () => Promise<unknown>; reado
 }
 
 /** Milliseconds below which 99 of 100 calls are answered. */
-async function slowest(call: () => Promise<unknown>): Promise<number> {
+async function p99Of(call: () => Promise<unknown>): Promise<number> {
   const took: number[] = [];
   const caller = async (): Promise<void> => {
     for (let i = 0; i < CALLS / AT_A_TIME; i++) {
@@ -76,5 +63,5 @@ async function slowest(call: () => Promise<unknown>): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, caller));
-  return took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.99)] ?? Number.NaN;
+  return slowest(took);
 }

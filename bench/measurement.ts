@@ -19,6 +19,10 @@ export const median = (values: readonly number[]): number => {
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 };
 
+/** Below it are 99 of 100. */
+export const slowest = (took: readonly number[]): number =>
+  took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.99)] ?? Number.NaN;
+
 export function printTable(rows: readonly Measurement[]): string {
   const cells = rows.map((row) => [
     row.name,

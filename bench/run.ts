@@ -4,6 +4,8 @@ import { measureDecisions } from "./decisions.ts";
 import { measureKeda } from "./keda.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
+import { measureMetricReads } from "./metric-reads.ts";
+import { measureScalingQueries } from "./scaling-queries.ts";
 import { measureUpstream } from "./upstream.ts";
 
 // npm run bench: every promise about speed, measured in one run; ratios are taken within it, so the machine does not
@@ -16,6 +18,8 @@ const rows: readonly Measurement[] = [
   ...measureCommandLine(),
   ...(await measureDecisions()),
   ...(await measureKeda()),
+  ...(await measureMetricReads()),
+  ...(await measureScalingQueries()),
   ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),
 ];
 process.stdout.write(`${printTable(rows)}\n`);

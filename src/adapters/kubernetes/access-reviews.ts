@@ -10,13 +10,15 @@ export interface AccessQuestion {
     readonly groups: readonly string[];
     readonly extra: Readonly<Record<string, readonly string[]>>;
   };
-  readonly verb: string;
-  readonly group: string;
-  readonly version: string;
-  readonly namespace: string;
-  readonly resource: string;
-  readonly name: string;
-  readonly subresource: string;
+  readonly access: {
+    readonly verb: string;
+    readonly group: string;
+    readonly version: string;
+    readonly namespace: string;
+    readonly resource: string;
+    readonly name: string;
+    readonly subresource: string;
+  };
 }
 
 /** SubjectAccessReviews of the cluster. */
@@ -33,7 +35,7 @@ export class AccessReviews {
   }
 }
 
-function reviewOf({ user, ...resourceAttributes }: AccessQuestion): V1SubjectAccessReview {
+function reviewOf({ user, access }: AccessQuestion): V1SubjectAccessReview {
   return {
     apiVersion: "authorization.k8s.io/v1",
     kind: "SubjectAccessReview",
@@ -42,7 +44,7 @@ function reviewOf({ user, ...resourceAttributes }: AccessQuestion): V1SubjectAcc
       ...(user.uid === undefined ? {} : { uid: user.uid }),
       groups: [...user.groups],
       extra: Object.fromEntries(Object.entries(user.extra).map(([key, values]) => [key, [...values]])),
-      resourceAttributes,
+      resourceAttributes: { ...access },
     },
   };
 }

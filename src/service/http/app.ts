@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler, type Router } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import helmet, { type HelmetOptions } from "helmet";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { type Access, checkAccess } from "./access.ts";
@@ -15,7 +15,7 @@ export interface AppDeps extends Health {
   readonly metrics: OwnMetrics;
   readonly onFault: (error: unknown) => void;
   /** What else is served on this port to those who are let in. */
-  readonly further: readonly Router[];
+  readonly further: readonly RequestHandler[];
 }
 
 export function createApp(deps: AppDeps): Express {
@@ -31,7 +31,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(openToAll(health));
   app.use(checkAccess(deps.access));
   app.use(readOnly(guarded));
-  for (const router of deps.further) app.use(router);
+  for (const handler of deps.further) app.use(handler);
   app.use(notFound);
   app.use(answerProblems(deps.onFault));
   return app;

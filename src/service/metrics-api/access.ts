@@ -1,11 +1,12 @@
-import type { Request, RequestHandler, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
-import type { AccessQuestion, AccessReviews, UserIdentity } from "../ports/access-reviews.ts";
+import type { AccessQuestion, AccessReviews, ResourceAccess } from "../ports/access-reviews.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type FrontProxy, identityOf } from "./front-proxy.ts";
-import { send } from "./send.ts";
+import { type FrontProxy, type IdentityReader, identityReader } from "./front-proxy.ts";
+import { partsOf } from "./parts-of-url.ts";
+import { remembered } from "./remembered.ts";
 import { failure, type StatusBody } from "./status.ts";
-import { type Handshakes, type PeerCheck, peerCheck } from "./trusted-peer.ts";
+import { type Handshakes, peerCheck } from "./trusted-peer.ts";
 
 export interface AccessDeps {
   /** Whom to believe, or why that is not known. */
@@ -15,54 +16,55 @@ export interface AccessDeps {
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Lets the cluster's front proxy in, on behalf of users whom the cluster's roles let read what they ask for. */
-export function checkAccess(deps: AccessDeps): RequestHandler {
-  const peer = peerCheck(deps.handshakes);
-  return async (request, response, next) => {
-    const refusal = await refusalOf(request, response, peer, deps);
-    if (refusal === undefined) next();
-    else send(response, refusal);
-  };
-}
+/** Why a request for a path is refused; undefined when it is let in. */
+export type AccessCheck = (request: IncomingMessage, response: ServerResponse) => Promise<StatusBody | undefined>;
 
-async function refusalOf(
-  request: Request,
-  response: Response,
-  peer: PeerCheck,
-  { frontProxy, reviews, clock }: AccessDeps,
-): Promise<StatusBody | undefined> {
-  const proxy = frontProxy();
-  if (typeof proxy === "string")
-    return failure("ServiceUnavailable", `it is not known whom to believe on this port: ${proxy}`);
-  const { socket } = request;
-  const distrust = socket instanceof TLSSocket ? peer(socket, proxy, clock.now()) : "the connection has no TLS";
-  if (distrust !== undefined) {
-    // A new connection may be believed; this one is not.
-    response.set("Connection", "close");
-    return failure("Unauthorized", `this port is for the cluster's API server: ${distrust}`);
-  }
-  const user = identityOf(request, proxy);
-  if (user === undefined) return failure("Unauthorized", "the front proxy does not say who asks");
-  const question = questionOf(request.path, user);
-  // What groups there are may be known to everybody whom the cluster knows.
-  if (question === undefined) return undefined;
-  const answer = await reviews.isAllowed(question);
-  if (answer.kind === "failed")
-    return failure("ServiceUnavailable", `the cluster does not say what ${user.name} may read: ${answer.message}`);
-  return answer.value ? undefined : failure("Forbidden", forbidden(question));
+/** Lets the cluster's front proxy in, on behalf of users whom the cluster's roles let read what they ask for. */
+export function checkAccess({ frontProxy, handshakes, reviews, clock }: AccessDeps): AccessCheck {
+  const peer = peerCheck(handshakes);
+  const accessOf = remembered(toAsked);
+  const readers = new WeakMap<FrontProxy, IdentityReader>();
+  return async (request, response) => {
+    const proxy = frontProxy();
+    if (typeof proxy === "string")
+      return failure("ServiceUnavailable", `it is not known whom to believe on this port: ${proxy}`);
+    const { socket } = request;
+    const distrust = socket instanceof TLSSocket ? peer(socket, proxy, clock.now()) : "the connection has no TLS";
+    if (distrust !== undefined) {
+      // A new connection may be believed; this one is not.
+      response.setHeader("Connection", "close");
+      return failure("Unauthorized", `this port is for the cluster's API server: ${distrust}`);
+    }
+    const identityOf = readers.get(proxy) ?? identityReader(proxy);
+    readers.set(proxy, identityOf);
+    const user = identityOf(request);
+    if (user === undefined) return failure("Unauthorized", "the front proxy does not say who asks");
+    const asked = accessOf(request.url ?? "");
+    // What groups there are may be known to everybody whom the cluster knows.
+    if (asked.kind === "discovery") return undefined;
+    const question = { user, access: asked.access };
+    const answer = await reviews.isAllowed(question);
+    if (answer.kind === "failed")
+      return failure("ServiceUnavailable", `the cluster does not say what ${user.name} may read: ${answer.message}`);
+    return answer.value ? undefined : failure("Forbidden", forbidden(question));
+  };
 }
 
 const METRIC_PATH = /^\/apis\/(?<group>[^/]+)\/(?<version>[^/]+)\/namespaces\/(?<namespace>[^/]+)\/(?<rest>.+)$/;
 
-/** What a path reads, in the words of the cluster's roles; undefined for discovery. */
-function questionOf(path: string, user: UserIdentity): AccessQuestion | undefined {
-  const { group = "", version = "", namespace = "", rest = "" } = METRIC_PATH.exec(path)?.groups ?? {};
-  if (rest === "") return undefined;
+/** What an address reads, in the words of the cluster's roles. */
+type Asked = { readonly kind: "discovery" } | { readonly kind: "values"; readonly access: ResourceAccess };
+
+function toAsked(url: string): Asked {
+  const { group = "", version = "", namespace = "", rest = "" } = METRIC_PATH.exec(partsOf(url).path)?.groups ?? {};
+  if (rest === "") return { kind: "discovery" };
   const [resource = "", name = "", ...others] = rest.split("/");
-  const of = { user, group, version, namespace: decoded(namespace), resource: decoded(resource) };
-  return name === ""
-    ? { ...of, verb: "list", name: "", subresource: "" }
-    : { ...of, verb: "get", name: decoded(name), subresource: decoded(others.join("/")) };
+  const of = { group, version, namespace: decoded(namespace), resource: decoded(resource) };
+  const access =
+    name === ""
+      ? { ...of, verb: "list", name: "", subresource: "" }
+      : { ...of, verb: "get", name: decoded(name), subresource: decoded(others.join("/")) };
+  return { kind: "values", access };
 }
 
 /** Paths that are no percent-encoding are refused by the routes. */
@@ -74,7 +76,7 @@ function decoded(part: string): string {
   }
 }
 
-function forbidden({ user, verb, group, namespace, resource, subresource }: AccessQuestion): string {
+function forbidden({ user, access: { verb, group, namespace, resource, subresource } }: AccessQuestion): string {
   const what = subresource === "" ? resource : `${resource}/${subresource}`;
   return `${user.name} may not ${verb} ${what}.${group} in namespace ${namespace}; a Role with that rule lets it`;
 }

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { UserIdentity } from "../ports/access-reviews.ts";
+import { remembered } from "./remembered.ts";
 
 /** Where a cluster tells the servers of its aggregated APIs whom to believe. */
 export const FRONT_PROXY_CONFIG = { namespace: "kube-system", name: "extension-apiserver-authentication" } as const;
@@ -63,39 +64,70 @@ function names(json: string): readonly string[] | undefined {
   }
 }
 
+/** Reads on whose behalf a request comes; undefined when it names nobody. */
+export type IdentityReader = (request: Pick<IncomingMessage, "rawHeaders">) => UserIdentity | undefined;
+
+/** How headers are put together to a key; no header holds it. */
+const END = "\n";
+
 /**
- * On whose behalf a front proxy asks; undefined when it names nobody. Only to be asked after the proxy's certificate
- * was verified: anybody can write headers.
+ * Only to be asked after the proxy's certificate was verified: anybody can write headers. Who asks again is the same
+ * object as before.
  */
-export function identityOf(
-  { headersDistinct }: Pick<IncomingMessage, "headersDistinct">,
-  { nameHeaders, uidHeaders, groupHeaders, extraPrefixes }: FrontProxy,
-): UserIdentity | undefined {
-  // Headers of one name must not be joined: a group may hold a comma.
-  const valuesOf = (headers: readonly string[]): readonly string[] =>
-    headers.flatMap((header) => headersDistinct[header.toLowerCase()] ?? []).filter((value) => value !== "");
-  const [name] = valuesOf(nameHeaders);
-  if (name === undefined) return undefined;
-  return {
-    name,
-    uid: valuesOf(uidHeaders)[0],
-    groups: valuesOf(groupHeaders),
-    extra: extraOf(headersDistinct, extraPrefixes),
+export function identityReader(proxy: FrontProxy): IdentityReader {
+  const counts = remembered((header) => ({ counts: isOfIdentity(header.toLowerCase(), proxy) }));
+  const identityOf = remembered((key) => ({ user: toIdentity(key.split(END), proxy) }));
+  return ({ rawHeaders }) => {
+    let key = "";
+    for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+      const header = rawHeaders[i] ?? "";
+      if (counts(header).counts) key += header + END + (rawHeaders[i + 1] ?? "") + END;
+    }
+    return identityOf(key).user;
   };
 }
 
+function isOfIdentity(header: string, { nameHeaders, uidHeaders, groupHeaders, extraPrefixes }: FrontProxy): boolean {
+  return (
+    [...nameHeaders, ...uidHeaders, ...groupHeaders].some((one) => one.toLowerCase() === header) ||
+    extraPrefixes.some((prefix) => header.startsWith(prefix.toLowerCase()))
+  );
+}
+
+function toIdentity(
+  headers: readonly string[],
+  { nameHeaders, uidHeaders, groupHeaders, extraPrefixes }: FrontProxy,
+): UserIdentity | undefined {
+  const values = distinctValues(headers);
+  const valuesOf = (of: readonly string[]): readonly string[] =>
+    of.flatMap((header) => values.get(header.toLowerCase()) ?? []).filter((value) => value !== "");
+  const [name] = valuesOf(nameHeaders);
+  if (name === undefined) return undefined;
+  return { name, uid: valuesOf(uidHeaders)[0], groups: valuesOf(groupHeaders), extra: extraOf(values, extraPrefixes) };
+}
+
+/** Headers of one name must not be joined: a group may hold a comma. */
+function distinctValues(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const header = (rawHeaders[i] ?? "").toLowerCase();
+    const value = rawHeaders[i + 1] ?? "";
+    const known = values.get(header);
+    if (known === undefined) values.set(header, [value]);
+    else known.push(value);
+  }
+  return values;
+}
+
 function extraOf(
-  headers: NodeJS.Dict<string[]> & Partial<IncomingHttpHeaders>,
+  headers: ReadonlyMap<string, readonly string[]>,
   prefixes: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
-  const lower = prefixes.map((prefix) => prefix.toLowerCase());
-  const found = Object.entries(headers).flatMap(([header, values]) => {
-    const prefix = lower.find((one) => header.startsWith(one));
-    return prefix === undefined || !Array.isArray(values)
-      ? []
-      : [[decoded(header.slice(prefix.length)), values] as const];
-  });
-  return Object.fromEntries(found);
+  const extra: [key: string, values: readonly string[]][] = [];
+  for (const prefix of prefixes.map((one) => one.toLowerCase()))
+    for (const [header, values] of headers)
+      if (header.startsWith(prefix)) extra.push([decoded(header.slice(prefix.length)), values]);
+  return Object.fromEntries(extra);
 }
 
 /** Keys are percent-encoded, as header names have few letters. */

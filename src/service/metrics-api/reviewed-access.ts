@@ -7,6 +7,17 @@ const BELIEVED_SECONDS = 10;
 /** As many askers and metrics are remembered. */
 const MOST_REMEMBERED = 4_096;
 
+const keys = new WeakMap<object, string>();
+
+/** Who asks, and what, are the same objects again and again. */
+function keyOf(part: object): string {
+  const known = keys.get(part);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(part);
+  keys.set(part, key);
+  return key;
+}
+
 /** Remembers for a few seconds what the cluster's roles allow: an autoscaler asks the same again and again. */
 export class ReviewedAccess implements AccessReviews {
   readonly #reviews: AccessReviews;
@@ -19,7 +30,7 @@ export class ReviewedAccess implements AccessReviews {
   }
 
   isAllowed(question: AccessQuestion): Promise<ClusterAnswer<boolean>> {
-    const key = JSON.stringify(question);
+    const key = `${keyOf(question.user)} ${keyOf(question.access)}`;
     const now = this.#clock.monotonic();
     const known = this.#answers.get(key);
     if (known !== undefined && known.until > now) return known.answer;

@@ -1,15 +1,17 @@
-import { type Request, type RequestHandler, type Response, Router } from "express";
+import { type ParsedUrlQuery, parse } from "node:querystring";
 import type { StatusReader } from "../control/status-reader.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { type NamedSignal, type SignalName, signalsOf } from "../signals/named-signals.ts";
 import { replicasSignals } from "../signals/replicas-signals.ts";
-import { answerCustom } from "./custom-metrics.ts";
+import { answerCustom, type MetricValueList } from "./custom-metrics.ts";
 import { AGGREGATED_DISCOVERY, groupDiscovery, groupList, resourceList, type ServedGroup } from "./discovery.ts";
-import { answerExternal } from "./external-metrics.ts";
+import { answerExternal, type ExternalMetricValueList } from "./external-metrics.ts";
 import { type MetricsGroups, servedGroups } from "./groups.ts";
-import { send } from "./send.ts";
-import { failure } from "./status.ts";
+import { type MetricsAnswer, plain } from "./metrics-answer.ts";
+import { partsOf } from "./parts-of-url.ts";
+import { remembered } from "./remembered.ts";
+import { failure, type StatusBody } from "./status.ts";
 
 export interface MetricsApiDeps {
   readonly reader: Pick<StatusReader, "snapshot">;
@@ -18,82 +20,124 @@ export interface MetricsApiDeps {
   readonly groups: MetricsGroups;
 }
 
-/** The paths of the external and the custom metrics API, as Kubernetes asks them. Who may ask is decided before. */
-export function metricsApi(deps: MetricsApiDeps): Router {
-  const router = Router({ caseSensitive: true });
-  const { external, custom } = servedGroups(deps.groups);
-  const groups = [external, custom].filter((one) => one !== undefined);
-  router.use("/apis", refuseWatches);
-  router.get("/apis", (request, response) => sendGroups(groups, request, response));
-  for (const group of groups)
-    router.get(pathOf(group), (_request, response) => void response.json(resourceList(group)));
-  if (external !== undefined)
-    router.get(`${pathOf(external)}/namespaces/:namespace/:metric`, externalMetric(deps, versionOf(external)));
-  if (custom !== undefined)
-    router.get(
-      `${pathOf(custom)}/namespaces/:namespace/:resource/:name/:metric`,
-      customMetric(deps, versionOf(custom)),
-    );
-  for (const group of groups) router.all(`${pathOf(group)}{/*rest}`, noSuchPath(pathOf(group)));
-  return router;
+/** A request of the metrics APIs. Who may ask is decided before. */
+export interface MetricsQuestion {
+  readonly method?: string | undefined;
+  /** As it came: the path, with percent-encoding, and the query. */
+  readonly url?: string | undefined;
+  readonly headers: { readonly accept?: string | undefined };
 }
 
-const versionOf = ({ group, version }: ServedGroup): string => `${group}/${version}`;
-const pathOf = (group: ServedGroup): string => `/apis/${versionOf(group)}`;
+/** Answers what is asked under `/apis`; undefined where that is no path of ours. */
+export type MetricsRoutes = (question: MetricsQuestion) => MetricsAnswer | undefined;
+
+type Value = ExternalMetricValueList | MetricValueList | StatusBody;
+
+/** What a path of a group reads, by the names in it; undefined for a path that the group does not have. */
+type Values = (names: readonly string[], query: ParsedUrlQuery) => (() => Value) | undefined;
+
+interface Served {
+  readonly group: ServedGroup;
+  readonly values: Values;
+}
+
+/**
+ * The paths of the external and the custom metrics API, as Kubernetes asks them. They are few, and asked often: no
+ * framework stands between them and their callers.
+ */
+export function metricsRoutes(deps: MetricsApiDeps): MetricsRoutes {
+  const { external, custom } = servedGroups(deps.groups);
+  const served: Served[] = [];
+  if (external !== undefined) served.push({ group: external, values: externalValues(deps, nameOf(external)) });
+  if (custom !== undefined) served.push({ group: custom, values: customValues(deps, nameOf(custom)) });
+  const routeOf = remembered((url) => toRoute(url, served));
+  return (question) => routeOf(question.url ?? "")(question);
+}
+
+/** What an address means, whoever asks for it. */
+function toRoute(url: string, served: readonly Served[]): MetricsRoutes {
+  const { path, query } = partsOf(url);
+  const [root, name, version, ...rest] = segmentsOf(path);
+  if (root !== "apis") return () => undefined;
+  const parameters = parse(query);
+  if (isWatch(parameters)) return () => plain(failure("MethodNotAllowed", "metrics are read, they cannot be watched"));
+  if (name === undefined)
+    return (question) => (isRead(question) ? answerGroups(served, question.headers.accept ?? "") : undefined);
+  const found = served.find(({ group }) => nameOf(group) === `${name}/${version}`);
+  if (found === undefined) return () => undefined;
+  const read = rest.length === 0 ? () => resourceList(found.group) : readerAt(found, path, rest, parameters);
+  return (question) => plain(isRead(question) ? read() : failure("MethodNotAllowed", "metrics are only read"));
+}
+
+const nameOf = ({ group, version }: ServedGroup): string => `${group}/${version}`;
+
+const isRead = ({ method }: MetricsQuestion): boolean => method === "GET" || method === "HEAD";
+
+/** A slash at the end makes no other path. */
+const segmentsOf = (path: string): readonly string[] =>
+  (path.endsWith("/") ? path.slice(0, -1) : path).split("/").slice(1);
 
 /** A value is of its moment; nobody is told of the next one here. */
-const refuseWatches: RequestHandler = ({ query: { watch } }, response, next) => {
-  if (watch === undefined || watch === "false" || watch === "0") return next();
-  send(response, failure("MethodNotAllowed", "metrics are read, they cannot be watched"));
-};
+const isWatch = ({ watch }: ParsedUrlQuery): boolean => watch !== undefined && watch !== "false" && watch !== "0";
 
-function sendGroups(groups: readonly ServedGroup[], request: Request, response: Response): void {
-  const isAggregated = (request.get("accept") ?? "").replaceAll(" ", "").includes(AGGREGATED_DISCOVERY);
-  response.vary("Accept");
-  if (isAggregated) response.type(AGGREGATED_DISCOVERY).send(Buffer.from(JSON.stringify(groupDiscovery(groups))));
-  else response.json(groupList(groups));
+function answerGroups(served: readonly Served[], accept: string): MetricsAnswer {
+  const groups = served.map(({ group }) => group);
+  const isAggregated = accept.replaceAll(" ", "").includes(AGGREGATED_DISCOVERY);
+  const answer = isAggregated
+    ? { ...plain(groupDiscovery(groups)), contentType: AGGREGATED_DISCOVERY }
+    : plain(groupList(groups));
+  return { ...answer, vary: "Accept" };
 }
 
 const NOT_READY = failure("ServiceUnavailable", "the specs were not evaluated yet");
 
-type ExternalPath = Readonly<Record<"namespace" | "metric", string>>;
+function readerAt(
+  { group, values }: Served,
+  path: string,
+  [namespaces, ...names]: readonly string[],
+  query: ParsedUrlQuery,
+): () => Value {
+  const none = (): Value => failure("NotFound", `${path} is no path of /apis/${nameOf(group)}`);
+  if (namespaces !== "namespaces" || names.includes("")) return none;
+  try {
+    return values(names.map(decodeURIComponent), query) ?? none;
+  } catch (error) {
+    if (error instanceof URIError) return () => failure("BadRequest", "the path is no percent-encoding");
+    throw error;
+  }
+}
 
-const externalMetric =
-  ({ reader, decisions, clock }: MetricsApiDeps, groupVersion: string): RequestHandler<ExternalPath> =>
-  ({ params: { namespace, metric }, query }, response) => {
-    const snapshot = reader.snapshot();
-    if (snapshot === undefined) return send(response, NOT_READY);
+const externalValues =
+  ({ reader, decisions, clock }: MetricsApiDeps, groupVersion: string): Values =>
+  ([namespace, metric, ...others], query) => {
+    if (namespace === undefined || metric === undefined || others.length > 0) return undefined;
     const labelSelector = selectorOf(query, "labelSelector");
-    if (labelSelector === undefined) return send(response, failure("BadRequest", "labelSelector is given twice"));
-    const signalsFor = (name: SignalName): readonly NamedSignal[] => signalsOf(namespace, name, snapshot, decisions);
-    send(response, answerExternal({ groupVersion, namespace, metric, labelSelector }, signalsFor, clock.now()));
+    return () => {
+      const snapshot = reader.snapshot();
+      if (snapshot === undefined) return NOT_READY;
+      if (typeof labelSelector !== "string") return labelSelector;
+      const signalsFor = (name: SignalName): readonly NamedSignal[] => signalsOf(namespace, name, snapshot, decisions);
+      return answerExternal({ groupVersion, namespace, metric, labelSelector }, signalsFor, clock.now());
+    };
   };
 
-type CustomPath = Readonly<Record<"namespace" | "resource" | "name" | "metric", string>>;
-
-const customMetric =
-  ({ reader, decisions, clock }: MetricsApiDeps, groupVersion: string): RequestHandler<CustomPath> =>
-  ({ params, query }, response) => {
-    const snapshot = reader.snapshot();
-    if (snapshot === undefined) return send(response, NOT_READY);
+const customValues =
+  ({ reader, decisions, clock }: MetricsApiDeps, groupVersion: string): Values =>
+  ([namespace, resource, name, metric, ...others], query) => {
+    if (namespace === undefined || resource === undefined || name === undefined) return undefined;
+    if (metric === undefined || others.length > 0) return undefined;
     const labelSelector = selectorOf(query, "metricLabelSelector");
-    if (labelSelector === undefined) return send(response, failure("BadRequest", "metricLabelSelector is given twice"));
-    const known = replicasSignals(params.namespace, snapshot, decisions);
-    send(response, answerCustom({ groupVersion, ...params, labelSelector }, known, clock.now()));
+    if (typeof labelSelector !== "string") return () => labelSelector;
+    const question = { groupVersion, namespace, resource, name, metric, labelSelector };
+    return () => {
+      const snapshot = reader.snapshot();
+      if (snapshot === undefined) return NOT_READY;
+      return answerCustom(question, replicasSignals(namespace, snapshot, decisions), clock.now());
+    };
   };
 
-const noSuchPath =
-  (base: string) =>
-  ({ method, path }: Request, response: Response): void =>
-    send(
-      response,
-      method === "GET" || method === "HEAD"
-        ? failure("NotFound", `${path} is no path of ${base}`)
-        : failure("MethodNotAllowed", "metrics are only read"),
-    );
-
-/** Empty when it is not given, undefined when it is given twice. */
-function selectorOf(query: Request["query"], name: string): string | undefined {
+/** Empty when it is not given. */
+function selectorOf(query: ParsedUrlQuery, name: string): string | StatusBody {
   const given = query[name] ?? "";
-  return typeof given === "string" ? given : undefined;
+  return typeof given === "string" ? given : failure("BadRequest", `${name} is given twice`);
 }

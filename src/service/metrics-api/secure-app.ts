@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express } from "express";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { type AccessDeps, checkAccess } from "./access.ts";
-import { metricsApi, type MetricsApiDeps } from "./routes.ts";
-import { send } from "./send.ts";
+import { type MetricsAnswer, plain, send } from "./metrics-answer.ts";
+import { partsOf } from "./parts-of-url.ts";
+import { metricsRoutes, type MetricsApiDeps } from "./routes.ts";
 import { failure } from "./status.ts";
 
 export interface SecureAppDeps extends MetricsApiDeps {
@@ -11,28 +12,22 @@ export interface SecureAppDeps extends MetricsApiDeps {
 }
 
 /** The metrics APIs as an aggregated API server: every answer, a refusal too, is what Kubernetes' clients read. */
-export function secureApp(deps: SecureAppDeps): Express {
-  const app = express();
-  app.disable("x-powered-by");
-  app.disable("etag");
-  app.set("query parser", "simple");
-  app.set("case sensitive routing", true);
-  app.use((_request, response, next) => {
-    response.on("finish", () => deps.onRequest(response.statusCode));
-    next();
-  });
-  app.use(checkAccess(deps.access));
-  app.use(metricsApi(deps));
-  app.use((request, response) => send(response, failure("NotFound", `${request.path} is not served here`)));
-  app.use(answerFaults(deps.onFault));
-  return app;
-}
-
-/** Express knows a handler of errors by its four parameters. */
-const answerFaults =
-  (onFault: (error: unknown) => void): ErrorRequestHandler =>
-  (error: unknown, _request, response, _next) => {
-    if (error instanceof URIError) return send(response, failure("BadRequest", "the path is no percent-encoding"));
-    onFault(error);
-    send(response, failure("InternalError", "a fault in Headroom; its log says which"));
+export function secureApp(deps: SecureAppDeps): RequestListener {
+  const refusalOf = checkAccess(deps.access);
+  const routes = metricsRoutes(deps);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<MetricsAnswer> => {
+    const refusal = await refusalOf(request, response);
+    if (refusal !== undefined) return plain(refusal);
+    return routes(request) ?? plain(failure("NotFound", `${partsOf(request.url ?? "").path} is not served here`));
   };
+  return (request, response) => {
+    response.on("finish", () => deps.onRequest(response.statusCode));
+    answer(request, response)
+      .catch((error: unknown) => {
+        deps.onFault(error);
+        return plain(failure("InternalError", "a fault in Headroom; its log says which"));
+      })
+      .then((answered) => send(response, answered))
+      .catch(deps.onFault);
+  };
+}

@@ -1,6 +1,6 @@
 import { createServer } from "node:https";
 import type { SecureContextOptions } from "node:tls";
-import type { Express } from "express";
+import type { RequestListener } from "node:http";
 import { HTTP_LIMITS } from "../listening/limits.ts";
 import { type Listening, startListening } from "../listening/listening.ts";
 import type { Handshakes } from "./trusted-peer.ts";
@@ -20,7 +20,7 @@ export interface SecureListening extends Listening {
 
 /** @throws the system's error when the address cannot be listened on, or when the key does not fit the certificate */
 export async function listenSecurely(
-  app: Express,
+  app: RequestListener,
   address: { readonly host: string; readonly port: number },
   { first, handshakes }: { readonly first: KeyPair; readonly handshakes: Handshakes },
 ): Promise<SecureListening> {

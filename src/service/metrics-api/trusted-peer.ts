@@ -9,21 +9,30 @@ export type Handshakes = WeakMap<TLSSocket, string>;
 /** Why a connection is not believed to be the front proxy's; undefined when it is. */
 export type PeerCheck = (socket: TLSSocket, frontProxy: FrontProxy, now: Instant) => string | undefined;
 
+/** What was read of a certificate that these authorities vouch for. */
+interface CheckedPeer {
+  readonly authorities: string;
+  readonly validToMs: number;
+  readonly name: string;
+}
+
 /**
  * Checks the certificate of a connection against the authorities of today: a connection may be older than they are,
  * and outlive its own certificate.
  */
 export function peerCheck(handshakes: Handshakes): PeerCheck {
-  const checked = new WeakMap<TLSSocket, { readonly authorities: string; readonly certificate: X509Certificate }>();
+  const checked = new WeakMap<TLSSocket, CheckedPeer>();
   return (socket, { authorities, allowedNames }, now) => {
-    const known = checked.get(socket);
-    const isWalked = socket.authorized && handshakes.get(socket) === authorities;
-    const certificate =
-      known?.authorities === authorities ? known.certificate : verified(socket, authorities, isWalked);
-    if (typeof certificate === "string") return certificate;
-    checked.set(socket, { authorities, certificate });
-    if (certificate.validToDate.getTime() < now) return "its certificate has expired";
-    const name = commonName(certificate);
+    let peer = checked.get(socket);
+    if (peer?.authorities !== authorities) {
+      const isWalked = socket.authorized && handshakes.get(socket) === authorities;
+      const certificate = verified(socket, authorities, isWalked);
+      if (typeof certificate === "string") return certificate;
+      peer = { authorities, validToMs: certificate.validToDate.getTime(), name: commonName(certificate) };
+      checked.set(socket, peer);
+    }
+    const { validToMs, name } = peer;
+    if (validToMs < now) return "its certificate has expired";
     if (allowedNames.length === 0 || allowedNames.includes(name)) return undefined;
     return `its certificate is for ${JSON.stringify(name)}; front proxies here are ${allowedNames.join(", ")}`;
   };

@@ -8,9 +8,8 @@ export interface UserIdentity {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What somebody wants to read. */
-export interface AccessQuestion {
-  readonly user: UserIdentity;
+/** What is to be read, in the words of the cluster's roles. */
+export interface ResourceAccess {
   readonly verb: string;
   readonly group: string;
   readonly version: string;
@@ -20,6 +19,12 @@ export interface AccessQuestion {
   readonly name: string;
   /** Empty for the object itself. */
   readonly subresource: string;
+}
+
+/** Who wants to read what. */
+export interface AccessQuestion {
+  readonly user: UserIdentity;
+  readonly access: ResourceAccess;
 }
 
 /** What the service needs of SubjectAccessReviews: whether the cluster's roles let somebody read something. */

@@ -21,6 +21,8 @@ export type StoreState =
 export interface DecisionReader {
   /** The present decision of every workload. Only what this process has decided: what was kept before is past. */
   offered(): readonly OfferedDecision[];
+  /** The same of one namespace: of thousands of workloads an autoscaler asks for one at a time. */
+  offeredIn(namespace: string): readonly OfferedDecision[];
   signalOf(service: string, scaling: string): OfferedDecision | undefined;
   /** What was decided for one workload, newest first. */
   past(question: PastQuestion): readonly LoggedDecision[];
@@ -44,6 +46,8 @@ export class DecisionLog implements DecisionReader {
   readonly #clock: Pick<Clock, "monotonic">;
   readonly #kept: KeptDecisions | undefined;
   readonly #byWorkload = new Map<string, Decided[]>();
+  /** The newest of each workload, until there is a newer one. */
+  #newestIn: ReadonlyMap<string, readonly Decided[]> | undefined;
 
   constructor(clock: Pick<Clock, "monotonic">, kept?: KeptDecisions) {
     this.#clock = clock;
@@ -54,18 +58,22 @@ export class DecisionLog implements DecisionReader {
   add(decided: readonly Decided[]): void {
     this.#kept?.append(decided.map(({ entry }) => entry));
     for (const one of decided) this.#remember(one);
+    this.#newestIn = undefined;
   }
 
   /** Forgets workloads that no spec names any more. */
   retain(keys: ReadonlySet<string>): void {
     for (const key of this.#byWorkload.keys()) if (!keys.has(key)) this.#byWorkload.delete(key);
+    this.#newestIn = undefined;
   }
 
   offered(): readonly OfferedDecision[] {
-    return [...this.#byWorkload.values()].flatMap((known) => {
-      const last = known.at(-1);
-      return last === undefined ? [] : [this.#offer(last)];
-    });
+    return this.#newest().map((last) => this.#offer(last));
+  }
+
+  offeredIn(namespace: string): readonly OfferedDecision[] {
+    this.#newestIn ??= Map.groupBy(this.#newest(), ({ entry }) => entry.namespace);
+    return (this.#newestIn.get(namespace) ?? []).map((last) => this.#offer(last));
   }
 
   signalOf(service: string, scaling: string): OfferedDecision | undefined {
@@ -88,6 +96,10 @@ export class DecisionLog implements DecisionReader {
     if (this.#kept === undefined) return { kind: "none" };
     const { problem } = this.#kept;
     return problem === undefined ? { kind: "up" } : { kind: "degraded", problem };
+  }
+
+  #newest(): readonly Decided[] {
+    return [...this.#byWorkload.values()].flatMap((known) => known.at(-1) ?? []);
   }
 
   #remember(one: Decided): void {

@@ -17,17 +17,27 @@ export interface ReplicasSignal {
  */
 export function replicasSignals(
   namespace: string,
-  { specs }: Pick<Snapshot, "specs">,
-  decisions: Pick<DecisionReader, "offered">,
+  { specs: { services } }: Pick<Snapshot, "specs">,
+  decisions: Pick<DecisionReader, "offeredIn">,
 ): readonly ReplicasSignal[] {
-  const decided = decisions.offered().filter((offered) => offered.namespace === namespace);
+  const decided = decisions.offeredIn(namespace);
+  const blocks = blocksOf(services).get(namespace) ?? [];
   const known = new Set(decided.map(({ service, policy }) => workloadKey(service, policy.name)));
-  const waiting = specs.services
-    .filter((service) => service.namespace === namespace)
-    .flatMap(blocksOf)
-    .filter(({ service, policy }) => !known.has(workloadKey(service, policy.name)));
-  return [...decided, ...waiting];
+  return [...decided, ...blocks.filter(({ service, policy }) => !known.has(workloadKey(service, policy.name)))];
 }
 
-const blocksOf = ({ service, scaling }: Service): readonly ReplicasSignal[] =>
-  scaling.map((policy) => ({ service, policy, signal: NOTHING_DECIDED }));
+const grouped = new WeakMap<readonly Service[], ReadonlyMap<string, readonly ReplicasSignal[]>>();
+
+/** The scaling blocks by namespace, put together once for each set of specs, as undecided. */
+function blocksOf(services: readonly Service[]): ReadonlyMap<string, readonly ReplicasSignal[]> {
+  const before = grouped.get(services);
+  if (before !== undefined) return before;
+  const blocks = new Map(
+    [...Map.groupBy(services, ({ namespace }) => namespace)].map(([namespace, of]) => [
+      namespace,
+      of.flatMap(({ service, scaling }) => scaling.map((policy) => ({ service, policy, signal: NOTHING_DECIDED }))),
+    ]),
+  );
+  grouped.set(services, blocks);
+  return blocks;
+}

@@ -5,13 +5,15 @@ import type { ClusterAnswer } from "../../../src/service/ports/cluster-answer.ts
 
 const question = (name: string): AccessQuestion => ({
   user: { name, uid: undefined, groups: [], extra: {} },
-  verb: "list",
-  group: "external.metrics.k8s.io",
-  version: "v1beta1",
-  namespace: "shop",
-  resource: "slo_burn_rate",
-  name: "",
-  subresource: "",
+  access: {
+    verb: "list",
+    group: "external.metrics.k8s.io",
+    version: "v1beta1",
+    namespace: "shop",
+    resource: "slo_burn_rate",
+    name: "",
+    subresource: "",
+  },
 });
 
 function bed(answer: () => ClusterAnswer<boolean>) {

@@ -142,13 +142,15 @@ describe("the port of the aggregated APIs", () => {
           groups: ["system:serviceaccounts", "of, a comma"],
           extra: { "scopes/read": ["all"] },
         },
-        verb: "get",
-        group: "custom.metrics.k8s.io",
-        version: "v1beta2",
-        namespace: "shop",
-        resource: "deployments.apps",
-        name: "checkout",
-        subresource: "slo_required_replicas",
+        access: {
+          verb: "get",
+          group: "custom.metrics.k8s.io",
+          version: "v1beta2",
+          namespace: "shop",
+          resource: "deployments.apps",
+          name: "checkout",
+          subresource: "slo_required_replicas",
+        },
       },
     ]);
   });
@@ -157,7 +159,7 @@ describe("the port of the aggregated APIs", () => {
     const asked: AccessQuestion[] = [];
     await start({ review: (question) => (asked.push(question), { kind: "answered", value: true }) });
     await ask(`${DISCOVERY}/namespaces/shop/slo_burn_rate?labelSelector=a%3Db`, frontProxy);
-    expect(asked).toMatchObject([{ verb: "list", namespace: "shop", resource: "slo_burn_rate", name: "" }]);
+    expect(asked).toMatchObject([{ access: { verb: "list", namespace: "shop", resource: "slo_burn_rate", name: "" } }]);
   });
 
   it("asks nobody who may discover what there is", async () => {

@@ -20,6 +20,26 @@ describe("DecisionLog", () => {
     expect(past()).toHaveLength(50);
     expect(log.offered()).toHaveLength(401);
   });
+
+  it("offers the newest decisions of one namespace, and none that was forgotten", async () => {
+    const log = new DecisionLog({ monotonic: () => 0 });
+    const add = async (service: string, namespace: string, demand: number): Promise<void> =>
+      log.add([{ entry: { ...(await loggedDecision({}, { demand })), service, namespace }, askedAt: 0 }]);
+    const offered = () => log.offeredIn("shop").map(({ service, decision }) => [service, decision.observation.demand]);
+    const demand = (value: number) => ({ kind: "value", value, at: NOW });
+    await add("cart", "shop", 100);
+    await add("search", "other", 200);
+    expect(offered()).toEqual([["cart", demand(100)]]);
+    await add("cart", "shop", 300);
+    await add("pay", "shop", 400);
+    expect(offered()).toEqual([
+      ["cart", demand(300)],
+      ["pay", demand(400)],
+    ]);
+    log.retain(new Set(["pay/checkout"]));
+    expect(offered()).toEqual([["pay", demand(400)]]);
+    expect(log.offeredIn("nowhere")).toEqual([]);
+  });
 });
 
 const QUESTION: PastQuestion = { service: "checkout", scaling: "checkout", most: 10 };

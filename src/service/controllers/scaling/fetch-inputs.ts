@@ -25,7 +25,8 @@ export async function fetchInputs(
   at: Instant,
 ): Promise<FetchedInputs> {
   const [demand, saturation, replicas, versions] = await Promise.all([
-    fetchNumber(policy.demand, ask, at),
+    // By version, so that its age and the versions are told by one answer.
+    fetchNumber(policy.demand, ask, at, [policy.change.versionLabel]),
     policy.saturation === undefined ? undefined : fetchNumber(policy.saturation.query, ask, at),
     told ?? fetchReplicas(policy.replicas, ask, at),
     fetchVersions(policy, ask),
@@ -56,20 +57,33 @@ async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promi
  * The one number of a query, as old as the newest raw sample behind it: an answer carries the time of the question,
  * and would look fresh for minutes after its series have ended.
  */
-async function fetchNumber(promql: string, ask: Ask, at: Instant): Promise<Reading<number>> {
+async function fetchNumber(
+  promql: string,
+  ask: Ask,
+  at: Instant,
+  by: readonly string[] = [],
+): Promise<Reading<number>> {
   const selectors = listSelectors(promql);
   const [answer, newest] = await Promise.all([
     ask(promql),
-    selectors.length === 0 ? undefined : ask(printExpression(newestOf(selectors, []))),
+    selectors.length === 0 ? undefined : ask(printExpression(newestOf(selectors, by))),
   ]);
   const number = toNumber(answer);
   if (number.kind === "noData") return number;
-  const newestSeconds = newest === undefined ? { kind: "value" as const, value: at / 1000 } : toNumber(newest);
+  const newestSeconds =
+    newest === undefined ? { kind: "value" as const, value: at / 1000 } : toNumber(newestAmong(newest));
   if (newestSeconds.kind === "noData") return newestSeconds;
   const newestMs = newestSeconds.value * 1000;
   // What is dated in the future has no age that could be told.
   if (newestMs > at + FUTURE_TOLERANCE_MS) return { kind: "noData", reason: "invalid" };
   return { ...number, at: instant(Math.round(Math.min(newestMs, at))) };
+}
+
+/** Of several groups the one that was seen last. */
+function newestAmong(answer: QueryAnswer<readonly SampleSeries[]>): QueryAnswer<readonly SampleSeries[]> {
+  if (answer.kind === "failed") return answer;
+  const newestFirst = answer.value.toSorted((a, b) => (b.values.at(-1) ?? 0) - (a.values.at(-1) ?? 0));
+  return { ...answer, value: newestFirst.slice(0, 1) };
 }
 
 type OneNumber = { readonly kind: "value"; readonly value: number } | Extract<Reading<never>, { kind: "noData" }>;
