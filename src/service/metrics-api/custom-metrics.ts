@@ -1,5 +1,6 @@
 import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Instant } from "../../core/units/instant.ts";
+import { toNamedSignal } from "../signals/named-signals.ts";
 import type { ReplicasSignal } from "../signals/replicas-signals.ts";
 import type { MetricResource } from "./discovery.ts";
 import { selectValue } from "./select-signal.ts";
@@ -69,7 +70,7 @@ export function answerCustom(
   const { kind, apiVersion } = workload;
   const signals = known
     .filter(({ policy: { target } }) => target.namespace === namespace && target.kind === kind && target.name === name)
-    .map(({ service, policy, signal }) => ({ labels: { service, scaling: policy.name }, signal }));
+    .map(toNamedSignal);
   const owner = `${kind} ${namespace}/${name}`;
   const found = selectValue({ metric, labelSelector, owner, now }, signals);
   if (found.kind === "Status") return found;

@@ -3,6 +3,7 @@ import type { Signal } from "../signals/signal.ts";
 import type { NamedSignal, SignalName } from "../signals/named-signals.ts";
 import { inThousandths, noFreshValue } from "../signals/offered-value.ts";
 import { parseLabelSelector } from "./label-selector.ts";
+import { remembered } from "./remembered.ts";
 import { failure, type StatusBody } from "./status.ts";
 
 /** One fresh value, as both metrics APIs write it. */
@@ -22,6 +23,8 @@ export interface Selection {
   readonly now: Instant;
 }
 
+const selectorOf = remembered(parseLabelSelector);
+
 /** How many of several a message names. */
 const NAMED = 5;
 
@@ -30,7 +33,7 @@ export function selectValue(
   { metric, labelSelector, owner, now }: Selection,
   signals: readonly NamedSignal[],
 ): SelectedValue | StatusBody {
-  const selector = parseLabelSelector(labelSelector);
+  const selector = selectorOf(labelSelector);
   if (!selector.ok) return failure("BadRequest", selector.problem);
   const found = signals.filter(({ labels }) => selector.matches(labels));
   const [only, second] = found;

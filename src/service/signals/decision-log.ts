@@ -41,13 +41,15 @@ const MOST_OF_ONE = 960;
 /** Of all together: some 2 KB each, so that a thousand workloads do not take the memory of everything else. */
 const MOST_OF_ALL = 20_000;
 
+const NONE: readonly OfferedDecision[] = [];
+
 /** Every decision and every refusal, as far back as memory allows, and beyond where they are kept. */
 export class DecisionLog implements DecisionReader {
   readonly #clock: Pick<Clock, "monotonic">;
   readonly #kept: KeptDecisions | undefined;
   readonly #byWorkload = new Map<string, Decided[]>();
   /** The newest of each workload, until there is a newer one. */
-  #newestIn: ReadonlyMap<string, readonly Decided[]> | undefined;
+  #offered: ReadonlyMap<string, readonly OfferedDecision[]> | undefined;
 
   constructor(clock: Pick<Clock, "monotonic">, kept?: KeptDecisions) {
     this.#clock = clock;
@@ -58,22 +60,30 @@ export class DecisionLog implements DecisionReader {
   add(decided: readonly Decided[]): void {
     this.#kept?.append(decided.map(({ entry }) => entry));
     for (const one of decided) this.#remember(one);
-    this.#newestIn = undefined;
+    this.#offered = undefined;
   }
 
   /** Forgets workloads that no spec names any more. */
   retain(keys: ReadonlySet<string>): void {
     for (const key of this.#byWorkload.keys()) if (!keys.has(key)) this.#byWorkload.delete(key);
-    this.#newestIn = undefined;
+    this.#offered = undefined;
   }
 
   offered(): readonly OfferedDecision[] {
-    return this.#newest().map((last) => this.#offer(last));
+    return [...this.#offeredByNamespace().values()].flat();
   }
 
   offeredIn(namespace: string): readonly OfferedDecision[] {
-    this.#newestIn ??= Map.groupBy(this.#newest(), ({ entry }) => entry.namespace);
-    return (this.#newestIn.get(namespace) ?? []).map((last) => this.#offer(last));
+    return this.#offeredByNamespace().get(namespace) ?? NONE;
+  }
+
+  /** Put together once for each round: what is read of it is as old as the moment of reading. */
+  #offeredByNamespace(): ReadonlyMap<string, readonly OfferedDecision[]> {
+    this.#offered ??= Map.groupBy(
+      [...this.#byWorkload.values()].flatMap((known) => known.slice(-1)).map((last) => this.#offer(last)),
+      ({ namespace }) => namespace,
+    );
+    return this.#offered;
   }
 
   signalOf(service: string, scaling: string): OfferedDecision | undefined {
@@ -98,10 +108,6 @@ export class DecisionLog implements DecisionReader {
     return problem === undefined ? { kind: "up" } : { kind: "degraded", problem };
   }
 
-  #newest(): readonly Decided[] {
-    return [...this.#byWorkload.values()].flatMap((known) => known.at(-1) ?? []);
-  }
-
   #remember(one: Decided): void {
     const { service, policy } = one.entry;
     const key = workloadKey(service, policy.name);
@@ -112,9 +118,18 @@ export class DecisionLog implements DecisionReader {
     if (known.length > most) known.splice(0, known.length - most);
   }
 
+  /** Most readers want one of many: the signals of the others are not made. */
   #offer({ entry, askedAt }: Decided): OfferedDecision {
-    const needed = neededReplicas(entry, this.#clock.monotonic() - askedAt);
-    return { ...entry, needed, signal: offeredReplicas(needed, entry.policy.mode) };
+    const needed = (): Signal => neededReplicas(entry, this.#clock.monotonic() - askedAt);
+    return {
+      ...entry,
+      get needed() {
+        return needed();
+      },
+      get signal() {
+        return offeredReplicas(needed(), entry.policy.mode);
+      },
+    };
   }
 }
 

@@ -3,7 +3,7 @@ import type { NoDataReason, Reading } from "../../core/objective/reading.ts";
 import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DecisionReader } from "./decision-log.ts";
-import { replicasSignals } from "./replicas-signals.ts";
+import { type ReplicasSignal, replicasSignals } from "./replicas-signals.ts";
 import type { Signal } from "./signal.ts";
 
 /** What can be read by an autoscaler, by the names under which Kubernetes knows it. */
@@ -19,6 +19,16 @@ export interface NamedSignal {
   readonly signal: Signal;
 }
 
+/** The signal is made when it is read, which is that of one among many. */
+export const toNamedSignal = (replicas: ReplicasSignal): NamedSignal => ({
+  labels: { service: replicas.service, scaling: replicas.policy.name },
+  get signal() {
+    return replicas.signal;
+  },
+});
+
+const namedBefore = new WeakMap<readonly ReplicasSignal[], readonly NamedSignal[]>();
+
 /** The signals of one name that a namespace has, fresh or not: what is not fresh says why it has no number. */
 export function signalsOf(
   namespace: string,
@@ -28,10 +38,10 @@ export function signalsOf(
 ): readonly NamedSignal[] {
   if (name !== "slo_required_replicas")
     return (byNamespace(snapshot.statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
-  return replicasSignals(namespace, snapshot, decisions).map(({ service, policy, signal }) => ({
-    labels: { service, scaling: policy.name },
-    signal,
-  }));
+  const replicas = replicasSignals(namespace, snapshot, decisions);
+  const known = namedBefore.get(replicas) ?? replicas.map(toNamedSignal);
+  namedBefore.set(replicas, known);
+  return known;
 }
 
 /**

@@ -21,10 +21,21 @@ export function replicasSignals(
   decisions: Pick<DecisionReader, "offeredIn">,
 ): readonly ReplicasSignal[] {
   const decided = decisions.offeredIn(namespace);
-  const blocks = blocksOf(services).get(namespace) ?? [];
+  const blocks = blocksOf(services).get(namespace) ?? NO_BLOCKS;
+  const before = joined.get(decided);
+  if (before?.blocks === blocks) return before.all;
   const known = new Set(decided.map(({ service, policy }) => workloadKey(service, policy.name)));
-  return [...decided, ...blocks.filter(({ service, policy }) => !known.has(workloadKey(service, policy.name)))];
+  const all = [...decided, ...blocks.filter(({ service, policy }) => !known.has(workloadKey(service, policy.name)))];
+  joined.set(decided, { blocks, all });
+  return all;
 }
+
+const NO_BLOCKS: Blocks = [];
+
+type Blocks = readonly ReplicasSignal[];
+
+/** What was put together for a round of decisions and a set of specs. */
+const joined = new WeakMap<Blocks, { readonly blocks: Blocks; readonly all: Blocks }>();
 
 const grouped = new WeakMap<readonly Service[], ReadonlyMap<string, readonly ReplicasSignal[]>>();
 
