@@ -42,21 +42,15 @@ export class Bed {
   readonly prometheus: PrometheusServer;
   readonly #specs: string;
   readonly #flags: readonly string[];
-  readonly keda: OpenedKeda | undefined;
+  #keda: OpenedKeda | undefined;
   readonly #shops = new Map<string, Shop>();
   #headroom: InstalledHeadroom | undefined;
 
-  private constructor(
-    plane: ControlPlane,
-    prometheus: PrometheusServer,
-    specs: string,
-    { flags, keda }: { readonly flags: readonly string[]; readonly keda: OpenedKeda | undefined },
-  ) {
+  private constructor(plane: ControlPlane, prometheus: PrometheusServer, specs: string, flags: readonly string[]) {
     this.plane = plane;
     this.prometheus = prometheus;
     this.#specs = specs;
     this.#flags = flags;
-    this.keda = keda;
   }
 
   static async start({ flags = [], withKeda = false }: BedOptions = {}): Promise<Bed> {
@@ -65,12 +59,26 @@ export class Bed {
       startPrometheus(),
       mkdtemp(join(tmpdir(), "headroom-specs-")),
     ]);
-    const keda = withKeda ? await openKeda(plane) : undefined;
-    const bed = new Bed(plane, prometheus, specs, { flags: [...flags, ...(keda?.flags ?? [])], keda });
+    const bed = new Bed(plane, prometheus, specs, flags);
+    try {
+      await bed.#open(withKeda);
+      return bed;
+    } catch (error) {
+      // Nobody else would end what runs already.
+      await bed.stop();
+      throw error;
+    }
+  }
+
+  async #open(withKeda: boolean): Promise<void> {
+    if (withKeda) this.#keda = await openKeda(this.plane);
     // A folder without specs is refused, so that nobody loses all by accident.
-    await writeFile(join(specs, "idle.yaml"), shopSpec("idle", {}));
-    await bed.startHeadroom();
-    return bed;
+    await writeFile(join(this.#specs, "idle.yaml"), shopSpec("idle", {}));
+    await this.startHeadroom();
+  }
+
+  get keda(): OpenedKeda | undefined {
+    return this.#keda;
   }
 
   get admin(): KubeConfig {
@@ -87,8 +95,8 @@ export class Bed {
     this.#headroom = await installHeadroom(this.plane, {
       prometheus: this.prometheus.url,
       specs: this.#specs,
-      flags: this.#flags,
-      besideOwner: this.keda !== undefined,
+      flags: [...this.#flags, ...(this.#keda?.flags ?? [])],
+      besideOwner: this.#keda !== undefined,
       ...(port === undefined ? {} : { port }),
     });
   }
@@ -132,7 +140,7 @@ export class Bed {
   async stop(): Promise<void> {
     await Promise.all([...this.#shops.values()].map((shop) => shop.close()));
     await this.#headroom?.stop();
-    await this.keda?.stop();
+    await this.#keda?.stop();
     await this.prometheus.stop();
     await this.plane.stop();
     await rm(this.#specs, { recursive: true, force: true });
