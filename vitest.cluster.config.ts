@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/cluster/**/*.test.ts"],
-    testTimeout: 240_000,
+    testTimeout: 400_000,
     hookTimeout: 240_000,
     // Two control planes at a time: most of a scenario is waiting for the autoscaler's next look.
     maxWorkers: 2,

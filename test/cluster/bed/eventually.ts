@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 
 /** Machines that run these tests are shared: what comes, comes within this. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 150_000;
 
 /** Waits until an expectation holds. */
 export const eventually = (expectation: () => void | Promise<void>): Promise<void> =>
