@@ -4,6 +4,7 @@ import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import { QUANTILES } from "../../core/sli/feeds.ts";
 import { isSignalName, type SeriesName, SIGNAL_NAMES, type SignalName } from "../signals/named-signals.ts";
+import { servicesIn } from "../signals/services-in.ts";
 import { type Answer, refusal, shown } from "./answer.ts";
 import { keyProblems, type Metadata } from "./trigger-keys.ts";
 
@@ -35,7 +36,7 @@ export function readTrigger(source: TriggerSource, services: readonly Service[])
   const early = keyProblems(metadata, metric, metric === REPLICAS ? [] : undefined);
   if (early.length > 0) return unreadable(early);
   const name = metadata["service"] ?? "";
-  const service = servicesOf(namespace, services).find((each) => each.service === name);
+  const service = servicesIn(namespace, services).find((each) => each.service === name);
   return metric === REPLICAS ? readReplicas(source, name, service) : readGate({ ...source, metric }, name, service);
 }
 
@@ -108,12 +109,3 @@ const notFound = (namespace: string, what: string): Answer<never> =>
     "NOT_FOUND",
     `namespace ${shown(namespace)} has no ${what}; see the spec for its names, and for its namespace, which is that of the ScaledObject`,
   );
-
-/** KEDA asks for one trigger at a time, and thousands of specs are not looked through for each. */
-const grouped = new WeakMap<readonly Service[], ReadonlyMap<string, readonly Service[]>>();
-
-function servicesOf(namespace: string, services: readonly Service[]): readonly Service[] {
-  const known = grouped.get(services) ?? Map.groupBy(services, (service) => service.namespace);
-  grouped.set(services, known);
-  return known.get(namespace) ?? [];
-}

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { AccessQuestion, AccessReviews, ResourceAccess } from "../ports/access-reviews.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type FrontProxy, type IdentityReader, identityReader } from "./front-proxy.ts";
-import { partsOf } from "./parts-of-url.ts";
+import { type FrontProxy, identityReader } from "./front-proxy.ts";
+import { madeOnce } from "../signals/made-once.ts";
+import { decoded, partsOf } from "./parts-of-url.ts";
 import { remembered } from "./remembered.ts";
 import { failure, type StatusBody } from "./status.ts";
 import { type Handshakes, peerCheck } from "./trusted-peer.ts";
@@ -23,7 +24,7 @@ export type AccessCheck = (request: IncomingMessage, response: ServerResponse) =
 export function checkAccess({ frontProxy, handshakes, reviews, clock }: AccessDeps): AccessCheck {
   const peer = peerCheck(handshakes);
   const accessOf = remembered(toAsked);
-  const readers = new WeakMap<FrontProxy, IdentityReader>();
+  const readerFor = madeOnce(identityReader);
   return async (request, response) => {
     const proxy = frontProxy();
     if (typeof proxy === "string")
@@ -35,9 +36,7 @@ export function checkAccess({ frontProxy, handshakes, reviews, clock }: AccessDe
       response.setHeader("Connection", "close");
       return failure("Unauthorized", `this port is for the cluster's API server: ${distrust}`);
     }
-    const identityOf = readers.get(proxy) ?? identityReader(proxy);
-    readers.set(proxy, identityOf);
-    const user = identityOf(request);
+    const user = readerFor(proxy)(request);
     if (user === undefined) return failure("Unauthorized", "the front proxy does not say who asks");
     const asked = accessOf(request.url ?? "");
     // What groups there are may be known to everybody whom the cluster knows.
@@ -65,15 +64,6 @@ function toAsked(url: string): Asked {
       ? { ...of, verb: "list", name: "", subresource: "" }
       : { ...of, verb: "get", name: decoded(name), subresource: decoded(others.join("/")) };
   return { kind: "values", access };
-}
-
-/** Paths that are no percent-encoding are refused by the routes. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function forbidden({ user, access: { verb, group, namespace, resource, subresource } }: AccessQuestion): string {

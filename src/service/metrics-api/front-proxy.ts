@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { UserIdentity } from "../ports/access-reviews.ts";
+import { decoded } from "./parts-of-url.ts";
 import { remembered } from "./remembered.ts";
 
 /** Where a cluster tells the servers of its aggregated APIs whom to believe. */
@@ -126,15 +127,7 @@ function extraOf(
   const extra: [key: string, values: readonly string[]][] = [];
   for (const prefix of prefixes.map((one) => one.toLowerCase()))
     for (const [header, values] of headers)
+      // Keys are percent-encoded, as header names have few letters.
       if (header.startsWith(prefix)) extra.push([decoded(header.slice(prefix.length)), values]);
   return Object.fromEntries(extra);
-}
-
-/** Keys are percent-encoded, as header names have few letters. */
-function decoded(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
 }

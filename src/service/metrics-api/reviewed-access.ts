@@ -1,22 +1,15 @@
 import type { AccessQuestion, AccessReviews } from "../ports/access-reviews.ts";
 import type { ClusterAnswer } from "../ports/cluster-answer.ts";
 import type { Clock } from "../ports/clock.ts";
+import { madeOnce } from "../signals/made-once.ts";
 
 /** How long an answer is believed, as the API servers of Kubernetes do it. */
 const BELIEVED_SECONDS = 10;
 /** As many askers and metrics are remembered. */
 const MOST_REMEMBERED = 4_096;
 
-const keys = new WeakMap<object, string>();
-
 /** Who asks, and what, are the same objects again and again. */
-function keyOf(part: object): string {
-  const known = keys.get(part);
-  if (known !== undefined) return known;
-  const key = JSON.stringify(part);
-  keys.set(part, key);
-  return key;
-}
+const keyOf = madeOnce<AccessQuestion["user"] | AccessQuestion["access"], string>((part) => JSON.stringify(part));
 
 /** Remembers for a few seconds what the cluster's roles allow: an autoscaler asks the same again and again. */
 export class ReviewedAccess implements AccessReviews {

@@ -3,6 +3,7 @@ import type { NoDataReason, Reading } from "../../core/objective/reading.ts";
 import { SIGNALS } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import type { DecisionReader } from "./decision-log.ts";
+import { madeOnce } from "./made-once.ts";
 import { type ReplicasSignal, replicasSignals } from "./replicas-signals.ts";
 import type { Signal } from "./signal.ts";
 
@@ -27,7 +28,9 @@ export const toNamedSignal = (replicas: ReplicasSignal): NamedSignal => ({
   },
 });
 
-const namedBefore = new WeakMap<readonly ReplicasSignal[], readonly NamedSignal[]>();
+const namedOnce = madeOnce((replicas: readonly ReplicasSignal[]): readonly NamedSignal[] =>
+  replicas.map(toNamedSignal),
+);
 
 /** The signals of one name that a namespace has, fresh or not: what is not fresh says why it has no number. */
 export function signalsOf(
@@ -38,10 +41,7 @@ export function signalsOf(
 ): readonly NamedSignal[] {
   if (name !== "slo_required_replicas")
     return (byNamespace(snapshot.statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
-  const replicas = replicasSignals(namespace, snapshot, decisions);
-  const known = namedBefore.get(replicas) ?? replicas.map(toNamedSignal);
-  namedBefore.set(replicas, known);
-  return known;
+  return namedOnce(replicasSignals(namespace, snapshot, decisions));
 }
 
 /**
@@ -82,13 +82,9 @@ export interface SeriesName {
 type Statuses = Snapshot["statuses"];
 
 /** Autoscalers ask for one series at a time, and thousands of SLOs are not looked through for each. */
-const grouped = new WeakMap<Statuses, ReadonlyMap<string, Statuses>>();
-
-function byNamespace(statuses: Statuses): ReadonlyMap<string, Statuses> {
-  const known = grouped.get(statuses) ?? Map.groupBy(statuses, ({ objective }) => objective.namespace);
-  grouped.set(statuses, known);
-  return known;
-}
+const byNamespace = madeOnce((statuses: Statuses): ReadonlyMap<string, Statuses> =>
+  Map.groupBy(statuses, ({ objective }) => objective.namespace),
+);
 
 function sloSignals(
   name: Exclude<SignalName, "slo_required_replicas">,

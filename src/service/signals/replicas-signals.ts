@@ -2,6 +2,8 @@ import type { Service } from "../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import { type DecisionReader, workloadKey } from "./decision-log.ts";
+import { madeOnce } from "./made-once.ts";
+import { servicesIn } from "./services-in.ts";
 import { NOTHING_DECIDED, type Signal } from "./signal.ts";
 
 /** The required replicas of a scaling block, as they are offered. */
@@ -21,7 +23,7 @@ export function replicasSignals(
   decisions: Pick<DecisionReader, "offeredIn">,
 ): readonly ReplicasSignal[] {
   const decided = decisions.offeredIn(namespace);
-  const blocks = blocksOf(services).get(namespace) ?? NO_BLOCKS;
+  const blocks = blocksOf(servicesIn(namespace, services));
   const before = joined.get(decided);
   if (before?.blocks === blocks) return before.all;
   const known = new Set(decided.map(({ service, policy }) => workloadKey(service, policy.name)));
@@ -30,25 +32,12 @@ export function replicasSignals(
   return all;
 }
 
-const NO_BLOCKS: Blocks = [];
-
 type Blocks = readonly ReplicasSignal[];
 
 /** What was put together for a round of decisions and a set of specs. */
 const joined = new WeakMap<Blocks, { readonly blocks: Blocks; readonly all: Blocks }>();
 
-const grouped = new WeakMap<readonly Service[], ReadonlyMap<string, readonly ReplicasSignal[]>>();
-
-/** The scaling blocks by namespace, put together once for each set of specs, as undecided. */
-function blocksOf(services: readonly Service[]): ReadonlyMap<string, readonly ReplicasSignal[]> {
-  const before = grouped.get(services);
-  if (before !== undefined) return before;
-  const blocks = new Map(
-    [...Map.groupBy(services, ({ namespace }) => namespace)].map(([namespace, of]) => [
-      namespace,
-      of.flatMap(({ service, scaling }) => scaling.map((policy) => ({ service, policy, signal: NOTHING_DECIDED }))),
-    ]),
-  );
-  grouped.set(services, blocks);
-  return blocks;
-}
+/** The scaling blocks of services, put together once, as undecided. */
+const blocksOf = madeOnce((services: readonly Service[]): Blocks =>
+  services.flatMap(({ service, scaling }) => scaling.map((policy) => ({ service, policy, signal: NOTHING_DECIDED }))),
+);
