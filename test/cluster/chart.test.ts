@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { resolveSettings } from "../../src/adapters/settings/resolve.ts";
+import { apiService } from "./bed/api-service.ts";
 import { apply } from "./bed/apply.ts";
 import { type ControlPlane, startControlPlane } from "./bed/control-plane.ts";
 import { CHART } from "./bed/installed.ts";
@@ -125,26 +126,6 @@ describe("a group that another server has", () => {
 
 const OWNER = "--output=jsonpath={.spec.service.namespace}";
 
-const OF_ADAPTER = `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata: {name: v1beta1.custom.metrics.k8s.io}
-spec:
-  group: custom.metrics.k8s.io
-  version: v1beta1
-  groupPriorityMinimum: 100
-  versionPriority: 100
-  service: {namespace: monitoring, name: adapter}
-`;
+const OF_ADAPTER = apiService("v1beta1", "custom.metrics.k8s.io", "{namespace: monitoring, name: adapter}");
 
-const OF_KEDA = `
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata: {name: v1beta1.external.metrics.k8s.io}
-spec:
-  group: external.metrics.k8s.io
-  version: v1beta1
-  groupPriorityMinimum: 100
-  versionPriority: 100
-  service: {namespace: keda, name: keda-metrics}
-`;
+const OF_KEDA = apiService("v1beta1", "external.metrics.k8s.io", "{namespace: keda, name: keda-metrics}");

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { Instant } from "../../core/units/instant.ts";
+import { pemCertificates } from "../ports/certificates.ts";
 import type { FrontProxy } from "./front-proxy.ts";
 
 /** By which authorities' certificates the handshakes of connections were judged. */
@@ -43,15 +44,10 @@ function verified(socket: TLSSocket, authorities: string, isWalked: boolean): X5
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return "it showed no client certificate";
   if (isWalked) return certificate;
-  const isIssued = pemCertificates(authorities).some(
-    (authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey),
-  );
+  const isIssued = pemCertificates(authorities)
+    .map((pem) => new X509Certificate(pem))
+    .some((authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey));
   return isIssued ? certificate : "its certificate is not signed by the cluster's front-proxy authority";
 }
-
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-const pemCertificates = (bundle: string): readonly X509Certificate[] =>
-  (bundle.match(PEM) ?? []).map((pem) => new X509Certificate(pem));
 
 const commonName = ({ subject }: X509Certificate): string => /^CN=(?<name>.+)$/m.exec(subject)?.groups?.["name"] ?? "";

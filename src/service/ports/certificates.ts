@@ -17,3 +17,8 @@ export type IssueCertificate = (
   now: number,
   lifeSeconds: number,
 ) => Promise<IssuedCertificate>;
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The certificates of a bundle, one by one. */
+export const pemCertificates = (bundle: string): readonly string[] => bundle.match(PEM) ?? [];

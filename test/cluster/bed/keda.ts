@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiregistrationV1Api } from "@kubernetes/client-node";
 import { freePort } from "../../../demo/run/free-port.ts";
+import { apiService } from "./api-service.ts";
 import { apply, applyFiles } from "./apply.ts";
 import { type ControlPlane, pathOf } from "./control-plane.ts";
 import { type RunningProgram, startProgram, untilReady } from "./process.ts";
@@ -89,14 +90,5 @@ kind: Service
 metadata: {name: keda-metrics-apiserver, namespace: ${NAMESPACE}}
 spec: {type: ExternalName, externalName: localhost}
 ---
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata: {name: v1beta1.external.metrics.k8s.io}
-spec:
-  group: external.metrics.k8s.io
-  version: v1beta1
-  groupPriorityMinimum: 100
-  versionPriority: 100
-  service: {namespace: ${NAMESPACE}, name: keda-metrics-apiserver, port: ${port}}
-  caBundle: ${Buffer.from(authority).toString("base64")}
+${apiService("v1beta1", "external.metrics.k8s.io", `{namespace: ${NAMESPACE}, name: keda-metrics-apiserver, port: ${port}}`)}  caBundle: ${Buffer.from(authority).toString("base64")}
 `;

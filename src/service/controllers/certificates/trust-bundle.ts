@@ -1,10 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import type { Instant } from "../../../core/units/instant.ts";
+import { pemCertificates } from "../../ports/certificates.ts";
 
 /** Every replica has an authority of its own, and one that restarts leaves one behind until it expires. */
 const MOST_AUTHORITIES = 16;
-
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
  * The authorities that the API server is to believe: ours, and those of others that have not expired, newest first.
@@ -12,7 +11,7 @@ const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
  */
 export function trustBundle(present: string, ours: readonly string[], now: Instant): string {
   const own = ours.map(normal);
-  const others = [...new Set((present.match(PEM) ?? []).map(normal))]
+  const others = [...new Set(pemCertificates(present).map(normal))]
     .filter((pem) => !own.includes(pem))
     .flatMap((pem) => validityOf(pem, now))
     .toSorted((a, b) => b.from - a.from)
