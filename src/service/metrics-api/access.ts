@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
-import type { AccessQuestion, AccessReviews, ResourceAccess } from "../ports/access-reviews.ts";
+import type { AccessQuestion, ResourceAccess } from "../ports/access-reviews.ts";
+import type { ClusterAnswer } from "../ports/cluster-answer.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type FrontProxy, identityReader } from "./front-proxy.ts";
 import { madeOnce } from "../signals/made-once.ts";
 import { decoded, partsOf } from "./parts-of-url.ts";
 import { remembered } from "./remembered.ts";
+import type { ReviewedAccess } from "./reviewed-access.ts";
 import { failure, type StatusBody } from "./status.ts";
 import { type Handshakes, peerCheck } from "./trusted-peer.ts";
 
@@ -13,19 +15,22 @@ export interface AccessDeps {
   /** Whom to believe, or why that is not known. */
   readonly frontProxy: () => FrontProxy | string;
   readonly handshakes: Handshakes;
-  readonly reviews: AccessReviews;
+  readonly reviews: Pick<ReviewedAccess, "isAllowed">;
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Why a request for a path is refused; undefined when it is let in. */
-export type AccessCheck = (request: IncomingMessage, response: ServerResponse) => Promise<StatusBody | undefined>;
+/** Why a request for a path is refused, undefined when it is let in; a promise while the cluster is asked. */
+export type AccessCheck = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => StatusBody | undefined | Promise<StatusBody | undefined>;
 
 /** Lets the cluster's front proxy in, on behalf of users whom the cluster's roles let read what they ask for. */
 export function checkAccess({ frontProxy, handshakes, reviews, clock }: AccessDeps): AccessCheck {
   const peer = peerCheck(handshakes);
   const accessOf = remembered(toAsked);
   const readerFor = madeOnce(identityReader);
-  return async (request, response) => {
+  return (request, response) => {
     const proxy = frontProxy();
     if (typeof proxy === "string")
       return failure("ServiceUnavailable", `it is not known whom to believe on this port: ${proxy}`);
@@ -42,11 +47,18 @@ export function checkAccess({ frontProxy, handshakes, reviews, clock }: AccessDe
     // What groups there are may be known to everybody whom the cluster knows.
     if (asked.kind === "discovery") return undefined;
     const question = { user, access: asked.access };
-    const answer = await reviews.isAllowed(question);
-    if (answer.kind === "failed")
-      return failure("ServiceUnavailable", `the cluster does not say what ${user.name} may read: ${answer.message}`);
-    return answer.value ? undefined : failure("Forbidden", forbidden(question));
+    const answer = reviews.isAllowed(question);
+    return answer instanceof Promise ? answer.then((late) => refusalBy(late, question)) : refusalBy(answer, question);
   };
+}
+
+function refusalBy(answer: ClusterAnswer<boolean>, question: AccessQuestion): StatusBody | undefined {
+  if (answer.kind === "failed")
+    return failure(
+      "ServiceUnavailable",
+      `the cluster does not say what ${question.user.name} may read: ${answer.message}`,
+    );
+  return answer.value ? undefined : failure("Forbidden", forbidden(question));
 }
 
 const METRIC_PATH = /^\/apis\/(?<group>[^/]+)\/(?<version>[^/]+)\/namespaces\/(?<namespace>[^/]+)\/(?<rest>.+)$/;

@@ -3,8 +3,9 @@ import type { Instant } from "../../core/units/instant.ts";
 import { toNamedSignal } from "../signals/named-signals.ts";
 import type { ReplicasSignal } from "../signals/replicas-signals.ts";
 import type { MetricResource } from "./discovery.ts";
-import { selectValue } from "./select-signal.ts";
-import { failure, type StatusBody } from "./status.ts";
+import { madeOnce } from "../signals/made-once.ts";
+import { type SelectedValue, selectsValue } from "./select-signal.ts";
+import { always, failure, type StatusBody } from "./status.ts";
 
 const METRIC = SIGNALS.requiredReplicas;
 
@@ -53,41 +54,43 @@ export interface CustomQuestion {
 }
 
 /**
- * The required replicas of one workload, read at the workload itself.
- *
- * @param known - those of the namespace: who may read it is told by the namespace of the spec, and a workload of another
- *   one has its signal there alone
+ * Answers with the required replicas of one workload, read at the workload itself: the same answer is the same object.
+ * It is given those of the namespace: who may read it is told by the namespace of the spec, and a workload of another
+ * one has its signal there alone.
  */
-export function answerCustom(
-  { groupVersion, namespace, resource, name, metric, labelSelector }: CustomQuestion,
-  known: readonly ReplicasSignal[],
-  now: Instant,
-): MetricValueList | StatusBody {
+export function customAnswers({
+  groupVersion,
+  namespace,
+  resource,
+  name,
+  metric,
+  labelSelector,
+}: CustomQuestion): (known: readonly ReplicasSignal[], now: Instant) => MetricValueList | StatusBody {
   const workload = WORKLOADS.find((one) => one.resource === resource);
   if (workload === undefined)
-    return failure("NotFound", `there are no metrics of ${resource}; there are of ${resources()}`);
-  if (metric !== METRIC) return failure("NotFound", `there is no metric ${metric} of a workload; there is ${METRIC}`);
+    return always(failure("NotFound", `there are no metrics of ${resource}; there are of ${RESOURCES}`));
+  if (metric !== METRIC)
+    return always(failure("NotFound", `there is no metric ${metric} of a workload; there is ${METRIC}`));
   const { kind, apiVersion } = workload;
-  const signals = known
-    .filter(({ policy: { target } }) => target.namespace === namespace && target.kind === kind && target.name === name)
-    .map(toNamedSignal);
-  const owner = `${kind} ${namespace}/${name}`;
-  const found = selectValue({ metric, labelSelector, owner, now }, signals);
-  if (found.kind === "Status") return found;
-  const { timestamp, value } = found;
-  return {
+  const describedObject = { kind, namespace, name, apiVersion };
+  const listOf = madeOnce(({ timestamp, value }: SelectedValue): MetricValueList => ({
     kind: "MetricValueList",
     apiVersion: groupVersion,
     metadata: {},
-    items: [
-      {
-        describedObject: { kind, namespace, name, apiVersion },
-        metric: { name: metric, selector: null },
-        timestamp,
-        value,
-      },
-    ],
+    items: [{ describedObject, metric: { name: metric, selector: null }, timestamp, value }],
+  }));
+  const valueOf = selectsValue({ metric, labelSelector, owner: `${kind} ${namespace}/${name}` });
+  const scaling = madeOnce((known: readonly ReplicasSignal[]) =>
+    known
+      .filter(
+        ({ policy: { target } }) => target.namespace === namespace && target.kind === kind && target.name === name,
+      )
+      .map(toNamedSignal),
+  );
+  return (known, now) => {
+    const found = valueOf(scaling(known), now);
+    return found.kind === "Status" ? found : listOf(found);
   };
 }
 
-const resources = (): string => WORKLOADS.map(({ resource }) => resource).join(", ");
+const RESOURCES = WORKLOADS.map(({ resource }) => resource).join(", ");

@@ -1,8 +1,9 @@
 import type { Instant } from "../../core/units/instant.ts";
 import { isSignalName, type NamedSignal, SIGNAL_NAMES, type SignalName } from "../signals/named-signals.ts";
 import type { MetricResource } from "./discovery.ts";
-import { selectValue } from "./select-signal.ts";
-import { failure, type StatusBody } from "./status.ts";
+import { madeOnce } from "../signals/made-once.ts";
+import { type SelectedValue, selectsValue } from "./select-signal.ts";
+import { always, failure, type StatusBody } from "./status.ts";
 
 /** What discovery tells of the group; the same whatever the specs and Prometheus say. */
 export const EXTERNAL_RESOURCES: readonly MetricResource[] = SIGNAL_NAMES.map((name) => ({
@@ -33,21 +34,27 @@ export interface ExternalQuestion {
   readonly labelSelector: string;
 }
 
-/** @param signalsFor - the series of the namespace */
-export function answerExternal(
-  { groupVersion, namespace, metric, labelSelector }: ExternalQuestion,
-  signalsFor: (name: SignalName) => readonly NamedSignal[],
+/** Answers one question again and again: the same answer is the same object. */
+export function externalAnswers({
+  groupVersion,
+  namespace,
+  metric,
+  labelSelector,
+}: ExternalQuestion): (
+  signalsFor: (namespace: string, name: SignalName) => readonly NamedSignal[],
   now: Instant,
-): ExternalMetricValueList | StatusBody {
+) => ExternalMetricValueList | StatusBody {
   if (!isSignalName(metric))
-    return failure("NotFound", `there is no metric ${metric}; there are ${SIGNAL_NAMES.join(", ")}`);
-  const found = selectValue({ metric, labelSelector, owner: `namespace ${namespace}`, now }, signalsFor(metric));
-  if (found.kind === "Status") return found;
-  const { labels, timestamp, value } = found;
-  return {
+    return always(failure("NotFound", `there is no metric ${metric}; there are ${SIGNAL_NAMES.join(", ")}`));
+  const listOf = madeOnce(({ labels, timestamp, value }: SelectedValue): ExternalMetricValueList => ({
     kind: "ExternalMetricValueList",
     apiVersion: groupVersion,
     metadata: {},
     items: [{ metricName: metric, metricLabels: labels, timestamp, value }],
+  }));
+  const valueOf = selectsValue({ metric, labelSelector, owner: `namespace ${namespace}` });
+  return (signalsFor, now) => {
+    const found = valueOf(signalsFor(namespace, metric), now);
+    return found.kind === "Status" ? found : listOf(found);
   };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { madeOnce } from "../signals/made-once.ts";
 import type { StatusBody } from "./status.ts";
 
 /** An answer of the metrics APIs, before it is written. */
@@ -17,10 +18,16 @@ export const plain = (body: StatusBody | { readonly kind: string }): MetricsAnsw
   contentType: "application/json; charset=utf-8",
 });
 
+/** What is answered again is not written again. */
+const writtenOnce = madeOnce((body: MetricsAnswer["body"]) => {
+  const text = JSON.stringify(body);
+  return { text, length: Buffer.byteLength(text) };
+});
+
 /** Never with `Retry-After`: an autoscaler would wait in its own loop. */
 export function send(response: ServerResponse, { code, body, contentType, vary }: MetricsAnswer): void {
-  const text = JSON.stringify(body);
+  const { text, length } = writtenOnce(body);
   if (vary !== undefined) response.appendHeader("Vary", vary);
-  response.writeHead(code, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) });
+  response.writeHead(code, { "Content-Type": contentType, "Content-Length": length });
   response.end(text);
 }

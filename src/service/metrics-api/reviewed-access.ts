@@ -8,43 +8,52 @@ const BELIEVED_SECONDS = 10;
 /** As many askers and metrics are remembered. */
 const MOST_REMEMBERED = 4_096;
 
-/** Who asks, and what, are the same objects again and again. */
-const keyOf = madeOnce<AccessQuestion["user"] | AccessQuestion["access"], string>((part) => JSON.stringify(part));
+let parts = 0;
+
+/** Who asks, and what, are the same objects again and again; another object is asked for anew. */
+const numberOf = madeOnce<AccessQuestion["user"] | AccessQuestion["access"], number>(() => ++parts);
+
+/** What the cluster was asked, and its answer as soon as there is one. */
+interface Review {
+  readonly until: number;
+  answer: ClusterAnswer<boolean> | Promise<ClusterAnswer<boolean>>;
+}
 
 /** Remembers for a few seconds what the cluster's roles allow: an autoscaler asks the same again and again. */
-export class ReviewedAccess implements AccessReviews {
+export class ReviewedAccess {
   readonly #reviews: AccessReviews;
   readonly #clock: Pick<Clock, "monotonic">;
-  readonly #answers = new Map<string, { readonly until: number; readonly answer: Promise<ClusterAnswer<boolean>> }>();
+  readonly #known = new Map<string, Review>();
 
   constructor(reviews: AccessReviews, clock: Pick<Clock, "monotonic">) {
     this.#reviews = reviews;
     this.#clock = clock;
   }
 
-  isAllowed(question: AccessQuestion): Promise<ClusterAnswer<boolean>> {
-    const key = `${keyOf(question.user)} ${keyOf(question.access)}`;
+  /** @returns the answer itself where it is remembered */
+  isAllowed(question: AccessQuestion): Review["answer"] {
+    const key = `${numberOf(question.user)} ${numberOf(question.access)}`;
     const now = this.#clock.monotonic();
-    const known = this.#answers.get(key);
+    const known = this.#known.get(key);
     if (known !== undefined && known.until > now) return known.answer;
-    const answer = this.#reviews.isAllowed(question);
-    this.#answers.delete(key);
-    this.#answers.set(key, { until: now + BELIEVED_SECONDS, answer });
+    const review = { until: now + BELIEVED_SECONDS, answer: this.#reviews.isAllowed(question) };
+    this.#known.delete(key);
+    this.#known.set(key, review);
     this.#forgetOldest();
-    void this.#forgetFailure(key, answer);
-    return answer;
+    void this.#settle(key, review);
+    return review.answer;
   }
 
   /** What could not be asked is asked again at once. */
-  async #forgetFailure(key: string, answer: Promise<ClusterAnswer<boolean>>): Promise<void> {
-    const { kind } = await answer;
-    if (kind === "failed" && this.#answers.get(key)?.answer === answer) this.#answers.delete(key);
+  async #settle(key: string, review: Review): Promise<void> {
+    review.answer = await review.answer;
+    if (review.answer.kind === "failed" && this.#known.get(key) === review) this.#known.delete(key);
   }
 
   #forgetOldest(): void {
-    for (const key of this.#answers.keys()) {
-      if (this.#answers.size <= MOST_REMEMBERED) return;
-      this.#answers.delete(key);
+    for (const key of this.#known.keys()) {
+      if (this.#known.size <= MOST_REMEMBERED) return;
+      this.#known.delete(key);
     }
   }
 }

@@ -2,16 +2,16 @@ import { type ParsedUrlQuery, parse } from "node:querystring";
 import type { StatusReader } from "../control/status-reader.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
-import { type NamedSignal, type SignalName, signalsOf } from "../signals/named-signals.ts";
+import { signalsOf } from "../signals/named-signals.ts";
 import { replicasSignals } from "../signals/replicas-signals.ts";
-import { answerCustom, type MetricValueList } from "./custom-metrics.ts";
+import { customAnswers, type MetricValueList } from "./custom-metrics.ts";
 import { AGGREGATED_DISCOVERY, groupDiscovery, groupList, resourceList, type ServedGroup } from "./discovery.ts";
-import { answerExternal, type ExternalMetricValueList } from "./external-metrics.ts";
+import { externalAnswers, type ExternalMetricValueList } from "./external-metrics.ts";
 import { type MetricsGroups, servedGroups } from "./groups.ts";
 import { type MetricsAnswer, plain } from "./metrics-answer.ts";
 import { partsOf } from "./parts-of-url.ts";
 import { remembered } from "./remembered.ts";
-import { failure, type StatusBody } from "./status.ts";
+import { always, failure, type StatusBody } from "./status.ts";
 
 export interface MetricsApiDeps {
   readonly reader: Pick<StatusReader, "snapshot">;
@@ -112,12 +112,12 @@ const externalValues =
   ([namespace, metric, ...others], query) => {
     if (namespace === undefined || metric === undefined || others.length > 0) return undefined;
     const labelSelector = selectorOf(query, "labelSelector");
+    if (typeof labelSelector !== "string") return always(labelSelector);
+    const answer = externalAnswers({ groupVersion, namespace, metric, labelSelector });
     return () => {
       const snapshot = reader.snapshot();
       if (snapshot === undefined) return NOT_READY;
-      if (typeof labelSelector !== "string") return labelSelector;
-      const signalsFor = (name: SignalName): readonly NamedSignal[] => signalsOf(namespace, name, snapshot, decisions);
-      return answerExternal({ groupVersion, namespace, metric, labelSelector }, signalsFor, clock.now());
+      return answer((of, name) => signalsOf(of, name, snapshot, decisions), clock.now());
     };
   };
 
@@ -127,12 +127,12 @@ const customValues =
     if (namespace === undefined || resource === undefined || name === undefined) return undefined;
     if (metric === undefined || others.length > 0) return undefined;
     const labelSelector = selectorOf(query, "metricLabelSelector");
-    if (typeof labelSelector !== "string") return () => labelSelector;
-    const question = { groupVersion, namespace, resource, name, metric, labelSelector };
+    if (typeof labelSelector !== "string") return always(labelSelector);
+    const answer = customAnswers({ groupVersion, namespace, resource, name, metric, labelSelector });
     return () => {
       const snapshot = reader.snapshot();
       if (snapshot === undefined) return NOT_READY;
-      return answerCustom(question, replicasSignals(namespace, snapshot, decisions), clock.now());
+      return answer(replicasSignals(namespace, snapshot, decisions), clock.now());
     };
   };
 

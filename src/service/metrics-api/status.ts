@@ -21,6 +21,12 @@ const CODES = {
 
 export type StatusReason = keyof typeof CODES;
 
+/** The same whatever is asked. */
+export const always =
+  (status: StatusBody): (() => StatusBody) =>
+  () =>
+    status;
+
 export const failure = (reason: StatusReason, message: string): StatusBody => ({
   kind: "Status",
   apiVersion: "v1",

@@ -21,16 +21,14 @@ export interface NamedSignal {
 }
 
 /** The signal is made when it is read, which is that of one among many. */
-export const toNamedSignal = (replicas: ReplicasSignal): NamedSignal => ({
+export const toNamedSignal = madeOnce((replicas: ReplicasSignal): NamedSignal => ({
   labels: { service: replicas.service, scaling: replicas.policy.name },
   get signal() {
     return replicas.signal;
   },
-});
+}));
 
-const namedOnce = madeOnce((replicas: readonly ReplicasSignal[]): readonly NamedSignal[] =>
-  replicas.map(toNamedSignal),
-);
+const allNamed = madeOnce((replicas: readonly ReplicasSignal[]): readonly NamedSignal[] => replicas.map(toNamedSignal));
 
 /** The signals of one name that a namespace has, fresh or not: what is not fresh says why it has no number. */
 export function signalsOf(
@@ -41,7 +39,7 @@ export function signalsOf(
 ): readonly NamedSignal[] {
   if (name !== "slo_required_replicas")
     return (byNamespace(snapshot.statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
-  return namedOnce(replicasSignals(namespace, snapshot, decisions));
+  return allNamed(replicasSignals(namespace, snapshot, decisions));
 }
 
 /**

@@ -3,18 +3,26 @@ import { ReviewedAccess } from "../../../src/service/metrics-api/reviewed-access
 import type { AccessQuestion } from "../../../src/service/ports/access-reviews.ts";
 import type { ClusterAnswer } from "../../../src/service/ports/cluster-answer.ts";
 
-const question = (name: string): AccessQuestion => ({
-  user: { name, uid: undefined, groups: [], extra: {} },
-  access: {
-    verb: "list",
-    group: "external.metrics.k8s.io",
-    version: "v1beta1",
-    namespace: "shop",
-    resource: "slo_burn_rate",
-    name: "",
-    subresource: "",
-  },
-});
+const users = new Map<string, AccessQuestion["user"]>();
+
+/** The same object for the same name, as the front proxy's headers are read. */
+function userOf(name: string): AccessQuestion["user"] {
+  const user = users.get(name) ?? { name, uid: undefined, groups: [], extra: {} };
+  users.set(name, user);
+  return user;
+}
+
+const WANTED: AccessQuestion["access"] = {
+  verb: "list",
+  group: "external.metrics.k8s.io",
+  version: "v1beta1",
+  namespace: "shop",
+  resource: "slo_burn_rate",
+  name: "",
+  subresource: "",
+};
+
+const question = (name: string): AccessQuestion => ({ user: userOf(name), access: WANTED });
 
 function bed(answer: () => ClusterAnswer<boolean>) {
   const asked: string[] = [];
