@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { SCHEMA_FILE } from "../src/core/spec/json-schema.ts";
+import { SCHEMA_FILE } from "../src/core/spec/shape/json-schema.ts";
 import { apiReference, openApiFile } from "./api-reference.ts";
 import { benchmarkReference } from "./benchmark-reference.ts";
 import { chartReference } from "./chart-reference.ts";

@@ -13,7 +13,19 @@ const SYNTAX = [...UNITS, "src/core/promql"];
 const HUB = [...SYNTAX, "src/core/objective"];
 /** Files of many formats: those that are read, and those that are generated. */
 const DOCUMENTS = "src/core/documents";
+/** Specs are read in stages: text to nodes, nodes of the right shape, and what these mean. */
+const SPEC_TEXT = "src/core/spec/text";
+const SPEC_SHAPE = "src/core/spec/shape";
+const SPEC_MEANING = "src/core/spec/meaning";
 const NUMBERS = [...HUB, "src/core/spec", "src/core/sli", "src/core/budget", "src/core/ledger"];
+
+const RULE_ELEMENTS = "src/core/rules/elements";
+const RULE_ALERTS = "src/core/rules/alerts";
+const RULE_TESTS = "src/core/rules/tests";
+
+const DRAWN_ELEMENTS = "src/core/dashboards/elements";
+const DRAWN_PANELS = "src/core/dashboards/panels";
+const GRAFANA = "@grafana/grafana-foundation-sdk";
 
 const DECISION = "src/core/scaling/decision";
 
@@ -42,13 +54,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/diagnostics": { rooms: [], packages: [] },
   "src/core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },
   "src/core/objective": { rooms: SYNTAX, packages: [] },
-  "src/core/spec": { rooms: [...HUB, "src/core/sli", "src/core/budget"], packages: ["yaml", "zod", "mathjs"] },
+  [SPEC_TEXT]: { rooms: SYNTAX, packages: ["yaml"] },
+  [SPEC_SHAPE]: { rooms: [...HUB, SPEC_TEXT], packages: ["zod"] },
+  [SPEC_MEANING]: {
+    rooms: [...HUB, "src/core/sli", "src/core/budget", SPEC_TEXT, SPEC_SHAPE],
+    packages: ["mathjs"],
+  },
+  "src/core/spec": { rooms: [...HUB, SPEC_TEXT, SPEC_SHAPE, SPEC_MEANING], packages: [] },
   "src/core/sli": { rooms: HUB, packages: [] },
   "src/core/budget": { rooms: HUB, packages: [] },
   "src/core/ledger": { rooms: [...HUB, "src/core/sli", "src/core/budget"], packages: [] },
   [DOCUMENTS]: { rooms: UNITS, packages: ["yaml"] },
-  "src/core/rules": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
-  "src/core/dashboards": { rooms: [...NUMBERS, DOCUMENTS], packages: ["@grafana/grafana-foundation-sdk"] },
+  [RULE_ELEMENTS]: { rooms: NUMBERS, packages: [] },
+  [RULE_ALERTS]: { rooms: [...NUMBERS, RULE_ELEMENTS], packages: [] },
+  [RULE_TESTS]: { rooms: [...NUMBERS, DOCUMENTS, RULE_ELEMENTS, RULE_ALERTS], packages: [] },
+  "src/core/rules": { rooms: [...NUMBERS, DOCUMENTS, RULE_ELEMENTS, RULE_ALERTS, RULE_TESTS], packages: ["yaml"] },
+  // Rules of any origin, which know nothing of ours.
+  "src/core/rules/lint": { rooms: [...SYNTAX, DOCUMENTS], packages: ["yaml"] },
+  [DRAWN_ELEMENTS]: { rooms: NUMBERS, packages: [GRAFANA] },
+  [DRAWN_PANELS]: { rooms: [...NUMBERS, DRAWN_ELEMENTS], packages: [GRAFANA] },
+  "src/core/dashboards": { rooms: [...NUMBERS, DOCUMENTS, DRAWN_ELEMENTS, DRAWN_PANELS], packages: [GRAFANA] },
   "src/core/live-checks": { rooms: NUMBERS, packages: [] },
   // How replicas are decided: values, then the estimators and judges over them, then the policy that lists these.
   "src/core/scaling/decision": { rooms: NUMBERS, packages: [] },

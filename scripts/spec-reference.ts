@@ -1,4 +1,4 @@
-import { SCHEMA_FILE, specJsonSchema } from "../src/core/spec/json-schema.ts";
+import { SCHEMA_FILE, specJsonSchema } from "../src/core/spec/shape/json-schema.ts";
 
 /** docs/reference/headroom-v1.schema.json */
 export const specSchemaFile = (): string => `${JSON.stringify(specJsonSchema(), undefined, 2)}\n`;

@@ -1,6 +1,6 @@
 import { byPlace } from "../../core/diagnostics/source-text.ts";
 import { lintAutoscalers } from "../../core/manifests/lint.ts";
-import { DEFAULT_PAGE_LABELS, lintRules, type PageLabels } from "../../core/rules/lint.ts";
+import { DEFAULT_PAGE_LABELS, lintRules, type PageLabels } from "../../core/rules/lint/lint.ts";
 import { exitCode } from "../exit-code.ts";
 import { fetchYamlFiles } from "../fetch-specs.ts";
 import { count, countProblems, defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";

@@ -1,8 +1,8 @@
 import type { GeneratedFile } from "../documents/generated-file.ts";
 import type { Service } from "../objective/objective.ts";
-import type { DrawnService } from "./drawn-service.ts";
+import type { DrawnService } from "./elements/drawn-service.ts";
 import { overview } from "./overview.ts";
-import { printJson } from "./print-json.ts";
+import { printJson } from "./elements/print-json.ts";
 import { serviceDashboard } from "./service-dashboard.ts";
 
 export interface DashboardOptions {

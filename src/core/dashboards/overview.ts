@@ -1,15 +1,15 @@
 import { type Dashboard, DashboardBuilder, DashboardCursorSync } from "@grafana/grafana-foundation-sdk/dashboard";
 import { OVERVIEW_UID } from "../objective/dashboard-uid.ts";
 import { SERVICE_LABEL } from "../sli/series-names.ts";
-import { alertAnnotation, firingAlerts } from "./alerts.ts";
-import { burnOverTime } from "./burn-panels.ts";
-import type { DrawnService } from "./drawn-service.ts";
-import { placeSections } from "./grid.ts";
-import { commonLinks } from "./links.ts";
-import { objectiveTable } from "./objective-table.ts";
-import { chosen, overviewScope } from "./scope.ts";
-import { stateCounts } from "./state-counts.ts";
-import { datasourceVariable, serviceVariable, sloVariable } from "./variables.ts";
+import { alertAnnotation, firingAlerts } from "./panels/alerts.ts";
+import { burnOverTime } from "./panels/burn-panels.ts";
+import type { DrawnService } from "./elements/drawn-service.ts";
+import { placeSections } from "./elements/grid.ts";
+import { commonLinks } from "./elements/links.ts";
+import { objectiveTable } from "./panels/objective-table.ts";
+import { chosen, overviewScope } from "./elements/scope.ts";
+import { stateCounts } from "./panels/state-counts.ts";
+import { datasourceVariable, serviceVariable, sloVariable } from "./elements/variables.ts";
 
 /** All objectives of all services, the most urgent first. */
 export function overview(services: readonly DrawnService[], uiUrl: string | undefined): Dashboard {

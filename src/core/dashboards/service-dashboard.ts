@@ -1,20 +1,20 @@
 import { type Dashboard, DashboardBuilder, DashboardCursorSync } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUid } from "../objective/dashboard-uid.ts";
 import { SERVICE_LABEL } from "../sli/series-names.ts";
-import { alertAnnotation, firingAlerts } from "./alerts.ts";
-import { burnDownPanels } from "./burn-down.ts";
-import { burnPanels } from "./burn-panels.ts";
-import { causePanel } from "./cause-panels.ts";
-import { deployAnnotation } from "./deploys.ts";
-import type { DrawnService } from "./drawn-service.ts";
-import { errors, traffic } from "./golden-signals.ts";
-import { inLines, placeSections, type Section } from "./grid.ts";
-import { latencyPanels } from "./latency-panels.ts";
-import { commonLinks, serviceLinks } from "./links.ts";
-import { objectiveTable } from "./objective-table.ts";
-import { byLabels, type Scope, serviceScope } from "./scope.ts";
-import { byVariable, datasourceVariable, sloVariable } from "./variables.ts";
-import { weekdayHours } from "./weekday-hours.ts";
+import { alertAnnotation, firingAlerts } from "./panels/alerts.ts";
+import { burnDownPanels } from "./panels/burn-down.ts";
+import { burnPanels } from "./panels/burn-panels.ts";
+import { causePanel } from "./panels/cause-panels.ts";
+import { deployAnnotation } from "./panels/deploys.ts";
+import type { DrawnService } from "./elements/drawn-service.ts";
+import { errors, traffic } from "./panels/golden-signals.ts";
+import { inLines, placeSections, type Section } from "./elements/grid.ts";
+import { latencyPanels } from "./panels/latency-panels.ts";
+import { commonLinks, serviceLinks } from "./elements/links.ts";
+import { objectiveTable } from "./panels/objective-table.ts";
+import { byLabels, type Scope, serviceScope } from "./elements/scope.ts";
+import { byVariable, datasourceVariable, sloVariable } from "./elements/variables.ts";
+import { weekdayHours } from "./panels/weekday-hours.ts";
 
 /** One service: budgets, then burn, then the golden signals, then what may explain them. */
 export function serviceDashboard(service: DrawnService, uiUrl: string | undefined): Dashboard {

@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
-import { fieldPlaces } from "../spec/field-places.ts";
-import type { Path } from "../spec/node.ts";
+import { fieldPlaces } from "../spec/text/field-places.ts";
+import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 import { checkHistograms } from "./histogram.ts";
 import { LiveAnswers } from "./live-answers.ts";

@@ -1,7 +1,7 @@
 import { nearest } from "../diagnostics/nearest.ts";
 import { printSelector, type Matcher, type Selector } from "../promql/selector.ts";
-import { describe, listOf, shorten } from "../spec/describe.ts";
-import type { Path } from "../spec/node.ts";
+import { describe, listOf, shorten } from "../spec/text/describe.ts";
+import type { Path } from "../spec/text/node.ts";
 import type { LiveAnswers } from "./live-answers.ts";
 import type { FieldFault } from "./subject.ts";
 

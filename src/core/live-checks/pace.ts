@@ -3,7 +3,7 @@ import { aggregate, call, range } from "../promql/expression.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
 import { type IndicatorPart, partsOf, type SeriesPart, type SeriesRole } from "../sli/indicator-parts.ts";
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
-import { shorten } from "../spec/describe.ts";
+import { shorten } from "../spec/text/describe.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, seconds, type Seconds } from "../units/seconds.ts";
 import type { LiveAnswers } from "./live-answers.ts";

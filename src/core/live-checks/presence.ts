@@ -2,7 +2,7 @@ import type { Service } from "../objective/objective.ts";
 import { aggregate, call, type Expression, range } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { type IndicatorPart, partsOf, selectorsOf } from "../sli/indicator-parts.ts";
-import type { Path } from "../spec/node.ts";
+import type { Path } from "../spec/text/node.ts";
 import { hours } from "../units/seconds.ts";
 import type { LiveAnswers } from "./live-answers.ts";
 import { missingSeries } from "./missing-series.ts";

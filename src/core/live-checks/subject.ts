@@ -1,6 +1,6 @@
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Objective, Service } from "../objective/objective.ts";
-import type { Path } from "../spec/node.ts";
+import type { Path } from "../spec/text/node.ts";
 
 /** An objective and the way to it in its file. */
 export interface Subject {

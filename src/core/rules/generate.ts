@@ -1,10 +1,10 @@
 import { type GeneratedFile, generatedFrom } from "../documents/generated-file.ts";
 import { printYaml } from "../documents/print-yaml.ts";
 import type { Objective, Service } from "../objective/objective.ts";
-import { inhibitRules } from "./inhibition.ts";
+import { inhibitRules } from "./alerts/inhibition.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
 import { serviceGroups } from "./rule-groups.ts";
-import { testFile } from "./test-file.ts";
+import { testFile } from "./tests/test-file.ts";
 import { toRuleFile } from "./to-yaml.ts";
 
 export type RuleFormat = "prometheus" | "prometheus-operator";

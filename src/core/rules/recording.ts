@@ -16,8 +16,8 @@ import { atLeastZero, countedRates } from "../sli/rates.ts";
 import { badEventsSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
-import { identity, overTime, recorded, samplesWithin } from "./recorded.ts";
-import type { RecordingRule } from "./rule.ts";
+import { identity, overTime, recorded, samplesWithin } from "./elements/recorded.ts";
+import type { RecordingRule } from "./elements/rule.ts";
 
 /** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves at once. */
 export const fastRecordings = (objective: Objective): readonly RecordingRule[] => [

@@ -1,10 +1,10 @@
 import type { Objective, Service } from "../objective/objective.ts";
-import { burnAlert } from "./burn-alerts.ts";
-import type { TextContext } from "./annotations.ts";
+import { burnAlert } from "./alerts/burn-alerts.ts";
+import type { TextContext } from "./alerts/annotations.ts";
 import { GROUP_INTERVALS, groupName, type GroupName } from "../sli/groups-table.ts";
 import { budgetRecordings, fastRecordings, historyRecordings, slowRecordings } from "./recording.ts";
-import type { Rule, RuleGroup } from "./rule.ts";
-import { exhaustedAlert, missingAlert } from "./state-alerts.ts";
+import type { Rule, RuleGroup } from "./elements/rule.ts";
+import { exhaustedAlert, missingAlert } from "./alerts/state-alerts.ts";
 
 /** The rules of one service, its objectives in the order of their names. */
 export function serviceGroups(

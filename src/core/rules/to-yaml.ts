@@ -1,7 +1,7 @@
 import { printConditions } from "../promql/print.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
-import type { Rule, RuleGroup } from "./rule.ts";
-import type { Text } from "./text.ts";
+import type { Rule, RuleGroup } from "./elements/rule.ts";
+import type { Text } from "./elements/text.ts";
 
 /** The groups as Prometheus' rule files and PrometheusRule objects hold them. */
 export function toRuleFile(groups: readonly RuleGroup[]): { readonly groups: readonly object[] } {

@@ -1,11 +1,11 @@
 import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
-import { type Decoded, decodeUtf8 } from "./decode-utf8.ts";
-import { LIMITS } from "./limits.ts";
-import { parseYaml } from "./parse-yaml.ts";
-import { fileReport } from "./file-report.ts";
+import { type Decoded, decodeUtf8 } from "./text/decode-utf8.ts";
+import { LIMITS } from "./text/limits.ts";
+import { parseYaml } from "./text/parse-yaml.ts";
+import { fileReport } from "./text/file-report.ts";
 import { byPlace, sourceText } from "../diagnostics/source-text.ts";
-import { toService } from "./service.ts";
+import { toService } from "./meaning/service.ts";
 
 /**
  * Reads one spec file. Everything that is wrong is reported at once, each cause once.

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
-import { checkAcross } from "./across.ts";
-import { decodeUtf8 } from "./decode-utf8.ts";
-import { unknownSources } from "./known-sources.ts";
+import { checkAcross } from "./meaning/across.ts";
+import { decodeUtf8 } from "./text/decode-utf8.ts";
+import { unknownSources } from "./meaning/known-sources.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 

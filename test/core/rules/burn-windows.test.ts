@@ -5,7 +5,7 @@ import { BURN_WINDOWS, windowLength } from "../../../src/core/objective/burn-win
 import { listSelectors } from "../../../src/core/promql/list-selectors.ts";
 import { generateRules } from "../../../src/core/rules/generate.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
-import { specJsonSchema } from "../../../src/core/spec/json-schema.ts";
+import { specJsonSchema } from "../../../src/core/spec/shape/json-schema.ts";
 import { parsePromDuration } from "../../../src/core/units/prom-duration.ts";
 
 const schema = z.object({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scheduleEstimator } from "../../../src/core/scaling/estimators/schedule.ts";
-import { cronFault, cronFields } from "../../../src/core/spec/cron.ts";
+import { cronFault, cronFields } from "../../../src/core/spec/meaning/cron.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { hours } from "../../../src/core/units/seconds.ts";
 import { observation, policy } from "../../fixtures/scaling.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkFormula } from "../../../src/core/spec/formula.ts";
+import { checkFormula } from "../../../src/core/spec/meaning/formula.ts";
 import { compilePolicy, decide } from "../../../src/core/scaling/policy/decide.ts";
 import { observation, policy } from "../../fixtures/scaling.ts";
 

@@ -1,4 +1,4 @@
-import type { LocalTime } from "../../spec/cron.ts";
+import type { LocalTime } from "../../spec/meaning/cron.ts";
 import { localParts } from "../../units/local-parts.ts";
 
 /** The clock on the wall of a time zone, as cron expressions name it. */

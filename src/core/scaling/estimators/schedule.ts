@@ -1,6 +1,6 @@
 import type { ScalingPolicy, ScheduledFloor } from "../../objective/scaling-policy.ts";
 import type { Instant } from "../../units/instant.ts";
-import { cronFields, type CronFields } from "../../spec/cron.ts";
+import { cronFields, type CronFields } from "../../spec/meaning/cron.ts";
 import { localTime } from "./local-time.ts";
 import type { Estimator } from "./estimator.ts";
 

@@ -1,0 +1,110 @@
+import type { BurnCondition } from "../../objective/alert-policy.ts";
+import type { Cause } from "../../objective/cause.ts";
+import { dashboardUid } from "../../objective/dashboard-uid.ts";
+import type { Objective } from "../../objective/objective.ts";
+import { printWindow } from "../../objective/slo-window.ts";
+import { formatNumber } from "../../promql/format-number.ts";
+import { printPromDuration } from "../../units/prom-duration.ts";
+import { groupLabelInUrl, nameOf, scaledValue } from "../elements/query-in-text.ts";
+import { budgetCostText, budgetLeftText, budgetName, burningText } from "./budget-text.ts";
+import { liveness, worstSeries } from "./next-step.ts";
+import { PERCENT_FORMAT, SHARE_FORMAT } from "../elements/number-format.ts";
+import { isEmpty, join, text, type Text } from "../elements/text.ts";
+
+/** What the texts of alerts need besides the objective. */
+export interface TextContext {
+  readonly causes: readonly Cause[];
+  /** Where Grafana is, without a trailing slash; undefined leaves the link out. */
+  readonly dashboardUrl: string | undefined;
+}
+
+export type Annotations = Readonly<Record<string, Text>>;
+
+/** For a person who was just woken: what fails for whom, how fast, how much is left, where to look. */
+export function burnAnnotations(
+  objective: Objective,
+  conditions: readonly BurnCondition[],
+  context: TextContext,
+): Annotations {
+  return {
+    summary: text`${nameOf(objective)} ${failing(objective)}: ${burningText(objective)}, ${budgetLeftText(objective)}`,
+    description: sentences([
+      text`${objective.description ?? ""}`,
+      text`Promised: ${promise(objective)}; ${budgetCostText(objective, conditions)}.`,
+      nextStep(context.causes),
+    ]),
+    query: text`${worstSeries(objective)}`,
+    ...links(objective, context),
+  };
+}
+
+/** For a person who plans the week: risky changes can wait. */
+export function exhaustedAnnotations(objective: Objective, context: TextContext): Annotations {
+  return {
+    summary: text`${nameOf(objective)} has no ${budgetName(objective.window)} left: overspent by ${scaledValue(-100, PERCENT_FORMAT)}`,
+    description: sentences([
+      text`${objective.description ?? ""}`,
+      text`Promised: ${promise(objective)}.`,
+      text`Hold risky changes until old failures have left the window, or agree on another target.`,
+    ]),
+    query: text`${worstSeries(objective)}`,
+    ...links(objective, context),
+  };
+}
+
+/** For a person who must find out whether the service or its measurement is gone. */
+export function missingAnnotations(objective: Objective, age: Text, context: TextContext): Annotations {
+  const name = `${objective.service}-${objective.slo}`;
+  return {
+    summary: text`${name} has no data: ${age}`,
+    description: sentences([
+      text`${objective.description ?? ""}`,
+      text`Nobody knows whether this holds, and its burn alerts cannot fire until data comes in.`,
+      text`Next: run the query; when it is empty, check the scrape target (up == 0) and the selector in the spec.`,
+    ]),
+    query: text`${liveness(objective)}`,
+    // The alert speaks of all groups together, so its link picks none.
+    ...links({ ...objective, by: [] }, context),
+  };
+}
+
+function failing({ indicator }: Objective): Text {
+  const share = scaledValue(100, SHARE_FORMAT);
+  switch (indicator.kind) {
+    case "events":
+      return text`is failing ${share} of ${indicator.total.some(({ metric }) => /request|http|grpc|rpc/.test(metric)) ? "requests" : "events"}`;
+    case "latency":
+      return text`is slower than ${printPromDuration(indicator.under)} for ${share} of requests`;
+    case "probe":
+      return text`is down ${share} of the time`;
+    case "promql":
+      return text`is failing ${share} of events`;
+  }
+}
+
+const promise = ({ target, window }: Objective): string =>
+  `${formatNumber(target * 100)}% over ${window.kind === "rolling" ? printWindow(window) : `a ${window.unit}`}`;
+
+function nextStep(causes: readonly Cause[]): Text {
+  const named = causes.length === 0 ? "" : `, and with ${causes.map(({ name }) => name).join(", ")}`;
+  return text`Next: compare the start of the burn with the last deploy${named}; the query shows the worst series.`;
+}
+
+function links(objective: Objective, { dashboardUrl }: TextContext): Annotations {
+  const group = join(
+    objective.by.map((label) => text`&var-${label}=${groupLabelInUrl(label)}`),
+    "",
+  );
+  return {
+    ...(dashboardUrl === undefined
+      ? {}
+      : { dashboard_url: text`${dashboardUrl}/d/${dashboardUid(objective.service)}?var-slo=${objective.slo}${group}` }),
+    ...(objective.runbook === undefined ? {} : { runbook_url: text`${objective.runbook}` }),
+  };
+}
+
+const sentences = (parts: readonly Text[]): Text =>
+  join(
+    parts.filter((part) => !isEmpty(part)),
+    " ",
+  );

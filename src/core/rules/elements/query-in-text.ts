@@ -1,0 +1,67 @@
+import type { Objective } from "../../objective/objective.ts";
+import { formatNumber } from "../../promql/format-number.ts";
+import type { NumberFormat } from "./number-format.ts";
+import { identity } from "./recorded.ts";
+import { join, type Shown, type Text } from "./text.ts";
+
+/** A template expression of type string that Prometheus takes as a query. */
+export type QueryExpression = string;
+
+/** An action that asks Prometheus for one number and prints it; `otherwise` when there is none. */
+export function queryInText(
+  query: QueryExpression,
+  foretell: (shown: Shown) => number | undefined,
+  format: NumberFormat,
+  otherwise?: Text,
+): Text {
+  const none = otherwise === undefined ? "" : `{{ else }}${otherwise.template}`;
+  return {
+    template: `{{ with query ${query} }}{{ . | first | value | ${format.template} }}${none}{{ end }}`,
+    plain: (shown) => {
+      const value = foretell(shown);
+      return value === undefined ? (otherwise?.plain(shown) ?? "") : format.plain(value);
+    },
+  };
+}
+
+/** A query with numbers of the template filled in: templates cannot calculate, but queries can. */
+export const calculated = (format: string, ...values: readonly string[]): QueryExpression =>
+  `(printf \`${format}\` ${values.join(" ")})`;
+
+/** The alert's value times a factor. */
+export const scaledValue = (factor: number, format: NumberFormat): Text =>
+  queryInText(calculated(`%.12g * ${formatNumber(factor)}`, "$value"), ({ value }) => value * factor, format);
+
+/** A query over the recorded series of the very group that alerts; `{}` in it stands for its matchers. */
+export function groupQuery(objective: Pick<Objective, "service" | "slo" | "by">, query: string): QueryExpression {
+  const fixed = Object.entries(identity(objective)).map(([label, value]) => `${label}="${value}"`);
+  // %q quotes as Go does, which is how PromQL reads strings.
+  const grouped = objective.by.map((label) => `${label}=%q`);
+  const filled = query.replaceAll("{}", `{${[...fixed, ...grouped].join(",")}}`);
+  if (grouped.length === 0) return `\`${filled}\``;
+  const places = query.split("{}").length - 1;
+  return calculated(
+    filled,
+    ...Array.from({ length: places }, () => objective.by.map((label) => `$labels.${label}`)).flat(),
+  );
+}
+
+/** How a text names what alerts: `checkout-latency`, and the group when there are several. */
+export function nameOf({ service, slo, by }: Pick<Objective, "service" | "slo" | "by">): Text {
+  const group = join(
+    by.map((label) => join([`${label}=`, groupLabel(label)], "")),
+    ", ",
+  );
+  return by.length === 0 ? join([`${service}-${slo}`], "") : join([`${service}-${slo} (`, group, ")"], "");
+}
+
+const groupLabel = (label: string): Text => ({
+  template: `{{ $labels.${label} }}`,
+  plain: ({ group }) => group[label] ?? "",
+});
+
+/** A group's label inside an address. */
+export const groupLabelInUrl = (label: string): Text => ({
+  template: `{{ $labels.${label} | urlquery }}`,
+  plain: ({ group }) => encodeURIComponent(group[label] ?? ""),
+});

@@ -1,0 +1,32 @@
+import type { AlertName } from "../../objective/alert-names.ts";
+import type { Expression } from "../../promql/expression.ts";
+import type { Seconds } from "../../units/seconds.ts";
+import type { Text } from "./text.ts";
+
+/** A rule of Prometheus, as a value: printed in one place, `to-yaml.ts`. */
+export type Rule = RecordingRule | AlertingRule;
+
+export interface RecordingRule {
+  readonly kind: "record";
+  readonly record: string;
+  readonly expr: Expression;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface AlertingRule {
+  readonly kind: "alert";
+  readonly alert: AlertName;
+  readonly expr: Expression;
+  readonly waitFor: Seconds | undefined;
+  readonly keepFiringFor: Seconds | undefined;
+  /** Prometheus runs label values and annotations through its template engine. */
+  readonly labels: Readonly<Record<string, Text>>;
+  readonly annotations: Readonly<Record<string, Text>>;
+}
+
+/** Rules that Prometheus evaluates one after the other, each seeing what the ones before it recorded. */
+export interface RuleGroup {
+  readonly name: string;
+  readonly interval: Seconds;
+  readonly rules: readonly Rule[];
+}

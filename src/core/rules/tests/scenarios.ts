@@ -1,0 +1,169 @@
+import { ALERT_NAMES, type AlertName } from "../../objective/alert-names.ts";
+import { maxBurnRate } from "../../budget/burn.ts";
+import type { BurnCondition, Severity } from "../../objective/alert-policy.ts";
+import { isAveraged, windowLength } from "../../objective/burn-window.ts";
+import { errorBudget, type Objective } from "../../objective/objective.ts";
+import { countsSeconds } from "../../sli/indicator-parts.ts";
+import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
+import { minutes, type Seconds, seconds } from "../../units/seconds.ts";
+import { reachable } from "../alerts/burn-alerts.ts";
+import { type Phase, wholeShare } from "./sample-values.ts";
+
+/** Test data steps as the fast group does. */
+export const TEST_STEP = GROUP_INTERVALS.fast;
+
+/** What must be seen at one moment. */
+export interface Expectation {
+  readonly at: Seconds;
+  /** Alerts whose firing is checked, and those of them that must fire. */
+  readonly watched: readonly WatchedAlert[];
+  readonly firing: readonly WatchedAlert[];
+}
+
+export interface WatchedAlert {
+  readonly alert: AlertName;
+  readonly severity: Severity;
+}
+
+/** A story told in samples, and what the alerts make of it. */
+export interface Scenario {
+  readonly name: "quiet" | "fast burn" | "slow burn" | "no data" | "recovery";
+  readonly phases: readonly Phase[];
+  readonly expectations: readonly Expectation[];
+  /** The constant share of bad events whose texts are foretold. */
+  readonly foretold: number | undefined;
+}
+
+const QUIET_FOR = minutes(10);
+const FAST_FOR = minutes(10);
+const SLOW_FOR = minutes(30);
+const GONE_FOR = minutes(12);
+
+/**
+ * A probe's slow burn is a bad sample now and then: the story is so long that each half hour of the recorded history
+ * holds some of them, and it is further above the threshold.
+ */
+const PROBE_SLOW_FOR = minutes(120);
+const PROBE_CLEAR = 3.5;
+const FEWEST_BAD_SAMPLES = 5;
+
+/** Above the short window: its last bad sample, the steps in between, and the time that a page is kept firing. */
+const RESOLVE_MARGIN = minutes(5);
+
+/** Far enough from a threshold that rounding decides nothing, in multiples of it. */
+const CLEAR = 1.5;
+
+const BURN_PAGE: WatchedAlert = { alert: ALERT_NAMES.burn, severity: "page" };
+const BURN_TICKET: WatchedAlert = { alert: ALERT_NAMES.burn, severity: "ticket" };
+
+/**
+ * The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out.
+ */
+export function scenarios(objective: Objective): readonly Scenario[] {
+  return [quiet(objective), ...fastBurn(objective), ...slowBurn(objective), noData(objective), ...recovery(objective)];
+}
+
+function quiet(objective: Objective): Scenario {
+  const share = shareAt(objective, 0.1);
+  return {
+    name: "quiet",
+    phases: [phase(QUIET_FOR, share)],
+    expectations: [{ at: QUIET_FOR, watched: [BURN_PAGE, BURN_TICKET, ...stateAlerts(objective)], firing: [] }],
+    foretold: undefined,
+  };
+}
+
+function fastBurn(objective: Objective): readonly Scenario[] {
+  const burn = fastBurnRate(objective);
+  if (burn === undefined) return [];
+  const share = shareAt(objective, burn);
+  const firing = [BURN_PAGE, BURN_TICKET].filter(({ severity }) =>
+    playable(objective, severity).some(({ above }) => burn > above),
+  );
+  return [
+    {
+      name: "fast burn",
+      phases: [phase(FAST_FOR, share)],
+      expectations: [{ at: FAST_FOR, watched: [BURN_PAGE, BURN_TICKET], firing }],
+      foretold: share,
+    },
+  ];
+}
+
+/** Fast enough for a ticket, too slow for a page. */
+function slowBurn(objective: Objective): readonly Scenario[] {
+  const lowest = (severity: Severity): number =>
+    Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
+  const ticket = lowest("ticket");
+  const isProbe = countsSeconds(objective.indicator);
+  const burn = Math.min(ticket * (isProbe ? PROBE_CLEAR : CLEAR), (ticket + lowest("page")) / 2);
+  const share = shareAt(objective, burn);
+  const length = isProbe ? PROBE_SLOW_FOR : SLOW_FOR;
+  // Too few bad samples would make a story of chance.
+  const isTold = !isProbe || (share * length) / TEST_STEP >= FEWEST_BAD_SAMPLES;
+  if (playable(objective, "ticket").length === 0 || burn < ticket * 1.1 || !isTold) return [];
+  return [
+    {
+      name: "slow burn",
+      phases: [phase(length, share)],
+      expectations: [{ at: length, watched: [BURN_PAGE, BURN_TICKET], firing: [BURN_TICKET] }],
+      foretold: undefined,
+    },
+  ];
+}
+
+function noData(objective: Objective): Scenario {
+  const { noData: severity } = objective.alerts;
+  const missing: readonly WatchedAlert[] = severity === "off" ? [] : [{ alert: ALERT_NAMES.missing, severity }];
+  return {
+    name: "no data",
+    phases: [phase(QUIET_FOR, 0), { steps: GONE_FOR / TEST_STEP, badShare: "gone" }],
+    expectations: [{ at: seconds(QUIET_FOR + GONE_FOR), watched: [BURN_PAGE, ...missing], firing: missing }],
+    foretold: undefined,
+  };
+}
+
+/** The page goes soon after the failures end, although its long window still holds them. */
+function recovery(objective: Objective): readonly Scenario[] {
+  const burn = fastBurnRate(objective);
+  const pages = playable(objective, "page");
+  if (burn === undefined || pages.length === 0) return [];
+  const calm = seconds(Math.max(...pages.map(({ shortWindow }) => windowLength(shortWindow))) + RESOLVE_MARGIN);
+  return [
+    {
+      name: "recovery",
+      phases: [phase(FAST_FOR, shareAt(objective, burn)), phase(calm, 0)],
+      expectations: [
+        { at: FAST_FOR, watched: [BURN_PAGE], firing: [BURN_PAGE] },
+        { at: seconds(FAST_FOR + calm), watched: [BURN_PAGE], firing: [] },
+      ],
+      foretold: undefined,
+    },
+  ];
+}
+
+/** Clearly above every threshold that can be reached; everything bad for a probe, which knows no shares. */
+function fastBurnRate(objective: Objective): number | undefined {
+  const conditions = [...playable(objective, "page"), ...playable(objective, "ticket")];
+  if (conditions.length === 0) return undefined;
+  const most = maxBurnRate(objective.target);
+  return countsSeconds(objective.indicator)
+    ? most
+    : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
+}
+
+/** Conditions whose short window a story of minutes can fill: a slow one wants an hour of recordings at least. */
+const playable = (objective: Objective, severity: Severity): readonly BurnCondition[] =>
+  reachable(objective, severity).filter(({ shortWindow }) => !isAveraged(shortWindow));
+
+function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
+  const { exhausted, noData: missing } = alerts;
+  return [
+    ...(exhausted === "off" ? [] : [{ alert: ALERT_NAMES.exhausted, severity: exhausted }]),
+    ...(missing === "off" ? [] : [{ alert: ALERT_NAMES.missing, severity: missing }]),
+  ];
+}
+
+const shareAt = (objective: Objective, burn: number): number => wholeShare(Math.min(1, burn * errorBudget(objective)));
+
+const phase = (length: Seconds, badShare: number): Phase => ({ steps: length / TEST_STEP, badShare });

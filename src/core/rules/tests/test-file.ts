@@ -1,0 +1,122 @@
+import { ALERT_NAMES } from "../../objective/alert-names.ts";
+import type { Objective, Service } from "../../objective/objective.ts";
+import { printSelector } from "../../promql/selector.ts";
+import { printPromDuration } from "../../units/prom-duration.ts";
+import { burnAlert } from "../alerts/burn-alerts.ts";
+import { exampleSeries, type ExampleSeries } from "./example-series.ts";
+import { feedsAnother } from "./feeds-another.ts";
+import { recordedSelector } from "../elements/recorded.ts";
+import { sampleValues } from "./sample-values.ts";
+import { type Expectation, type Scenario, scenarios, TEST_STEP } from "./scenarios.ts";
+import type { Shown } from "../elements/text.ts";
+
+type TestedService = Pick<Service, "service" | "objectives" | "causes">;
+
+/** What promtool tests of a service hold; `untested` are the objectives whose raw series the spec does not tell. */
+export interface TestFile {
+  readonly content: object;
+  readonly untested: readonly string[];
+}
+
+/** The promtool test file of a service: every story of every objective, played on raw series. */
+export function testFile(service: TestedService, dashboardUrl: string | undefined): TestFile {
+  const objectives = service.objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1));
+  const tests = objectives.map((objective) => ({ objective, series: exampleSeries(objective) }));
+  return {
+    content: {
+      rule_files: [`../${service.service}.rules.yaml`],
+      evaluation_interval: printPromDuration(TEST_STEP),
+      tests: tests.flatMap(({ objective, series }) =>
+        series === undefined
+          ? []
+          : scenarios(objective).map((scenario) => toTest(service, objective, series, scenario, dashboardUrl)),
+      ),
+    },
+    untested: tests.filter(({ series }) => series === undefined).map(({ objective }) => objective.slo),
+  };
+}
+
+function toTest(
+  service: TestedService,
+  objective: Objective,
+  series: readonly ExampleSeries[],
+  scenario: Scenario,
+  dashboardUrl: string | undefined,
+): object {
+  const texts = foretoldAlerts(service, objective, series, scenario, dashboardUrl);
+  return {
+    name: `${objective.slo}: ${scenario.name}`,
+    interval: printPromDuration(TEST_STEP),
+    input_series: series.map(({ labels, counts }) => ({
+      series: printSeries(labels),
+      values: sampleValues(counts, scenario.phases),
+    })),
+    promql_expr_test: scenario.expectations.map((expectation) => firingTest(objective, expectation)),
+    ...(texts.length === 0 ? {} : { alert_rule_test: texts }),
+  };
+}
+
+/** Asks for this objective's alerts alone: `alert_rule_test` would have to list those of all others as well. */
+function firingTest(objective: Objective, { at, watched, firing }: Expectation): object {
+  const { metric, matchers } = recordedSelector(objective, "ALERTS");
+  const names = [...new Set(watched.map(({ alert }) => alert))].join("|");
+  const severities = [...new Set(watched.map(({ severity }) => severity))].join("|");
+  const selector = printSelector({
+    metric,
+    matchers: [
+      ...matchers,
+      { label: "alertstate", operator: "=", value: "firing" },
+      { label: "alertname", operator: "=~", value: names },
+      { label: "severity", operator: "=~", value: severities },
+    ],
+  });
+  return {
+    expr: `count by (alertname, severity) (${selector})`,
+    eval_time: printPromDuration(at),
+    exp_samples: firing.map(({ alert, severity }) => ({
+      labels: `{alertname="${alert}",severity="${severity}"}`,
+      value: 1,
+    })),
+  };
+}
+
+/** The burn alerts with their whole texts, where nothing else in the file can fire beside them. */
+function foretoldAlerts(
+  service: TestedService,
+  objective: Objective,
+  series: readonly ExampleSeries[],
+  scenario: Scenario,
+  dashboardUrl: string | undefined,
+): readonly object[] {
+  const { foretold } = scenario;
+  const [expectation] = scenario.expectations;
+  if (foretold === undefined || expectation === undefined || feedsAnother(service.objectives, objective, series))
+    return [];
+  const labels = series[0]?.labels ?? {};
+  const group = Object.fromEntries(objective.by.map((label) => [label, labels[label] ?? ""]));
+  const shown: Shown = { value: foretold, group, errorRatio: foretold, budgetLeft: undefined };
+  const alerts = expectation.firing.flatMap(({ severity }) =>
+    burnAlert(objective, severity, { causes: service.causes, dashboardUrl }),
+  );
+  const plain = (texts: Readonly<Record<string, { readonly plain: (shown: Shown) => string }>>): object =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.plain(shown)]));
+  return [
+    {
+      eval_time: printPromDuration(expectation.at),
+      alertname: ALERT_NAMES.burn,
+      exp_alerts: alerts.map((alert) => ({
+        exp_labels: { ...group, ...plain(alert.labels) },
+        exp_annotations: plain(alert.annotations),
+      })),
+    },
+  ];
+}
+
+function printSeries({ __name__: metric = "", ...labels }: Readonly<Record<string, string>>): string {
+  return printSelector({
+    metric,
+    matchers: Object.entries(labels)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([label, value]) => ({ label, operator: "=", value })),
+  });
+}

@@ -1,0 +1,35 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { Service } from "../../objective/objective.ts";
+import { describe, listOf } from "../text/describe.ts";
+import { fieldPlaces } from "../text/field-places.ts";
+
+/**
+ * Services whose `source` the settings do not name. They are not left out: whoever follows them shows that they have no
+ * data.
+ *
+ * @param known - the names that the settings give
+ * @param textOf - the file's text, for the place of its field
+ */
+export function unknownSources(
+  services: readonly Service[],
+  known: readonly string[],
+  textOf: (file: string) => string,
+): readonly Diagnostic[] {
+  return services
+    .filter(({ source }) => !known.includes(source))
+    .map(({ source, place }) => {
+      const meant = nearest(source, known);
+      const names = listOf(known.toSorted().map(describe), "and");
+      return {
+        ...(fieldPlaces(textOf(place.file), place.file)(["source"]) ?? place),
+        code: "unknown-source",
+        severity: "error",
+        problem: `the settings name no source ${describe(source)}; they name ${names}`,
+        remedy:
+          meant === undefined
+            ? `write source: ${listOf(known.toSorted())}, or add sources: {${source}: {url: http://…}} to the settings`
+            : `did you mean source: ${meant}?`,
+      };
+    });
+}

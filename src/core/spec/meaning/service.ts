@@ -1,0 +1,94 @@
+import type { Objective, Service, ServiceFacts } from "../../objective/objective.ts";
+import { toCause } from "./cause.ts";
+import { describe } from "../text/describe.ts";
+import { toLabels } from "./labels.ts";
+import { type Path, type SpecNode, toPlain } from "../text/node.ts";
+import { prune } from "../shape/prune.ts";
+import { type FieldReport, fieldReport } from "../text/field-report.ts";
+import type { FileReport } from "../text/file-report.ts";
+import { toScalingPolicy } from "./scaling.ts";
+import { type Draft, type SpecData, specShape } from "../shape/shape.ts";
+import { reportShape } from "../shape/shape-findings.ts";
+import { toObjective } from "./slo.ts";
+
+/** Reads a file's data: its shape by the schema, then the meaning of everything that has the right shape. */
+export async function toService(root: SpecNode, file: FileReport): Promise<Service | undefined> {
+  const report = fieldReport(root, file);
+  const data = toPlain(root);
+  if (root.kind !== "map" || typeof data !== "object" || data === null) {
+    if (root.kind !== "refused")
+      report.at([], {
+        code: "yaml-root",
+        problem: `the file holds ${describe(data)}, expected a map of fields`,
+        remedy: 'begin with "version: headroom/v1"',
+      });
+    return undefined;
+  }
+  const shaped = specShape.safeParse(data);
+  const draft: Draft<SpecData> = shaped.success
+    ? shaped.data
+    : prune(data, reportShape(shaped.error.issues, root, file));
+  return fromDraft(draft, report);
+}
+
+async function fromDraft(draft: Draft<SpecData>, report: FieldReport): Promise<Service | undefined> {
+  const facts: ServiceFacts = {
+    // A hole was reported, and the file is refused for it; what hangs on the name is checked all the same.
+    service: draft.service ?? "",
+    namespace: draft.namespace ?? "default",
+    owner: draft.owner,
+    source: draft.source ?? "default",
+    labels: toLabels(draft.labels, report),
+    runbook: draft.runbook,
+  };
+  const slos = draft.slos ?? [];
+  const causes = draft.causes ?? [];
+  const scaling = draft.scaling ?? [];
+  checkNames("SLOs", slos, "slos", report);
+  checkNames("causes", causes, "causes", report);
+  checkNames("scaling blocks", scaling, "scaling", report);
+  const objectives = slos.map((slo, i): Objective | undefined =>
+    slo === undefined ? undefined : toObjective(slo, facts, ["slos", i], report),
+  );
+  const context = {
+    service: facts.service,
+    namespace: facts.namespace,
+    slos: slos.flatMap((slo) => (slo?.name === undefined ? [] : [slo.name])),
+  };
+  const policies = await Promise.all(
+    scaling.map((entry, i) => toScalingPolicy(entry ?? {}, context, ["scaling", i], report)),
+  );
+  return {
+    ...facts,
+    objectives: objectives.filter((objective) => objective !== undefined),
+    causes: causes
+      .map((cause, i) => (cause === undefined ? undefined : toCause(cause, ["causes", i], report)))
+      .filter((cause) => cause !== undefined),
+    scaling: policies.filter((policy) => policy !== undefined),
+    place: report.placeOf(["service"]),
+  };
+}
+
+function checkNames(
+  kind: string,
+  entries: readonly ({ readonly name?: string | undefined } | undefined)[],
+  field: string,
+  report: FieldReport,
+): void {
+  const first = new Map<string, Path>();
+  entries.forEach((entry, i) => {
+    if (entry?.name === undefined) return;
+    const path = [field, i, "name"];
+    const other = first.get(entry.name);
+    if (other === undefined) {
+      first.set(entry.name, path);
+      return;
+    }
+    report.at(path, {
+      code: "duplicate-name",
+      problem: `two ${kind} are named ${entry.name}`,
+      remedy: "give one of the two another name",
+      related: [{ ...report.placeOf(other), note: "is the first" }],
+    });
+  });
+}

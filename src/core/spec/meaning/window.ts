@@ -1,0 +1,58 @@
+import type { SloWindow } from "../../objective/slo-window.ts";
+import { parsePromDuration } from "../../units/prom-duration.ts";
+import { days, type Seconds } from "../../units/seconds.ts";
+import type { Path } from "../text/node.ts";
+import type { FieldReport } from "../text/field-report.ts";
+import type { Draft, SpecData } from "../shape/shape.ts";
+import { parseTimezone } from "./timezone.ts";
+
+const SHORTEST = days(1);
+const LONGEST = days(400);
+const DEFAULT: SloWindow = { kind: "rolling", length: days(30) };
+
+/** The window that a target is promised over. @returns undefined when it is wrong, which is reported */
+export function toSloWindow(
+  window: Draft<SpecData["slos"][number]["window"]>,
+  path: Path,
+  report: FieldReport,
+): SloWindow | undefined {
+  if (window === undefined) return DEFAULT;
+  if (typeof window !== "string") {
+    const timezone = parseTimezone(window.timezone, [...path, "timezone"], report);
+    return window.calendar === undefined ? undefined : { kind: "calendar", unit: window.calendar, timezone };
+  }
+  const length = parseDuration(window, "30d", path, report);
+  if (length === undefined) return undefined;
+  if (length >= SHORTEST && length <= LONGEST) return { kind: "rolling", length };
+  report.at(path, {
+    code: "window-out-of-range",
+    problem: `window must be 1d to 400d, found ${window}`,
+    remedy:
+      length < SHORTEST
+        ? "write 1d or more: shorter windows have no budget worth the name"
+        : "write 400d or less, such as 365d",
+  });
+  return undefined;
+}
+
+/**
+ * A duration above zero.
+ *
+ * @param example - what a person could write there
+ * @returns undefined for zero, which is reported, and where there is none
+ */
+export function parseDuration(
+  text: string | undefined,
+  example: string,
+  path: Path,
+  report: FieldReport,
+): Seconds | undefined {
+  const length = text === undefined ? undefined : parsePromDuration(text);
+  if (length !== 0) return length;
+  report.at(path, {
+    code: "duration-syntax",
+    problem: `a duration must be above zero, found ${text ?? ""}`,
+    remedy: `write a time such as ${example}`,
+  });
+  return undefined;
+}

@@ -1,0 +1,192 @@
+import { describe } from "../text/describe.ts";
+import { LIMITS } from "../text/limits.ts";
+import type { Place } from "../../diagnostics/diagnostic.ts";
+import type { Told } from "../../diagnostics/fault.ts";
+
+/** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
+type Explain = (found: unknown) => Told<Place> | undefined;
+
+/** Fields with words of their own, by the way to them; `*` stands for a position in a list or a free name. */
+export const EXPLAIN: Readonly<Record<string, Explain>> = {
+  version: (found) => ({
+    code: "version-unknown",
+    problem: `the version is ${describe(found)}, expected headroom/v1`,
+    remedy: "write version: headroom/v1",
+  }),
+  service: explainName,
+  namespace: explainName,
+  source: (found) =>
+    typeof found === "string" && found.includes("://")
+      ? {
+          code: "source-url",
+          problem: "a source is the name of a Prometheus in the settings, found a URL",
+          remedy: "name the URL in the settings under sources, and write its name here",
+        }
+      : explainName(found),
+  "labels.*": (found) =>
+    typeof found === "number" || typeof found === "boolean"
+      ? {
+          code: "wrong-type",
+          problem: `a label's value must be text, found ${describe(found)}`,
+          remedy: `quote it: "${String(found)}"`,
+        }
+      : undefined,
+  runbook: (found) =>
+    typeof found === "string"
+      ? {
+          code: "runbook-url",
+          problem: `runbook must be an http or https address, found ${describe(found)}`,
+          remedy: "write it whole: https://runbooks.example.com/checkout",
+        }
+      : undefined,
+  "slos.*.name": explainName,
+  "slos.*.target": explainTarget,
+  "slos.*.window": (found) =>
+    typeof found === "object" && found !== null && !Array.isArray(found)
+      ? undefined
+      : explainDuration(found, "30d, or {calendar: month, timezone: Europe/Berlin}"),
+  "slos.*.latency.under": (found) => explainDuration(found, "300ms"),
+  "slos.*.by.*": explainLabel,
+  "slos.*.alerts.page": explainSwitch,
+  "slos.*.alerts.ticket": explainSwitch,
+  "causes.*.concerning": explainThreshold,
+  "causes.*.critical": explainThreshold,
+  "scaling.*.name": explainName,
+  "scaling.*.slos.*": explainName,
+  "scaling.*.target": (found) =>
+    typeof found === "string"
+      ? {
+          code: "workload-syntax",
+          problem: `a workload is written [namespace/]Kind/name, found ${describe(found)}`,
+          remedy: "write Deployment/checkout, or shop/Deployment/checkout",
+        }
+      : undefined,
+  "scaling.*.change.window": (found) => explainDuration(found, "20m"),
+  "scaling.*.change.versionLabel": explainLabel,
+  "scaling.*.stale.maxAge": (found) => explainDuration(found, "90s"),
+  "scaling.*.schedule.*.for": (found) => explainDuration(found, "2h"),
+  "scaling.*.schedule.*.cron": (found) =>
+    typeof found === "string"
+      ? {
+          code: "cron-syntax",
+          problem: `cron has five fields, found ${describe(found)}`,
+          remedy: 'write minute, hour, day, month and weekday: "0 8 * * 1-5"',
+        }
+      : undefined,
+};
+
+function explainName(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "string" || found === "") return undefined;
+  if (found.length > LIMITS.nameLength) {
+    return {
+      code: "name-too-long",
+      problem: `the name has ${found.length} characters, expected at most ${LIMITS.nameLength}`,
+      remedy: `shorten it: names of generated objects add a suffix, and Kubernetes allows 63 characters`,
+    };
+  }
+  const mended = found
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return {
+    code: "name-syntax",
+    problem: `a name has small letters, digits and dashes, found ${describe(found)}`,
+    remedy: mended === "" ? "write a name such as checkout" : `write ${mended}`,
+  };
+}
+
+const TARGET_RANGE = "target must be above 0 and below 1, or above 0% and below 100%";
+
+function explainTarget(found: unknown): Told<Place> | undefined {
+  if (typeof found === "number") return explainTargetNumber(found);
+  if (typeof found !== "string") return undefined;
+  const number = Number(found.replace(/\s?%$/, ""));
+  if (found.endsWith("%") && number === 100) return noBudget(describe(found));
+  if (found.endsWith("%") && Number.isFinite(number)) return outOfRange(describe(found));
+  const mended = numberIn(found);
+  if (mended === undefined) {
+    return {
+      code: "wrong-type",
+      problem: `target must be a percentage or a ratio, found ${describe(found)}`,
+      remedy: "write 99.9%, or 0.999",
+    };
+  }
+  return {
+    code: "objective-unit",
+    problem: `target must be a percentage or a ratio, found the text ${describe(found)}`,
+    remedy: mended > 1 ? `write ${mended}%` : `write ${mended}, without quotes`,
+  };
+}
+
+function explainTargetNumber(found: number): Told<Place> {
+  if (found === 1 || found === 100) return noBudget(String(found));
+  if (!(found > 1 && found < 100)) return outOfRange(String(found));
+  return {
+    code: "objective-unit",
+    problem: `target must be a ratio between 0 and 1, found ${found}`,
+    remedy: `write ${found}%, or ${Number(`${found}e-2`)}`,
+  };
+}
+
+const noBudget = (found: string): Told<Place> => ({
+  code: "objective-out-of-range",
+  problem: `a target of 100% leaves no error budget, found ${found}`,
+  remedy: "write what users do not notice, such as 99.9%",
+});
+
+const outOfRange = (found: string): Told<Place> => ({
+  code: "objective-out-of-range",
+  problem: `${TARGET_RANGE}, found ${found}`,
+  remedy: "write 99.9%",
+});
+
+/** The number that people mean by `99,9`, `1_000` or `"0.9"`. */
+export function numberIn(text: string): number | undefined {
+  const plain = text
+    .trim()
+    .replace(/^(\d+),(\d+)(?=\D|$)/, "$1.$2")
+    .replaceAll("_", "")
+    .replace(/\s?%$/, "");
+  return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : undefined;
+}
+
+function explainDuration(found: unknown, example: string): Told<Place> | undefined {
+  if (typeof found !== "string" && typeof found !== "number") return undefined;
+  return {
+    code: "duration-syntax",
+    problem: `a duration is written as Prometheus writes it, found ${describe(found)}`,
+    remedy: `write ${typeof found === "number" && found > 0 ? `${found}s, ${found}m or ${found}d` : example}`,
+  };
+}
+
+function explainLabel(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "string") return undefined;
+  return found.startsWith("__")
+    ? {
+        code: "reserved-label",
+        problem: `the label ${describe(found)} is reserved: Prometheus keeps names with two underscores for itself`,
+        remedy: "choose another label",
+      }
+    : {
+        code: "label-name",
+        problem: `a label's name has letters, digits and underscores, found ${describe(found)}`,
+        remedy: "write a name such as handler",
+      };
+}
+
+function explainSwitch(found: unknown): Told<Place> {
+  return {
+    code: "wrong-value",
+    problem: `expected on or off, found ${describe(found)}`,
+    remedy: "write on or off; whom a missing indicator tells is set by noData",
+  };
+}
+
+function explainThreshold(found: unknown): Told<Place> | undefined {
+  const mended = typeof found === "string" ? numberIn(found) : undefined;
+  return {
+    code: "wrong-type",
+    problem: `a threshold is a number, or a text such as "<0.8", found ${describe(found)}`,
+    remedy: mended === undefined ? 'write 0.9 for "above", or "<0.8" for "below"' : `write ${mended}`,
+  };
+}

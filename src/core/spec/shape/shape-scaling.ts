@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { AUTOSCALERS } from "../../objective/autoscaler.ts";
+import { LIMITS } from "../text/limits.ts";
+import { CRON_PATTERN, LABEL_PATTERN, WORKLOAD_PATTERN } from "./patterns.ts";
+import { durationShape, nameShape, queryShape } from "./shape-slo.ts";
+
+const replicasShape = z.int().min(0).max(100_000);
+const utilizationShape = z
+  .number()
+  .gt(0)
+  .max(1)
+  .optional()
+  .describe("The share of the capacity that is meant to be used. Default: 0.8.");
+
+export const capacityShape = z
+  .strictObject({
+    perReplica: z.number().gt(0).max(1e9).optional().describe("Requests a second that one replica serves."),
+    learn: z.literal(true).optional().describe("Learn it: the load per replica at which the latency SLO still held."),
+    utilization: utilizationShape,
+  })
+  .describe("What one replica can take. Give perReplica, or learn: true.")
+  .meta({
+    oneOf: [{ required: ["perReplica"] }, { required: ["learn"] }],
+    examples: [{ perReplica: 50, utilization: 0.8 }],
+  });
+
+export const saturationShape = z
+  .strictObject({
+    query: queryShape.describe("A query whose result is a share of something that fills up."),
+    limit: z.number().gt(0).max(1).describe("The share at which it counts as full."),
+  })
+  .describe("Something that more replicas relieve.");
+
+export const overloadShape = z.strictObject({
+  boostMax: z.number().min(1).max(10).optional().describe("The factor that a burn may add at most. Default: 1.25."),
+  burnAbove: z.number().min(1).max(1e6).optional().describe("The burn rate above which it may. Default: 6."),
+});
+
+export const changeShape = z.strictObject({
+  window: durationShape.optional().describe("How long after a rollout a burn is blamed on it. Default: 20m."),
+  versionLabel: z
+    .string()
+    .regex(LABEL_PATTERN)
+    .optional()
+    .describe("The label that names the version. Default: version."),
+  capacityLossMax: z
+    .number()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe("How much a rollout may cost in capacity. Default: 1.25."),
+});
+
+export const limitsShape = z.strictObject({
+  min: replicasShape.describe("Replicas at least. 0 lets the workload sleep."),
+  max: replicasShape.min(1).describe("Replicas at most."),
+});
+
+export const staleShape = z.strictObject({
+  maxAge: durationShape.optional().describe("Older data is an error, never a signal. Default: 90s."),
+});
+
+export const scheduleShape = z.strictObject({
+  cron: z
+    .string()
+    .regex(CRON_PATTERN)
+    .describe("Five fields: minute, hour, day of the month, month, day of the week.")
+    .meta({ examples: ["0 8 * * 1-5"] }),
+  timezone: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("An IANA time zone. Default: UTC.")
+    .meta({ examples: ["Europe/Berlin"] }),
+  for: durationShape.describe("How long the floor holds.").meta({ examples: ["2h"] }),
+  floor: replicasShape.min(1).describe("Replicas at least, meanwhile."),
+});
+
+export const scalingShape = z
+  .strictObject({
+    name: nameShape.describe("Unique within the service."),
+    target: z
+      .string()
+      .regex(WORKLOAD_PATTERN)
+      .describe("The workload: [namespace/]Kind/name.")
+      .meta({ examples: ["Deployment/checkout"] }),
+    mode: z
+      .enum(["recommend", "publish"])
+      .optional()
+      .describe("recommend publishes nothing and logs everything. Default: recommend."),
+    autoscaler: z
+      .enum(AUTOSCALERS)
+      .optional()
+      .describe(
+        "What follows the published number: hpa reads the external metrics API, hpa-object reads the custom one at the workload, keda is a ScaledObject; none writes no manifest. Default: hpa.",
+      ),
+    slos: z
+      .array(nameShape)
+      .max(LIMITS.slosPerFile)
+      .optional()
+      .describe("Names of SLOs of this file whose burn may boost or freeze. Default: none."),
+    replicas: queryShape
+      .optional()
+      .describe("How many replicas are ready, for where no cluster tells; saturation needs them.")
+      .meta({ examples: ['count(up{job="checkout"} == 1)'] }),
+    demand: queryShape.describe("Requests a second."),
+    capacity: capacityShape,
+    saturation: saturationShape.optional(),
+    formula: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Arithmetic that yields replicas. Default: max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor).",
+      ),
+    overload: overloadShape
+      .optional()
+      .describe("How far a burn under overload may boost. Without it there is no boost."),
+    change: changeShape.optional().describe("How rollouts are recognised."),
+    limits: limitsShape.describe("Bounds that always hold."),
+    stale: staleShape.optional().describe("When data is too old to act on."),
+    schedule: z
+      .array(scheduleShape)
+      .max(LIMITS.listLength)
+      .optional()
+      .describe("Floors by the clock, to warm up before a known load."),
+  })
+  .describe("A workload and how its replicas follow load.");

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { BURN_WINDOWS } from "../../objective/burn-window.ts";
+import { INDICATOR_KINDS } from "../../objective/indicator.ts";
+import { LIMITS } from "../text/limits.ts";
+import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
+
+export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
+export const queryShape = z.string().min(1);
+export const durationShape = z.string().regex(DURATION_PATTERN);
+const selectorShape = z.string().min(1);
+const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max(LIMITS.listLength)]);
+const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
+const severityShape = z.enum(["page", "ticket"]);
+const severityOrOffShape = z.union([z.enum(["page", "ticket", "off"]), z.literal(false)]);
+const burnWindowShape = z.enum(BURN_WINDOWS);
+
+export const calendarShape = z.strictObject({
+  calendar: z.enum(["week", "month", "quarter", "year"]).describe("The calendar period that the budget belongs to."),
+  timezone: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("An IANA time zone. Default: UTC.")
+    .meta({ examples: ["Europe/Berlin"] }),
+});
+
+export const eventsShape = z
+  .strictObject({
+    total: selectorsShape
+      .describe("The counter of all events: a plain selector, or a list that is summed.")
+      .meta({ examples: ['http_requests_total{job="checkout"}'] }),
+    bad: selectorsShape
+      .optional()
+      .describe("The counter of bad events.")
+      .meta({ examples: ['http_requests_total{job="checkout",code=~"5.."}'] }),
+    good: selectorsShape.optional().describe("The counter of good events, in place of bad."),
+  })
+  .describe("Counters of events. Give total and one of bad and good.")
+  .meta({ oneOf: [{ required: ["bad"] }, { required: ["good"] }] });
+
+export const latencyShape = z
+  .strictObject({
+    histogram: selectorShape
+      .describe("The histogram by its base name, without _bucket or _count.")
+      .meta({ examples: ['http_request_duration_seconds{job="checkout"}'] }),
+    under: durationShape
+      .describe("Events at most this slow are good. For a classic histogram it must be one of its bucket bounds.")
+      .meta({ examples: ["300ms"] }),
+    type: z.enum(["classic", "native"]).optional().describe("The histogram's form. Default: classic."),
+  })
+  .describe("A histogram of durations in seconds.");
+
+export const probeShape = z
+  .strictObject({
+    success: selectorShape
+      .describe("A gauge that is 1 while all is well and 0 otherwise.")
+      .meta({ examples: ['probe_success{job="blackbox"}'] }),
+  })
+  .describe("A gauge that tells good seconds from bad ones.");
+
+export const promqlShape = z
+  .strictObject({
+    errors: queryShape
+      .describe("Bad events a second; {{window}} stands for the window.")
+      .meta({ examples: ["sum(rate(orders_failed_total[{{window}}]))"] }),
+    total: queryShape
+      .describe("All events a second; {{window}} stands for the window.")
+      .meta({ examples: ["sum(rate(orders_total[{{window}}]))"] }),
+  })
+  .describe("Queries of your own, where plain selectors do not reach.");
+
+export const burnShape = z.strictObject({
+  short: burnWindowShape.describe("The window that shows that the burn goes on."),
+  long: burnWindowShape.describe("The window that shows that the burn matters."),
+  above: z
+    .number()
+    .min(1)
+    .max(1e6)
+    .describe("The burn rate that both windows must exceed; 1 spends the budget exactly within the SLO window.")
+    .meta({ examples: [14.4] }),
+  severity: severityShape.describe("Whom it tells: page wakes a person, ticket waits for the morning."),
+});
+
+export const alertsShape = z
+  .strictObject({
+    page: switchShape.optional().describe("Pages on fast burns. Default: on."),
+    ticket: switchShape.optional().describe("Tickets on slow burns. Default: on."),
+    noData: severityOrOffShape
+      .optional()
+      .describe("What happens when the indicator's data is missing. Default: ticket."),
+    exhausted: severityOrOffShape.optional().describe("What happens when the budget is used up. Default: ticket."),
+    minBadEvents: z
+      .int()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .describe("Bad events that a page's long window must hold. Default: 5."),
+    burn: z.array(burnShape).min(1).max(8).optional().describe("Burn conditions in place of the table's."),
+  })
+  .describe("When and how the SLO alerts.");
+
+export const sloShape = z
+  .strictObject({
+    name: nameShape.describe("Unique within the service.").meta({ examples: ["availability"] }),
+    description: z
+      .string()
+      .max(LIMITS.descriptionLength)
+      .optional()
+      .describe("One sentence for the person who is paged: what is promised to whom."),
+    target: z
+      .union([z.string().regex(PERCENT_PATTERN), z.number().gt(0).lt(1)])
+      .describe("The share of good events that is promised, as a percentage or a ratio.")
+      .meta({ examples: ["99.9%", 0.999] }),
+    window: z
+      .union([durationShape, calendarShape])
+      .optional()
+      .describe("The time over which it is promised: 1d to 400d, or a calendar period. Default: 30d.")
+      .meta({ examples: ["30d", { calendar: "month", timezone: "Europe/Berlin" }] }),
+    events: eventsShape.optional(),
+    latency: latencyShape.optional(),
+    probe: probeShape.optional(),
+    promql: promqlShape.optional(),
+    by: z
+      .array(z.string().regex(LABEL_PATTERN))
+      .min(1)
+      .max(8)
+      .optional()
+      .describe("Label names: one SLO for each combination of their values.")
+      .meta({ examples: [["handler"]] }),
+    alerts: alertsShape.optional(),
+  })
+  .describe("One promise. Give exactly one of events, latency, probe and promql.")
+  .meta({
+    oneOf: INDICATOR_KINDS.map((kind) => ({ required: [kind] })),
+  });

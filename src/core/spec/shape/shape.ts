@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { LIMITS } from "../text/limits.ts";
+import { HTTP_URL_PATTERN, LABEL_PATTERN, THRESHOLD_PATTERN } from "./patterns.ts";
+import {
+  capacityShape,
+  changeShape,
+  limitsShape,
+  overloadShape,
+  saturationShape,
+  scalingShape,
+  scheduleShape,
+  staleShape,
+} from "./shape-scaling.ts";
+import {
+  alertsShape,
+  burnShape,
+  calendarShape,
+  eventsShape,
+  latencyShape,
+  nameShape,
+  probeShape,
+  promqlShape,
+  queryShape,
+  sloShape,
+} from "./shape-slo.ts";
+
+const thresholdShape = z.union([z.number(), z.string().regex(THRESHOLD_PATTERN)]);
+
+const causeShape = z
+  .strictObject({
+    name: z.string().min(1).max(100).describe("What people call it."),
+    query: queryShape.describe("A query whose result is drawn beside the SLOs."),
+    unit: z.enum(["ratio", "seconds", "bytes", "per-second", "count"]).describe("What the numbers are."),
+    concerning: thresholdShape
+      .optional()
+      .describe('Drawn in the warning colour from here on; "<0.8" means below.')
+      .meta({ examples: [0.7, "<0.8"] }),
+    critical: thresholdShape.optional().describe("Drawn in the alarm colour from here on."),
+  })
+  .describe("Something that may explain a symptom: drawn beside it, never paged on.");
+
+/** The whole file; what each field may hold is said once, here, and read by the checks and by editors. */
+export const specShape = z.strictObject({
+  version: z.literal("headroom/v1").describe("The format of this file."),
+  service: nameShape
+    .describe("The service that makes these promises; unique among all specs.")
+    .meta({ examples: ["checkout"] }),
+  namespace: nameShape.optional().describe("Who may read its signals. Default: default."),
+  owner: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("The team to ask.")
+    .meta({ examples: ["payments"] }),
+  source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
+  labels: z
+    .record(z.string().regex(LABEL_PATTERN), z.string().max(LIMITS.labelValueLength))
+    .optional()
+    .describe("Labels for alerts and for slo_info.")
+    .meta({ examples: [{ team: "payments" }], maxProperties: LIMITS.labels }),
+  runbook: z
+    .string()
+    .max(2048)
+    .regex(HTTP_URL_PATTERN)
+    .optional()
+    .describe("Where the person who is paged reads on.")
+    .meta({ examples: ["https://runbooks.example.com/checkout"] }),
+  slos: z.array(sloShape).min(1).max(LIMITS.slosPerFile).describe("The promises."),
+  causes: z.array(causeShape).max(LIMITS.listLength).optional().describe("What may explain a symptom."),
+  scaling: z.array(scalingShape).max(LIMITS.listLength).optional().describe("Workloads whose replicas follow load."),
+});
+
+/** A file of the right shape. */
+export type SpecData = z.infer<typeof specShape>;
+
+/** The same with holes where the shape was wrong. */
+export type Draft<T> = T extends readonly (infer Item)[]
+  ? readonly (Draft<Item> | undefined)[]
+  : T extends object
+    ? { readonly [Field in keyof T]?: Draft<T[Field]> | undefined }
+    : T;
+
+/** The fields of each map by the way to it; `*` stands for a position in a list. */
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  "": Object.keys(specShape.shape),
+  "slos.*": Object.keys(sloShape.shape),
+  "slos.*.window": Object.keys(calendarShape.shape),
+  "slos.*.events": Object.keys(eventsShape.shape),
+  "slos.*.latency": Object.keys(latencyShape.shape),
+  "slos.*.probe": Object.keys(probeShape.shape),
+  "slos.*.promql": Object.keys(promqlShape.shape),
+  "slos.*.alerts": Object.keys(alertsShape.shape),
+  "slos.*.alerts.burn.*": Object.keys(burnShape.shape),
+  "causes.*": Object.keys(causeShape.shape),
+  "scaling.*": Object.keys(scalingShape.shape),
+  "scaling.*.capacity": Object.keys(capacityShape.shape),
+  "scaling.*.saturation": Object.keys(saturationShape.shape),
+  "scaling.*.overload": Object.keys(overloadShape.shape),
+  "scaling.*.change": Object.keys(changeShape.shape),
+  "scaling.*.limits": Object.keys(limitsShape.shape),
+  "scaling.*.stale": Object.keys(staleShape.shape),
+  "scaling.*.schedule.*": Object.keys(scheduleShape.shape),
+};
