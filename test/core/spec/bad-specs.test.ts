@@ -28,7 +28,7 @@ describe("a bad spec", () => {
   const slos = "slos:\n  - {name: up, target: 99%, probe: {success: probe_success}}\n";
   const cause = (query: string): string => `${start}${slos}causes:\n  - {name: pool, query: '${query}', unit: count}\n`;
   const formula = (text: string): string =>
-    `${start}${slos}scaling:\n  - {name: a, target: Deployment/a, demand: x, capacity: {learn: true}, limits: {min: 2, max: 9}, formula: '${text}'}\n`;
+    `${start}${slos}scaling:\n  - {name: a, target: Deployment/a, demand: x, capacity: {perReplica: 50}, limits: {min: 2, max: 9}, formula: '${text}'}\n`;
 
   it.each([
     { fault: "yaml-nested-deep", content: `${start}causes: ${"[".repeat(5000)}` },

@@ -24,7 +24,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "a long folded query": `${JSON.stringify(start + slos)} + "causes: [{name: a, unit: count, query: '" + "x + ".repeat(1000) + "x'}]"`,
   "a query of long names": `${JSON.stringify(start + slos)} + "causes: [{name: a, unit: count, query: '" + "a".repeat(200000) + "'}]"`,
   "a regular expression that backtracks": `${JSON.stringify(start)} + 'slos: [{name: b, target: 99, events: {total: \\'x{a=~"(a+)+(a+)+(a+)+b"}\\', bad: \\'x{a="' + "a".repeat(2000) + '"}\\'}}]'`,
-  "a formula of many brackets": `${JSON.stringify(start + slos)} + "scaling: [{name: a, target: Deployment/a, demand: x, capacity: {learn: true}, limits: {min: 2, max: 3}, formula: '" + "(".repeat(5000) + "1" + ")".repeat(5000) + "'}]"`,
+  "a formula of many brackets": `${JSON.stringify(start + slos)} + "scaling: [{name: a, target: Deployment/a, demand: x, capacity: {perReplica: 50}, limits: {min: 2, max: 3}, formula: '" + "(".repeat(5000) + "1" + ")".repeat(5000) + "'}]"`,
   "blanks before a percent sign": `${JSON.stringify(start)} + "slos: [{name: b, target: '9" + " ".repeat(100000) + "%', window: '" + "1".repeat(100000) + "x'}]"`,
   "commas in a cron": `${JSON.stringify(start + slos)} + "scaling: [{name: a, schedule: [{cron: '" + "1,".repeat(20000) + " * * *'}]}]"`,
 };

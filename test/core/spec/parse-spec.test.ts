@@ -33,7 +33,7 @@ describe("parseSpec", () => {
 
   it("fills in the defaults", async () => {
     const service = await parsed(
-      "version: headroom/v1\nservice: a\nslos: [{name: b, target: 99.9%, probe: {success: up}}]\nscaling: [{name: c, target: Deployment/c, demand: x, capacity: {learn: true}, limits: {min: 2, max: 4}}]\n",
+      "version: headroom/v1\nservice: a\nslos: [{name: b, target: 99.9%, probe: {success: up}}]\nscaling: [{name: c, target: Deployment/c, demand: x, capacity: {perReplica: 50}, limits: {min: 2, max: 4}}]\n",
     );
     expect(service).toMatchObject({ namespace: "default", source: "default", labels: {}, causes: [] });
     expect(service.owner).toBeUndefined();
@@ -63,7 +63,7 @@ describe("parseSpec", () => {
       mode: "recommend",
       autoscaler: "hpa",
       slos: [],
-      capacity: { kind: "learn", utilization: 0.8 },
+      capacity: { kind: "fixed", perReplica: 50, utilization: 0.8 },
       overload: { boostMax: 1, burnAbove: 6 },
       change: { window: minutes(20), versionLabel: "version", capacityLossMax: 1.25 },
       stale: { maxAge: seconds(90) },

@@ -7,7 +7,7 @@ const spec = (service: string, rest = ""): string =>
   `version: headroom/v1\nservice: ${service}\nslos:\n  - {name: up, target: 99%, probe: {success: up}}\n${rest}`;
 
 const scaling = (name: string, target: string): string =>
-  `scaling:\n  - {name: ${name}, target: ${target}, demand: x, capacity: {learn: true}, limits: {min: 2, max: 4}}\n`;
+  `scaling:\n  - {name: ${name}, target: ${target}, demand: x, capacity: {perReplica: 50}, limits: {min: 2, max: 4}}\n`;
 
 describe("parseSpecs", () => {
   it("keeps every good file beside bad ones", async () => {

@@ -142,7 +142,15 @@ function toCapacity(
     return undefined;
   }
   const utilization = ratio(capacity.utilization ?? DEFAULTS.utilization);
-  if (learn) return { kind: "learn", utilization };
+  if (learn) {
+    report.at([...path, "learn"], {
+      code: "capacity-not-learned",
+      severity: "warning",
+      problem: "no capacity is learned yet by this version, so demand decides nothing",
+      remedy: "write capacity: {perReplica: 50} with what one replica can take",
+    });
+    return { kind: "learn", utilization };
+  }
   return capacity.perReplica === undefined
     ? undefined
     : { kind: "fixed", perReplica: capacity.perReplica, utilization };
