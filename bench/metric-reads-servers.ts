@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { type Authority, type KeyPair, newAuthority } from "../test/fixtures/pki.ts";
+import { type Authority, type KeyPair, newAuthority, LOOPBACK } from "../test/fixtures/pki.ts";
 import { FRONT_PROXY, serveSecureMetrics } from "../test/fixtures/secure-metrics.ts";
 
 // What bench/metric-reads.ts reads from, as a process of its own: the port of the metrics APIs, and a server that does
@@ -31,7 +31,7 @@ const PATHS = [
 async function serveBare(serving: Authority, frontProxies: Authority, answers: ReadonlyMap<string, string>) {
   const { certificate, key } = await serving.issue({
     commonName: "bare",
-    names: [{ type: "ip", value: "127.0.0.1" }],
+    names: LOOPBACK,
   });
   const server = createServer(
     { cert: certificate, key, minVersion: "TLSv1.2", ca: frontProxies.certificate, requestCert: true },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { authority } from "../fixtures/certificates.ts";
+import { LOOPBACK, newAuthority } from "../fixtures/pki.ts";
 import { type HeadroomProcess, runHeadroom, serveHeadroom } from "../fixtures/headroom-process.ts";
 import { startHttpServer, type TestServer } from "../fixtures/http-server.ts";
 import { KedaClient, trigger } from "../fixtures/keda.ts";
@@ -65,20 +65,23 @@ const refused = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
   runHeadroom(["serve", "--listen", "127.0.0.1:0", "--specs", folder, ...args]);
 
 async function certificateFiles() {
-  const own = authority("cluster");
-  const [server, kedas] = [own.issue("headroom"), own.issue("keda-operator")];
+  const own = await newAuthority("cluster");
+  const [server, kedas] = [
+    await own.issue({ commonName: "headroom", names: LOOPBACK }),
+    await own.issue({ commonName: "keda-operator", names: LOOPBACK }),
+  ];
   const path = (name: string): string => join(folder, name);
   await Promise.all([
-    writeFile(path("tls.crt"), server.cert),
+    writeFile(path("tls.crt"), server.certificate),
     writeFile(path("tls.key"), server.key),
-    writeFile(path("ca.crt"), own.cert),
+    writeFile(path("ca.crt"), own.certificate),
   ]);
   const files = [
     `--keda-cert-file=${path("tls.crt")}`,
     `--keda-key-file=${path("tls.key")}`,
     `--keda-client-ca-file=${path("ca.crt")}`,
   ];
-  return { issuer: own.cert, kedas, files };
+  return { issuer: own.certificate, kedas, files };
 }
 
 describe("headroom serve for KEDA", () => {
@@ -119,7 +122,7 @@ describe("headroom serve for KEDA", () => {
     await running.logged("specs loaded");
     client = new KedaClient(
       String(address),
-      credentials.createSsl(Buffer.from(issuer), Buffer.from(kedas.key), Buffer.from(kedas.cert)),
+      credentials.createSsl(Buffer.from(issuer), Buffer.from(kedas.key), Buffer.from(kedas.certificate)),
     );
     expect(await client.getMetricSpec(WEB)).toMatchObject({ code: "OK" });
     expect(JSON.stringify(running.log)).not.toContain("PRIVATE");

@@ -1,4 +1,4 @@
-import { createServer } from "node:https";
+import { createServer, type ServerOptions } from "node:https";
 import type { SecureContextOptions } from "node:tls";
 import type { RequestListener } from "node:http";
 import { HTTP_LIMITS } from "../listening/limits.ts";
@@ -18,6 +18,15 @@ export interface SecureListening extends Listening {
   readonly askFor: (clientAuthorities: string) => void;
 }
 
+const HOW_TO_LISTEN = {
+  ...HTTP_LIMITS,
+  requestCert: true,
+  // Who shows no certificate is told so by an answer, which a broken handshake could not.
+  rejectUnauthorized: false,
+  // Nearly all requests are empty, and need no stream for a body.
+  optimizeEmptyRequests: true,
+} as const satisfies ServerOptions;
+
 /** @throws the system's error when the address cannot be listened on, or when the key does not fit the certificate */
 export async function listenSecurely(
   app: RequestListener,
@@ -33,8 +42,7 @@ export async function listenSecurely(
     minVersion: "TLSv1.2",
     ca: typeof ca === "string" ? ca : [],
   });
-  // Who shows no certificate is told so by an answer, which a broken handshake could not.
-  const server = createServer({ ...HTTP_LIMITS, ...context(), requestCert: true, rejectUnauthorized: false }, app);
+  const server = createServer({ ...HOW_TO_LISTEN, ...context() }, app);
   server.on("secureConnection", (socket) => {
     if (typeof ca === "string") handshakes.set(socket, ca);
   });

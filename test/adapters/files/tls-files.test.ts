@@ -3,21 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { TlsFiles } from "../../../src/adapters/files/tls-files.ts";
-import { type Authority, authority, type Issued } from "../../fixtures/certificates.ts";
+import { type Authority, type KeyPair, LOOPBACK, newAuthority } from "../../fixtures/pki.ts";
 
 let own: Authority;
-let first: Issued;
-beforeAll(() => {
-  own = authority("cluster");
-  first = own.issue("first");
+let first: KeyPair;
+beforeAll(async () => {
+  own = await newAuthority("cluster");
+  first = await own.issue({ commonName: "first", names: LOOPBACK });
 });
 
 let folder: string;
 let said: string[];
 let opened: Awaited<ReturnType<typeof TlsFiles.open>> | undefined;
 const path = (name: string): string => join(folder, name);
-const write = async ({ cert, key }: Issued): Promise<void> => {
-  await Promise.all([writeFile(path("crt"), cert), writeFile(path("key"), key), writeFile(path("ca"), own.cert)]);
+const write = async ({ certificate, key }: KeyPair): Promise<void> => {
+  await Promise.all([
+    writeFile(path("crt"), certificate),
+    writeFile(path("key"), key),
+    writeFile(path("ca"), own.certificate),
+  ]);
 };
 const open = async (): ReturnType<typeof TlsFiles.open> => {
   opened = await TlsFiles.open({
@@ -47,16 +51,17 @@ describe("the files of a certificate", () => {
     if (!found.ok) throw new Error(found.problem);
     const heard: string[] = [];
     found.files.onChange(({ cert }) => heard.push(cert.toString()));
-    const second = own.issue("second");
+    const second = await own.issue({ commonName: "second", names: LOOPBACK });
     await write(second);
-    await vi.waitFor(() => expect(heard.at(-1)).toBe(second.cert), { timeout: 10_000 });
-    expect(found.files.present.cert.toString()).toBe(second.cert);
+    await vi.waitFor(() => expect(heard.at(-1)).toBe(second.certificate), { timeout: 10_000 });
+    expect(found.files.present.cert.toString()).toBe(second.certificate);
     expect(said.at(-1)).toBe("replaced");
   });
 
   it("cannot be opened while one is missing or does not fit, and the problem says which", async () => {
     expect(await open()).toEqual({ ok: false, problem: expect.stringMatching(/^ENOENT: .*crt|key|ca/) });
-    await write({ cert: first.cert, key: own.issue("other").key });
+    const other = await own.issue({ commonName: "other", names: LOOPBACK });
+    await write({ certificate: first.certificate, key: other.key });
     expect(await open()).toEqual({
       ok: false,
       problem: `${path("key")} is not the key to the certificate in ${path("crt")}`,
@@ -64,7 +69,13 @@ describe("the files of a certificate", () => {
   });
 
   it("are used when they have run out at the start, and that is said: there are no others", async () => {
-    await write(own.issue("old", { from: new Date(Date.UTC(2020, 0, 1)), to: new Date(Date.UTC(2020, 0, 2)) }));
+    await write(
+      await own.issue({
+        commonName: "old",
+        names: LOOPBACK,
+        validity: { from: new Date(Date.UTC(2020, 0, 1)), to: new Date(Date.UTC(2020, 0, 2)) },
+      }),
+    );
     expect(await open()).toMatchObject({ ok: true });
     expect(said).toEqual([
       `the certificate in ${path("crt")} is valid from 2020-01-01T00:00:00.000Z to 2020-01-02T00:00:00.000Z, not now`,

@@ -7,17 +7,18 @@ import { connect } from "node:tls";
 import { credentials } from "@grpc/grpc-js";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TlsFiles } from "../../../src/adapters/files/tls-files.ts";
-import { type Authority, authority, type Issued } from "../../fixtures/certificates.ts";
+import { type Authority, type KeyPair, LOOPBACK, newAuthority } from "../../fixtures/pki.ts";
 import { KedaClient, replicasTrigger, serveKeda, type ServedKeda } from "../../fixtures/keda.ts";
 
 let own: Authority;
 let foreign: Authority;
-let first: Issued;
-let second: Issued;
-let kedas: Issued;
-beforeAll(() => {
-  [own, foreign] = [authority("cluster"), authority("elsewhere")];
-  [first, second, kedas] = [own.issue("first"), own.issue("second"), own.issue("keda-operator")];
+let first: KeyPair;
+let second: KeyPair;
+let kedas: KeyPair;
+beforeAll(async () => {
+  [own, foreign] = await Promise.all([newAuthority("cluster"), newAuthority("elsewhere")]);
+  const issue = (commonName: string) => own.issue({ commonName, names: LOOPBACK });
+  [first, second, kedas] = await Promise.all([issue("first"), issue("second"), issue("keda-operator")]);
 });
 
 let folder: string;
@@ -26,8 +27,8 @@ let server: ServedKeda;
 let refused: string[];
 let replaced: number;
 const path = (name: string): string => join(folder, name);
-const write = async ({ cert, key }: Issued, ca = own.cert): Promise<void> => {
-  await Promise.all([writeFile(path("crt"), cert), writeFile(path("key"), key), writeFile(path("ca"), ca)]);
+const write = async ({ certificate, key }: KeyPair, ca = own.certificate): Promise<void> => {
+  await Promise.all([writeFile(path("crt"), certificate), writeFile(path("key"), key), writeFile(path("ca"), ca)]);
 };
 
 beforeEach(async () => {
@@ -56,9 +57,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function clientWith(issued: Issued | undefined, ca = own.cert): KedaClient {
+function clientWith(issued: KeyPair | undefined, ca = own.certificate): KedaClient {
   const key = issued === undefined ? null : Buffer.from(issued.key);
-  const cert = issued === undefined ? null : Buffer.from(issued.cert);
+  const cert = issued === undefined ? null : Buffer.from(issued.certificate);
   const client = new KedaClient(server.address, credentials.createSsl(Buffer.from(ca), key, cert));
   clients.push(client);
   return client;
@@ -69,7 +70,7 @@ const codeOf = async (client: KedaClient): Promise<string> => (await client.getM
 /** The name in the certificate that new connections see. */
 async function certificateShown(): Promise<string | undefined> {
   const [host = "", port] = server.address.split(":");
-  const socket = connect({ host, port: Number(port), ca: own.cert, ...kedas, ALPNProtocols: ["h2"] });
+  const socket = connect({ host, port: Number(port), ca: own.certificate, ...kedas, ALPNProtocols: ["h2"] });
   try {
     await new Promise((resolve, reject) => socket.once("secureConnect", resolve).once("error", reject));
     return socket.getPeerCertificate().subject.CN?.toString();
@@ -85,8 +86,14 @@ describe("TLS", () => {
 
   it.each([
     ["without a certificate", () => clientWith(undefined)],
-    ["with a certificate of another authority", () => clientWith(foreign.issue("keda-operator"))],
-    ["with a certificate that has run out", () => clientWith(own.issue("old", LONG_AGO))],
+    [
+      "with a certificate of another authority",
+      async () => clientWith(await foreign.issue({ commonName: "keda-operator", names: LOOPBACK })),
+    ],
+    [
+      "with a certificate that has run out",
+      async () => clientWith(await own.issue({ commonName: "old", names: LOOPBACK, validity: LONG_AGO })),
+    ],
     [
       "in plain text",
       () => {
@@ -96,7 +103,7 @@ describe("TLS", () => {
       },
     ],
   ])("lets nobody in %s", async (_what, client) => {
-    expect(await codeOf(client())).toBe("UNAVAILABLE");
+    expect(await codeOf(await client())).toBe("UNAVAILABLE");
     expect(server.calls).toEqual([]);
     expect(await codeOf(clientWith(kedas))).toBe("OK");
   });
@@ -136,26 +143,26 @@ describe("a certificate that is replaced", () => {
   });
 
   it("with another authority lets its clients in, and those of the old one no more", async () => {
-    await write(second, foreign.cert);
+    await write(second, foreign.certificate);
     await files.look();
-    expect(await codeOf(clientWith(foreign.issue("keda-operator")))).toBe("OK");
+    expect(await codeOf(clientWith(await foreign.issue({ commonName: "keda-operator", names: LOOPBACK })))).toBe("OK");
     expect(await codeOf(clientWith(kedas))).toBe("UNAVAILABLE");
   });
 
   it.each([
     [
       "the key is another one's",
-      () => write({ cert: second.cert, key: first.key }),
+      () => write({ certificate: second.certificate, key: first.key }),
       "key is not the key to the certificate in crt",
     ],
     [
       "the certificate is garbage",
-      () => write({ cert: "garbage", key: second.key }),
+      () => write({ certificate: "garbage", key: second.key }),
       "crt holds no certificate in PEM",
     ],
     [
       "the key is garbage",
-      () => write({ cert: second.cert, key: "garbage" }),
+      () => write({ certificate: second.certificate, key: "garbage" }),
       "key holds no private key in PEM without a password",
     ],
     [
@@ -166,7 +173,7 @@ describe("a certificate that is replaced", () => {
     ["a file is gone", () => rm(path("key")), /ENOENT.*key/],
     [
       "it has run out",
-      () => write(own.issue("old", LONG_AGO)),
+      async () => write(await own.issue({ commonName: "old", names: LOOPBACK, validity: LONG_AGO })),
       /^the certificate in crt is valid from .* to .*, not now$/,
     ],
   ])("is refused once and the one before kept when %s", async (_what, change, problem) => {

@@ -185,7 +185,11 @@ describe("the port of the aggregated APIs", () => {
     ],
     [
       "a certificate that has expired",
-      () => frontProxies.issue({ commonName: "front-proxy-client", validTo: Date.now() - 1_000 }),
+      () =>
+        frontProxies.issue({
+          commonName: "front-proxy-client",
+          validity: { from: new Date(0), to: new Date(Date.now() - 1_000) },
+        }),
       /not signed|expired/,
     ],
   ];
