@@ -52,7 +52,10 @@ const EXIT: Room = { rooms: [CORE, PORTS, CONTROL, SIGNALS, LISTENING], packages
 export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/units": { rooms: [], packages: [] },
   "src/core/diagnostics": { rooms: [], packages: [] },
-  "src/core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },
+  "src/core/promql": {
+    rooms: UNITS,
+    packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr", "re2js"],
+  },
   "src/core/objective": { rooms: SYNTAX, packages: [] },
   [SPEC_TEXT]: { rooms: SYNTAX, packages: ["yaml"] },
   [SPEC_SHAPE]: { rooms: [...HUB, SPEC_TEXT], packages: ["zod"] },

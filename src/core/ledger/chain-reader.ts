@@ -142,7 +142,7 @@ export class ChainReader {
     const known = this.#table.routes(index, this.#generation);
     if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
     const routes = this.#routesOf(series, only);
-    const merged = [...(known ?? []).filter(({ feed }) => feed.matches === undefined && feed !== only), ...routes];
+    const merged = [...(known ?? []).filter(({ feed }) => feed.alone && feed !== only), ...routes];
     this.#table.setRoutes(index, this.#generation, merged);
     return merged;
   }
@@ -150,7 +150,7 @@ export class ChainReader {
   #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
     const routes: SeriesRoute[] = [];
     for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
-      if (feed.matches === undefined ? feed !== only : !feed.matches(labels)) continue;
+      if (feed.alone ? feed !== only : !feed.reads(labels)) continue;
       const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
       if (Number.isNaN(bound)) continue;
       const cell = feed.tracked.cellFor(labels, timestamps[0] ?? 0);

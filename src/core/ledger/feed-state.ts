@@ -2,7 +2,7 @@ import { printExpression } from "../promql/print.ts";
 import { printSelector } from "../promql/selector.ts";
 import type { ExpressionFeed, SeriesFeed } from "../sli/feeds.ts";
 import type { FailedAnswer } from "./ports.ts";
-import { seriesMatcher } from "../promql/series-matcher.ts";
+import { seriesMatcher, type SeriesTest } from "../promql/series-matcher.ts";
 
 /** Which of a cell's two counts a feed fills. */
 export interface Channels {
@@ -31,8 +31,9 @@ const CHANNELS: Readonly<Record<(SeriesFeed | ExpressionFeed)["role"], Channels>
 export class FeedState<Owner> {
   readonly tracked: Owner;
   readonly feed: SeriesFeed | ExpressionFeed;
-  /** Undefined when only Prometheus can evaluate the selector: then its answers hold nothing else. */
-  readonly matches: ((labels: Readonly<Record<string, string>>) => boolean) | undefined;
+  readonly #matches: SeriesTest | undefined;
+  #alone: boolean;
+  #undecided = false;
   /** Events after this are counted from raw samples; what lies before is the backfill's. */
   liveFromMs: number;
   /** The end of the last successful answer of an unbroken row; undefined before the first. */
@@ -42,12 +43,32 @@ export class FeedState<Owner> {
   constructor(tracked: Owner, feed: SeriesFeed | ExpressionFeed, liveFromMs: number) {
     this.tracked = tracked;
     this.feed = feed;
-    this.matches = feed.kind === "series" ? seriesMatcher(feed.selector) : undefined;
+    this.#matches = feed.kind === "series" ? seriesMatcher(feed.selector) : undefined;
+    this.#alone = this.#matches === undefined;
     this.liveFromMs = liveFromMs;
   }
 
   get channels(): Channels {
     return CHANNELS[this.feed.role];
+  }
+
+  /** Set when only Prometheus can evaluate the selector: then its answers hold nothing else. */
+  get alone(): boolean {
+    return this.#alone;
+  }
+
+  /** Whether a series of an answer to several feeds is read here. One that cannot be told is remembered. */
+  reads(labels: Readonly<Record<string, string>>): boolean {
+    const belongs = this.#matches?.(labels);
+    if (belongs === undefined) this.#undecided = true;
+    return belongs === true;
+  }
+
+  /** Leaves the matching to Prometheus from now on where a series could not be told; says whether that is new. */
+  settle(): boolean {
+    const isNew = this.#undecided && !this.#alone;
+    this.#alone ||= this.#undecided;
+    return isNew;
   }
 
   /** Where the next question has to begin. */

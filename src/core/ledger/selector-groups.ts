@@ -29,7 +29,7 @@ export function groupFeeds(feeds: readonly TrackedFeed[]): readonly SelectorGrou
   for (const state of feeds) {
     if (state.feed.kind !== "series") continue;
     const { selector } = state.feed;
-    if (state.matches === undefined) alone.push({ selector, feeds: [state], only: state });
+    if (state.alone) alone.push({ selector, feeds: [state], only: state });
     else {
       const text = printSelector(selector);
       const known = wanted.get(text) ?? { selector, feeds: [] };

@@ -57,7 +57,8 @@ export class StepQuestions {
   }
 
   plan(at: Instant): readonly Asked[] {
-    if (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS) this.#merge();
+    const settled = this.#feeds.filter((feed) => feed.settle());
+    if (settled.length > 0 || (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS)) this.#merge();
     return [
       ...this.#samples.flatMap((source) => askSamples(source, at)),
       ...this.#rates.flatMap((source) => askRates(source, at)),

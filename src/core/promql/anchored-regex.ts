@@ -1,51 +1,70 @@
-const LEADING_FLAGS = /^\(\?([is]+)\)/u;
-const NAMED_GROUP = /\(\?P</gu;
-const POSIX_CLASS = /\[:(\w+):\]/gu;
-const ESCAPE = /\\([\s\S])/gu;
+import { RE2JS } from "re2js";
+import { regexExtent } from "./regex-fault.ts";
 
-/** POSIX classes as they stand inside brackets: `[[:alpha:]]`. */
-const POSIX: Readonly<Record<string, string>> = {
-  alnum: "0-9A-Za-z",
-  alpha: "A-Za-z",
-  ascii: "\\x00-\\x7F",
-  blank: "\\t ",
-  digit: "0-9",
-  lower: "a-z",
-  punct: "!-\\/:-@\\[-`{-~",
-  space: "\\t\\n\\v\\f\\r ",
-  upper: "A-Z",
-  word: "0-9A-Za-z_",
-  xdigit: "0-9A-Fa-f",
-};
+/** Whether a value matches as a whole; undefined where only the Prometheus that is asked can tell. */
+export type ValueTest = (value: string) => boolean | undefined;
 
-/** Escapes that mean something else to JavaScript than to RE2, or nothing. */
-const FOREIGN = new Set(["Q", "E", "z", "A", "C", "a", "G"]);
+/** Plain texts and alternatives of them: most matchers. Space and punctuation of these kinds stand for themselves. */
+const PLAIN = /^[\w\-/:;,@#%&=<>"'`~! |]*$/u;
+
+/** What an expression may come to, with its repetitions written out: compiled in less than a second. */
+const LONGEST_WRITTEN_OUT = 100_000;
+
+/** Steps of the engine on one value, at most; some tenths of a second in the worst case. */
+const MOST_STEPS = 20_000_000;
+
+/** Kept by their patterns, since many SLOs ask for the same; one takes about 10 KB. */
+const MOST_KEPT = 500;
+const kept = new Map<string, ValueTest>();
 
 /**
- * A matcher's regular expression as Prometheus means it: RE2 syntax, over the whole value.
+ * A matcher's regular expression as Prometheus means it: RE2 syntax over the whole value, in time that grows with the
+ * value's length alone. Prometheus 3 lets a dot match a line break and Prometheus 2 does not: where that makes a
+ * difference to a value, it cannot be told.
  *
- * @returns undefined when JavaScript cannot say the same; the caller then lets Prometheus do the matching
+ * @returns undefined for what is no regular expression or too large; the caller then lets Prometheus do the matching
  */
-export function anchoredRegex(pattern: string): RegExp | undefined {
-  const flags = LEADING_FLAGS.exec(pattern)?.[1] ?? "";
-  const expression = pattern.replace(LEADING_FLAGS, "");
-  if (expression.includes("[:^")) return undefined;
-  for (const [, escaped] of expression.matchAll(ESCAPE))
-    if (escaped !== undefined && FOREIGN.has(escaped)) return undefined;
-  const body = expression
-    .replaceAll(ESCAPE, (whole: string, escaped: string) => toJavaScript(whole, escaped))
-    .replaceAll(NAMED_GROUP, "(?<")
-    .replaceAll(POSIX_CLASS, (whole: string, name: string) => POSIX[name] ?? whole);
-  try {
-    // "u" reads code points as RE2 does; "s" because Prometheus lets a dot match a line break.
-    return new RegExp(`^(?:${body})$`, flags.includes("i") ? "isu" : "su");
-  } catch {
-    return undefined;
-  }
+export function anchoredRegex(pattern: string): ValueTest | undefined {
+  const known = kept.get(pattern);
+  if (known !== undefined) return known;
+  const test = PLAIN.test(pattern) ? plainTest(pattern) : engineTest(pattern);
+  if (test === undefined) return undefined;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(pattern, test);
+  return test;
 }
 
-/** RE2 lets an author escape any punctuation, JavaScript's `u` flag only what has a meaning. */
-function toJavaScript(whole: string, escaped: string): string {
-  if (escaped === "-") return "\\x2d";
-  return /[^\w^$\\.*+?()[\]{}|/]/u.test(escaped) ? escaped : whole;
+function plainTest(pattern: string): ValueTest {
+  const alternatives = new Set(pattern.split("|"));
+  return (value) => alternatives.has(value);
+}
+
+function engineTest(pattern: string): ValueTest | undefined {
+  const extent = regexExtent(pattern);
+  if ("problem" in extent || extent.size > LONGEST_WRITTEN_OUT) return undefined;
+  const current = compiledOnce(`^(?s:${pattern})$`);
+  const before = compiledOnce(`^(?:${pattern})$`);
+  return (value) => {
+    const matches = current(value);
+    return value.includes("\n") && before(value) !== matches ? undefined : matches;
+  };
+}
+
+/** Compiled when the first value comes: many are only ever asked for by Prometheus. */
+function compiledOnce(pattern: string): ValueTest {
+  let regex: RE2JS | "other" | undefined;
+  return (value) => {
+    regex ??= compile(pattern);
+    if (regex === "other" || regex.programSize() * value.length > MOST_STEPS) return undefined;
+    return regex.test(value);
+  };
+}
+
+/** Prometheus takes two groups of one name, for example, which the engine here does not. */
+function compile(pattern: string): RE2JS | "other" {
+  try {
+    return RE2JS.compile(pattern);
+  } catch {
+    return "other";
+  }
 }

@@ -1,4 +1,5 @@
 import type { Fault } from "../diagnostics/fault.ts";
+import { isUnicodeClass } from "./regex-classes.ts";
 
 /** The end of an atom and its character where it is a single one; or what is wrong with it. */
 export type Atom = { readonly end: number; readonly code?: number } | Fault;
@@ -33,8 +34,8 @@ export function parseEscape(regex: string, at: number): Atom {
   if (/[1-9]/.test(letter))
     return fault(`\\${letter} refers back to a group, which Prometheus cannot`, "write the alternatives out: a|b");
   if (letter === "x") return parseHex(rest, at);
-  // Only ASCII punctuation can be escaped for nothing.
-  if (/[\x20-\x7e]/.test(letter) && !/[a-zA-Z0-9]/.test(letter)) return { end: at + 2, code: letter.charCodeAt(0) };
+  // Of what means nothing behind a backslash, ASCII's letters and all beyond ASCII are refused.
+  if (letter.charCodeAt(0) < 0x80 && !/[a-zA-Z0-9]/.test(letter)) return { end: at + 2, code: letter.charCodeAt(0) };
   return fault(
     `\\${letter} means nothing in a regular expression of Prometheus`,
     `write ${letter}, or \\\\ for a backslash itself`,
@@ -60,17 +61,6 @@ function parseUnicodeClass(rest: string, at: number): Atom {
   return { end: at + 1 + match[0].length };
 }
 
-function isUnicodeClass(name: string): boolean {
-  if (name === "Any") return true;
-  const property = /^[A-Z][a-z]?$/.test(name) ? "General_Category" : "Script";
-  try {
-    RegExp(`\\p{${property}=${name}}`, "u");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const POSIX = new Set([
   "alnum",
   "alpha",
@@ -93,11 +83,11 @@ export function parseClass(regex: string, at: number): Atom {
   let i = regex[at + 1] === "^" ? at + 2 : at + 1;
   for (let first = true; regex[i] !== "]" || first; first = false) {
     if (i >= regex.length) return fault("[ is never closed", "close it with ], or write \\[ for the bracket itself");
-    const posix = /^\[:(\^?)(.*?):\]/s.exec(regex.slice(i));
-    if (posix !== null) {
-      if (!POSIX.has(posix[2] ?? ""))
-        return fault(`there is no class of characters ${posix[0]}`, "write one such as [:alpha:]");
-      i += posix[0].length;
+    const posix = posixClass(regex, i);
+    if (posix !== undefined) {
+      if (!POSIX.has(posix.replace(/^\[:\^?/, "").slice(0, -2)))
+        return fault(`there is no class of characters ${posix}`, "write one such as [:alpha:]");
+      i += posix.length;
       continue;
     }
     const low = parseClassAtom(regex, i);
@@ -114,6 +104,12 @@ export function parseClass(regex: string, at: number): Atom {
     i = high.end;
   }
   return { end: i + 1 };
+}
+
+/** `[:alpha:]` as it stands inside brackets. */
+function posixClass(regex: string, at: number): string | undefined {
+  const end = regex.startsWith("[:", at) ? regex.indexOf(":]", at + 2) : -1;
+  return end === -1 ? undefined : regex.slice(at, end + 2);
 }
 
 function parseClassAtom(regex: string, at: number): Atom {

@@ -2,36 +2,48 @@ import type { Matcher, Selector } from "./selector.ts";
 import { anchoredRegex } from "./anchored-regex.ts";
 
 type Labels = Readonly<Record<string, string>>;
-type LabelTest = (labels: Labels) => boolean;
+/** Whether a series belongs; undefined where only the Prometheus that is asked can tell. */
+export type SeriesTest = (labels: Labels) => boolean | undefined;
 
 /**
  * Tells whether a series belongs to a selector, exactly as Prometheus would: an absent label equals the empty text.
  *
  * @returns undefined when one of the regular expressions cannot be evaluated here
  */
-export function seriesMatcher(selector: Selector): LabelTest | undefined {
-  const tests: LabelTest[] = [];
+export function seriesMatcher(selector: Selector): SeriesTest | undefined {
+  const tests: SeriesTest[] = [];
   for (const matcher of selector.matchers) {
     const test = labelTest(matcher);
     if (test === undefined) return undefined;
     tests.push(test);
   }
-  return (labels) => labels["__name__"] === selector.metric && tests.every((test) => test(labels));
+  return (labels) => {
+    if (labels["__name__"] !== selector.metric) return false;
+    let isSure = true;
+    for (const test of tests) {
+      const belongs = test(labels);
+      if (belongs === false) return false;
+      isSure &&= belongs === true;
+    }
+    return isSure ? true : undefined;
+  };
 }
 
-function labelTest({ label, operator, value }: Matcher): LabelTest | undefined {
+function labelTest({ label, operator, value }: Matcher): SeriesTest | undefined {
   switch (operator) {
     case "=":
       return (labels) => (labels[label] ?? "") === value;
     case "!=":
       return (labels) => (labels[label] ?? "") !== value;
     case "=~": {
-      const regex = anchoredRegex(value);
-      return regex === undefined ? undefined : (labels) => regex.test(labels[label] ?? "");
+      const test = anchoredRegex(value);
+      return test === undefined ? undefined : (labels) => test(labels[label] ?? "");
     }
     case "!~": {
-      const regex = anchoredRegex(value);
-      return regex === undefined ? undefined : (labels) => !regex.test(labels[label] ?? "");
+      const test = anchoredRegex(value);
+      return test === undefined ? undefined : (labels) => negated(test(labels[label] ?? ""));
     }
   }
 }
+
+const negated = (belongs: boolean | undefined): boolean | undefined => (belongs === undefined ? undefined : !belongs);

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anchoredRegex } from "../../../src/core/promql/anchored-regex.ts";
 import { isNarrow, mergeSelectors } from "../../../src/core/promql/merged-selector.ts";
 import { seriesMatcher } from "../../../src/core/promql/series-matcher.ts";
 import { type Matcher, printSelector, type Selector } from "../../../src/core/promql/selector.ts";
@@ -69,27 +68,5 @@ describe("mergeSelectors", () => {
     expect(isNarrow(mergeSelectors(parts), parts)).toBe(false);
     const whole = [selector(), selector(matcher("app", "=", "b"))] as const;
     expect(isNarrow(mergeSelectors(whole), whole)).toBe(true);
-  });
-});
-
-describe("anchoredRegex", () => {
-  it.each([
-    { pattern: "5..", yes: ["500"], no: ["50", "5000"] },
-    { pattern: "a|b", yes: ["a", "b"], no: ["ab", ""] },
-    { pattern: "(?i)get", yes: ["GET", "get"], no: ["got"] },
-    { pattern: "a\\-b\\/c", yes: ["a-b/c"], no: ["a+b/c"] },
-    { pattern: "(?P<x>a)+", yes: ["aa"], no: ["b"] },
-    { pattern: "[[:alpha:]_]+", yes: ["a_B"], no: ["a1"] },
-    { pattern: ".*", yes: ["", "a\nb"], no: [] },
-    { pattern: "a\\\\-b", yes: ["a\\-b"], no: ["a-b"] },
-    { pattern: "/api/v\\d+", yes: ["/api/v12"], no: ["/api/v"] },
-  ])("reads $pattern as Prometheus does", ({ pattern, yes, no }) => {
-    const regex = anchoredRegex(pattern);
-    for (const text of yes) expect(regex?.test(text)).toBe(true);
-    for (const text of no) expect(regex?.test(text)).toBe(false);
-  });
-
-  it.each(["\\Qa.b\\E", "a\\z", "\\pL", "[[:^alpha:]]"])("leaves %s to Prometheus", (pattern) => {
-    expect(anchoredRegex(pattern)).toBeUndefined();
   });
 });

@@ -72,7 +72,8 @@ function restOf(total: Selector, part: Selector, by: readonly string[]): Labels 
     .filter(({ label }) => !by.includes(label))
     .flatMap(({ label }) => ["200", "500", "OK", "other"].map((value) => ({ ...base, [label]: value })));
   return [...changed, base].find(
-    (labels) => isTotal(labels) && !isPart(labels) && Object.values(labels).every((value) => value !== ""),
+    (labels) =>
+      isTotal(labels) === true && isPart(labels) === false && Object.values(labels).every((value) => value !== ""),
   );
 }
 

@@ -15,7 +15,7 @@ export function feedsAnother(
     .flatMap(selectorsRead)
     .map(seriesMatcher);
   // A selector that cannot be judged here might match.
-  return matchers.some((matches) => matches === undefined || series.some(({ labels }) => matches(labels)));
+  return matchers.some((matches) => matches === undefined || series.some(({ labels }) => matches(labels) !== false));
 }
 
 /** Every raw selector that an objective reads. */

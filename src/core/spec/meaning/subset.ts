@@ -1,4 +1,5 @@
 import type { Matcher, Selector } from "../../promql/selector.ts";
+import { anchoredRegex } from "../../promql/anchored-regex.ts";
 import { printSelector } from "../../promql/selector.ts";
 import { shorten } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
@@ -58,24 +59,8 @@ function accepts({ operator, value }: Matcher, text: string): boolean {
     case "!=":
       return text !== value;
     case "=~":
-      return matchesWhole(value, text) ?? true;
+      return anchoredRegex(value)?.(text) ?? true;
     case "!~":
-      return !(matchesWhole(value, text) ?? false);
-  }
-}
-
-/**
- * Regular expressions that JavaScript's backtracking engine answers at once: short, few quantifiers, none on a group.
- */
-const isCheap = (regex: string): boolean =>
-  regex.length <= 100 && !/\)[*+?{]/.test(regex) && (regex.match(/[*+{]/g)?.length ?? 0) <= 3;
-
-/** @returns undefined for what cannot be told */
-function matchesWhole(regex: string, text: string): boolean | undefined {
-  if (!isCheap(regex) || text.length > 100) return undefined;
-  try {
-    return new RegExp(`^(?:${regex})$`, "s").test(text);
-  } catch {
-    return undefined;
+      return !(anchoredRegex(value)?.(text) ?? false);
   }
 }
