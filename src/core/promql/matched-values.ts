@@ -36,7 +36,7 @@ const isCheap = (regex: string): boolean =>
   regex.length <= 100 && !/\)[*+?{]/.test(regex) && (regex.match(/[*+{]/g)?.length ?? 0) <= 3;
 
 /** Whether a matcher leaves values out in place of choosing them. */
-const isNegative = ({ operator }: Matcher): boolean => operator === "!=" || operator === "!~";
+export const isNegative = ({ operator }: Matcher): boolean => operator === "!=" || operator === "!~";
 
 /** The matcher that chooses what a negative one leaves out; a positive one itself. */
 export const toPositive = (matcher: Matcher): Matcher =>

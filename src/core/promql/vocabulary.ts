@@ -3,7 +3,11 @@ export interface Vocabulary {
   /** What its words are, in a sentence: "HTTP status codes". */
   readonly of: string;
   readonly words: readonly string[];
+  /** Numbers count many things: only labels of such a name hold these. */
+  readonly labels?: RegExp;
 }
+
+const CODES = /code|status/i;
 
 const upTo = (first: number, last: number): readonly string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => String(first + i));
@@ -38,11 +42,20 @@ const inCamelCase = (code: (typeof GRPC_CODES)[number]): string => {
 
 /** HTTP statuses of three digits (RFC 9110, section 15), their classes, and the codes of gRPC in each spelling. */
 export const VOCABULARIES: readonly Vocabulary[] = [
-  { of: "HTTP status codes", words: upTo(100, 599) },
+  // Proxies write 0 where no answer came at all.
+  { of: "HTTP status codes", words: ["0", ...upTo(100, 599)], labels: CODES },
   { of: "classes of HTTP statuses", words: ["1xx", "2xx", "3xx", "4xx", "5xx"] },
   { of: "classes of HTTP statuses", words: ["1XX", "2XX", "3XX", "4XX", "5XX"] },
   { of: "names of gRPC codes", words: GRPC_CODES.map(inCamelCase) },
   { of: "names of gRPC codes", words: GRPC_CODES },
-  { of: "numbers of gRPC codes", words: upTo(0, GRPC_CODES.length - 1) },
+  { of: "numbers of gRPC codes", words: upTo(0, GRPC_CODES.length - 1), labels: CODES },
   { of: "truth values", words: ["true", "false"] },
 ];
+
+/** The lists that all values of a label come from; none for no values. */
+export const vocabulariesOf = (label: string, values: readonly string[]): readonly Vocabulary[] =>
+  values.length === 0
+    ? []
+    : VOCABULARIES.filter(
+        ({ words, labels }) => labels?.test(label) !== false && values.every((value) => words.includes(value)),
+      );
