@@ -2,14 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { askPrometheus } from "../../src/cli/check/ask-prometheus.ts";
-import { resolveSettings } from "../../src/adapters/settings/resolve.ts";
 import { LIVE_CODES } from "../../src/core/diagnostics/live-codes.ts";
-import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
 import { writeShop } from "../fixtures/checked-shop.ts";
 import { specWith } from "../fixtures/code-examples.ts";
 import { type Finished, runHeadroom } from "../fixtures/headroom-process.ts";
 import { startHttpServer } from "../fixtures/http-server.ts";
+import { liveFindings } from "../fixtures/live-check.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 
 const SHOP = `version: headroom/v1
@@ -145,19 +143,8 @@ describe("headroom check --prometheus", () => {
   });
 });
 
-async function codesOf(example: string): Promise<readonly string[]> {
-  const text = specWith("live", example);
-  const specs = await parseSpecs([{ file: "spec.yaml", text }]);
-  expect(specs.diagnostics).toEqual([]);
-  const settings = resolveSettings({ flags: {}, env: {}, file: undefined });
-  if (!settings.ok) throw new Error("the defaults are refused");
-  const asked = await askPrometheus({ url: prometheus.url, headers: {} }, settings.settings, {
-    ...specs,
-    sources: new Map([["spec.yaml", text]]),
-  });
-  expect(asked.problem).toBeUndefined();
-  return asked.diagnostics.map(({ code }) => code);
-}
+const codesOf = async (example: string): Promise<readonly string[]> =>
+  (await liveFindings(prometheus.url, specWith("live", example))).map(({ code }) => code);
 
 describe("headroom check --config", () => {
   it("names sources that the settings do not have", async () => {

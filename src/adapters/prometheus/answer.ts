@@ -30,6 +30,14 @@ export function parseTexts(answer: RawAnswer): readonly string[] {
   return data.map(String);
 }
 
+/** The types in what targets say of a metric, each once. */
+export function parseTypes(answer: RawAnswer, metric: string): readonly string[] {
+  const data = parseData(answer);
+  if (!isRecord(data)) throw invalid("the metadata of a metric are no map");
+  const types = list(data[metric] ?? []).map((one) => (isRecord(one) ? String(one["type"]) : "unknown"));
+  return [...new Set(types)];
+}
+
 /** One of the facts that a server tells about itself, or undefined where it tells none of that name. */
 export function parseField(answer: RawAnswer, name: string): string | undefined {
   const data = parseData(answer);

@@ -2,7 +2,7 @@ import type { QueryAnswer, QueryFailure } from "../../core/promql/query-answer.t
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import { parseField, parseSeries, parseTexts, parseTime } from "./answer.ts";
+import { parseField, parseSeries, parseTexts, parseTime, parseTypes } from "./answer.ts";
 import { Permits } from "./permits.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import { type RawAnswer, Transport } from "./transport.ts";
@@ -69,6 +69,17 @@ export class Prometheus {
     const span = { start: String(toUnix(from)), end: String(toUnix(to)) };
     const matching = match === undefined ? {} : { "match[]": match };
     return this.#ask(`api/v1/label/${encodeURIComponent(label)}/values`, { ...span, ...matching }, parseTexts);
+  }
+
+  /** The names of the labels that the series of a selector had between two moments. */
+  labelNames(match: string, from: Instant, to: Instant): Promise<QueryAnswer<readonly string[]>> {
+    const span = { start: String(toUnix(from)), end: String(toUnix(to)) };
+    return this.#ask("api/v1/labels", { ...span, "match[]": match }, parseTexts);
+  }
+
+  /** The types that targets give a metric as they are scraped, each once; none where no target knows it. */
+  typesOf(metric: string): Promise<QueryAnswer<readonly string[]>> {
+    return this.#ask("api/v1/metadata", { metric }, (answer) => parseTypes(answer, metric));
   }
 
   /** How long samples are kept, as Prometheus writes it, or undefined where the address tells none. */

@@ -58,13 +58,20 @@ async function ask(prometheus: Prometheus, question: Question, now: Instant): Pr
       return toAnswer(question, answer, (series) => ({ kind: "series", series }));
     }
     case "values": {
-      const answer = await prometheus.labelValues(question.label, question.match, before(now, hours(1)), now);
-      return toAnswer(question, answer, (values) => ({ kind: "values", values }));
+      const from = before(now, question.within);
+      return texts(question, await prometheus.labelValues(question.label, question.match, from, now));
     }
+    case "labels":
+      return texts(question, await prometheus.labelNames(question.match, before(now, hours(1)), now));
+    case "metadata":
+      return texts(question, await prometheus.typesOf(question.metric));
     case "retention":
       return toAnswer(question, await prometheus.retention(), (text) => ({ kind: "retention", text }));
   }
 }
+
+const texts = (question: Question, answer: QueryAnswer<readonly string[]>): Answer =>
+  toAnswer(question, answer, (values) => ({ kind: "values", values }));
 
 function toAnswer<T>(question: Question, answer: QueryAnswer<T>, told: (value: T) => Answer): Answer {
   switch (answer.kind) {

@@ -6,11 +6,19 @@ export const LIVE_CODES = {
     title: "A selector without series",
     in: "live",
     explanation:
-      "Nothing that Prometheus holds of the last hour matches, so the SLO has no data. Told by `check --prometheus`. Bad events may be missing: many clients expose no counter before the first failure.",
+      "Nothing that Prometheus holds of the last hour matches, so the SLO has no data, or never a bad event. Told by `check --prometheus`. Bad events may be missing where only their value is: many clients expose no counter before the first failure. A metric, a label or a kind of value that is not there is a slip.",
     wrong:
       'events: {total: \'http_requests_total{job="chekout"}\', bad: \'http_requests_total{job="chekout",code="500"}\'}',
     mended:
       'events: {total: \'http_requests_total{job="checkout"}\', bad: \'http_requests_total{job="checkout",code="500"}\'}',
+  },
+  "matcher-without-effect": {
+    title: "A matcher that changes nothing",
+    in: "live",
+    explanation:
+      "A negative matcher on a label that the series do not have, or on a value that they never have, leaves nothing out: good events are then all events, and the SLO is healthy whatever happens. An alternative that no series has chooses nothing. Told by `check --prometheus`.",
+    wrong: "events: {total: http_requests_total, good: 'http_requests_total{status!~\"5..\"}'}",
+    mended: "events: {total: http_requests_total, good: 'http_requests_total{code!~\"5..\"}'}",
   },
   "latency-bound-not-a-bucket": {
     title: "A bound between two buckets",

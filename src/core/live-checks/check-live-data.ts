@@ -5,6 +5,7 @@ import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 import { checkHistograms } from "./histogram.ts";
 import { LiveAnswers } from "./live-answers.ts";
+import { checkMatchers } from "./matchers.ts";
 import { checkPace } from "./pace.ts";
 import { checkPresence } from "./presence.ts";
 import type { Answer, Question } from "./question.ts";
@@ -19,7 +20,7 @@ export interface LiveFindings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const CHECKS = [checkPresence, checkHistograms, checkPace, checkSurplus, checkRetention] as const;
+const CHECKS = [checkPresence, checkMatchers, checkHistograms, checkPace, checkSurplus, checkRetention] as const;
 
 /**
  * Holds specs against what a Prometheus answers. Asked again with the answers to what is open, until nothing is.

@@ -2,7 +2,7 @@ import type { SampleSeries } from "../promql/sample-series.ts";
 import type { Expression } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
-import { seconds, type Seconds } from "../units/seconds.ts";
+import { hours, seconds, type Seconds } from "../units/seconds.ts";
 import { type Answer, questionKey, type Question } from "./question.ts";
 
 /**
@@ -28,16 +28,31 @@ export class LiveAnswers {
     return answer?.kind === "series" ? answer.series : undefined;
   }
 
-  /** Values of a label within the last hour. @returns undefined also where the server does not tell them */
-  values(label: string, match?: Selector): readonly string[] | undefined {
-    const answer = this.#ask({ kind: "values", label, match: match === undefined ? undefined : printSelector(match) });
-    return answer?.kind === "values" ? answer.values : undefined;
+  /** Values of a label, mostly within the last hour. @returns undefined also where the server does not tell them */
+  values(label: string, match?: Selector, within: Seconds = hours(1)): readonly string[] | undefined {
+    const text = match === undefined ? undefined : printSelector(match);
+    return this.#texts({ kind: "values", label, match: text, within });
+  }
+
+  /** Names of the labels that series have. @returns undefined also where the server does not tell them */
+  labels(match: Selector): readonly string[] | undefined {
+    return this.#texts({ kind: "labels", match: printSelector(match) });
+  }
+
+  /** The types that targets give a metric. @returns undefined also where the server does not tell them */
+  types(metric: string): readonly string[] | undefined {
+    return this.#texts({ kind: "metadata", metric });
   }
 
   /** Prometheus' own words; `words` is undefined where the server keeps them to itself. */
   retention(): { readonly words: string | undefined } | undefined {
     const answer = this.#ask({ kind: "retention" });
     return answer && { words: answer.kind === "retention" ? answer.text : undefined };
+  }
+
+  #texts(question: Question): readonly string[] | undefined {
+    const answer = this.#ask(question);
+    return answer?.kind === "values" ? answer.values : undefined;
   }
 
   #ask(question: Question): Answer | undefined {

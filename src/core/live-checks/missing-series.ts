@@ -14,18 +14,21 @@ export interface Missing {
 }
 
 /** Says that a selector matches nothing, and looks for the part of it that is to blame. */
-export function missingSeries({ path, selector, suffix = "" }: Missing, live: LiveAnswers): FieldFault {
-  const { problem, remedy } = blame(selector, suffix, live);
-  return {
-    path,
-    code: "selector-matches-nothing",
-    severity: "warning",
-    problem: `no series of the last hour matches ${shorten(printSelector(selector))}${problem}`,
-    remedy,
-  };
+export function missingSeries(missing: Missing, live: LiveAnswers): FieldFault {
+  const { selector, suffix = "" } = missing;
+  return toFault(missing, blame(selector, suffix, live));
 }
 
-interface Blame {
+export const toFault = ({ path, selector }: Missing, { problem, remedy }: Blame): FieldFault => ({
+  path,
+  code: "selector-matches-nothing",
+  severity: "warning",
+  problem: `no series of the last hour matches ${shorten(printSelector(selector))}${problem}`,
+  remedy,
+});
+
+/** The part of a selector that is wrong. */
+export interface Blame {
   /** Goes on with the sentence. */
   readonly problem: string;
   readonly remedy: string;
@@ -35,7 +38,7 @@ interface Blame {
 const NAMED = 5;
 
 /** An index is asked for each matcher; nobody writes more that could be mistyped. */
-const MOST_MATCHERS = 8;
+export const MOST_MATCHERS = 8;
 
 /** The first part that is surely to blame, else where to look. */
 function blame(selector: Selector, suffix: string, live: LiveAnswers): Blame {
@@ -47,7 +50,8 @@ function blame(selector: Selector, suffix: string, live: LiveAnswers): Blame {
   );
 }
 
-function unknownMetric(metric: string, suffix: string, live: LiveAnswers): Blame | undefined {
+/** A metric that has no series at all. */
+export function unknownMetric(metric: string, suffix: string, live: LiveAnswers): Blame | undefined {
   const names = live
     .values("__name__")
     ?.filter((name) => name.endsWith(suffix))
@@ -80,12 +84,47 @@ function blamedWithOthers(series: string, matchers: readonly Matcher[], live: Li
     const { label, operator, value } = matcher;
     const values = live.values(label, { metric: series, matchers: [] });
     if (values?.length === 0) {
-      return { problem: `: ${shorten(series)} has no label ${label}`, remedy: `delete ${printMatcher(matcher)}` };
+      return missingLabel(series, matcher, live);
     }
     if (values !== undefined && operator === "=" && !values.includes(value)) return wrongValue(matcher, values);
   }
   return undefined;
 }
+
+/** A label that no series of a metric has; its namesake is looked for among those that they have. */
+export function missingLabel(series: string, matcher: Matcher, live: LiveAnswers): Blame {
+  const { label } = matcher;
+  const labels = live.labels({ metric: series, matchers: [] })?.filter((name) => name !== "__name__") ?? [];
+  const meant = namesake(label, labels);
+  const remedy = meant === undefined ? `delete ${printMatcher(matcher)}` : `did you mean the label ${meant}?`;
+  const named = meant === undefined && labels.length > 0 ? `, only ${listOf(labels.slice(0, NAMED), "and")}` : "";
+  return { problem: `: ${shorten(series)} has no label ${label}${named}`, remedy };
+}
+
+/** Labels that name one thing, by its names in common libraries. */
+const NAMESAKES: readonly (readonly string[])[] = [
+  [
+    "code",
+    "status",
+    "status_code",
+    "http_status",
+    "http_status_code",
+    "http_response_status_code",
+    "response_code",
+    "grpc_code",
+    "grpc_status",
+    "rpc_grpc_status_code",
+  ],
+  ["path", "route", "http_route", "handler", "uri", "url"],
+  ["method", "http_method", "http_request_method", "grpc_method"],
+  ["result", "outcome", "status", "state"],
+];
+
+const namesake = (label: string, labels: readonly string[]): string | undefined =>
+  nearest(label, labels) ??
+  NAMESAKES.filter((names) => names.includes(label))
+    .flat()
+    .find((name) => labels.includes(name));
 
 function whereToLook({ metric, matchers }: Selector, series: string): string {
   if (metric === "") return "write a selector that Prometheus shows series for";
@@ -93,7 +132,8 @@ function whereToLook({ metric, matchers }: Selector, series: string): string {
   return `compare its labels with what count by (${labels}) (${series}) shows in Prometheus`;
 }
 
-function wrongValue(matcher: Matcher, values: readonly string[]): Blame {
+/** A matcher by which none of the values there comes through. */
+export function wrongValue(matcher: Matcher, values: readonly string[]): Blame {
   const { label, operator, value } = matcher;
   const meant = operator === "=" ? nearest(value, values) : undefined;
   const problem = `: ${printMatcher(matcher)} leaves none`;
@@ -107,4 +147,5 @@ function wrongValue(matcher: Matcher, values: readonly string[]): Blame {
   };
 }
 
-const printMatcher = ({ label, operator, value }: Matcher): string => `${label}${operator}"${shorten(value)}"`;
+/** As an author writes it. */
+export const printMatcher = ({ label, operator, value }: Matcher): string => `${label}${operator}"${shorten(value)}"`;

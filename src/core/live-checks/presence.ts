@@ -6,16 +6,16 @@ import type { Path } from "../spec/text/node.ts";
 import { hours } from "../units/seconds.ts";
 import type { LiveAnswers } from "./live-answers.ts";
 import { missingSeries } from "./missing-series.ts";
+import { slipOfUnborn } from "./unborn.ts";
 import { type FieldFault, type Subject, subjectsOf } from "./subject.ts";
 
 /** Selectors that match nothing. Histograms have a check of their own. */
 export function checkPresence(service: Service, live: LiveAnswers): readonly FieldFault[] {
-  return subjectsOf(service).flatMap((subject) => {
-    const missing = claimsOf(subject, live).filter(
-      ({ selector }) => live.series(countOfLastHour(selector))?.length === 0,
-    );
-    return missing.map((claim) => missingSeries(claim, live));
-  });
+  return subjectsOf(service).flatMap((subject) =>
+    claimsOf(subject, live)
+      .filter(({ selector }) => live.series(countOfLastHour(selector))?.length === 0)
+      .flatMap((claim) => (claim.mayBeUnborn ? (slipOfUnborn(claim, live) ?? []) : missingSeries(claim, live))),
+  );
 }
 
 /** How many series there were within the last hour; no answer where there was none. */
@@ -25,16 +25,24 @@ export const countOfLastHour = (selector: Selector, by: readonly string[] = []):
 interface Claim {
   readonly path: Path;
   readonly selector: Selector;
+  /** Its series may begin with the first failure. */
+  readonly mayBeUnborn: boolean;
 }
 
-/** What must have series. */
+/** What must have series, and what may have none yet. */
 function claimsOf({ objective, path }: Subject, live: LiveAnswers): readonly Claim[] {
   const claims = (absence: IndicatorPart["absence"]): readonly Claim[] =>
     partsOf(objective.indicator)
       .filter((part) => part.absence === absence)
-      .flatMap((part) => selectorsOf(part).map((selector) => ({ path: [...path, ...part.field], selector })));
+      .flatMap((part) =>
+        selectorsOf(part).map((selector) => ({
+          path: [...path, ...part.field],
+          selector,
+          mayBeUnborn: absence === "normal",
+        })),
+      );
   const always = claims("fault");
-  // Without good events all are bad, which is no slip only where there are no events either.
+  // Without events there are no bad ones, and without good ones all are bad: a slip only where events happen.
   const happens = always.some(({ selector }) => (live.series(countOfLastHour(selector))?.length ?? 0) > 0);
-  return happens ? [...always, ...claims("fault once events happen")] : always;
+  return happens ? [...always, ...claims("fault once events happen"), ...claims("normal")] : always;
 }

@@ -22,6 +22,9 @@ function answer({ says = {}, retention = "400d", values }: Server, question: Que
       return retention === "refused" ? failed : { kind: "retention", text: retention };
     case "values":
       return values === undefined ? failed : { kind: "values", values: values[question.label] ?? [] };
+    case "labels":
+    case "metadata":
+      return failed;
     case "series": {
       const ago = question.ago === 0 ? "" : `${question.ago} s ago: `;
       const key = Object.keys(says).find((start) => `${ago}${question.promql}`.startsWith(start));
