@@ -169,8 +169,10 @@ export class Control implements StatusReader, SpecReader {
     if (this.#stopped || isUnread) return;
     void inSpan("publish", {}, (span) => {
       const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
+      const now = clock.now();
       const snapshot = {
-        publishedAt: clock.now(),
+        publishedAt: now,
+        readAt: now,
         expired: false,
         statuses,
         specs: this.#specs,
