@@ -1,6 +1,10 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { join, normalize, relative, sep } from "node:path";
-import { buffer } from "node:stream/consumers";
+import { open, stat } from "node:fs/promises";
+import { normalize } from "node:path";
+import { readStart, SPEC_BYTES } from "../adapters/files/file-start.ts";
+import { codeOf, reasonOf } from "../adapters/files/refused-entry.ts";
+import { scanSpecs } from "../adapters/files/scan.ts";
+import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { byPlace } from "../core/diagnostics/source-text.ts";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,6 +19,17 @@ export interface FetchedSpecs extends ParsedSpecs {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+/** A YAML file as it was read, up to a little more than a spec may have. */
+export interface YamlFile extends SpecFile {
+  readonly text: Uint8Array;
+}
+
+/** What was read, and which entries of folders could not be. */
+export interface YamlFiles {
+  readonly files: readonly YamlFile[];
+  readonly refused: readonly Diagnostic[];
+}
+
 /**
  * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
  *
@@ -22,21 +37,28 @@ export interface FetchedSpecs extends ParsedSpecs {
  * @throws UsageError for a path that cannot be read, and for folders without a spec
  */
 export async function fetchSpecs(paths: readonly string[], sourceNames?: readonly string[]): Promise<FetchedSpecs> {
-  const files = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths);
+  const { files, refused } = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths, SPEC_BYTES);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  return { ...(await parseSpecs(files, sourceNames)), sources };
+  const { services, diagnostics } = await parseSpecs(files, sourceNames);
+  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), sources };
 }
 
 /**
  * Reads files that are named, all YAML files below folders that are named, and standard input for `-`.
+ *
+ * @param mostBytes - how much is read of each
  * @throws UsageError as {@link fetchSpecs}
  */
-export async function fetchYamlFiles(
-  paths: readonly string[],
-): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
-  const names = new Set((await Promise.all(paths.map(listFiles))).flat());
-  if (names.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
-  return fetchAll([...names]);
+export async function fetchYamlFiles(paths: readonly string[], mostBytes: number): Promise<YamlFiles> {
+  const files = new Map<string, YamlFile>();
+  const refused = new Map<string, Diagnostic>();
+  for (const path of paths) {
+    const found = await fetchPath(path, mostBytes);
+    for (const each of found.files) files.set(each.file, each);
+    for (const each of found.refused) refused.set(each.file, each);
+  }
+  if (files.size + refused.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
+  return { files: [...files.values()], refused: [...refused.values()] };
 }
 
 /** Whether a whole folder is meant, so that a service without a file is a service that is gone. */
@@ -47,64 +69,43 @@ export async function holdsFolder(paths: readonly string[]): Promise<boolean> {
   return kinds.some((kind) => kind.isDirectory());
 }
 
-async function listFiles(path: string): Promise<readonly string[]> {
-  if (path === STDIN) return [path];
-  const found = await stat(path).catch((error: unknown) => refuse(path, error));
-  if (!found.isDirectory()) return [normalize(path)];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) =>
-    refuse(path, error),
-  );
-  const wanted = entries
-    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
-    // A mounted ConfigMap holds its files twice: in hidden folders, and linked beside these.
-    .filter((entry) => !isHidden(relative(path, join(entry.parentPath, entry.name))));
-  await Promise.all(
-    wanted
-      .filter((entry) => entry.isSymbolicLink())
-      .map((entry) => staysInside(path, join(entry.parentPath, entry.name))),
-  );
-  return wanted.map((entry) => join(entry.parentPath, entry.name));
+async function fetchPath(path: string, mostBytes: number): Promise<YamlFiles> {
+  if (path === STDIN) return { files: [{ file: STDIN, text: await readStdin(mostBytes) }], refused: [] };
+  const found = await stat(path).catch((error: unknown) => refuse(path, reasonOf(codeOf(error))));
+  if (!found.isDirectory()) return { files: [await fetchNamed(path, mostBytes)], refused: [] };
+  const scan = await scanSpecs(path, mostBytes);
+  if (scan.kind === "unreadable") return refuse(path, scan.problem);
+  return {
+    files: scan.files.map(({ file, bytes }) => ({ file: shown(file), text: bytes })),
+    refused: scan.refused.map((each) => ({ ...each, file: shown(each.file) })),
+  };
 }
 
-const isHidden = (file: string): boolean => file.split(sep).some((part) => part.startsWith("."));
-
-/** What a folder of others links to outside of it is no spec of theirs: diagnostics would show its lines. */
-async function staysInside(folder: string, link: string): Promise<void> {
-  const [root, target] = await Promise.all([
-    realpath(folder),
-    realpath(link).catch((error: unknown) => refuse(link, error)),
-  ]);
-  if (!target.startsWith(root + sep))
-    throw new UsageError(`cannot read ${link}: the link leads out of ${folder}; put the file itself there, or name it`);
+/** Whoever names a pipe waits for what comes out of it. */
+async function fetchNamed(path: string, mostBytes: number): Promise<YamlFile> {
+  try {
+    await using handle = await open(path);
+    return { file: shown(normalize(path)), text: await readStart(handle, mostBytes) };
+  } catch (error) {
+    return refuse(path, reasonOf(codeOf(error)));
+  }
 }
 
-/** Open files are limited by the system, so thousands are read by and by. */
-const AT_ONCE = 64;
-
-async function fetchAll(paths: readonly string[]): Promise<readonly (SpecFile & { readonly text: Uint8Array })[]> {
-  const files: (SpecFile & { readonly text: Uint8Array })[] = [];
-  for (let i = 0; i < paths.length; i += AT_ONCE)
-    files.push(...(await Promise.all(paths.slice(i, i + AT_ONCE).map(fetchOne))));
-  return files;
+async function readStdin(mostBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let left = mostBytes;
+  for await (const part of process.stdin) {
+    const bytes = Buffer.from(part).subarray(0, left);
+    parts.push(bytes);
+    left -= bytes.length;
+    if (left <= 0) break;
+  }
+  return Buffer.concat(parts);
 }
 
-async function fetchOne(path: string): Promise<SpecFile & { readonly text: Uint8Array }> {
-  if (path === STDIN) return { file: STDIN, text: await buffer(process.stdin) };
-  // Diagnostics and generated headers are the same on every system.
-  const file = path.replaceAll("\\", "/");
-  return { file, text: await readFile(path).catch((error: unknown) => refuse(path, error)) };
-}
+/** Diagnostics and generated headers are the same on every system. */
+const shown = (file: string): string => file.replaceAll("\\", "/");
 
-function refuse(path: string, error: unknown): never {
-  const reason =
-    error instanceof Error && "code" in error ? (REASONS[String(error.code)] ?? String(error.code)) : String(error);
+function refuse(path: string, reason: string): never {
   throw new UsageError(`cannot read ${path}: ${reason}`);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder",
-  EACCES: "no permission",
-  EISDIR: "it is a folder",
-  ENOTDIR: "there is no such file or folder",
-  ELOOP: "the link leads to itself",
-};

@@ -57,6 +57,28 @@ describe("headroom explain", () => {
     );
   });
 
+  it.each([
+    [
+      "2026-02-30T00:00:00Z",
+      "--at is 2026-02-30T00:00:00Z, which no calendar has; write a day and a time that there are",
+    ],
+    ["25:00", "--at is 25:00; write Unix seconds or a time such as 2026-01-31T08:00:00Z"],
+    [
+      "1e300",
+      "--at is 1e300, which is out of range; write a time from 1970 on; Unix times are in seconds, not in milliseconds",
+    ],
+  ])("is wrong usage for a time that there is not, such as %s", async (at, said) => {
+    const { code, stderr } = await runHeadroom(["explain", "shop/web", `--at=${at}`]);
+    expect([code, stderr]).toEqual([2, `headroom: ${said}, or one such as 14:04\n`]);
+  });
+
+  it("says so when the time has not come yet", async () => {
+    await serveDecisions();
+    const { code, stderr } = await explain("checkout/checkout", "--at", "2026-01-15T14:00:00Z");
+    expect(code).toBe(3);
+    expect(stderr).toContain("at is 2026-01-15T14:00:00.000Z, which has not come yet; give a time up to now");
+  });
+
   it("exits 3 when nobody answers", async () => {
     const { code, stderr } = await runHeadroom(["explain", "checkout", "--url", "http://127.0.0.1:1"]);
     expect(code).toBe(3);
@@ -75,7 +97,7 @@ describe("clockTime", () => {
     expect(clockTime(text, now)).toBe(String(at / 1000));
   });
 
-  it("leaves other times to the service", () => {
+  it("leaves other times as they are", () => {
     expect(clockTime("2026-01-31T14:04:00Z", now)).toBe("2026-01-31T14:04:00Z");
     expect(clockTime("25:00", now)).toBe("25:00");
   });

@@ -42,11 +42,12 @@ describe("what cannot be done as it was asked", () => {
     });
   });
 
-  it("is wrong usage when a folder links to a file outside of it, of which nothing is shown", async () => {
+  it("is a problem of the link when a folder links to a file outside of it, of which nothing is shown", async () => {
     expect(await run("check", "specs")).toEqual({
-      code: 2,
-      stdout: "",
-      stderr: `headroom: cannot read ${join("specs", "out.yaml")}: the link leads out of specs; put the file itself there, or name it\n`,
+      code: 1,
+      stdout:
+        "specs/out.yaml:1:1 error file-outside\n   the link leads out of specs\n   help: put the file itself there\n",
+      stderr: "0 files, 0 SLOs, 1 error\n",
     });
   });
 

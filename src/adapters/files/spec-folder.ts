@@ -1,5 +1,4 @@
-import { type FSWatcher, watch } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { FolderWatch } from "./folder-watch.ts";
 import { type Scan, scanSpecs } from "./scan.ts";
 
 export interface SpecFolderOptions {
@@ -13,6 +12,8 @@ export interface SpecFolderOptions {
   readonly onChange: (scan: Extract<Scan, { kind: "read" }>) => void;
   /** A scan that is not believed; undefined when the folder is well again. */
   readonly onTrouble: (problem: string | undefined) => void;
+  /** The system reports changes of some folders not at all; told once, with how many. */
+  readonly onUnwatched: (folders: number) => void;
 }
 
 /** Events come in flocks: one look serves them all. */
@@ -21,8 +22,8 @@ const FLOCK_SECONDS = 0.1;
 /** Follows a folder of specs and reports each settled change of its whole content. */
 export class SpecFolder {
   readonly #options: SpecFolderOptions;
-  #watcher: FSWatcher | undefined;
-  #watched: string | undefined;
+  readonly #watch = new FolderWatch(() => this.#onEvent());
+  #unwatched = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
   #eventWaits = false;
@@ -52,16 +53,17 @@ export class SpecFolder {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#watcher?.close();
+    this.#watch.close();
   }
 
   async #look(): Promise<void> {
     if (this.#looking || this.#closed) return;
     this.#looking = true;
     this.#eventWaits = false;
-    // The watch comes first, so that a change during the scan is not missed.
-    await this.#follow();
-    const settled = this.#judge(await scanSpecs(this.#options.folder), performance.now() / 1000);
+    const scan = await scanSpecs(this.#options.folder);
+    const settled = this.#judge(scan, performance.now() / 1000);
+    // What changed between the scan and a new watch is seen by another look.
+    if (scan.kind === "read" && (await this.#follow(scan.folders))) this.#eventWaits = true;
     this.#looking = false;
     if (this.#eventWaits) this.#lookIn(FLOCK_SECONDS);
     else this.#lookIn(settled ? this.#options.pollSeconds : this.#options.settleSeconds);
@@ -89,7 +91,7 @@ export class SpecFolder {
       return digest === this.#reported;
     const { folder, allowEmpty } = this.#options;
     if (scan.kind === "unreadable") this.#tell(`${folder} cannot be read: ${scan.problem}`);
-    else if (scan.files.length === 0 && !allowEmpty)
+    else if (scan.files.length === 0 && !allowEmpty && !scan.refused.some(({ severity }) => severity === "error"))
       this.#tell(`${folder} holds no YAML file; --allow-empty would let that remove all SLOs`);
     else {
       this.#tell(undefined);
@@ -105,26 +107,14 @@ export class SpecFolder {
     this.#options.onTrouble(problem);
   }
 
-  /** The folder may be a link that is switched to another one: then the new one is watched. */
-  async #follow(): Promise<void> {
-    const root = await realpath(this.#options.folder).catch(() => undefined);
-    if (root === this.#watched || this.#closed) return;
-    this.#watcher?.close();
-    this.#watched = undefined;
-    if (root === undefined) return;
-    try {
-      this.#watcher = watch(root, { recursive: true }, () => this.#onEvent());
-      this.#watcher.on("error", () => this.#unwatch());
-      this.#watched = root;
-    } catch {
-      // Out of watches: the poll goes on, and tries again.
-      this.#unwatch();
-    }
-  }
-
-  #unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
-    this.#watched = undefined;
+  /** Returns whether something is watched that was not before: folders come, go and are switched. */
+  async #follow(folders: readonly string[]): Promise<boolean> {
+    if (this.#closed) return false;
+    const { isNew, unwatched } = await this.#watch.follow(folders);
+    // Closed meanwhile: nothing must keep the process.
+    if (this.#closed) this.#watch.close();
+    if (unwatched > this.#unwatched) this.#options.onUnwatched(unwatched);
+    this.#unwatched = unwatched;
+    return isNew;
   }
 }

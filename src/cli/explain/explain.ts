@@ -1,4 +1,5 @@
 import { decisionsView, type DecisionView } from "../../service/http/view.ts";
+import { parseMoment } from "../../core/units/moment.ts";
 import { askService, type ServiceAddress, USUAL_URL } from "../ask-service.ts";
 import { exitCode } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
@@ -33,7 +34,7 @@ async function present(name: string, service: ServiceAddress): Promise<DecisionV
 
 async function past(name: string, at: string, service: ServiceAddress): Promise<DecisionView> {
   const path = await pathOf(name, service);
-  const time = encodeURIComponent(clockTime(at, Date.now()));
+  const time = encodeURIComponent(readable(clockTime(at, Date.now())));
   const [decision] = await ask(service, `${path}?limit=1&at=${time}`);
   if (decision !== undefined) return decision;
   throw new Error(
@@ -80,9 +81,16 @@ const pathTo = (service: string, scaling: string): string =>
 
 const idOf = ({ service, scaling }: DecisionView): string => `${service}/${scaling}`;
 
+/** The same text. @throws UsageError for what is no time */
+function readable(text: string): string {
+  const moment = parseMoment(text);
+  if (!moment.ok) throw new UsageError(`--at is ${text}${moment.fault}; ${moment.remedy}, or one such as 14:04`);
+  return text;
+}
+
 const DAY_MS = 86_400_000;
 
-/** `14:04` as the last one there was, in UTC; the service reads all else. */
+/** `14:04` as the last one there was, in UTC; all else as it is. */
 export function clockTime(text: string, nowMs: number): string {
   const match = /^(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d))?$/.exec(text);
   if (match === null) return text;

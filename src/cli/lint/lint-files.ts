@@ -15,11 +15,14 @@ export async function lintFiles(
   paths: readonly string[],
   { output = defaultOutput(), pageLabel = DEFAULT_PAGE_LABELS }: LintOptions,
 ): Promise<number> {
-  const files = (await fetchYamlFiles(paths)).map(({ file, text }) => ({ file, text: new TextDecoder().decode(text) }));
+  const fetched = await fetchYamlFiles(paths, Number.POSITIVE_INFINITY);
+  const files = fetched.files.map(({ file, text }) => ({ file, text: new TextDecoder().decode(text) }));
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
   const rules = inOrder.map(({ file, text }) => lintRules(file, text, pageLabel));
   const { autoscalers, diagnostics: ofAutoscalers } = lintAutoscalers(inOrder);
-  const diagnostics = [...rules.flatMap((result) => result.diagnostics), ...ofAutoscalers].toSorted(byPlace);
+  const diagnostics = [...rules.flatMap((result) => result.diagnostics), ...ofAutoscalers, ...fetched.refused].toSorted(
+    byPlace,
+  );
   process.stdout.write(showProblems(diagnostics, new Map(files.map(({ file, text }) => [file, text])), output));
   const sum = (of: "alerts" | "pages"): number => rules.reduce((total, result) => total + result[of], 0);
   const alerts = `${count(sum("alerts"), "alert")}, ${sum("pages")} of them paging`;

@@ -1,5 +1,5 @@
 import type { Express } from "express";
-import { SpecFolder } from "../../adapters/files/spec-folder.ts";
+import type { SpecFolder } from "../../adapters/files/spec-folder.ts";
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
@@ -21,6 +21,7 @@ import { createApp } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
 import { listen } from "../../service/http/server.ts";
 import type { Listening } from "../../service/listening/listening.ts";
+import { followedFolder } from "./followed-folder.ts";
 import { type Cluster, openCluster } from "./open-cluster.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
@@ -82,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     return { ok: false, problem: ports };
   }
 
-  const followers = { control, clients, folder: specFolder(settings, control, scaling), scaling, cluster };
+  const followers = { control, clients, folder: followedFolder(settings, { control, scaling, log }), scaling, cluster };
   follow(followers, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
@@ -239,21 +240,4 @@ async function end(
 async function tellVersion(source: string, client: Prometheus, log: Log): Promise<void> {
   const version = await client.version();
   if (version.kind === "answered") log.info("prometheus found", { source, version: version.value });
-}
-
-function specFolder(settings: Settings, control: Control, scaling: ScalingController): SpecFolder {
-  return new SpecFolder({
-    folder: settings.specs,
-    settleSeconds: settings.specsSettle,
-    pollSeconds: settings.specsPoll,
-    allowEmpty: settings.allowEmpty,
-    onChange: ({ files, refused }) =>
-      void control
-        .load(
-          files.map(({ file, bytes }) => ({ file, text: bytes })),
-          refused,
-        )
-        .then(() => scaling.follow()),
-    onTrouble: (problem) => control.folderTrouble(problem),
-  });
 }

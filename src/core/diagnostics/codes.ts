@@ -1,5 +1,6 @@
 import { AUTOSCALER_CODES } from "./autoscaler-codes.ts";
 import type { CodePage } from "./code-page.ts";
+import { FOLDER_CODES } from "./folder-codes.ts";
 import { LINT_CODES } from "./lint-codes.ts";
 import { LIVE_CODES } from "./live-codes.ts";
 import { PROMQL_CODES } from "./promql-codes.ts";
@@ -9,6 +10,7 @@ import { SLO_CODES } from "./slo-codes.ts";
 import { YAML_CODES } from "./yaml-codes.ts";
 
 const ALL = {
+  ...FOLDER_CODES,
   ...YAML_CODES,
   ...SHAPE_CODES,
   ...SLO_CODES,

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { HistoryPoint } from "../../core/ledger/history-point.ts";
 import { type Objective, objectiveId } from "../../core/objective/objective.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
@@ -10,7 +11,7 @@ import type { InSpan } from "../ports/spans.ts";
 import { missingSource } from "./missing-source.ts";
 import { Published } from "./published.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
-import { type LoadedSpecs, type ParseSpecs, SpecSet, type UnreadSpec } from "./spec-set.ts";
+import { type LoadedSpecs, type ParseSpecs, SpecSet } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
@@ -85,9 +86,9 @@ export class Control implements StatusReader, SpecReader {
   /**
    * A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line.
    */
-  load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<void> {
+  load(files: readonly SpecFile[], refused: readonly Diagnostic[]): Promise<void> {
     this.#loading = this.#loading
-      .then(() => this.#load(files, unread))
+      .then(() => this.#load(files, refused))
       .catch((error: unknown) => this.#deps.log.error("loading specs failed", { error }));
     return this.#loading;
   }
@@ -119,18 +120,17 @@ export class Control implements StatusReader, SpecReader {
     this.#ticking -= 1;
   }
 
-  async #load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<void> {
+  async #load(files: readonly SpecFile[], refused: readonly Diagnostic[]): Promise<void> {
     const { inSpan, log } = this.#deps;
     if (this.#stopped) return;
     await inSpan("load", { "headroom.files": files.length }, async (span) => {
-      this.#specs = await this.#specSet.load(files, unread);
+      this.#specs = await this.#specSet.load(files, refused);
       const slos = objectivesOf(this.#specs.services);
       this.#follow(slos);
       this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
       const { files: count, badFiles, outdated } = this.#specs;
       log.info("specs loaded", { files: count, slos: slos.length, ...(badFiles === 0 ? {} : { badFiles, outdated }) });
-      for (const { file, problem } of unread) log.warn("a spec cannot be read", { place: file, problem });
       for (const { file, line, column, severity, code, problem } of this.#specs.diagnostics) {
         log.warn("a spec has a problem", { place: `${file}:${line}:${column}`, severity, code, problem });
       }
@@ -169,8 +169,10 @@ export class Control implements StatusReader, SpecReader {
     if (this.#stopped || isUnread) return;
     void inSpan("publish", {}, (span) => {
       const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
+      const now = clock.now();
       const snapshot = {
-        publishedAt: clock.now(),
+        publishedAt: now,
+        readAt: now,
         expired: false,
         statuses,
         specs: this.#specs,

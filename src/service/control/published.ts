@@ -1,5 +1,6 @@
 import { withoutNumbers } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import { after } from "../../core/units/instant.ts";
 import { printPromDuration } from "../../core/units/prom-duration.ts";
 import { seconds, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "./status-reader.ts";
@@ -41,7 +42,8 @@ export class Published {
       const aged = status.ageSeconds === undefined ? status : { ...status, ageSeconds: status.ageSeconds + passed };
       return expired ? withoutNumbers(aged, "stale", expiry(passed)) : aged;
     };
-    return { ...this.#snapshot, expired, statuses: this.#snapshot.statuses.map(older) };
+    const readAt = after(this.#snapshot.publishedAt, seconds(Math.floor(passed)));
+    return { ...this.#snapshot, readAt, expired, statuses: this.#snapshot.statuses.map(older) };
   }
 }
 

@@ -1,12 +1,7 @@
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
+import { byPlace } from "../../core/diagnostics/source-text.ts";
 import type { Service } from "../../core/objective/objective.ts";
 import type { ParsedSpecs, SpecFile } from "../../core/spec/parse-specs.ts";
-
-/** A file that is there but cannot be read, and why. */
-export interface UnreadSpec {
-  readonly file: string;
-  readonly problem: string;
-}
 
 /** The spec reader of the core: what is good is in `services` even when another file is bad. */
 export type ParseSpecs = (files: readonly SpecFile[]) => Promise<ParsedSpecs>;
@@ -17,7 +12,8 @@ export interface LoadedSpecs {
   readonly diagnostics: readonly Diagnostic[];
   /** Files whose last good content is in use instead of the present one. */
   readonly outdated: readonly string[];
-  readonly unread: readonly UnreadSpec[];
+  /** Files and folders that are there but cannot be read; they are among the diagnostics. */
+  readonly unread: readonly Diagnostic[];
   readonly files: number;
   /** Files with an error, in use or not. */
   readonly badFiles: number;
@@ -34,18 +30,23 @@ export class SpecSet {
 
   /**
    * @param files - the whole set; a file that is not in it is gone
-   * @param unread - files that are there but cannot be read; they count as bad
+   * @param refused - entries of the folder that are not read; those with errors count as bad, and what was good in a
+   *   file, or in any below a folder, stays in use
    */
-  async load(files: readonly SpecFile[], unread: readonly UnreadSpec[]): Promise<LoadedSpecs> {
-    const { services, diagnostics } = await this.#parse(files);
+  async load(files: readonly SpecFile[], refused: readonly Diagnostic[]): Promise<LoadedSpecs> {
+    const parsed = await this.#parse(files);
+    const { services } = parsed;
+    const diagnostics = [...parsed.diagnostics, ...refused].toSorted(byPlace);
+    const unread = refused.filter(({ severity }) => severity === "error");
     const bad = new Set([
-      ...unread.map(({ file }) => file),
       ...diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file),
+      ...[...this.#lastGood.keys()].filter((file) => unread.some((entry) => file.startsWith(`${entry.file}/`))),
     ]);
     const outdated = [...bad].filter((file) => this.#lastGood.has(file)).toSorted();
     const inUse = outdated.length === 0 ? services : (await this.#parse(this.#withLastGood(files, outdated))).services;
     this.#remember(files, bad);
-    return { services: inUse, diagnostics, outdated, unread, files: files.length + unread.length, badFiles: bad.size };
+    const known = new Set([...files.map(({ file }) => file), ...bad]);
+    return { services: inUse, diagnostics, outdated, unread, files: known.size, badFiles: bad.size };
   }
 
   #withLastGood(files: readonly SpecFile[], outdated: readonly string[]): readonly SpecFile[] {

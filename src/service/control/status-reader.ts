@@ -10,6 +10,8 @@ import type { LoadedSpecs } from "./spec-set.ts";
 export interface Snapshot {
   /** By our own clock. */
   readonly publishedAt: Instant;
+  /** By our own clock: when this was read, to a second. */
+  readonly readAt: Instant;
   /** Nothing followed it for too long: its statuses have no numbers any more. */
   readonly expired: boolean;
   readonly statuses: readonly ObjectiveStatus[];

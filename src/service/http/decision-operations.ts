@@ -6,7 +6,7 @@ import type { LoggedDecision } from "../../core/scaling/decision/logged-decision
 import type { OfferedDecision } from "../signals/decision-log.ts";
 import { json } from "./content.ts";
 import { operation } from "./operation.ts";
-import { countUpTo, parseInstant } from "./parameter-values.ts";
+import { countUpTo, parseInstant, refuseFuture } from "./parameter-values.ts";
 import { segment } from "./path-parameters.ts";
 import { RequestProblem } from "./problem.ts";
 import { single } from "./query-parameters.ts";
@@ -32,7 +32,9 @@ export const DECISION_OPERATIONS = [
       limit: single(`how many (1..${MOST}; default: 20)`, countUpTo(MOST)),
     },
     answers: json(decisionsView),
-    answer: ({ decisions, path: { service, scaling }, query: { limit = 20, at } }) => {
+    answer: ({ decisions, path: { service, scaling }, query: { limit = 20, at }, reader }) => {
+      const now = reader.snapshot()?.readAt;
+      if (at !== undefined && now !== undefined) refuseFuture("at", at, now);
       const upTo = at === undefined ? {} : { upTo: at };
       const found = decisions.past({ service, scaling, ...upTo, most: limit });
       if (found.length === 0 && decisions.past({ service, scaling, most: 1 }).length === 0)

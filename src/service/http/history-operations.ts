@@ -5,7 +5,7 @@ import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import { json } from "./content.ts";
 import { findGroup, findSlo, SLO_PATH, type SloPath } from "./found-slo.ts";
 import { operation } from "./operation.ts";
-import { bad, parseInstant, parseStep } from "./parameter-values.ts";
+import { bad, parseInstant, parseStep, refuseFuture } from "./parameter-values.ts";
 import { labelled, single, type RequestSubject } from "./query-parameters.ts";
 import { toHistoryView } from "./to-view.ts";
 import { historyView } from "./view.ts";
@@ -20,7 +20,7 @@ export const HISTORY_OPERATIONS = [
     inPath: SLO_PATH,
     inQuery: {
       from: single("start, as Unix seconds or RFC 3339 (default: one SLO window before to)", parseInstant),
-      to: single("end (default: the last evaluation)", parseInstant),
+      to: single("end, not in the future (default: the last evaluation)", parseInstant),
       step: single("length of a point, such as 5m (default: about 500 points)", parseStep),
       by: labelled("value of a label that splits the SLO", labelsOf),
     },
@@ -28,7 +28,7 @@ export const HISTORY_OPERATIONS = [
     answer: ({ snapshot, reader, path, query: { by = {}, ...span } }) => {
       const { objective, groups } = findSlo(snapshot, path);
       const group = findGroup(groups, by);
-      const { from, to, step } = spanOf(objective, group.at, span);
+      const { from, to, step } = spanOf(objective, { evaluatedAt: group.at, now: snapshot.readAt }, span);
       return toHistoryView(objective, group.by, step, reader.history(objective, group.by, from, to, step));
     },
   }),
@@ -44,11 +44,20 @@ interface Span {
   readonly step: Seconds;
 }
 
+interface Clocks {
+  /** By Prometheus' clock. */
+  readonly evaluatedAt: Instant;
+  /** By our own. */
+  readonly now: Instant;
+}
+
 /** What is asked for, with the defaults. @throws RequestProblem when nobody could draw that */
-function spanOf({ window }: Objective, evaluatedAt: Instant, asked: Readonly<Partial<Span>>): Span {
+function spanOf({ window }: Objective, { evaluatedAt, now }: Clocks, asked: Readonly<Partial<Span>>): Span {
   const to = asked.to ?? evaluatedAt;
   const from = asked.from ?? before(to, longestLength(window));
   if (from >= to) throw bad("from is not before to", "give an earlier from, or a later to");
+  // Whichever clock is ahead: what was evaluated has come.
+  refuseFuture("to", to, evaluatedAt > now ? evaluatedAt : now);
   const length = (to - from) / 1000;
   const step = asked.step ?? defaultStep(length);
   if (length / step > MAX_POINTS)
@@ -56,7 +65,8 @@ function spanOf({ window }: Objective, evaluatedAt: Instant, asked: Readonly<Par
       `${Math.ceil(length / step)} points are asked for, at most ${MAX_POINTS} are given`,
       "give a longer step",
     );
-  return { from, to, step };
+  // What came since the last evaluation is not known yet.
+  return { from, to: to > evaluatedAt ? evaluatedAt : to, step };
 }
 
 /** About 500 points, in steps of half minutes. */

@@ -1,15 +1,26 @@
-import { type Instant, instant, instantFromUnix } from "../../core/units/instant.ts";
+import { after, type Instant } from "../../core/units/instant.ts";
+import { parseMoment } from "../../core/units/moment.ts";
 import { parsePromDuration } from "../../core/units/prom-duration.ts";
-import { type Seconds, seconds } from "../../core/units/seconds.ts";
+import { minutes, type Seconds, seconds } from "../../core/units/seconds.ts";
 import { RequestProblem } from "./problem.ts";
 
 /** A moment as Unix seconds or RFC 3339, as Prometheus' own API reads it. */
 export function parseInstant(name: string, text: string): Instant {
-  const unix = Number(text);
-  const parsed = text.trim() !== "" && Number.isFinite(unix) ? unix * 1000 : Date.parse(text);
-  if (!Number.isSafeInteger(Math.round(parsed)))
-    throw bad(`${name} is ${text}`, "write Unix seconds or a time such as 2026-01-31T08:00:00Z");
-  return Number.isFinite(unix) ? instantFromUnix(unix) : instant(Math.round(parsed));
+  const moment = parseMoment(text);
+  if (!moment.ok) throw bad(`${name} is ${text}${moment.fault}`, moment.remedy);
+  return moment.at;
+}
+
+/** Clocks of callers run ahead of ours by less. */
+const CLOCKS_APART = minutes(1);
+
+/** @throws RequestProblem for a moment that has not come yet, of which nothing can be known */
+export function refuseFuture(name: string, at: Instant, now: Instant): void {
+  if (at > after(now, CLOCKS_APART))
+    throw bad(
+      `${name} is ${new Date(at).toISOString()}, which has not come yet`,
+      `give a time up to now, which is ${new Date(now).toISOString()}`,
+    );
 }
 
 /** A step as a Prometheus duration or plain seconds. */

@@ -4,7 +4,7 @@ import { bad } from "./parameter-values.ts";
 
 /** What a request is about; known before its query is read. */
 export interface RequestSubject<Path> {
-  readonly reader: Pick<StatusReader, "history">;
+  readonly reader: StatusReader;
   readonly snapshot: Snapshot;
   readonly path: Path;
 }

@@ -207,7 +207,7 @@ export const diagnosticsView = z.object({
   outdated: z.array(z.string()).meta({ description: "files whose last good content is in use" }),
   unread: z
     .array(z.object({ file: z.string(), problem: z.string() }))
-    .meta({ description: "files that are there but cannot be read" }),
+    .meta({ description: "files and folders that are there but cannot be read; they are among the items" }),
   folderProblem: z.string().nullable().meta({ description: "why the spec folder is not used as it is" }),
 });
 export type DiagnosticsView = z.infer<typeof diagnosticsView>;

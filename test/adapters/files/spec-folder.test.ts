@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SpecFolder, type SpecFolderOptions } from "../../../src/adapters/files/spec-folder.ts";
 
@@ -41,6 +43,7 @@ async function follow(options: Partial<SpecFolderOptions> = {}): Promise<Heard> 
       );
       heard.refused.push(...refused.map(({ file, problem }) => `${file.slice(folder.length + 1)}: ${problem}`));
     },
+    onUnwatched: () => {},
     onTrouble: (problem) => void heard.troubles.push(problem?.replaceAll(base, "")),
     ...options,
   });
@@ -128,7 +131,7 @@ describe("a followed spec folder", () => {
     const { changes, troubles } = await follow({ allowEmpty: true, pollSeconds: 0.5 });
     await rename(folder, `${folder}.away`);
     await until(() => expect(troubles).toHaveLength(1));
-    expect(troubles[0]).toMatch(/^\/specs cannot be read: ENOENT/);
+    expect(troubles[0]).toMatch(/^\/specs cannot be read: there is no such file or folder$/);
     await rename(`${folder}.away`, folder);
     await write("a.yaml", "b");
     await until(() => expect(changes).toEqual([{ "a.yaml": "a" }, { "a.yaml": "b" }]));
@@ -176,6 +179,67 @@ describe("a followed spec folder", () => {
       "dangling.yaml: the link leads nowhere",
       "out.yaml: the link leads out of /specs",
     ]);
+  });
+
+  it("follows the rest of a folder that holds links to themselves, pipes and folders that are links", async () => {
+    await mkdir(join(folder, ".h"));
+    await promisify(execFile)("mkfifo", [join(folder, ".h", "pipe")]);
+    await symlink(".x", join(folder, ".x"));
+    await symlink(".h/pipe", join(folder, "g.yaml"));
+    await symlink(".", join(folder, "self"));
+    await write("a.yaml", "one");
+    const { changes, refused } = await follow();
+    await write("a.yaml", "two");
+    await until(() => expect(changes).toEqual([{ "a.yaml": "one" }, { "a.yaml": "two" }]));
+    expect(refused.slice(0, 3)).toEqual([
+      ".x: the link leads to itself",
+      "self: the link leads to a folder, and is not followed",
+      "g.yaml: expected a file, found a named pipe",
+    ]);
+  });
+
+  it("reports an entry that has become a problem, and that it is none any more", async () => {
+    await write("a.yaml", "a");
+    await write("b.yaml", "b");
+    const { changes, refused } = await follow();
+    await unlink(join(folder, "b.yaml"));
+    await symlink("b.yaml", join(folder, "b.yaml"));
+    await until(() => expect(changes).toEqual([{ "a.yaml": "a", "b.yaml": "b" }, { "a.yaml": "a" }]));
+    expect(refused).toEqual(["b.yaml: the link leads to itself"]);
+    await unlink(join(folder, "b.yaml"));
+    await write("b.yaml", "new");
+    await until(() => expect(changes.at(-1)).toEqual({ "a.yaml": "a", "b.yaml": "new" }));
+  });
+
+  it("is told of changes in a hidden folder that a link leads to", async () => {
+    await mkdir(join(folder, ".store"));
+    await write(".store/a.yaml", "one");
+    await symlink(".store/a.yaml", join(folder, "a.yaml"));
+    const { changes } = await follow();
+    await write(".store/a.yaml", "two");
+    await until(() => expect(changes).toEqual([{ "a.yaml": "one" }, { "a.yaml": "two" }]));
+  });
+
+  it("is told of changes in a folder that took the place of one with the same name", async () => {
+    await mkdir(join(folder, "team"));
+    await write("team/a.yaml", "one");
+    const { changes } = await follow();
+    await mkdir(join(base, "other"));
+    await writeFile(join(base, "other", "a.yaml"), "two");
+    await rename(join(folder, "team"), join(base, "old"));
+    await rename(join(base, "other"), join(folder, "team"));
+    await until(() => expect(changes.at(-1)).toEqual({ "team/a.yaml": "two" }));
+    await write("team/a.yaml", "three");
+    await until(() => expect(changes.at(-1)).toEqual({ "team/a.yaml": "three" }));
+  });
+
+  it("lets an entry that cannot be read speak for itself where no other is left", async () => {
+    await write("a.yaml", "a");
+    const { changes, troubles } = await follow();
+    await unlink(join(folder, "a.yaml"));
+    await symlink("a.yaml", join(folder, "a.yaml"));
+    await until(() => expect(changes).toEqual([{ "a.yaml": "a" }, {}]));
+    expect(troubles).toEqual([]);
   });
 
   it("reads no more of a huge file than shows that it is too large", async () => {

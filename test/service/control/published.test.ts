@@ -10,6 +10,7 @@ const published = (step = 30) =>
   new Published(
     {
       publishedAt: instant(1_800_000_000_000),
+      readAt: instant(1_800_000_000_000),
       expired: false,
       statuses: [healthy],
       specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 1, badFiles: 0 },
@@ -26,6 +27,7 @@ describe("Published", () => {
     expect(one.at(100).statuses[0]).toBe(healthy);
     expect(one.at(112.5).statuses[0]?.ageSeconds).toBe((healthy.ageSeconds ?? 0) + 12.5);
     expect(one.at(112.9)).toBe(one.at(112.5));
+    expect(one.at(112.5).readAt).toBe(1_800_000_012_000);
   });
 
   it("has no numbers left after three steps, nor before a minute", () => {

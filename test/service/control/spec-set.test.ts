@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Diagnostic } from "../../../src/core/diagnostics/diagnostic.ts";
 import { parseSpecs, type SpecFile } from "../../../src/core/spec/parse-specs.ts";
 import { type LoadedSpecs, SpecSet } from "../../../src/service/control/spec-set.ts";
 
@@ -8,6 +9,17 @@ const file = (name: string, text: string): SpecFile => ({ file: `slo-specs/${nam
 
 const targets = ({ services }: LoadedSpecs): unknown =>
   Object.fromEntries(services.flatMap(({ objectives }) => objectives.map(({ service, target }) => [service, target])));
+
+const unreadable = (name: string): Diagnostic => ({
+  file: name,
+  line: 1,
+  column: 1,
+  length: 1,
+  code: "file-unreadable",
+  severity: "error",
+  problem: "no permission",
+  remedy: "give it",
+});
 
 describe("a set of specs", () => {
   it("keeps the last good content of a file that has become bad, and says so; the others move on", async () => {
@@ -47,16 +59,27 @@ describe("a set of specs", () => {
   it("keeps a file that is there but cannot be read any more", async () => {
     const specs = new SpecSet(parseSpecs);
     await specs.load([file("a", spec("a")), file("b", spec("b"))], []);
-    const loaded = await specs.load(
-      [file("b", spec("b"))],
-      [{ file: "slo-specs/a.yaml", problem: "the link leads nowhere" }],
-    );
+    const loaded = await specs.load([file("b", spec("b"))], [unreadable("slo-specs/a.yaml")]);
     expect([targets(loaded), loaded.outdated, loaded.files, loaded.badFiles]).toEqual([
       { a: 0.99, b: 0.99 },
       ["slo-specs/a.yaml"],
       2,
       1,
     ]);
+  });
+
+  it("keeps all files of a folder that cannot be looked into any more, and tells of it as of any other problem", async () => {
+    const specs = new SpecSet(parseSpecs);
+    await specs.load([file("team/a", spec("a")), file("teams", spec("c")), file("b", spec("b"))], []);
+    const loaded = await specs.load([file("b", spec("b"))], [unreadable("slo-specs/team")]);
+    expect(targets(loaded)).toEqual({ a: 0.99, b: 0.99 });
+    expect(loaded).toMatchObject({
+      outdated: ["slo-specs/team/a.yaml"],
+      diagnostics: [{ file: "slo-specs/team", code: "file-unreadable" }],
+      files: 3,
+      badFiles: 2,
+    });
+    expect(targets(await specs.load([file("b", spec("b"))], []))).toEqual({ b: 0.99 });
   });
 
   it("does not let a new file take the name of an SLO that is in use", async () => {

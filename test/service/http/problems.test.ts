@@ -100,6 +100,95 @@ describe("a request that cannot be answered", () => {
       [400, "bad-parameter", "from is yesterday", "write Unix seconds or a time such as 2026-01-31T08:00:00Z"],
     ],
     [
+      "/api/v1/slos/checkout/availability/history?to=2026-02-30T00:00:00Z",
+      [
+        400,
+        "bad-parameter",
+        "to is 2026-02-30T00:00:00Z, which no calendar has",
+        "write a day and a time that there are",
+      ],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=2026-01-14T24:00:00Z",
+      [
+        400,
+        "bad-parameter",
+        "from is 2026-01-14T24:00:00Z, which no calendar has",
+        "write a day and a time that there are",
+      ],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=1e300",
+      [
+        400,
+        "bad-parameter",
+        "from is 1e300, which is out of range",
+        "write a time from 1970 on; Unix times are in seconds, not in milliseconds",
+      ],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?to=1768478400000",
+      [
+        400,
+        "bad-parameter",
+        "to is 1768478400000, which is out of range",
+        "write a time from 1970 on; Unix times are in seconds, not in milliseconds",
+      ],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=-1",
+      [
+        400,
+        "bad-parameter",
+        "from is -1, which is out of range",
+        "write a time from 1970 on; Unix times are in seconds, not in milliseconds",
+      ],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=0x10",
+      [400, "bad-parameter", "from is 0x10", "write Unix seconds or a time such as 2026-01-31T08:00:00Z"],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=2026-01-14",
+      [400, "bad-parameter", "from is 2026-01-14", "write Unix seconds or a time such as 2026-01-31T08:00:00Z"],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?from=2026-01-14T08:00:00",
+      [
+        400,
+        "bad-parameter",
+        "from is 2026-01-14T08:00:00",
+        "write Unix seconds or a time such as 2026-01-31T08:00:00Z",
+      ],
+    ],
+    [
+      "/api/v1/slos/checkout/availability/history?to=2026-01-15T13:00:00Z",
+      [
+        400,
+        "bad-parameter",
+        "to is 2026-01-15T13:00:00.000Z, which has not come yet",
+        "give a time up to now, which is 2026-01-15T12:00:00.000Z",
+      ],
+    ],
+    [
+      "/api/v1/decisions/shop/web?at=2026-01-15T13:00:00Z",
+      [
+        400,
+        "bad-parameter",
+        "at is 2026-01-15T13:00:00.000Z, which has not come yet",
+        "give a time up to now, which is 2026-01-15T12:00:00.000Z",
+      ],
+    ],
+    [
+      "/api/v1/decisions/shop/web?at=2026-02-30T00:00:00Z",
+      [
+        400,
+        "bad-parameter",
+        "at is 2026-02-30T00:00:00Z, which no calendar has",
+        "write a day and a time that there are",
+      ],
+    ],
+    [
       "/api/v1/slos/checkout/availability/history?from=2000000000&to=1000000000",
       [400, "bad-parameter", "from is not before to", "give an earlier from, or a later to"],
     ],

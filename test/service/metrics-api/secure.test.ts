@@ -40,6 +40,7 @@ afterEach(() => server?.close(0));
 /** The decision that is added below is all there is. */
 const NOTHING_EVALUATED: Snapshot = {
   publishedAt: NOON,
+  readAt: NOON,
   expired: false,
   statuses: [],
   specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
