@@ -1,7 +1,7 @@
-import { createServer } from "node:https";
+import { createServer, type ServerOptions } from "node:https";
 import type { SecureContextOptions } from "node:tls";
 import type { RequestListener } from "node:http";
-import { HTTP_LIMITS } from "../listening/limits.ts";
+import { HTTP_LIMITS, KEEP_ALIVE_MILLISECONDS } from "../listening/limits.ts";
 import { type Listening, startListening } from "../listening/listening.ts";
 import type { Handshakes } from "./trusted-peer.ts";
 
@@ -18,6 +18,14 @@ export interface SecureListening extends Listening {
   readonly askFor: (clientAuthorities: string) => void;
 }
 
+const OPTIONS: ServerOptions = {
+  ...HTTP_LIMITS,
+  keepAliveTimeout: KEEP_ALIVE_MILLISECONDS.known,
+  // Who shows no certificate is told so by an answer, which a broken handshake could not.
+  requestCert: true,
+  rejectUnauthorized: false,
+};
+
 /** @throws the system's error when the address cannot be listened on, or when the key does not fit the certificate */
 export async function listenSecurely(
   app: RequestListener,
@@ -33,8 +41,7 @@ export async function listenSecurely(
     minVersion: "TLSv1.2",
     ca: typeof ca === "string" ? ca : [],
   });
-  // Who shows no certificate is told so by an answer, which a broken handshake could not.
-  const server = createServer({ ...HTTP_LIMITS, ...context(), requestCert: true, rejectUnauthorized: false }, app);
+  const server = createServer({ ...OPTIONS, ...context() }, app);
   server.on("secureConnection", (socket) => {
     if (typeof ca === "string") handshakes.set(socket, ca);
   });
