@@ -23,6 +23,6 @@ COPY --from=build /src/dist dist
 COPY bin bin
 COPY package.json LICENSE ./
 USER 65532:65532
-EXPOSE 8080 6443 9443
+EXPOSE 8080 9091 6443 9443
 ENTRYPOINT ["node", "/opt/headroom/bin/headroom"]
 CMD ["serve"]

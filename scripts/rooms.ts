@@ -102,7 +102,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // What is offered to autoscalers, with its age; every way out reads it here.
   [SIGNALS]: { rooms: [CORE, PORTS, CONTROL], packages: [] },
   // How a server of ours listens, and what it bears.
-  [LISTENING]: { rooms: [], packages: ["node:http", "node:https"] },
+  [LISTENING]: { rooms: [], packages: ["node:http", "node:https", "node:net"] },
   "src/service/controllers/scaling": CONTROLLER,
   "src/service/controllers/certificates": { ...CONTROLLER, packages: ["node:crypto"] },
   "src/service/http": EXIT,

@@ -32,7 +32,7 @@
 {{- end }}
 {{- end }}
 {{- if and .Values.serviceMonitor.enabled (not (or .Values.access.existingSecret .Values.access.allowAnonymous)) }}
-- serviceMonitor has Prometheus read port 8080, which cannot send access.trustedUserHeader; give access.existingSecret as well
+- serviceMonitor has Prometheus read port 9091, which cannot send access.trustedUserHeader; give access.existingSecret as well
 {{- end }}
 {{- include "headroom.problemsOfAutoscaling" . }}
 {{- if and .Values.persistence.enabled .Values.persistence.existingClaim (gt (include "headroom.replicas" . | int) 1) }}

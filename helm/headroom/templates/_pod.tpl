@@ -50,6 +50,7 @@ env: {{- toYaml . | nindent 2 }}
 {{- end }}
 ports:
   - {name: http, containerPort: 8080}
+  - {name: health, containerPort: 9091}
   {{- if .Values.metricsApi.enabled }}
   - {name: metrics-api, containerPort: 6443}
   {{- end }}
@@ -57,11 +58,11 @@ ports:
   - {name: keda, containerPort: 9443}
   {{- end }}
 livenessProbe:
-  httpGet: {path: /livez, port: http}
+  httpGet: {path: /livez, port: health}
   periodSeconds: 10
   timeoutSeconds: 5
 readinessProbe:
-  httpGet: {path: /readyz, port: http}
+  httpGet: {path: /readyz, port: health}
   periodSeconds: 5
   timeoutSeconds: 5
 securityContext:

@@ -35,6 +35,7 @@ caFile: {{ $secrets }}/prometheus/ca.crt
 {{- $secrets := include "headroom.secretsFolder" . -}}
 specs: /etc/headroom/slo-specs
 listen: {{ printf "%s:8080" .Values.listenHost | quote }}
+healthListen: {{ printf "%s:9091" .Values.listenHost | quote }}
 {{- with .Values.access }}
 {{- if .existingSecret }}
 tokenFile: {{ $secrets }}/access/token

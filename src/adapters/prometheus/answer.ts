@@ -1,7 +1,14 @@
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, instantFromUnix } from "../../core/units/instant.ts";
 import { PrometheusError } from "./prometheus-error.ts";
+import { remarksOn } from "./remarks.ts";
 import type { RawAnswer } from "./transport.ts";
+
+/** What an answer holds, and what Prometheus' engine remarks on the query. */
+export interface Heard<T> {
+  readonly value: T;
+  readonly remarks: readonly string[];
+}
 
 /**
  * Reads the series of an answer of `/api/v1/query` or `/api/v1/query_range`. Anything but a whole, well-formed answer
@@ -10,54 +17,54 @@ import type { RawAnswer } from "./transport.ts";
  * @throws PrometheusError `rejected` or `timeout` with Prometheus' own words, `unreachable` for a gateway that has no
  *   backend, else `invalid`; as do all readers of this file
  */
-export function parseSeries(answer: RawAnswer): readonly SampleSeries[] {
-  const result = parseResult(answer);
-  if (result.kind !== "series") throw invalid("a number was answered where series were expected");
-  return result.series;
+export function parseSeries(answer: RawAnswer): Heard<readonly SampleSeries[]> {
+  const { value, remarks } = parseResult(answer);
+  if (value.kind !== "series") throw invalid("a number was answered where series were expected");
+  return { value: value.series, remarks };
 }
 
 /** The moment of an answer to `time()`. */
-export function parseTime(answer: RawAnswer): Instant {
-  const result = parseResult(answer);
-  if (result.kind !== "scalar") throw invalid("time() was answered with series");
-  return result.at;
+export function parseTime(answer: RawAnswer): Heard<Instant> {
+  const { value, remarks } = parseResult(answer);
+  if (value.kind !== "scalar") throw invalid("time() was answered with series");
+  return { value: value.at, remarks };
 }
 
 /** The values of a label. */
-export function parseTexts(answer: RawAnswer): readonly string[] {
-  const data = parseData(answer);
-  if (!Array.isArray(data)) throw invalid("the values of a label are no list");
-  return data.map(String);
+export function parseTexts(answer: RawAnswer): Heard<readonly string[]> {
+  const { value, remarks } = parseData(answer);
+  if (!Array.isArray(value)) throw invalid("the values of a label are no list");
+  return { value: value.map(String), remarks };
 }
 
 /** The types in what targets say of a metric, each once. */
-export function parseTypes(answer: RawAnswer, metric: string): readonly string[] {
-  const data = parseData(answer);
+export function parseTypes(answer: RawAnswer, metric: string): Heard<readonly string[]> {
+  const { value: data, remarks } = parseData(answer);
   if (!isRecord(data)) throw invalid("the metadata of a metric are no map");
   const types = list(data[metric] ?? []).map((one) => (isRecord(one) ? String(one["type"]) : "unknown"));
-  return [...new Set(types)];
+  return { value: [...new Set(types)], remarks };
 }
 
 /** One of the facts that a server tells about itself, or undefined where it tells none of that name. */
-export function parseField(answer: RawAnswer, name: string): string | undefined {
-  const data = parseData(answer);
-  return isRecord(data) && name in data ? String(data[name]) : undefined;
+export function parseField(answer: RawAnswer, name: string): Heard<string | undefined> {
+  const { value, remarks } = parseData(answer);
+  return { value: isRecord(value) && name in value ? String(value[name]) : undefined, remarks };
 }
 
 type Result =
   | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
   | { readonly kind: "scalar"; readonly at: Instant };
 
-function parseResult(answer: RawAnswer): Result {
-  const data = parseData(answer);
+function parseResult(answer: RawAnswer): Heard<Result> {
+  const { value: data, remarks } = parseData(answer);
   if (!isRecord(data)) throw invalid("the answer has no data");
   switch (data["resultType"]) {
     case "matrix":
     case "vector":
-      return { kind: "series", series: list(data["result"]).map(parseOneSeries) };
+      return { value: { kind: "series", series: list(data["result"]).map(parseOneSeries) }, remarks };
     case "scalar": {
       const [at] = parseSample(data["result"]);
-      return { kind: "scalar", at };
+      return { value: { kind: "scalar", at }, remarks };
     }
     default:
       throw invalid(`resultType is ${shown(data["resultType"])}, expected matrix, vector or scalar`);
@@ -65,7 +72,7 @@ function parseResult(answer: RawAnswer): Result {
 }
 
 /** The `data` of any answer of Prometheus' API. */
-function parseData(answer: RawAnswer): unknown {
+function parseData(answer: RawAnswer): Heard<unknown> {
   const body = parseJson(answer);
   if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
   if (body["status"] === "error") {
@@ -74,8 +81,7 @@ function parseData(answer: RawAnswer): unknown {
   }
   if (body["status"] !== "success" || answer.status !== 200)
     throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
-  refusePartial(body);
-  return body["data"];
+  return { value: body["data"], remarks: remarksOn(body) };
 }
 
 function parseJson(answer: RawAnswer): unknown {
@@ -98,19 +104,6 @@ function parseJson(answer: RawAnswer): unknown {
       error,
     );
   }
-}
-
-/**
- * Thanos and Mimir report missing stores as warnings; Prometheus 3 reports style as infos that begin with "PromQL
- * info".
- */
-function refusePartial(body: Readonly<Record<string, unknown>>): void {
-  const warnings = list(body["warnings"] ?? []).map(String);
-  const infos = list(body["infos"] ?? [])
-    .map(String)
-    .filter((info) => !info.startsWith("PromQL info"));
-  const [first] = [...warnings, ...infos];
-  if (first !== undefined) throw invalid(`the answer may be partial: ${first}`);
 }
 
 function parseOneSeries(series: unknown): SampleSeries {

@@ -2,7 +2,7 @@ import type { QueryAnswer, QueryFailure } from "../../core/promql/query-answer.t
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import { parseField, parseSeries, parseTexts, parseTime, parseTypes } from "./answer.ts";
+import { type Heard, parseField, parseSeries, parseTexts, parseTime, parseTypes } from "./answer.ts";
 import { Permits } from "./permits.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import { type RawAnswer, Transport } from "./transport.ts";
@@ -25,6 +25,12 @@ export interface PrometheusOptions {
 
 /** Longer query strings are sent as a form: proxies refuse long addresses. */
 const MAX_QUERY_STRING = 2_000;
+
+/**
+ * Thanos and VictoriaMetrics then fail a query that a store did not answer, instead of leaving its series out;
+ * Prometheus does not know the words, and ignores them.
+ */
+const WHOLE = { partial_response: "false", deny_partial_response: "1" };
 
 /** A client of one Prometheus (or of what speaks its query API). */
 export class Prometheus {
@@ -68,13 +74,13 @@ export class Prometheus {
   ): Promise<QueryAnswer<readonly string[]>> {
     const span = { start: String(toUnix(from)), end: String(toUnix(to)) };
     const matching = match === undefined ? {} : { "match[]": match };
-    return this.#ask(`api/v1/label/${encodeURIComponent(label)}/values`, { ...span, ...matching }, parseTexts);
+    return this.#query(`api/v1/label/${encodeURIComponent(label)}/values`, { ...span, ...matching }, parseTexts);
   }
 
   /** The names of the labels that the series of a selector had between two moments. */
   labelNames(match: string, from: Instant, to: Instant): Promise<QueryAnswer<readonly string[]>> {
     const span = { start: String(toUnix(from)), end: String(toUnix(to)) };
-    return this.#ask("api/v1/labels", { ...span, "match[]": match }, parseTexts);
+    return this.#query("api/v1/labels", { ...span, "match[]": match }, parseTexts);
   }
 
   /** The types that targets give a metric as they are scraped, each once; none where no target knows it. */
@@ -91,12 +97,11 @@ export class Prometheus {
     return this.#transport.close();
   }
 
-  #query<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => T): Promise<QueryAnswer<T>> {
-    // Thanos then fails a query that a store did not answer, instead of leaving its series out.
-    return this.#ask(path, { ...parameters, partial_response: "false" }, parse);
+  #query<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => Heard<T>): Promise<QueryAnswer<T>> {
+    return this.#ask(path, { ...parameters, ...WHOLE }, parse);
   }
 
-  #ask<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => T): Promise<QueryAnswer<T>> {
+  #ask<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => Heard<T>): Promise<QueryAnswer<T>> {
     return this.#permits.run(async () => {
       const start = performance.now();
       const answer = await this.#answer(path, parameters, parse);
@@ -106,11 +111,12 @@ export class Prometheus {
     });
   }
 
-  async #answer<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => T): Promise<QueryAnswer<T>> {
+  async #answer<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => Heard<T>): Promise<QueryAnswer<T>> {
     const headers = await this.#options.headers();
     if (headers.kind === "failed") return headers;
     try {
-      return { kind: "answered", value: parse(await this.#exchange(path, parameters, headers.value)) };
+      const { value, remarks } = parse(await this.#exchange(path, parameters, headers.value));
+      return { kind: "answered", value, ...(remarks.length === 0 ? {} : { remarks }) };
     } catch (error) {
       if (error instanceof PrometheusError) return error.toAnswer();
       throw error;

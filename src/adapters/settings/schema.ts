@@ -88,6 +88,7 @@ export const settingsSchema = z.strictObject({
     .min(1, { error: found("write the path of a folder") })
     .default(SETTINGS.specs.default),
   listen: listenAddress.prefault(SETTINGS.listen.default),
+  healthListen: listenAddress.optional(),
   step: duration.prefault(SETTINGS.step.default),
   scalingStep: duration.prefault(SETTINGS.scalingStep.default),
   store: z

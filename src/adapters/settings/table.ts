@@ -24,6 +24,10 @@ export const SETTINGS = {
     default: "127.0.0.1:8080",
     says: "address of the API, metrics and health; port 0 takes a free one",
   },
+  healthListen: {
+    value: "<host:port>",
+    says: "address of a port for health and metrics alone, such as 0.0.0.0:9091, which stays free when many read the other one; off when it is not given",
+  },
   step: { value: "<duration>", default: "30s", says: "how often Prometheus is asked for new samples" },
   scalingStep: {
     value: "<duration>",

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { checkLiveData } from "../../core/live-checks/check-live-data.ts";
 import { type Answer, questionKey, type Question } from "../../core/live-checks/question.ts";
 import type { FailedQuery, QueryAnswer } from "../../core/promql/query-answer.ts";
+import { toRemark } from "../../core/promql/remark.ts";
 import { before, type Instant } from "../../core/units/instant.ts";
 import { hours } from "../../core/units/seconds.ts";
 import { prometheusFor } from "../prometheus-for.ts";
@@ -16,6 +17,8 @@ export interface LiveReport {
   readonly diagnostics: readonly Diagnostic[];
   /** Why not all was answered, if so: a text for the user. */
   readonly problem: string | undefined;
+  /** What its engine remarks on queries, as a text for the user; empty where it has nothing. */
+  readonly remarks: string;
 }
 
 /** Asks a Prometheus everything about specs that only it can tell. */
@@ -27,7 +30,7 @@ export async function askPrometheus(
   const prometheus = await prometheusFor(source, settings, { propagate, onQuery: () => {} });
   try {
     const now = await prometheus.serverTime();
-    if (now.kind === "failed") return { diagnostics: [], problem: notAsked(now, source.url) };
+    if (now.kind === "failed") return { diagnostics: [], problem: notAsked(now, source.url), remarks: "" };
     return await askAll(prometheus, now.value, specs, source.url);
   } finally {
     await prometheus.close();
@@ -41,20 +44,23 @@ async function askAll(
   url: string,
 ): Promise<LiveReport> {
   const answers = new Map<string, Answer>();
+  const remarks = new Set<string>();
   for (;;) {
     const { open, diagnostics } = checkLiveData(services, answers, sources);
-    if (open.length === 0) return { diagnostics, problem: incomplete(answers, url) };
+    if (open.length === 0)
+      return { diagnostics, problem: incomplete(answers, url), remarks: printRemarks(remarks, url) };
     // The client itself keeps to the number of queries that one Prometheus is asked at a time.
     await Promise.all(
-      open.map(async (question) => answers.set(questionKey(question), await ask(prometheus, question, now))),
+      open.map(async (question) => answers.set(questionKey(question), await ask(prometheus, question, now, remarks))),
     );
   }
 }
 
-async function ask(prometheus: Prometheus, question: Question, now: Instant): Promise<Answer> {
+async function ask(prometheus: Prometheus, question: Question, now: Instant, remarks: Set<string>): Promise<Answer> {
   switch (question.kind) {
     case "series": {
       const answer = await prometheus.instant(question.promql, before(now, question.ago));
+      if (answer.kind === "answered") for (const remark of answer.remarks ?? []) remarks.add(remark);
       return toAnswer(question, answer, (series) => ({ kind: "series", series }));
     }
     case "values": {
@@ -84,6 +90,11 @@ function toAnswer<T>(question: Question, answer: QueryAnswer<T>, told: (value: T
 
 const notAsked = (failed: FailedQuery, url: string): string =>
   `headroom: the Prometheus at ${url} was not asked: ${reasonOf(failed)}\n  help: give the address of a running Prometheus with --prometheus, or check without it\n`;
+
+function printRemarks(remarks: ReadonlySet<string>, url: string): string {
+  const remark = toRemark([...remarks]);
+  return remark === undefined ? "" : `headroom: the Prometheus at ${url} remarks on its answers: ${remark}\n`;
+}
 
 /** Values and retention only help to say more; not every server that speaks PromQL tells them. */
 function incomplete(answers: ReadonlyMap<string, Answer>, url: string): string | undefined {

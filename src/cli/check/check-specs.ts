@@ -29,7 +29,7 @@ export async function checkSpecs(paths: readonly string[], options: CheckOptions
       : await askPrometheus(namedPrometheus(prometheus, tokenFile), settings ?? limits, specs);
   const diagnostics = [...specs.diagnostics, ...(asked?.diagnostics ?? [])].toSorted(byPlace);
   process.stdout.write(showProblems(diagnostics, specs.sources, output));
-  process.stderr.write(`${asked?.problem ?? ""}${summary({ ...specs, diagnostics })}\n`);
+  process.stderr.write(`${asked?.remarks ?? ""}${asked?.problem ?? ""}${summary({ ...specs, diagnostics })}\n`);
   if (asked?.problem !== undefined) return exitCode.outside;
   return hasErrors(diagnostics) || (strict && diagnostics.length > 0) ? exitCode.problems : exitCode.done;
 }

@@ -1,17 +1,15 @@
 import { fetchSecret } from "../../adapters/settings/secret.ts";
-import type { Settings } from "../../adapters/settings/schema.ts";
+import type { ListenAddress, Settings } from "../../adapters/settings/schema.ts";
 import type { Access } from "../../service/http/access.ts";
 import { isLoopback } from "./is-loopback.ts";
 
-type AccessSettings = Pick<Settings, "listen" | "tokenFile" | "trustedUserHeader" | "allowAnonymous">;
+type AccessSettings = Pick<Settings, "tokenFile" | "trustedUserHeader" | "allowAnonymous">;
 
-/** Who may read the API; undefined when others could reach it and nothing was said about who may. */
-export function accessFor({
-  listen,
-  tokenFile,
-  trustedUserHeader,
-  allowAnonymous,
-}: AccessSettings): Access | undefined {
+/** Who may read at an address; undefined when others could reach it and nothing was said about who may. */
+export function accessFor(
+  { host }: ListenAddress,
+  { tokenFile, trustedUserHeader, allowAnonymous }: AccessSettings,
+): Access | undefined {
   if (tokenFile !== undefined || trustedUserHeader !== undefined) {
     return {
       kind: "asked",
@@ -20,5 +18,5 @@ export function accessFor({
     };
   }
   if (allowAnonymous) return { kind: "anonymous" };
-  return isLoopback(listen.host) ? { kind: "local" } : undefined;
+  return isLoopback(host) ? { kind: "local" } : undefined;
 }

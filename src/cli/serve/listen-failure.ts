@@ -6,7 +6,7 @@ import type { ListenAddress } from "../../adapters/settings/schema.ts";
  * @param flag - the one that names the address
  * @throws the error when it is none of the system's
  */
-export function describeListenFailure({ host, port }: ListenAddress, error: unknown, flag = "--listen"): string {
+export function describeListenFailure({ host, port }: ListenAddress, error: unknown, flag: string): string {
   if (!(error instanceof Error) || !("code" in error)) throw error;
   switch (error.code) {
     case "EADDRINUSE":

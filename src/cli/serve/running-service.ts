@@ -1,4 +1,3 @@
-import type { Express } from "express";
 import type { SpecFolder } from "../../adapters/files/spec-folder.ts";
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
@@ -16,16 +15,13 @@ import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { type ParsedSpecs, parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
 import { Control } from "../../service/control/control.ts";
-import type { Access } from "../../service/http/access.ts";
-import { createApp } from "../../service/http/app.ts";
+import type { AppDeps } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
-import { listen } from "../../service/http/server.ts";
-import type { Listening } from "../../service/listening/listening.ts";
 import { followedFolder } from "./followed-folder.ts";
 import { type Cluster, openCluster } from "./open-cluster.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
-import { describeListenFailure } from "./listen-failure.ts";
+import { httpOpenings, type HttpPorts } from "./http-ports.ts";
 import { keptDecisionsFor } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 import type { MetricsApiPlan } from "./metrics-api-plan.ts";
@@ -39,7 +35,7 @@ const DRAIN_SECONDS = 5;
 
 export interface ServiceOptions {
   readonly settings: Settings;
-  readonly access: Access;
+  readonly http: HttpPorts;
   readonly metricsApi: MetricsApiPlan;
   readonly keda: KedaPlan;
   readonly version: string;
@@ -72,9 +68,10 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const health = { stopping: false };
   const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
   const offered = { reader: control, decisions, clock: CLOCK, groups };
-  const app = appOver(offered, control, metrics, health, options);
+  const served = servedBy(offered, control, metrics, health, options);
+  const about = { specs: settings.specs, prometheus: urlsOf(sources), store: settings.store };
   const ports = await openPorts([
-    () => openHttp(app, options, [...sources.values()]),
+    ...httpOpenings(options.http, served, { log, about }),
     () => securedMetricsApi(options.metricsApi, { ...offered, settings, metrics, log }, cluster?.connection),
     () => openKeda(options.keda, { reader: control, decisions, changes, metrics, log }),
   ]);
@@ -95,46 +92,27 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   return { ok: true, stop };
 }
 
-function appOver(
+const servedBy = (
   offered: MetricsApiDeps,
   reader: Control,
   metrics: OwnMetrics,
   health: { readonly stopping: boolean },
-  { access, version, log }: ServiceOptions,
-): Express {
-  return createApp({
-    reader,
-    decisions: offered.decisions,
-    version,
-    isStopping: () => health.stopping,
-    access,
-    metrics,
-    onFault: (error) => log.error("an answer could not be made", { error }),
-    further: [metricsApi(offered)],
-  });
-}
+  { version, log }: ServiceOptions,
+): Omit<AppDeps, "access"> => ({
+  reader,
+  decisions: offered.decisions,
+  version,
+  isStopping: () => health.stopping,
+  metrics,
+  onFault: (error) => log.error("an answer could not be made", { error }),
+  further: [metricsApi(offered)],
+});
+
+const urlsOf = (sources: ReadonlyMap<string, PrometheusSource>): string =>
+  [...sources.values()].map(({ url }) => url).join(" ");
 
 /** Clients by the names of their sources. */
 type Clients = ReadonlyMap<string, Prometheus>;
-
-async function openHttp(
-  app: Express,
-  { settings, log }: ServiceOptions,
-  sources: readonly PrometheusSource[],
-): Promise<Listening | string> {
-  try {
-    const server = await listen(app, settings.listen);
-    log.info("listening", {
-      url: server.url,
-      specs: settings.specs,
-      prometheus: sources.map(({ url }) => url).join(" "),
-      store: settings.store,
-    });
-    return server;
-  } catch (error) {
-    return describeListenFailure(settings.listen, error);
-  }
-}
 
 /** What follows the world outside. */
 interface Followers {

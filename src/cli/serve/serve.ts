@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
-import type { Settings } from "../../adapters/settings/schema.ts";
+import type { ListenAddress, Settings } from "../../adapters/settings/schema.ts";
 import { createLog } from "../../adapters/telemetry/log.ts";
 import type { Log } from "../../service/ports/log.ts";
 import { traceIds } from "../../adapters/telemetry/tracing.ts";
 import { exitCode } from "../exit-code.ts";
-import { accessFor } from "./access-for.ts";
 import { fetchSettings } from "../fetch-settings.ts";
 import { ownVersion } from "../own-version.ts";
 import type { RefusedPlan } from "./given-tls-paths.ts";
+import { httpPorts } from "./http-ports.ts";
 import { kedaPlan } from "./keda-plan.ts";
 import { metricsApiPlan } from "./metrics-api-plan.ts";
 import { printSettings } from "./print-settings.ts";
@@ -28,8 +28,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     process.stdout.write(printSettings(settings, origins));
     return exitCode.done;
   }
-  const access = accessFor(settings);
-  if (access === undefined) return refuse(openToOthers(settings), exitCode.usage);
+  const http = httpPorts(settings);
+  if ("host" in http) return refuse(openToOthers(http), exitCode.usage);
   const metricsApi = metricsApiPlan(settings);
   if (metricsApi.kind === "refused") return refuse(refusedPlan(metricsApi), exitCode.usage);
   const keda = kedaPlan(settings);
@@ -39,7 +39,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 
   const signal = nextSignal();
   const log = logFor(settings);
-  const service = await startService({ settings, access, metricsApi, keda, version: ownVersion(), log });
+  const service = await startService({ settings, http, metricsApi, keda, version: ownVersion(), log });
   if (!service.ok) return refuse(service.problem, exitCode.outside);
   const name = await signal;
   log.info("stopping", { signal: name });
@@ -52,8 +52,8 @@ function refuse(text: string, code: number): number {
   return code;
 }
 
-const openToOthers = ({ listen }: Settings): string =>
-  `headroom: ${listen.host} is reached from other machines, and nothing says who may read there\n  help: give --token-file FILE or --trusted-user-header NAME, or let everybody in with --allow-anonymous\n`;
+const openToOthers = ({ host }: ListenAddress): string =>
+  `headroom: ${host} is reached from other machines, and nothing says who may read there\n  help: give --token-file FILE or --trusted-user-header NAME, or let everybody in with --allow-anonymous\n`;
 
 const refusedPlan = ({ problem, remedy }: RefusedPlan): string => `headroom: ${problem}\n  help: ${remedy}\n`;
 

@@ -4,6 +4,7 @@ import { type Chunk, rangeKey, type HistoryQuestions, questionsOf, type RangeQue
 import { cutSpans, splitSpan } from "./history-spans.ts";
 import type { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
+import { toRemark } from "../promql/remark.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
 /** History by range queries: what raw samples of the present cannot tell any more. */
@@ -44,6 +45,7 @@ export class Backfill {
         if (answer.reason !== "unreachable") this.#split(chunk, answer.reason);
         continue;
       }
+      chunk.tracked.historyRemark = toRemark(answer.remarks) ?? chunk.tracked.historyRemark;
       for (const [part, asked] of chunk.queries) if (rangeKey(asked) === key) chunk.answers.set(part, answer.series);
       if (chunk.answers.size < chunk.queries.size) continue;
       this.#drop(chunk);

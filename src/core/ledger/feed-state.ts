@@ -1,7 +1,8 @@
 import { printExpression } from "../promql/print.ts";
 import { printSelector } from "../promql/selector.ts";
 import type { ExpressionFeed, SeriesFeed } from "../sli/feeds.ts";
-import type { FailedAnswer } from "./ports.ts";
+import { toRemark } from "../promql/remark.ts";
+import type { FailedAnswer, LedgerAnswer } from "./ports.ts";
 import { seriesMatcher, type SeriesTest } from "../promql/series-matcher.ts";
 
 /** Which of a cell's two counts a feed fills. */
@@ -39,6 +40,8 @@ export class FeedState<Owner> {
   /** The end of the last successful answer of an unbroken row; undefined before the first. */
   coveredToMs: number | undefined;
   failure: FailedAnswer | undefined;
+  /** What the engine remarked on the last successful answer. */
+  remark: string | undefined;
 
   constructor(tracked: Owner, feed: SeriesFeed | ExpressionFeed, liveFromMs: number) {
     this.tracked = tracked;
@@ -79,6 +82,12 @@ export class FeedState<Owner> {
   /** The metric whose series it reads; undefined for an expression. */
   get metric(): string | undefined {
     return this.feed.kind === "series" ? this.feed.selector.metric : undefined;
+  }
+
+  /** Notes what there is to say of an answer. */
+  hear(answer: LedgerAnswer): void {
+    if (answer.kind === "failed") this.failure = answer;
+    else this.remark = toRemark(answer.remarks);
   }
 
   /** Everything up to here was read. */

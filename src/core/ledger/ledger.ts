@@ -230,10 +230,9 @@ export class Ledger {
     const rates: { series: readonly SampleSeries[]; feeds: readonly TrackedFeed[] }[] = [];
     const covered: TrackedFeed[] = [];
     for (const { item, answer } of step) {
-      if (answer.kind === "failed") {
-        failed.add(item.source);
-        for (const feed of item.feeds) feed.failure = answer;
-      } else if (!failed.has(item.source)) {
+      for (const feed of item.feeds) feed.hear(answer);
+      if (answer.kind === "failed") failed.add(item.source);
+      else if (!failed.has(item.source)) {
         if (item.kind === "samples") samples.push({ series: answer.series, only: item.only });
         else rates.push({ series: answer.series, feeds: item.feeds });
         covered.push(...item.feeds);

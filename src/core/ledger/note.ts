@@ -13,13 +13,26 @@ export interface NoteFacts {
   readonly noReading: NoReading | undefined;
   readonly slo: WindowCounts;
   readonly at: Instant;
+  /** Some of the window was read by range queries. */
+  readonly holdsHistory: boolean;
 }
 
 /** A clamped birth is told for a day. */
 const TOLD_FOR_MS = 86_400_000;
 
-/** One sentence about why there is no number, or what makes the numbers less than exact; the gravest first. */
-export function noteOf(tracked: TrackedObjective, cell: Cell, { noReading, slo, at }: NoteFacts): string | undefined {
+/**
+ * One sentence about why there is no number, or what makes the numbers less than exact, the gravest first; and what
+ * Prometheus remarks on the queries, which may be the reason.
+ */
+export function noteOf(tracked: TrackedObjective, cell: Cell, facts: NoteFacts): string | undefined {
+  const remark =
+    tracked.feeds.find((feed) => feed.remark !== undefined)?.remark ??
+    (facts.holdsHistory ? tracked.historyRemark : undefined);
+  const notes = [ownNote(tracked, cell, facts), remark].filter((note) => note !== undefined);
+  return notes.length === 0 ? undefined : notes.join("; ");
+}
+
+function ownNote(tracked: TrackedObjective, cell: Cell, { noReading, slo, at }: NoteFacts): string | undefined {
   if (noReading !== undefined) return noReadingNote(noReading, tracked);
   const { objective, countsRates } = tracked;
   if (slo.coverage < LEAST_SLO_COVERAGE)

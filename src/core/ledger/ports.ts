@@ -16,9 +16,12 @@ export type LedgerQuery =
       readonly step: Seconds;
     };
 
-/** What came back. A partial answer (Prometheus' warnings) counts as failed, never as less data. */
+/**
+ * What came back. A partial answer (a store that was left out) counts as failed, never as less data; what the engine
+ * remarks on a query goes with its numbers.
+ */
 export type LedgerAnswer =
-  | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
+  | { readonly kind: "series"; readonly series: readonly SampleSeries[]; readonly remarks?: readonly string[] }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
 export type FailedAnswer = Extract<LedgerAnswer, { readonly kind: "failed" }>;

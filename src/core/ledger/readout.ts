@@ -31,18 +31,18 @@ export class Readout {
     const { objective } = tracked;
     const noReading = whyNoReading(tracked, cell, this.#at, this.#stepMs);
     const slo = this.#slo(tracked, cell);
-    const start = windowStart(objective.window, this.#at);
+    const holdsHistory = tracked.approximateUntilMs > windowStart(objective.window, this.#at);
     return toStatus({
       objective,
       by: cell.by,
       at: this.#at,
       newest: cell.newestMs === undefined ? undefined : instant(Math.round(cell.newestMs)),
       noReading: noReading?.reason,
-      note: noteOf(tracked, cell, { noReading, slo, at: this.#at }),
+      note: noteOf(tracked, cell, { noReading, slo, at: this.#at, holdsHistory }),
       windows: this.#short(tracked, cell),
       slo,
       held: cell.held,
-      approximate: tracked.approximateUntilMs > start || tracked.countsRates,
+      approximate: holdsHistory || tracked.countsRates,
       latency: latencyOf(tracked, cell, this.#at, noReading?.reason),
     });
   }

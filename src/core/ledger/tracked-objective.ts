@@ -35,6 +35,8 @@ export class TrackedObjective {
   #refusedGroups = false;
   /** Some feeds of one count fell behind for too long while others went on: what they missed cannot be told apart. */
   lostHistory = false;
+  /** What the engine remarked on a query for history. */
+  historyRemark: string | undefined;
   /** History up to here came from range queries. */
   approximateUntilMs = Number.NEGATIVE_INFINITY;
 

@@ -1,5 +1,13 @@
 /** What a question to Prometheus brought. Failing is an answer too: what to do about it is the asker's choice. */
-export type QueryAnswer<T> = { readonly kind: "answered"; readonly value: T } | FailedQuery;
+export type QueryAnswer<T> = AnsweredQuery<T> | FailedQuery;
+
+/** A whole answer. */
+export interface AnsweredQuery<T> {
+  readonly kind: "answered";
+  readonly value: T;
+  /** What the engine remarks on the query, such as a mix of histograms and numbers; absent where it has nothing. */
+  readonly remarks?: readonly string[];
+}
 
 /** A question that brought no whole answer, and why. */
 export interface FailedQuery {

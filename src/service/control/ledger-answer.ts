@@ -10,7 +10,11 @@ export async function ask(prometheus: PrometheusReader, query: LedgerQuery): Pro
       : await prometheus.range(query.promql, query.from, query.to, query.step);
   switch (answer.kind) {
     case "answered":
-      return { kind: "series", series: answer.value };
+      return {
+        kind: "series",
+        series: answer.value,
+        ...(answer.remarks === undefined ? {} : { remarks: answer.remarks }),
+      };
     case "failed":
       return failedAnswer(answer);
   }

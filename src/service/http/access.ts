@@ -29,6 +29,7 @@ export function checkAccess(access: Access): RequestHandler {
         const { token, userHeader } = access;
         if (userHeader !== undefined && (request.get(userHeader) ?? "") !== "") return next();
         if (token !== undefined && (await carries(request, token))) return next();
+        response.set("Connection", "close");
         response.set("WWW-Authenticate", 'Bearer realm="headroom"');
         throw new RequestProblem(
           "unauthorized",

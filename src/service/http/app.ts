@@ -2,25 +2,33 @@ import express, { type Express, type RequestHandler } from "express";
 import helmet, { type HelmetOptions } from "helmet";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { type Access, checkAccess } from "./access.ts";
-import { guardedRoutes } from "./guarded-routes.ts";
+import { guardedRoutes, metricsPage } from "./guarded-routes.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import { answerProblems, notFound, RequestProblem } from "./problem.ts";
-import { labelsBy, openToAll, readOnly } from "./route.ts";
+import { labelsBy, openToAll, readOnly, type Route } from "./route.ts";
 
-export interface AppDeps extends Health {
+export interface HealthAppDeps extends Health {
   readonly decisions: DecisionReader;
-  readonly version: string;
   readonly access: Access;
   readonly metrics: OwnMetrics;
   readonly onFault: (error: unknown) => void;
+}
+
+export interface AppDeps extends HealthAppDeps {
+  readonly version: string;
   /** What else is served on this port to those who are let in. */
   readonly further: readonly RequestHandler[];
 }
 
-export function createApp(deps: AppDeps): Express {
+/** All that is served. */
+export const createApp = (deps: AppDeps): Express => appOf(deps, guardedRoutes(deps), deps.further);
+
+/** Health and metrics alone, for a port of their own. */
+export const createHealthApp = (deps: HealthAppDeps): Express => appOf(deps, [metricsPage(deps)], []);
+
+function appOf(deps: HealthAppDeps, guarded: readonly Route[], further: readonly RequestHandler[]): Express {
   const health = healthRoutes(deps);
-  const guarded = guardedRoutes(deps);
   const app = express();
   app.disable("x-powered-by");
   app.set("query parser", "simple");
@@ -31,7 +39,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(openToAll(health));
   app.use(checkAccess(deps.access));
   app.use(readOnly(guarded));
-  for (const handler of deps.further) app.use(handler);
+  for (const handler of further) app.use(handler);
   app.use(notFound);
   app.use(answerProblems(deps.onFault));
   return app;

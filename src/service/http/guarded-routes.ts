@@ -6,15 +6,24 @@ import { OPERATIONS } from "./operations.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import type { Route } from "./route.ts";
 
-interface Guarded extends Readers {
+interface Measured extends Readers {
   readonly metrics: OwnMetrics;
+}
+
+interface Guarded extends Measured {
   readonly version: string;
 }
+
+export const metricsPage = ({ reader, decisions, metrics }: Measured): Route => ({
+  path: "/metrics",
+  countedAs: HEALTH,
+  answer: metricsRoute({ reader, decisions }, metrics),
+});
 
 /** All that is shown to those who are let in: the operations of the API, and what its document does not tell. */
 export const guardedRoutes = ({ reader, decisions, metrics, version }: Guarded): readonly Route[] => [
   { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect("/api/v1/slos") },
-  { path: "/metrics", countedAs: HEALTH, answer: metricsRoute({ reader, decisions }, metrics) },
+  metricsPage({ reader, decisions, metrics }),
   {
     path: "/api/v1/openapi.json",
     countedAs: DOCUMENT,

@@ -10,12 +10,20 @@ export interface Route {
   readonly answer: RequestHandler;
 }
 
-/** Answers GET and HEAD, in capitals or not. Other methods go on to the check of who may read. */
+/**
+ * Answers GET and HEAD, in capitals or not, once a connection: nobody has said who he is. Other methods go on to the
+ * check of who may read.
+ */
 export function openToAll(routes: readonly Route[]): Router {
   const router = Router();
-  for (const { path, answer } of routes) router.get(path, answer);
+  for (const { path, answer } of routes) router.get(path, endsConnection, answer);
   return router;
 }
+
+const endsConnection: RequestHandler = (_request, response, next) => {
+  response.set("Connection", "close");
+  next();
+};
 
 /** Answers GET and HEAD, and refuses every other method. */
 export function readOnly(routes: readonly Route[]): Router {

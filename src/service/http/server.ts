@@ -1,18 +1,23 @@
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
-import { HTTP_LIMITS } from "../listening/limits.ts";
+import { HTTP_LIMITS, KEEP_ALIVE_MILLISECONDS, type Room } from "../listening/limits.ts";
 import { type Listening, startListening } from "../listening/listening.ts";
 import { type ProblemCode, RequestProblem, toProblemView } from "./problem.ts";
 
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Whether whoever is let in has said who he is: his connection is then worth keeping. */
+  readonly readers: keyof typeof KEEP_ALIVE_MILLISECONDS;
+  readonly room?: Room;
+}
+
 /** @throws the system's error when the address cannot be listened on (`EADDRINUSE`, `EACCES`, …) */
-export async function listen(
-  app: Express,
-  address: { readonly host: string; readonly port: number },
-): Promise<Listening> {
-  const server = createServer(HTTP_LIMITS, app);
+export async function listen(app: Express, { readers, room, ...address }: ListenOptions): Promise<Listening> {
+  const server = createServer({ ...HTTP_LIMITS, keepAliveTimeout: KEEP_ALIVE_MILLISECONDS[readers] }, app);
   server.on("clientError", answerBrokenRequest);
-  return startListening(server, "http", address);
+  return startListening(server, "http", address, room);
 }
 
 /** Requests that Node's parser refuses never reach the app; they get the same kind of answer all the same. */

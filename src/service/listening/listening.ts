@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { Server as SecureServer } from "node:https";
-import { MOST_CONNECTIONS } from "./limits.ts";
+import { boundConnections } from "./crowd.ts";
+import { type Room, ROOM } from "./limits.ts";
 
 export interface Listening {
   readonly url: string;
@@ -13,8 +14,9 @@ export async function startListening(
   server: Server | SecureServer,
   scheme: "http" | "https",
   { host, port }: { readonly host: string; readonly port: number },
+  room: Room = ROOM,
 ): Promise<Listening> {
-  server.maxConnections = MOST_CONNECTIONS;
+  boundConnections(server, room);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -1,7 +1,7 @@
 import { createServer, type ServerOptions } from "node:https";
 import type { SecureContextOptions } from "node:tls";
 import type { RequestListener } from "node:http";
-import { HTTP_LIMITS } from "../listening/limits.ts";
+import { HTTP_LIMITS, KEEP_ALIVE_MILLISECONDS } from "../listening/limits.ts";
 import { type Listening, startListening } from "../listening/listening.ts";
 import type { Handshakes } from "./trusted-peer.ts";
 
@@ -18,14 +18,15 @@ export interface SecureListening extends Listening {
   readonly askFor: (clientAuthorities: string) => void;
 }
 
-const HOW_TO_LISTEN = {
+const OPTIONS: ServerOptions = {
   ...HTTP_LIMITS,
-  requestCert: true,
-  // Who shows no certificate is told so by an answer, which a broken handshake could not.
-  rejectUnauthorized: false,
+  keepAliveTimeout: KEEP_ALIVE_MILLISECONDS.known,
   // Nearly all requests are empty, and need no stream for a body.
   optimizeEmptyRequests: true,
-} as const satisfies ServerOptions;
+  // Who shows no certificate is told so by an answer, which a broken handshake could not.
+  requestCert: true,
+  rejectUnauthorized: false,
+};
 
 /** @throws the system's error when the address cannot be listened on, or when the key does not fit the certificate */
 export async function listenSecurely(
@@ -42,7 +43,7 @@ export async function listenSecurely(
     minVersion: "TLSv1.2",
     ca: typeof ca === "string" ? ca : [],
   });
-  const server = createServer({ ...HOW_TO_LISTEN, ...context() }, app);
+  const server = createServer({ ...OPTIONS, ...context() }, app);
   server.on("secureConnection", (socket) => {
     if (typeof ca === "string") handshakes.set(socket, ca);
   });

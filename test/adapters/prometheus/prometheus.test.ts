@@ -69,7 +69,7 @@ describe("a client of Prometheus", () => {
     expect(series.map(({ values }) => values[0])).toEqual([Number.NaN, Infinity, -Infinity, -0.5]);
   });
 
-  it("sends a query's text, moment and step, and asks Thanos for whole answers", async () => {
+  it("sends a query's text, moment and step, and asks Thanos and VictoriaMetrics for whole answers", async () => {
     const urls: URL[] = [];
     const client = await clientOf((request, response) => {
       urls.push(new URL(request.url ?? "", "http://x"));
@@ -85,6 +85,7 @@ describe("a client of Prometheus", () => {
           end: "1800000600",
           step: "60",
           partial_response: "false",
+          deny_partial_response: "1",
         },
       ],
     ]);
@@ -140,9 +141,10 @@ describe("a client of Prometheus", () => {
     const values = await client.labelValues("job", 'x{a="&"}', NOON, instant(NOON + 60_000));
     expect(values).toEqual({ kind: "answered", value: ["a", "b"] });
     await client.labelValues("http.route", undefined, NOON, NOON);
+    const whole = { partial_response: "false", deny_partial_response: "1" };
     expect(urls.map((url) => [url.pathname, Object.fromEntries(url.searchParams)])).toEqual([
-      ["/api/v1/label/job/values", { "match[]": 'x{a="&"}', start: "1800000000", end: "1800000060" }],
-      ["/api/v1/label/http.route/values", { start: "1800000000", end: "1800000000" }],
+      ["/api/v1/label/job/values", { "match[]": 'x{a="&"}', start: "1800000000", end: "1800000060", ...whole }],
+      ["/api/v1/label/http.route/values", { start: "1800000000", end: "1800000000", ...whole }],
     ]);
     const odd = await clientOf(json({ status: "success", data: {} }));
     expect(await failureOf(odd.labelValues("job", undefined, NOON, NOON))).toBe(
@@ -361,12 +363,5 @@ describe("a Prometheus that misbehaves", () => {
     const client = await clientOf(raw(bomb, { "content-encoding": "gzip" }), { timeoutSeconds: 5 });
     await Promise.all([1, 2, 3, 4].map(() => failureOf(client.instant("x"))));
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
-  });
-
-  it("is only informed, not wrong, when Prometheus 3 remarks on style", async () => {
-    const client = await clientOf(
-      json({ ...(vector("1") as object), infos: ["PromQL info: metric might not be a counter"] }),
-    );
-    expect(answeredValue(await client.instant("x"))).toHaveLength(1);
   });
 });

@@ -41,6 +41,21 @@ describe("the scaling controller", () => {
     });
   });
 
+  it("decides on a number that the engine remarks on, and logs the remark once for as long as it stands", async () => {
+    const { answers, round, lines } = await setUp();
+    answers.remarks["sum(rate(x_total[1m]))"] = ["PromQL warning: a mix"];
+    expect(await round()).toMatchObject({ kind: "replicas", replicas: 22.5 });
+    await round();
+    answers.remarks = {};
+    await round();
+    answers.remarks["sum(rate(x_total[1m]))"] = ["PromQL warning: a mix"];
+    await round();
+    const told = lines.filter(({ msg }) => msg === "prometheus remarks on a query for scaling");
+    expect(told.map(({ query, remark, source }) => [source, query, remark])).toEqual(
+      Array.from({ length: 2 }, () => ["default", "sum(rate(x_total[1m]))", "PromQL warning: a mix"]),
+    );
+  });
+
   it("refuses once the samples behind a number are too old, however fresh the answer looks", async () => {
     const { round } = await setUp();
     await round();

@@ -284,7 +284,7 @@ describe("a request that cannot be answered", () => {
       onFault: (error) => void faults.push(error),
       further: [],
     });
-    const listening = await listen(broken, { host: "127.0.0.1", port: 0 });
+    const listening = await listen(broken, { host: "127.0.0.1", port: 0, readers: "anybody" });
     const answer = await fetch(`${listening.url}/api/v1/slos`);
     const text = await answer.text();
     await listening.close(0);

@@ -15,6 +15,7 @@ import { observeSlos } from "./slo-observations.ts";
 import { outcomeOf, spanOf } from "./spans.ts";
 import type { Ask, Round, ScalingDeps } from "./types.ts";
 import { Publisher } from "./publisher.ts";
+import { Remarks } from "./remarks.ts";
 import { Workloads } from "./workloads.ts";
 
 /**
@@ -26,6 +27,7 @@ export class ScalingController {
   readonly #workloads: Workloads;
   readonly #publisher: Publisher;
   readonly #clocks = new Map<string, RemoteClock>();
+  readonly #remarks = new Map<string, Remarks>();
   /** What was last said of each workload. */
   readonly #told = new Map<string, string>();
   readonly #timer: StepTimer;
@@ -139,12 +141,20 @@ export class ScalingController {
       return { at, askedAt, ask: () => Promise.resolve(wrong) };
     }
     const asked = new Map<string, Promise<QueryAnswer<readonly SampleSeries[]>>>();
+    const remarks = this.#remarksOf(source);
     const ask: Ask = (promql) => {
-      const known = asked.get(promql) ?? prometheus.instant(promql, time.value);
+      const known = asked.get(promql) ?? remarks.listen(promql, prometheus.instant(promql, time.value));
       asked.set(promql, known);
       return known;
     };
     return { at: time.value, askedAt, ask };
+  }
+
+  #remarksOf(source: string): Remarks {
+    const remarks = this.#remarks.get(source) ?? new Remarks(source, this.#deps.log);
+    this.#remarks.set(source, remarks);
+    remarks.nextRound();
+    return remarks;
   }
 
   /** Says what changed: a whole number of replicas, the class of the burn, or that nobody may say. */
