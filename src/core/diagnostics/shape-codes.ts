@@ -100,18 +100,19 @@ export const SHAPE_CODES = {
   },
   "label-name": {
     title: "A label's name that cannot be one",
-    in: "slo",
-    explanation: "Names of labels have letters, digits and underscores, and do not begin with a digit.",
-    wrong: "by: [http-handler]",
-    mended: "by: [http_handler]",
+    in: "top",
+    explanation:
+      "The labels that Headroom sets have letters, digits and underscores, and do not begin with a digit, so that every Prometheus, template and dashboard can name them. Only labels that are read from the data may have other names.",
+    wrong: 'labels: {http-tier: "1"}',
+    mended: 'labels: {http_tier: "1"}',
   },
   "reserved-label": {
     title: "A label that is set already",
     in: "slo",
     explanation:
-      "Headroom and Prometheus set some labels themselves. Another value would be lost, or would split series that belong together.",
-    wrong: "by: [slo]",
-    mended: "by: [handler]",
+      "Headroom and Prometheus set some labels themselves. Another value would be lost, or would split series that belong together. An SLO can be split by a label of the data that has such a name: `as` says what it is called in rules, alerts and dashboards.",
+    wrong: "by: [service]",
+    mended: "by: [{label: service, as: backend}]",
   },
   "runbook-url": {
     title: "No web address",

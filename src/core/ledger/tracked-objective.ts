@@ -1,4 +1,5 @@
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
+import { nameInData } from "../objective/grouping.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
@@ -15,7 +16,7 @@ export const LATENCY_WINDOW = windowLength(SHORTEST_WINDOW);
 
 /** What decides whether the counts of yesterday still mean the same: not the target, not the alerts. */
 export const definitionOf = (objective: Objective): string =>
-  JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by]);
+  JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by, objective.byInData]);
 
 /** What is read for a tracked objective. */
 export type TrackedFeed = FeedState<TrackedObjective>;
@@ -85,7 +86,16 @@ export class TrackedObjective {
     return this.feeds.some(({ feed }) => feed.role === "newest sample" && feed.ofAllGroups);
   }
 
-  /** The cell of a series, by its labels; undefined beyond {@link MOST_GROUPS}. */
+  /** The cell of a raw series. */
+  cellOfSeries(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
+    const { objective } = this;
+    return this.cellFor(
+      Object.fromEntries(objective.by.map((label) => [label, labels[nameInData(objective, label)] ?? ""])),
+      atMs,
+    );
+  }
+
+  /** The cell of a series of ours, by its labels; undefined beyond {@link MOST_GROUPS}. */
   cellFor(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
     const values = this.objective.by.map((label) => labels[label] ?? "");
     const key = JSON.stringify(values);

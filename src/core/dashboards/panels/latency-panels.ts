@@ -6,6 +6,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { windowLength } from "../../objective/burn-window.ts";
+import { nameInData } from "../../objective/grouping.ts";
 import type { LatencyIndicator } from "../../objective/indicator.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { aggregate, call, type Expression, range, string } from "../../promql/expression.ts";
@@ -107,7 +108,7 @@ const withChosenGroups = (objective: LatencyObjective): LatencyObjective => ({
   indicator: {
     ...objective.indicator,
     histogram: objective.by.reduce(
-      (selector, label) => withMatcher(selector, chosenOrAbsent(label)),
+      (selector, label) => withMatcher(selector, { ...chosenOrAbsent(label), label: nameInData(objective, label) }),
       objective.indicator.histogram,
     ),
   },

@@ -1,5 +1,6 @@
 import { seriesMatcher } from "../../promql/series-matcher.ts";
 import type { LatencyIndicator } from "../../objective/indicator.ts";
+import { namesInData } from "../../objective/grouping.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { parseSelector } from "../../promql/parse-selector.ts";
@@ -22,10 +23,11 @@ export interface ExampleSeries {
  * @returns undefined where they cannot be told from the spec: native histograms, `promql:` of another shape than
  *   `sum(rate(selector[{{window}}]))`, regular expressions beyond the usual
  */
-export function exampleSeries({
-  indicator,
-  by,
-}: Pick<Objective, "indicator" | "by">): readonly ExampleSeries[] | undefined {
+export function exampleSeries(
+  objective: Pick<Objective, "indicator" | "by" | "byInData">,
+): readonly ExampleSeries[] | undefined {
+  const { indicator } = objective;
+  const by = namesInData(objective);
   switch (indicator.kind) {
     case "events":
       return countedSeries(indicator.total, indicator.counted.selectors, indicator.counted.as, by);

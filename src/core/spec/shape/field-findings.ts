@@ -47,6 +47,8 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
       : explainDuration(found, "30d, or {calendar: month, timezone: Europe/Berlin}"),
   "slos.*.latency.under": (found) => explainDuration(found, "300ms"),
   "slos.*.by.*": explainLabel,
+  "slos.*.by.*.label": explainLabel,
+  "slos.*.by.*.as": explainLabel,
   "slos.*.alerts.page": explainSwitch,
   "slos.*.alerts.ticket": explainSwitch,
   "causes.*.concerning": explainThreshold,

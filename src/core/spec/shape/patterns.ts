@@ -12,6 +12,9 @@ export const NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 /** A label name of the classic alphabet that is not reserved by its two underscores. */
 export const LABEL_PATTERN = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** A label of the data, of which Prometheus 3 admits nearly every text. */
+export const DATA_LABEL_PATTERN = /^(?!__)\P{Cc}+$/u;
+
 export const HTTP_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 
 /** `0.9` as text, or with its direction: `<0.8`. */

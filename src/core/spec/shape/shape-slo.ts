@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BURN_WINDOWS } from "../../objective/burn-window.ts";
 import { INDICATOR_KINDS } from "../../objective/indicator.ts";
 import { LIMITS } from "../text/limits.ts";
-import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
+import { DATA_LABEL_PATTERN, DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
@@ -99,6 +99,20 @@ export const alertsShape = z
   })
   .describe("When and how the SLO alerts.");
 
+const dataLabelShape = z.string().max(LIMITS.labelValueLength).regex(DATA_LABEL_PATTERN);
+
+export const groupShape = z.strictObject({
+  label: dataLabelShape.describe("The label as the data have it.").meta({ examples: ["service"] }),
+  as: z
+    .string()
+    .regex(LABEL_PATTERN)
+    .optional()
+    .describe(
+      "What rules, alerts, dashboards and signals call it; needed where Headroom sets a label of the same name itself. Default: the label's own name, with underscores for what is no letter, digit or underscore.",
+    )
+    .meta({ examples: ["backend"] }),
+});
+
 export const sloShape = z
   .strictObject({
     name: nameShape.describe("Unique within the service.").meta({ examples: ["availability"] }),
@@ -121,12 +135,12 @@ export const sloShape = z
     probe: probeShape.optional(),
     promql: promqlShape.optional(),
     by: z
-      .array(z.string().regex(LABEL_PATTERN))
+      .array(z.union([dataLabelShape, groupShape]))
       .min(1)
       .max(8)
       .optional()
-      .describe("Label names: one SLO for each combination of their values.")
-      .meta({ examples: [["handler"]] }),
+      .describe("Labels of the data: one SLO for each combination of their values.")
+      .meta({ examples: [["handler"], [{ label: "service", as: "backend" }]] }),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")
