@@ -134,7 +134,7 @@ export const SHAPE_CODES = {
     title: "A duration that cannot be read",
     in: "slo",
     explanation:
-      "Durations are written as in Prometheus: a number and ms, s, m, h, d, w or y; largest unit first; above zero.",
+      "Durations are written as in Prometheus: a number and ms, s, m, h, d, w or y; largest unit first; above zero. The bound of a latency may also be a decimal with one unit, down to us and ns, or a plain number in the unit of its histogram.",
     wrong: "window: 30 days",
     mended: "window: 30d",
   },

@@ -1,5 +1,6 @@
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { nameInData } from "../objective/grouping.ts";
+import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
@@ -79,6 +80,12 @@ export class TrackedObjective {
   /** Whether events have a latency, whose percentiles are read. */
   get hasLatency(): boolean {
     return this.feeds.some(({ feed }) => feed.role === "bucket" || feed.role === "latency");
+  }
+
+  /** What a bound of its buckets is multiplied by to be a latency. */
+  get secondsPerUnit(): number {
+    const { indicator } = this.objective;
+    return indicator.kind === "latency" ? 1 / unitsPerSecond(indicator.unit) : 1;
   }
 
   /** Whether one newest sample is told for all groups together. */

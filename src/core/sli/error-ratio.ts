@@ -1,6 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
 import { binary, call, type Expression, number, range } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
+import { boundOf } from "./bucket.ts";
 import { grouped } from "./grouped.ts";
 import { atLeastZero, countedRates, nativeHistogram } from "./rates.ts";
 
@@ -27,7 +28,7 @@ export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio
     const fast = call(
       "histogram_fraction",
       number(0),
-      number(indicator.under),
+      number(boundOf(indicator)),
       nativeHistogram(indicator, objective, window),
     );
     // The fraction of an idle histogram is NaN; the comparison drops it.

@@ -1,3 +1,4 @@
+import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Grouping } from "../objective/grouping.ts";
 import type { Objective } from "../objective/objective.ts";
@@ -5,7 +6,7 @@ import { binary, call, type Expression, number, range, verbatim } from "../promq
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
-import { bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
+import { boundOf, bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
 import { grouped } from "./grouped.ts";
 import { union } from "./union.ts";
 
@@ -81,7 +82,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
 function nativeRates(indicator: LatencyIndicator, grouping: Grouping, window: Seconds): CountedRates {
   const histogram = nativeHistogram(indicator, grouping, window);
   const total = call("histogram_count", histogram);
-  const good = binary(call("histogram_fraction", number(0), number(indicator.under), histogram), "*", total);
+  const good = binary(call("histogram_fraction", number(0), number(boundOf(indicator)), histogram), "*", total);
   // An idle histogram has no fractions: NaN is no number of events, and the comparison drops it.
   return { total, part: binary(good, ">=", number(0)), as: "good", mayBeAbsent: true };
 }
@@ -94,17 +95,16 @@ export const nativeHistogram = (indicator: LatencyIndicator, grouping: Grouping,
 export const fillWindow = (query: string, window: Seconds): Expression =>
   verbatim(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
 
-/** Latency over a window at a quantile, for golden signals; undefined for what is no histogram. */
+/** Latency in seconds over a window at a quantile, for golden signals; undefined for what is no histogram. */
 export function latencyQuantile(objective: Objective, quantile: number, window: Seconds): Expression | undefined {
   const { indicator } = objective;
   if (indicator.kind !== "latency") return undefined;
-  if (indicator.form === "native")
-    return call("histogram_quantile", number(quantile), nativeHistogram(indicator, objective, window));
-  return call(
-    "histogram_quantile",
-    number(quantile),
-    grouped("sum", objective, call("rate", range(bucketsOf(indicator), window)), ["le"]),
-  );
+  const histogram =
+    indicator.form === "native"
+      ? nativeHistogram(indicator, objective, window)
+      : grouped("sum", objective, call("rate", range(bucketsOf(indicator), window)), ["le"]);
+  const inItsUnit = call("histogram_quantile", number(quantile), histogram);
+  return indicator.unit === "seconds" ? inItsUnit : binary(inItsUnit, "/", number(unitsPerSecond(indicator.unit)));
 }
 
 /** Scrapes of two series at different moments can make the part a little larger than the whole. */

@@ -5,7 +5,7 @@ import type { Objective } from "../../objective/objective.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { parseSelector } from "../../promql/parse-selector.ts";
 import type { Matcher, Selector } from "../../promql/selector.ts";
-import { bucketsOf, countOf, goodBucketOf } from "../../sli/bucket.ts";
+import { boundOf, bucketsOf, countOf, goodBucketOf } from "../../sli/bucket.ts";
 import { exampleText } from "./example-text.ts";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -99,7 +99,7 @@ function histogramSeries(indicator: LatencyIndicator, by: readonly string[]): re
   const base = labelsFor([countOf(indicator)], by);
   if (base === undefined) return undefined;
   const bucket = { ...base, __name__: bucketsOf(indicator).metric };
-  const good = { ...bucket, le: formatNumber(indicator.under) };
+  const good = { ...bucket, le: formatNumber(boundOf(indicator)) };
   if (seriesMatcher(goodBucketOf(indicator))?.(good) !== true) return undefined;
   return [
     { labels: good, counts: "good" },

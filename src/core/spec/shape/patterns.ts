@@ -3,6 +3,10 @@
 /** A Prometheus duration: `30d`, `1h30m`, `300ms`. */
 export const DURATION_PATTERN = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
 
+/** A latency: a Prometheus duration, or a decimal with one unit, down to nanoseconds: `0.5s`, `500us`. */
+export const LATENCY_PATTERN =
+  /^(?:(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?|\d+(?:\.\d+)?(?:m|s|ms|us|µs|μs|ns))$/;
+
 /** `99.9%`; neither 0 % nor 100 %. */
 export const PERCENT_PATTERN = /^(?!0+(?:\.0*)?\s?%$)\d{1,2}(?:\.\d{1,9})?\s?%$/;
 

@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { BURN_WINDOWS } from "../../objective/burn-window.ts";
+import { HISTOGRAM_UNITS } from "../../objective/histogram-unit.ts";
 import { INDICATOR_KINDS } from "../../objective/indicator.ts";
 import { LIMITS } from "../text/limits.ts";
-import { DATA_LABEL_PATTERN, DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
+import {
+  DATA_LABEL_PATTERN,
+  DURATION_PATTERN,
+  LABEL_PATTERN,
+  LATENCY_PATTERN,
+  NAME_PATTERN,
+  PERCENT_PATTERN,
+} from "./patterns.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
@@ -38,17 +46,28 @@ export const eventsShape = z
   .describe("Counters of events. Give total and one of bad and good.")
   .meta({ oneOf: [{ required: ["bad"] }, { required: ["good"] }] });
 
+/** Some centuries of seconds: a plain number is no time stamp. */
+const LONGEST_BOUND = 1e10;
+
 export const latencyShape = z
   .strictObject({
     histogram: selectorShape
       .describe("The histogram by its base name, without _bucket or _count.")
       .meta({ examples: ['http_request_duration_seconds{job="checkout"}'] }),
-    under: durationShape
-      .describe("Events at most this slow are good. For a classic histogram it must be one of its bucket bounds.")
-      .meta({ examples: ["300ms"] }),
+    under: z
+      .union([z.string().regex(LATENCY_PATTERN), z.number().gt(0).max(LONGEST_BOUND)])
+      .describe(
+        "Events at most this slow are good: a time, or a plain number in the histogram's own unit, as le has it. For a classic histogram it must be one of its bucket bounds.",
+      )
+      .meta({ examples: ["300ms", "0.5s", 0.089478485] }),
+    unit: z
+      .enum(HISTOGRAM_UNITS)
+      .optional()
+      .describe("What the histogram counts in. Default: what its name tells, such as ..._milliseconds; else seconds.")
+      .meta({ examples: ["milliseconds"] }),
     type: z.enum(["classic", "native"]).optional().describe("The histogram's form. Default: classic."),
   })
-  .describe("A histogram of durations in seconds.");
+  .describe("A histogram of durations.");
 
 export const probeShape = z
   .strictObject({
