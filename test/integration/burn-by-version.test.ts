@@ -79,7 +79,7 @@ describe("the burn of each version", () => {
     ],
     [
       "a classic histogram",
-      { kind: "latency", histogram: counter("seconds"), form: "classic", under: seconds(0.3) },
+      { kind: "latency", histogram: counter("seconds"), form: "classic", unit: "seconds", under: seconds(0.3) },
       0.1,
       2,
     ],

@@ -11,6 +11,7 @@ const native = objective({
     kind: "latency",
     histogram: counter("rpc_duration_seconds", { job: "search" }),
     form: "native",
+    unit: "seconds",
     under: seconds(1),
   },
 });

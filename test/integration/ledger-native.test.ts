@@ -16,6 +16,7 @@ const under = (bound: number, slo: string) =>
       kind: "latency",
       histogram: counter("rpc_duration_seconds", { job: "search" }),
       form: "native",
+      unit: "seconds",
       under: seconds(bound),
     },
   });

@@ -24,7 +24,7 @@ export const LIVE_CODES = {
     title: "A bound between two buckets",
     in: "live",
     explanation:
-      "A classic histogram counts only up to the bounds of its buckets. Between two of them nobody knows how many events were fast enough, and the SLO has no data. Told by `check --prometheus`.",
+      "A classic histogram counts only up to the bounds of its buckets. They are in the unit that `unit` names or the histogram's name tells, seconds otherwise. Between two of them nobody knows how many events were fast enough, and the SLO has no data. Told by `check --prometheus`.",
     wrong: "latency: {histogram: http_request_duration_seconds, under: 300ms}",
     mended: "latency: {histogram: http_request_duration_seconds, under: 250ms}",
   },

@@ -100,18 +100,19 @@ export const SHAPE_CODES = {
   },
   "label-name": {
     title: "A label's name that cannot be one",
-    in: "slo",
-    explanation: "Names of labels have letters, digits and underscores, and do not begin with a digit.",
-    wrong: "by: [http-handler]",
-    mended: "by: [http_handler]",
+    in: "top",
+    explanation:
+      "The labels that Headroom sets have letters, digits and underscores, and do not begin with a digit, so that every Prometheus, template and dashboard can name them. Only labels that are read from the data may have other names.",
+    wrong: 'labels: {http-tier: "1"}',
+    mended: 'labels: {http_tier: "1"}',
   },
   "reserved-label": {
     title: "A label that is set already",
     in: "slo",
     explanation:
-      "Headroom and Prometheus set some labels themselves. Another value would be lost, or would split series that belong together.",
-    wrong: "by: [slo]",
-    mended: "by: [handler]",
+      "Headroom and Prometheus set some labels themselves. Another value would be lost, or would split series that belong together. An SLO can be split by a label of the data that has such a name: `as` says what it is called in rules, alerts and dashboards.",
+    wrong: "by: [service]",
+    mended: "by: [{label: service, as: backend}]",
   },
   "runbook-url": {
     title: "No web address",
@@ -133,7 +134,7 @@ export const SHAPE_CODES = {
     title: "A duration that cannot be read",
     in: "slo",
     explanation:
-      "Durations are written as in Prometheus: a number and ms, s, m, h, d, w or y; largest unit first; above zero.",
+      "Durations are written as in Prometheus: a number and ms, s, m, h, d, w or y; largest unit first; above zero. The bound of a latency may also be a decimal with one unit, down to us and ns, or a plain number in the unit of its histogram.",
     wrong: "window: 30 days",
     mended: "window: 30d",
   },

@@ -153,7 +153,7 @@ export class ChainReader {
       if (feed.alone ? feed !== only : !feed.reads(labels)) continue;
       const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
       if (Number.isNaN(bound)) continue;
-      const cell = feed.tracked.cellFor(labels, timestamps[0] ?? 0);
+      const cell = feed.tracked.cellOfSeries(labels, timestamps[0] ?? 0);
       if (cell !== undefined) routes.push({ feed, cell, bound });
     }
     return routes;

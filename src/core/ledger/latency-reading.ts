@@ -15,7 +15,7 @@ export function latencyOf(
 ): ObjectiveStatus["latency"] {
   if (!tracked.hasLatency) return undefined;
   const newestMs = cell.newestMs ?? at;
-  const values = valuesOf(cell, at, newestMs);
+  const values = valuesOf(tracked, cell, at, newestMs);
   const reason = noReading ?? (values === undefined ? "stale" : undefined);
   const read = (value: number | undefined): Reading<number> => {
     if (reason !== undefined) return { kind: "noData", reason };
@@ -29,13 +29,17 @@ export function latencyOf(
 
 /** Undefined when what Prometheus computed is older than the newest sample. */
 function valuesOf(
+  { secondsPerUnit }: TrackedObjective,
   { latency, quantiles }: Cell,
   at: Instant,
   newestMs: number,
 ): readonly (number | undefined)[] | undefined {
   if (latency !== undefined) {
     const buckets = latency.since(at - LATENCY_WINDOW * 1000);
-    return QUANTILES.map((quantile) => histogramQuantile(Number(quantile), buckets));
+    return QUANTILES.map((quantile) => {
+      const value = histogramQuantile(Number(quantile), buckets);
+      return value === undefined ? undefined : value * secondsPerUnit;
+    });
   }
   return quantiles !== undefined && quantiles.atMs >= newestMs ? quantiles.values : undefined;
 }

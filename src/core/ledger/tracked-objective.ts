@@ -1,4 +1,6 @@
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
+import { nameInData } from "../objective/grouping.ts";
+import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
@@ -15,7 +17,7 @@ export const LATENCY_WINDOW = windowLength(SHORTEST_WINDOW);
 
 /** What decides whether the counts of yesterday still mean the same: not the target, not the alerts. */
 export const definitionOf = (objective: Objective): string =>
-  JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by]);
+  JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by, objective.byInData]);
 
 /** What is read for a tracked objective. */
 export type TrackedFeed = FeedState<TrackedObjective>;
@@ -82,12 +84,27 @@ export class TrackedObjective {
     return this.feeds.some(({ feed }) => feed.role === "bucket" || feed.role === "latency");
   }
 
+  /** What a bound of its buckets is multiplied by to be a latency. */
+  get secondsPerUnit(): number {
+    const { indicator } = this.objective;
+    return indicator.kind === "latency" ? 1 / unitsPerSecond(indicator.unit) : 1;
+  }
+
   /** Whether one newest sample is told for all groups together. */
   get hasCommonAge(): boolean {
     return this.feeds.some(({ feed }) => feed.role === "newest sample" && feed.ofAllGroups);
   }
 
-  /** The cell of a series, by its labels; undefined beyond {@link MOST_GROUPS}. */
+  /** The cell of a raw series. */
+  cellOfSeries(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
+    const { objective } = this;
+    return this.cellFor(
+      Object.fromEntries(objective.by.map((label) => [label, labels[nameInData(objective, label)] ?? ""])),
+      atMs,
+    );
+  }
+
+  /** The cell of a series of ours, by its labels; undefined beyond {@link MOST_GROUPS}. */
   cellFor(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
     const values = this.objective.by.map((label) => labels[label] ?? "");
     const key = JSON.stringify(values);

@@ -1,14 +1,14 @@
+import { HISTOGRAM_UNITS, type HistogramUnit, unitsPerSecond } from "../objective/histogram-unit.ts";
 import type { LatencyIndicator } from "../objective/indicator.ts";
 import type { Service } from "../objective/objective.ts";
 import { aggregate, call, vector } from "../promql/expression.ts";
 import { isSameBound, parseBound } from "../promql/bucket-bound.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { bucketsOf } from "../sli/bucket.ts";
+import { boundOf, bucketsOf } from "../sli/bucket.ts";
 import { listOf } from "../spec/text/describe.ts";
 import type { Path } from "../spec/text/node.ts";
-import { printPromDuration } from "../units/prom-duration.ts";
-import { type Seconds, seconds } from "../units/seconds.ts";
+import { latencyOf, printLatency } from "../units/latency.ts";
 import type { LiveAnswers } from "./live-answers.ts";
 import { missingSeries } from "./missing-series.ts";
 import { countOfLastHour } from "./presence.ts";
@@ -67,45 +67,50 @@ const distinctBounds = (buckets: readonly SampleSeries[]): readonly number[] =>
     .toSorted((a, b) => a - b)
     .filter((bound, i, sorted) => !isSameBound(sorted[i - 1] ?? Number.NaN, bound));
 
-function checkBound(
-  { histogram, under }: LatencyIndicator,
-  bounds: readonly number[],
-  path: Path,
-): FieldFault | undefined {
-  if (bounds.some((bound) => isSameBound(bound, under))) return undefined;
+function checkBound(indicator: LatencyIndicator, bounds: readonly number[], path: Path): FieldFault | undefined {
+  const { histogram, under } = indicator;
+  if (bounds.some((bound) => isSameBound(bound, boundOf(indicator)))) return undefined;
   return {
     path: [...path, "under"],
     code: "latency-bound-not-a-bucket",
     severity: "error",
-    problem: `no bucket of ${histogram.metric} ends at ${printBound(under)}; ${boundsText(bounds, under)}`,
-    remedy: boundRemedy(bounds, under),
+    problem: `no bucket of ${histogram.metric} ends at ${printLatency(under)}${inUnit(indicator)}; ${boundsText(bounds, indicator)}`,
+    remedy: boundRemedy(bounds, indicator),
   };
 }
 
-function boundsText(bounds: readonly number[], under: Seconds): string {
+/** Whoever has not written the unit has to know which one was read from the name. */
+const inUnit = (indicator: LatencyIndicator): string =>
+  indicator.unit === "seconds" ? "" : `, which is le="${formatNumber(boundOf(indicator))}" in ${indicator.unit}`;
+
+function boundsText(bounds: readonly number[], indicator: LatencyIndicator): string {
   if (bounds.length === 0) return 'its only bucket is le="+Inf"';
+  const wanted = boundOf(indicator);
   // Buckets grow by factors, so the nearest is the one at the least ratio.
-  const near = bounds.toSorted((a, b) => Math.abs(Math.log(a / under)) - Math.abs(Math.log(b / under)));
-  const named = near.slice(0, NAMED).map(printBound);
+  const near = bounds.toSorted((a, b) => Math.abs(Math.log(a / wanted)) - Math.abs(Math.log(b / wanted)));
+  const named = near.slice(0, NAMED).map((bound) => printBound(bound, indicator));
   return `they end at ${near.length > NAMED ? `${named.join(", ")} and ${near.length - NAMED} more` : listOf(named, "and")}`;
 }
 
-function boundRemedy(bounds: readonly number[], under: Seconds): string {
-  const first = bounds[0] ?? 0;
-  if (first >= 1 && bounds.includes(Math.round(under * 1e6) / 1e3))
-    return "the buckets look like milliseconds: expose the histogram in seconds, as Prometheus' conventions want";
-  const writable = bounds.filter((bound) => isWhole(bound * 1000));
-  const near = [writable.findLast((bound) => bound < under), writable.find((bound) => bound > under)]
-    .filter((bound) => bound !== undefined)
-    .map(printBound);
+function boundRemedy(bounds: readonly number[], indicator: LatencyIndicator): string {
+  const wanted = boundOf(indicator);
+  const near = [bounds.findLast((bound) => bound < wanted), bounds.find((bound) => bound > wanted)].filter(
+    (bound) => bound !== undefined,
+  );
+  const unit = near.length < 2 ? unitOfBuckets(bounds, indicator) : undefined;
+  if (unit !== undefined) return `the buckets look like ${unit}: write unit: ${unit} beside under`;
+  const give = `give the histogram a bucket that ends at ${formatNumber(wanted)}`;
   return near.length === 0
-    ? `give the histogram a bucket that ends at ${formatNumber(under)}`
-    : `write under: ${near.join(" or under: ")}, or give the histogram a bucket that ends at ${formatNumber(under)}`;
+    ? give
+    : `write under: ${near.map((bound) => printBound(bound, indicator)).join(" or under: ")}, or ${give}`;
 }
 
-/** As an author writes it; parts of a millisecond have no text in Prometheus' syntax. */
-const printBound = (bound: number): string =>
-  isWhole(bound * 1000) ? printPromDuration(seconds(bound)) : `${formatNumber(bound * 1000)}ms`;
+/** Another unit in which a bucket would end at the bound. */
+const unitOfBuckets = (bounds: readonly number[], indicator: LatencyIndicator): HistogramUnit | undefined =>
+  HISTOGRAM_UNITS.find(
+    (unit) => unit !== indicator.unit && bounds.some((bound) => isSameBound(bound, boundOf({ ...indicator, unit }))),
+  );
 
-const isWhole = (milliseconds: number): boolean =>
-  Math.round(milliseconds) > 0 && Math.abs(milliseconds - Math.round(milliseconds)) < 1e-6;
+/** As an author writes it. */
+const printBound = (bound: number, { unit }: LatencyIndicator): string =>
+  printLatency(latencyOf(bound, unitsPerSecond(unit)));

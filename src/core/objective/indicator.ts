@@ -1,5 +1,6 @@
 import type { Selector } from "../promql/selector.ts";
 import type { Seconds } from "../units/seconds.ts";
+import type { HistogramUnit } from "./histogram-unit.ts";
 
 /** The text that an author writes where the window belongs in a `promql:` indicator. */
 export const WINDOW_PLACEHOLDER = "{{window}}";
@@ -31,11 +32,13 @@ export interface EventsIndicator {
   readonly counted: { readonly as: "bad" | "good"; readonly selectors: readonly Selector[] };
 }
 
-/** A histogram of durations in seconds: events faster than or as fast as `under` are good. */
+/** A histogram of durations: events faster than or as fast as `under` are good. */
 export interface LatencyIndicator {
   readonly kind: "latency";
   /** The base name, without `_bucket` or `_count`. */
   readonly histogram: Selector;
   readonly form: "classic" | "native";
+  /** What its buckets are counted in. */
+  readonly unit: HistogramUnit;
   readonly under: Seconds;
 }

@@ -2,6 +2,7 @@ import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Ratio } from "../units/ratio.ts";
 import type { AlertPolicy } from "./alert-policy.ts";
 import type { Cause } from "./cause.ts";
+import type { Grouping } from "./grouping.ts";
 import type { Indicator } from "./indicator.ts";
 import type { ScalingPolicy } from "./scaling-policy.ts";
 import type { SloWindow } from "./slo-window.ts";
@@ -20,14 +21,12 @@ export interface ServiceFacts {
 }
 
 /** One promise: the share `target` of events is good within `window`. Defaults are already filled in. */
-export interface Objective extends ServiceFacts {
+export interface Objective extends ServiceFacts, Grouping {
   readonly slo: string;
   readonly description: string | undefined;
   readonly target: Ratio;
   readonly window: SloWindow;
   readonly indicator: Indicator;
-  /** Label names: one objective per combination of their values. Empty for a single objective. */
-  readonly by: readonly string[];
   readonly alerts: AlertPolicy;
   /** Where the spec declares it. */
   readonly place: Place;

@@ -9,8 +9,8 @@ const DIGITS = 10;
 /** From here on Go writes an exponent, `1e+06`; Java does one digit later, `1.0E7`. */
 const EXPONENT_FROM = 6;
 
-/** Below it both do: `1e-05`, `1.0E-5`. */
-const EXPONENT_BELOW = -4;
+/** Below it Java does, `5.0E-4`, and one digit later Go, `5e-05`. */
+const EXPONENT_BELOW = -3;
 
 /** The bound that a bucket's label `le` names; NaN for a text that names none. */
 export function parseBound(le: string | undefined): number {
@@ -68,12 +68,18 @@ function justBelow({ digits, exponent }: Decimal): string {
   return `${whole}[.]${decimals.replace(/9{2,}$/, (nines) => `9{${nines.length}}`)}[0-9]*`;
 }
 
-/** `1([.]0*)?[eE][+]?0*6` */
+/** `1([.](0*|0{9}[0-9]*))?[eE][+]?0*6`, and what lies just below it. */
 function withExponent({ digits, exponent }: Decimal): readonly string[] {
   if (exponent < EXPONENT_FROM && exponent >= EXPONENT_BELOW) return [];
-  const [first = "", ...rest] = digits.replace(/0+$/, "");
-  const mantissa = rest.length === 0 ? `${first}([.]0*)?` : `${first}[.]${rest.join("")}`;
-  return [`${mantissa}[eE]${exponent < 0 ? "-" : "[+]?"}0*${Math.abs(exponent)}`];
+  const power = (of: number): string => `[eE]${of < 0 ? "-" : "[+]?"}0*${Math.abs(of)}`;
+  const mantissa = { digits, exponent: 0 };
+  return [
+    `${fromBound(mantissa)}${power(exponent)}`,
+    // Below a power of ten the exponent is one less.
+    /^10*$/.test(digits)
+      ? `9[.]9{${DIGITS - 2}}[0-9]*${power(exponent - 1)}`
+      : `${justBelow(mantissa)}${power(exponent)}`,
+  ];
 }
 
 function placePoint({ digits, exponent }: Decimal): { readonly whole: string; readonly decimals: string } {

@@ -4,15 +4,20 @@ import type { Selector } from "./selector.ts";
 
 const CLASSIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** Warns of names that only Prometheus 3 and newer know how to quote. */
+/** Warns of a name that only Prometheus 3 and newer know how to quote. */
+export const utf8NameFault = (name: string) =>
+  CLASSIC.test(name)
+    ? undefined
+    : ({
+        code: "promql-utf8-name",
+        severity: "warning",
+        problem: `the name "${name}" needs Prometheus 3 or newer`,
+        remedy: "use a name of letters, digits and underscores, or make sure that yours is Prometheus 3",
+      } as const);
+
+/** The same for the names of a selector; the first is told. */
 export function* utf8NameFaults({ metric, matchers }: Selector, place: Span): Generator<Fault<Span>> {
-  const name = [metric, ...matchers.map(({ label }) => label)].find((each) => each !== "" && !CLASSIC.test(each));
-  if (name === undefined) return;
-  yield {
-    code: "promql-utf8-name",
-    severity: "warning",
-    ...place,
-    problem: `the name "${name}" needs Prometheus 3 or newer`,
-    remedy: "use a name of letters, digits and underscores, or make sure that yours is Prometheus 3",
-  };
+  const names = [metric, ...matchers.map(({ label }) => label)].filter((name) => name !== "");
+  const fault = names.map(utf8NameFault).find((each) => each !== undefined);
+  if (fault !== undefined) yield { ...fault, ...place };
 }

@@ -30,7 +30,7 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
  * of rates over equal steps are counts, so their quotient weighs every event alike.
  */
 export const slowRecordings = (objective: Objective): readonly RecordingRule[] => [
-  record(objective, RECORDED.newestSample, newestSample(objective)),
+  record(objective, RECORDED.newestSample, newestSample(objective.indicator, objective)),
   ...windowsRecorded("steady").map((window) =>
     record(objective, errorRatioSeries(window), rawRatio(objective, windowLength(window))),
   ),

@@ -1,6 +1,8 @@
 import type { Objective } from "../objective/objective.ts";
-import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
+import { binary, call, type Expression, number, range } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
+import { boundOf } from "./bucket.ts";
+import { grouped } from "./grouped.ts";
 import { atLeastZero, countedRates, nativeHistogram } from "./rates.ts";
 
 /** Bad / total over a window. */
@@ -15,15 +17,20 @@ export interface ErrorRatio {
 
 /** Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened. */
 export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio {
-  const { indicator, by } = objective;
+  const { indicator } = objective;
   if (indicator.kind === "probe") {
     // Sums and counts, not a mean of means: a target that lived for ten minutes weighs ten minutes.
-    const good = aggregate("sum", by, call("sum_over_time", range(indicator.success, window)));
-    const all = aggregate("sum", by, call("count_over_time", range(indicator.success, window)));
+    const good = grouped("sum", objective, call("sum_over_time", range(indicator.success, window)));
+    const all = grouped("sum", objective, call("count_over_time", range(indicator.success, window)));
     return { ratio: badShare(binary(good, "/", all)), withoutPart: undefined };
   }
   if (indicator.kind === "latency" && indicator.form === "native") {
-    const fast = call("histogram_fraction", number(0), number(indicator.under), nativeHistogram(indicator, by, window));
+    const fast = call(
+      "histogram_fraction",
+      number(0),
+      number(boundOf(indicator)),
+      nativeHistogram(indicator, objective, window),
+    );
     // The fraction of an idle histogram is NaN; the comparison drops it.
     return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined };
   }

@@ -1,4 +1,5 @@
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
+import { UNGROUPED } from "../objective/grouping.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Expression } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
@@ -54,7 +55,7 @@ function expressionFeeds(objective: Objective, parts: readonly IndicatorPart[]):
   const { indicator } = objective;
   const { total, bad } = eventRates(objective, RATES_OVER);
   const ofAllGroups = parts.some(({ kind }) => kind === "query");
-  const newest = newestSample({ indicator, by: ofAllGroups ? [] : objective.by });
+  const newest = newestSample(indicator, ofAllGroups ? UNGROUPED : objective);
   const latencies = QUANTILES.flatMap((quantile) => latencyQuantile(objective, Number(quantile), RATES_OVER) ?? []);
   return [
     { kind: "expression", query: total, role: "total rate" },

@@ -1,7 +1,8 @@
 import type { Objective } from "../objective/objective.ts";
-import { aggregate, binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
+import { binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { hours, type Seconds } from "../units/seconds.ts";
+import { grouped } from "./grouped.ts";
 import { type IndicatorPart, partsOf, type SeriesPart } from "./indicator-parts.ts";
 import { union } from "./union.ts";
 
@@ -20,10 +21,10 @@ export interface FirstValues {
  *
  * @returns undefined for what is no counter: probes, native histograms, an author's own PromQL
  */
-export function firstValues({ indicator, by }: Objective, window: Seconds): FirstValues | undefined {
-  const counters = partsOf(indicator).filter(isCounter);
+export function firstValues(objective: Objective, window: Seconds): FirstValues | undefined {
+  const counters = partsOf(objective.indicator).filter(isCounter);
   const ofNew = (parts: readonly SeriesPart[]): Expression =>
-    aggregate("sum", by, union(parts.map(({ selector }) => firstValue(selector, window))));
+    grouped("sum", objective, union(parts.map(({ selector }) => firstValue(selector, window))));
   if (counters.length === 0) return undefined;
   return {
     total: ofNew(counters.filter(({ role }) => role === "total")),

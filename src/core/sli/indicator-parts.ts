@@ -6,7 +6,7 @@ import {
 } from "../objective/indicator.ts";
 import { listSelectors } from "../promql/list-selectors.ts";
 import type { Selector } from "../promql/selector.ts";
-import { bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
+import { boundOf, bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
 
 /** The way to a field from its SLO down: field names, and positions in lists. */
 export type FieldPath = readonly (string | number)[];
@@ -37,7 +37,7 @@ export type SeriesPart = PartFacts & {
 export type SeriesRole =
   | { readonly role: "total" | "bad" | "good"; readonly counted: "by its increase" }
   /** A cumulative classic bucket: its `le` decides; `+Inf` is the total, and up to `bound` events are good. */
-  | { readonly role: "bucket"; readonly counted: "by its increase"; readonly bound: LatencyIndicator["under"] }
+  | { readonly role: "bucket"; readonly counted: "by its increase"; readonly bound: number }
   /** A native histogram, which holds all buckets. */
   | { readonly role: "histogram"; readonly counted: "by its share below the bound" }
   /** A gauge: 1 is a good second, 0 a bad one. */
@@ -136,7 +136,7 @@ function classicParts(indicator: LatencyIndicator): readonly SeriesPart[] {
       ...part,
       selector: bucketsOf(indicator),
       role: "bucket",
-      bound: indicator.under,
+      bound: boundOf(indicator),
       readBy: "ledger",
       provesLife: false,
       field: histogram,

@@ -1,10 +1,13 @@
+import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
+import type { Grouping } from "../objective/grouping.ts";
 import type { Objective } from "../objective/objective.ts";
-import { aggregate, binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
+import { binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
-import { bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
+import { boundOf, bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
+import { grouped } from "./grouped.ts";
 import { union } from "./union.ts";
 
 /** What Prometheus is asked for one objective and window; both are events per second, summed by the `by` labels. */
@@ -39,9 +42,9 @@ export function eventRates(objective: Objective, window: Seconds): EventRates {
 
 /** The rates from which {@link eventRates} are made, for readers that have the total already. */
 export function countedRates(objective: Objective, window: Seconds): CountedRates {
-  const { indicator, by } = objective;
+  const { indicator } = objective;
   const rateOf = (selectors: readonly Selector[]): Expression =>
-    aggregate("sum", by, union(selectors.map((s) => call("rate", range(s, window)))));
+    grouped("sum", objective, union(selectors.map((s) => call("rate", range(s, window)))));
   switch (indicator.kind) {
     case "events":
       return {
@@ -51,7 +54,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
         mayBeAbsent: true,
       };
     case "latency": {
-      if (indicator.form === "native") return nativeRates(indicator, by, window);
+      if (indicator.form === "native") return nativeRates(indicator, objective, window);
       // A bucket bound that does not exist must end in "no data", so an absent bucket is not taken for zero.
       return {
         total: rateOf([countOf(indicator)]),
@@ -63,46 +66,45 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
     case "probe": {
       const success = call("avg_over_time", range(indicator.success, window));
       return {
-        total: aggregate("count", by, success),
-        part: aggregate("sum", by, binary(number(1), "-", success)),
+        total: grouped("count", objective, success),
+        part: grouped("sum", objective, binary(number(1), "-", success)),
         as: "bad",
         mayBeAbsent: false,
       };
     }
     case "promql": {
-      const fill = (query: string): Expression => aggregate("sum", by, fillWindow(query, window));
+      const fill = (query: string): Expression => grouped("sum", objective, fillWindow(query, window));
       return { total: fill(indicator.total), part: fill(indicator.errors), as: "bad", mayBeAbsent: true };
     }
   }
 }
 
-function nativeRates(indicator: LatencyIndicator, by: readonly string[], window: Seconds): CountedRates {
-  const histogram = nativeHistogram(indicator, by, window);
+function nativeRates(indicator: LatencyIndicator, grouping: Grouping, window: Seconds): CountedRates {
+  const histogram = nativeHistogram(indicator, grouping, window);
   const total = call("histogram_count", histogram);
-  const good = binary(call("histogram_fraction", number(0), number(indicator.under), histogram), "*", total);
+  const good = binary(call("histogram_fraction", number(0), number(boundOf(indicator)), histogram), "*", total);
   // An idle histogram has no fractions: NaN is no number of events, and the comparison drops it.
   return { total, part: binary(good, ">=", number(0)), as: "good", mayBeAbsent: true };
 }
 
 /** The native histogram of a window: one sample per group that holds all buckets. */
-export const nativeHistogram = (indicator: LatencyIndicator, by: readonly string[], window: Seconds): Expression =>
-  aggregate("sum", by, call("rate", range(indicator.histogram, window)));
+export const nativeHistogram = (indicator: LatencyIndicator, grouping: Grouping, window: Seconds): Expression =>
+  grouped("sum", grouping, call("rate", range(indicator.histogram, window)));
 
 /** An author's query with its window filled in. */
 export const fillWindow = (query: string, window: Seconds): Expression =>
   verbatim(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
 
-/** Latency over a window at a quantile, for golden signals; undefined for what is no histogram. */
+/** Latency in seconds over a window at a quantile, for golden signals; undefined for what is no histogram. */
 export function latencyQuantile(objective: Objective, quantile: number, window: Seconds): Expression | undefined {
-  const { indicator, by } = objective;
+  const { indicator } = objective;
   if (indicator.kind !== "latency") return undefined;
-  if (indicator.form === "native")
-    return call("histogram_quantile", number(quantile), nativeHistogram(indicator, by, window));
-  return call(
-    "histogram_quantile",
-    number(quantile),
-    aggregate("sum", [...by, "le"], call("rate", range(bucketsOf(indicator), window))),
-  );
+  const histogram =
+    indicator.form === "native"
+      ? nativeHistogram(indicator, objective, window)
+      : grouped("sum", objective, call("rate", range(bucketsOf(indicator), window)), ["le"]);
+  const inItsUnit = call("histogram_quantile", number(quantile), histogram);
+  return indicator.unit === "seconds" ? inItsUnit : binary(inItsUnit, "/", number(unitsPerSecond(indicator.unit)));
 }
 
 /** Scrapes of two series at different moments can make the part a little larger than the whole. */

@@ -142,19 +142,23 @@ describe("the bound of a latency", () => {
     ]);
   });
 
-  it("offers no bound that a spec cannot hold", async () => {
+  it("offers bounds with parts of a millisecond as a spec can hold them", async () => {
     const found = await findings(withBounds("0.0005", "0.0025", "0.1", "+Inf"), latency("3ms"));
     expect(found).toMatchObject([
       {
-        problem: "no bucket of h ends at 3ms; they end at 2.5ms, 0.5ms and 100ms",
-        remedy: "write under: 100ms, or give the histogram a bucket that ends at 0.003",
+        problem: "no bucket of h ends at 3ms; they end at 2.5ms, 500us and 100ms",
+        remedy: "write under: 2.5ms or under: 100ms, or give the histogram a bucket that ends at 0.003",
       },
     ]);
   });
 
   it("is not offered milliseconds as seconds", async () => {
     expect(await remedies(withBounds("5", "100", "300", "1000", "+Inf"), latency("300ms"))).toEqual([
-      "the buckets look like milliseconds: expose the histogram in seconds, as Prometheus' conventions want",
+      "the buckets look like milliseconds: write unit: milliseconds beside under",
+    ]);
+    // Within its bounds the histogram may well be in seconds.
+    expect(await remedies(withBounds("0.1", "10", "1000", "+Inf"), latency("1s"))).toEqual([
+      "write under: 100ms or under: 10s, or give the histogram a bucket that ends at 1",
     ]);
   });
 

@@ -21,6 +21,9 @@ const SPELLINGS = [
   { bound: 10, spellings: ["10", "10.0", "9.999999999999998"] },
   { bound: 1_000_000, spellings: ["1000000", "1000000.0", "1e+06", "1.0E6"] },
   { bound: 15_000_000, spellings: ["15000000.0", "1.5e+07", "1.5E7"] },
+  { bound: 0.0005, spellings: ["0.0005", "5e-04", "5.0E-4", "4.9999999999999996E-4", "5.000000000000001E-4"] },
+  { bound: 0.0001, spellings: ["0.0001", "1.0E-4", "9.999999999999999E-5", "0.00009999999999999999"] },
+  { bound: 0.089478485, spellings: ["0.089478485", "0.08947848500000001"] },
   { bound: 0.00001, spellings: ["0.00001", "1e-05", "1.0E-5"] },
 ];
 
@@ -28,6 +31,8 @@ const OTHERS = [
   { bound: 5, others: ["50", "0.5", "5.5", "5.01", "4.9", "15", "+Inf", ""] },
   { bound: 0.3, others: ["3", "0.31", "0.301", "0.2999", "0.03", "10.3"] },
   { bound: 1, others: ["10", "0.1", "1.1", "0.999", "11"] },
+  { bound: 0.0005, others: ["5.0E-5", "5.1E-4", "4.99E-4", "5.0E-3", "9.9E-5"] },
+  { bound: 0.0001, others: ["9.9E-5", "1.0E-5", "9.999999999999999E-4"] },
   { bound: 1_000_000, others: ["1e+07", "1e+05", "100000", "1e+60"] },
 ];
 
@@ -54,7 +59,10 @@ describe("a bucket's bound", () => {
   );
 
   it("is decided alike by text and by number, whatever noise was calculated into it", () => {
-    const bounds = fc.integer({ min: 1, max: 900_000_000 }).map((milliseconds) => milliseconds / 1000);
+    const bounds = fc.oneof(
+      fc.integer({ min: 1, max: 900_000_000 }).map((milliseconds) => milliseconds / 1000),
+      fc.integer({ min: 1, max: 1_000_000 }).map((nanoseconds) => nanoseconds / 1e9),
+    );
     const noise = fc.oneof(
       fc.constantFrom(0, 2 ** -52, -(2 ** -52), 2 ** -50, -(2 ** -49), 1e-12, -1e-13),
       fc.constantFrom(1e-8, -1e-8, 1e-5, 0.1, -0.5, 1),

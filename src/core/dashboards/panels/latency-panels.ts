@@ -6,11 +6,13 @@ import {
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import type { PanelBuilder as TimeseriesPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { windowLength } from "../../objective/burn-window.ts";
+import { nameInData } from "../../objective/grouping.ts";
 import type { LatencyIndicator } from "../../objective/indicator.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { aggregate, call, type Expression, range, string } from "../../promql/expression.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { withMatcher } from "../../promql/selector.ts";
+import { printLatency } from "../../units/latency.ts";
 import { bucketsOf } from "../../sli/bucket.ts";
 import { latencyQuantile } from "../../sli/rates.ts";
 import { EXPORTED, SERVICE_LABEL, SLO_LABEL } from "../../sli/series-names.ts";
@@ -42,7 +44,7 @@ function percentiles(scope: Scope, objective: LatencyObjective): TimeseriesPanel
   const groups = by.map((label) => ` {{${label}}}`).join("");
   return lines({
     title: `Latency percentiles: ${slo}`,
-    description: `From Headroom's ledger; straight from the histogram where the ledger has no number. Over 5 minutes, interpolated within buckets. The dashed line is the bound that good events keep: ${formatNumber(indicator.under)} s.`,
+    description: `From Headroom's ledger; straight from the histogram where the ledger has no number. Over 5 minutes, interpolated within buckets. The dashed line is the bound that good events keep: ${printLatency(indicator.under)}.`,
     unit: UNIT.seconds,
     decimals: 3,
     queries: QUANTILES.map((q) => ({ expression: percentile(scope, objective, q), legend: `p${q * 100}${groups}` })),
@@ -83,14 +85,14 @@ function heatmap(objective: LatencyObjective): HeatmapPanel {
   return new HeatmapPanel()
     .title(`Latency heatmap: ${slo}`)
     .description(
-      `${SOURCE.raw} Rates over 5 minutes: darker cells hold more events per second. Good events stay below ${formatNumber(indicator.under)} s.`,
+      `${SOURCE.raw} Rates over 5 minutes: darker cells hold more events per second. Good events stay below ${printLatency(indicator.under)}.`,
     )
     .datasource(DATASOURCE)
     .withTarget(heatmapQuery({ expression: buckets(indicator), legend: indicator.form === "classic" ? "{{le}}" : "" }))
     .unit(UNIT.perSecond)
     .decimals(2)
     .noValue(NO_DATA)
-    .yAxis(new YAxisConfigBuilder().unit(UNIT.seconds).decimals(3))
+    .yAxis(new YAxisConfigBuilder().unit(UNIT[indicator.unit]).decimals(indicator.unit === "seconds" ? 3 : 0))
     .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme("Blues").steps(64).exponent(0.5))
     .showLegend();
 }
@@ -107,7 +109,7 @@ const withChosenGroups = (objective: LatencyObjective): LatencyObjective => ({
   indicator: {
     ...objective.indicator,
     histogram: objective.by.reduce(
-      (selector, label) => withMatcher(selector, chosenOrAbsent(label)),
+      (selector, label) => withMatcher(selector, { ...chosenOrAbsent(label), label: nameInData(objective, label) }),
       objective.indicator.histogram,
     ),
   },

@@ -4,7 +4,7 @@ import { dashboardUid } from "../../objective/dashboard-uid.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { printWindow } from "../../objective/slo-window.ts";
 import { formatNumber } from "../../promql/format-number.ts";
-import { printPromDuration } from "../../units/prom-duration.ts";
+import { printLatency } from "../../units/latency.ts";
 import { groupLabelInUrl, nameOf, scaledValue } from "../elements/query-in-text.ts";
 import { budgetCostText, budgetLeftText, budgetName, burningText } from "./budget-text.ts";
 import { liveness, worstSeries } from "./next-step.ts";
@@ -74,7 +74,7 @@ function failing({ indicator }: Objective): Text {
     case "events":
       return text`is failing ${share} of ${indicator.total.some(({ metric }) => /request|http|grpc|rpc/.test(metric)) ? "requests" : "events"}`;
     case "latency":
-      return text`is slower than ${printPromDuration(indicator.under)} for ${share} of requests`;
+      return text`is slower than ${printLatency(indicator.under)} for ${share} of requests`;
     case "probe":
       return text`is down ${share} of the time`;
     case "promql":

@@ -1,10 +1,11 @@
 import { seriesMatcher } from "../../promql/series-matcher.ts";
 import type { LatencyIndicator } from "../../objective/indicator.ts";
+import { namesInData } from "../../objective/grouping.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { parseSelector } from "../../promql/parse-selector.ts";
 import type { Matcher, Selector } from "../../promql/selector.ts";
-import { bucketsOf, countOf, goodBucketOf } from "../../sli/bucket.ts";
+import { boundOf, bucketsOf, countOf, goodBucketOf } from "../../sli/bucket.ts";
 import { exampleText } from "./example-text.ts";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -22,10 +23,11 @@ export interface ExampleSeries {
  * @returns undefined where they cannot be told from the spec: native histograms, `promql:` of another shape than
  *   `sum(rate(selector[{{window}}]))`, regular expressions beyond the usual
  */
-export function exampleSeries({
-  indicator,
-  by,
-}: Pick<Objective, "indicator" | "by">): readonly ExampleSeries[] | undefined {
+export function exampleSeries(
+  objective: Pick<Objective, "indicator" | "by" | "byInData">,
+): readonly ExampleSeries[] | undefined {
+  const { indicator } = objective;
+  const by = namesInData(objective);
   switch (indicator.kind) {
     case "events":
       return countedSeries(indicator.total, indicator.counted.selectors, indicator.counted.as, by);
@@ -98,7 +100,7 @@ function histogramSeries(indicator: LatencyIndicator, by: readonly string[]): re
   const base = labelsFor([countOf(indicator)], by);
   if (base === undefined) return undefined;
   const bucket = { ...base, __name__: bucketsOf(indicator).metric };
-  const good = { ...bucket, le: formatNumber(indicator.under) };
+  const good = { ...bucket, le: formatNumber(boundOf(indicator)) };
   if (seriesMatcher(goodBucketOf(indicator))?.(good) !== true) return undefined;
   return [
     { labels: good, counts: "good" },

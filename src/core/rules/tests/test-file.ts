@@ -1,4 +1,5 @@
 import { ALERT_NAMES } from "../../objective/alert-names.ts";
+import { nameInData } from "../../objective/grouping.ts";
 import type { Objective, Service } from "../../objective/objective.ts";
 import { printSelector } from "../../promql/selector.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
@@ -93,7 +94,7 @@ function foretoldAlerts(
   if (foretold === undefined || expectation === undefined || feedsAnother(service.objectives, objective, series))
     return [];
   const labels = series[0]?.labels ?? {};
-  const group = Object.fromEntries(objective.by.map((label) => [label, labels[label] ?? ""]));
+  const group = Object.fromEntries(objective.by.map((label) => [label, labels[nameInData(objective, label)] ?? ""]));
   const shown: Shown = { value: foretold, group, errorRatio: foretold, budgetLeft: undefined };
   const alerts = expectation.firing.flatMap(({ severity }) =>
     burnAlert(objective, severity, { causes: service.causes, dashboardUrl }),

@@ -1,14 +1,17 @@
 import { nearest } from "../../diagnostics/nearest.ts";
 import { LONGEST_LOOK_BACK } from "../../objective/burn-window.ts";
+import { type HistogramUnit, unitOfName, unitsPerSecond } from "../../objective/histogram-unit.ts";
 import { type Indicator, INDICATOR_KINDS, WINDOW_PLACEHOLDER } from "../../objective/indicator.ts";
 import type { Selector } from "../../promql/selector.ts";
+import { latencyOf, parseLatency } from "../../units/latency.ts";
+import type { Seconds } from "../../units/seconds.ts";
 import { describe, listOf } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
 import { parseQueryField, parseSelectorField } from "./query.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { checkSubset } from "./subset.ts";
-import { parseDuration } from "./window.ts";
+import { aboveZero } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
 
@@ -105,7 +108,6 @@ const SUFFIX = /_(?:bucket|count|sum)$/;
 
 function toLatencyIndicator(latency: SloDraft["latency"], path: Path, report: FieldReport): Indicator | undefined {
   if (latency === undefined) return undefined;
-  const under = parseDuration(latency.under, "300ms", [...path, "under"], report);
   const at = [...path, "histogram"];
   const histogram = parseSelectorField(latency.histogram, at, report);
   if (histogram === undefined) return undefined;
@@ -126,5 +128,18 @@ function toLatencyIndicator(latency: SloDraft["latency"], path: Path, report: Fi
       remedy: "delete the matcher on le: under chooses the bucket",
     });
   }
-  return under === undefined ? undefined : { kind: "latency", histogram, form: latency.type ?? "classic", under };
+  const unit = latency.unit ?? unitOfName(histogram.metric);
+  const under = toUnder(latency.under, unit, [...path, "under"], report);
+  return under === undefined ? undefined : { kind: "latency", histogram, form: latency.type ?? "classic", unit, under };
+}
+
+/** A plain number is in the histogram's own unit, as its buckets are labelled. */
+function toUnder(
+  written: string | number | undefined,
+  unit: HistogramUnit,
+  path: Path,
+  report: FieldReport,
+): Seconds | undefined {
+  if (typeof written === "number") return latencyOf(written, unitsPerSecond(unit));
+  return aboveZero(written === undefined ? undefined : parseLatency(written), written, "300ms", path, report);
 }

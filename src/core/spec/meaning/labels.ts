@@ -1,6 +1,5 @@
 import { SERVICE_LABEL, SLO_LABEL } from "../../sli/series-names.ts";
 import { LIMITS } from "../text/limits.ts";
-import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 
 /** Labels that generated series and alerts carry already, with where their value comes from. */
@@ -21,6 +20,10 @@ const TAKEN: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Where the value of a label comes from that no group may carry; undefined for a free one. */
+export const setByHeadroom = (label: string): string | undefined =>
+  label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
+
 /** Set on burn alerts alone; an author's label of that name still stands on slo_info. */
 const TIER_LABEL = "tier";
 
@@ -39,7 +42,12 @@ export function toLabels(
   }
   for (const [name] of given) {
     const source = TAKEN.get(name);
-    if (source !== undefined) report.atKey(["labels", name], reserved(name, source));
+    if (source !== undefined)
+      report.atKey(["labels", name], {
+        code: "reserved-label",
+        problem: `the label ${name} is set by headroom (from ${source})`,
+        remedy: `choose another name, such as my_${name}`,
+      });
     if (name !== TIER_LABEL) continue;
     report.atKey(["labels", name], {
       code: "reserved-label",
@@ -51,40 +59,3 @@ export function toLabels(
   }
   return Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
-
-/** The labels that an SLO is split by. */
-export function toByLabels(
-  by: readonly (string | undefined)[],
-  labels: Readonly<Record<string, string>>,
-  path: Path,
-  report: FieldReport,
-): readonly string[] {
-  by.forEach((label, i) => {
-    if (label === undefined) return;
-    const at = [...path, i];
-    const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
-    if (source !== undefined) report.at(at, reserved(label, source));
-    if (by.indexOf(label) < i)
-      report.at(at, {
-        code: "duplicate-name",
-        problem: `the label ${label} is given twice`,
-        remedy: "delete one of the two",
-      });
-    if (Object.hasOwn(labels, label)) {
-      report.at(at, {
-        code: "reserved-label",
-        problem: `the label ${label} is set for the whole service under labels`,
-        remedy: "delete it there, or choose another label here",
-        related: [{ ...report.placeOfKey(["labels", label]), note: "sets it" }],
-      });
-    }
-  });
-  return by.filter((label) => label !== undefined);
-}
-
-const reserved = (label: string, source: string) =>
-  ({
-    code: "reserved-label",
-    problem: `the label ${label} is set by headroom (from ${source})`,
-    remedy: `choose another name, such as my_${label}`,
-  }) as const;

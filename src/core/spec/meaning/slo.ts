@@ -6,7 +6,7 @@ import { toIndicator } from "./indicator.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
-import { toByLabels } from "./labels.ts";
+import { toGrouping } from "./grouping.ts";
 import { toSloWindow } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
@@ -22,7 +22,7 @@ export function toObjective(
   const window = toSloWindow(slo.window, [...path, "window"], report);
   const indicator = toIndicator(slo, path, report);
   const alerts = toAlertPolicy(slo.alerts ?? {}, target, window, path, report);
-  const by = toByLabels(slo.by ?? [], facts.labels, [...path, "by"], report);
+  const grouping = toGrouping(slo.by ?? [], facts.labels, [...path, "by"], report);
   if (slo.name === undefined || target === undefined || window === undefined || indicator === undefined)
     return undefined;
   return {
@@ -32,7 +32,7 @@ export function toObjective(
     target,
     window,
     indicator,
-    by,
+    ...grouping,
     alerts,
     place: report.placeOf([...path, "name"]),
   };

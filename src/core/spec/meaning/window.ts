@@ -47,7 +47,17 @@ export function parseDuration(
   path: Path,
   report: FieldReport,
 ): Seconds | undefined {
-  const length = text === undefined ? undefined : parsePromDuration(text);
+  return aboveZero(text === undefined ? undefined : parsePromDuration(text), text, example, path, report);
+}
+
+/** A time that was read from a text, unless it is zero, which is reported. */
+export function aboveZero(
+  length: Seconds | undefined,
+  text: string | undefined,
+  example: string,
+  path: Path,
+  report: FieldReport,
+): Seconds | undefined {
   if (length !== 0) return length;
   report.at(path, {
     code: "duration-syntax",

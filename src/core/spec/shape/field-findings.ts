@@ -45,8 +45,10 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
     typeof found === "object" && found !== null && !Array.isArray(found)
       ? undefined
       : explainDuration(found, "30d, or {calendar: month, timezone: Europe/Berlin}"),
-  "slos.*.latency.under": (found) => explainDuration(found, "300ms"),
+  "slos.*.latency.under": explainLatency,
   "slos.*.by.*": explainLabel,
+  "slos.*.by.*.label": explainLabel,
+  "slos.*.by.*.as": explainLabel,
   "slos.*.alerts.page": explainSwitch,
   "slos.*.alerts.ticket": explainSwitch,
   "causes.*.concerning": explainThreshold,
@@ -156,6 +158,18 @@ function explainDuration(found: unknown, example: string): Told<Place> | undefin
     code: "duration-syntax",
     problem: `a duration is written as Prometheus writes it, found ${describe(found)}`,
     remedy: `write ${typeof found === "number" && found > 0 ? `${found}s, ${found}m or ${found}d` : example}`,
+  };
+}
+
+function explainLatency(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "string" && typeof found !== "number") return undefined;
+  return {
+    code: "duration-syntax",
+    problem:
+      typeof found === "number" && found > 0
+        ? `a latency of ${found} is longer than anything takes`
+        : `a latency is a time, or a number above zero in the unit of the histogram, found ${describe(found)}`,
+    remedy: "write 300ms, 0.5s or 500us, or the bound as the label le has it, such as 0.3",
   };
 }
 

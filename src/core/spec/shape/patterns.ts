@@ -3,6 +3,10 @@
 /** A Prometheus duration: `30d`, `1h30m`, `300ms`. */
 export const DURATION_PATTERN = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
 
+/** A latency: a Prometheus duration, or a decimal with one unit, down to nanoseconds: `0.5s`, `500us`. */
+export const LATENCY_PATTERN =
+  /^(?:(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?|\d+(?:\.\d+)?(?:m|s|ms|us|µs|μs|ns))$/;
+
 /** `99.9%`; neither 0 % nor 100 %. */
 export const PERCENT_PATTERN = /^(?!0+(?:\.0*)?\s?%$)\d{1,2}(?:\.\d{1,9})?\s?%$/;
 
@@ -11,6 +15,9 @@ export const NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 
 /** A label name of the classic alphabet that is not reserved by its two underscores. */
 export const LABEL_PATTERN = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** A label of the data, of which Prometheus 3 admits nearly every text. */
+export const DATA_LABEL_PATTERN = /^(?!__)\P{Cc}+$/u;
 
 export const HTTP_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 

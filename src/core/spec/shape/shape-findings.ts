@@ -130,6 +130,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "slos.*.events.total": 'total: http_requests_total{job="checkout"}',
   "slos.*.latency.histogram": 'histogram: http_request_duration_seconds{job="checkout"}',
   "slos.*.latency.under": "under: 300ms",
+  "slos.*.by.*.label": "label: service",
   "slos.*.probe.success": 'success: probe_success{job="blackbox"}',
   "slos.*.promql.errors": "errors: sum(rate(orders_failed_total[{{window}}]))",
   "slos.*.promql.total": "total: sum(rate(orders_total[{{window}}]))",

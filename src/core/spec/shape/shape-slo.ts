@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { BURN_WINDOWS } from "../../objective/burn-window.ts";
+import { HISTOGRAM_UNITS } from "../../objective/histogram-unit.ts";
 import { INDICATOR_KINDS } from "../../objective/indicator.ts";
 import { LIMITS } from "../text/limits.ts";
-import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
+import {
+  DATA_LABEL_PATTERN,
+  DURATION_PATTERN,
+  LABEL_PATTERN,
+  LATENCY_PATTERN,
+  NAME_PATTERN,
+  PERCENT_PATTERN,
+} from "./patterns.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
@@ -38,17 +46,28 @@ export const eventsShape = z
   .describe("Counters of events. Give total and one of bad and good.")
   .meta({ oneOf: [{ required: ["bad"] }, { required: ["good"] }] });
 
+/** Some centuries of seconds: a plain number is no time stamp. */
+const LONGEST_BOUND = 1e10;
+
 export const latencyShape = z
   .strictObject({
     histogram: selectorShape
       .describe("The histogram by its base name, without _bucket or _count.")
       .meta({ examples: ['http_request_duration_seconds{job="checkout"}'] }),
-    under: durationShape
-      .describe("Events at most this slow are good. For a classic histogram it must be one of its bucket bounds.")
-      .meta({ examples: ["300ms"] }),
+    under: z
+      .union([z.string().regex(LATENCY_PATTERN), z.number().gt(0).max(LONGEST_BOUND)])
+      .describe(
+        "Events at most this slow are good: a time, or a plain number in the histogram's own unit, as le has it. For a classic histogram it must be one of its bucket bounds.",
+      )
+      .meta({ examples: ["300ms", "0.5s", 0.089478485] }),
+    unit: z
+      .enum(HISTOGRAM_UNITS)
+      .optional()
+      .describe("What the histogram counts in. Default: what its name tells, such as ..._milliseconds; else seconds.")
+      .meta({ examples: ["milliseconds"] }),
     type: z.enum(["classic", "native"]).optional().describe("The histogram's form. Default: classic."),
   })
-  .describe("A histogram of durations in seconds.");
+  .describe("A histogram of durations.");
 
 export const probeShape = z
   .strictObject({
@@ -99,6 +118,20 @@ export const alertsShape = z
   })
   .describe("When and how the SLO alerts.");
 
+const dataLabelShape = z.string().max(LIMITS.labelValueLength).regex(DATA_LABEL_PATTERN);
+
+export const groupShape = z.strictObject({
+  label: dataLabelShape.describe("The label as the data have it.").meta({ examples: ["service"] }),
+  as: z
+    .string()
+    .regex(LABEL_PATTERN)
+    .optional()
+    .describe(
+      "What rules, alerts, dashboards and signals call it; needed where Headroom sets a label of the same name itself. Default: the label's own name, with underscores for what is no letter, digit or underscore.",
+    )
+    .meta({ examples: ["backend"] }),
+});
+
 export const sloShape = z
   .strictObject({
     name: nameShape.describe("Unique within the service.").meta({ examples: ["availability"] }),
@@ -121,12 +154,12 @@ export const sloShape = z
     probe: probeShape.optional(),
     promql: promqlShape.optional(),
     by: z
-      .array(z.string().regex(LABEL_PATTERN))
+      .array(z.union([dataLabelShape, groupShape]))
       .min(1)
       .max(8)
       .optional()
-      .describe("Label names: one SLO for each combination of their values.")
-      .meta({ examples: [["handler"]] }),
+      .describe("Labels of the data: one SLO for each combination of their values.")
+      .meta({ examples: [["handler"], [{ label: "service", as: "backend" }]] }),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")

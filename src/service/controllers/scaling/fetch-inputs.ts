@@ -45,7 +45,7 @@ async function fetchReplicas(query: string | undefined, ask: Ask, at: Instant): 
 async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promise<readonly string[]> {
   const selectors = listSelectors(demand);
   if (selectors.length === 0) return [];
-  const answer = await ask(printExpression(newestOf(selectors, [change.versionLabel])));
+  const answer = await ask(printExpression(newestOf(selectors, { by: [change.versionLabel], byInData: {} })));
   if (answer.kind === "failed") return [];
   return answer.value
     .flatMap(({ labels }) => labels[change.versionLabel] ?? [])
@@ -66,7 +66,7 @@ async function fetchNumber(
   const selectors = listSelectors(promql);
   const [answer, newest] = await Promise.all([
     ask(promql),
-    selectors.length === 0 ? undefined : ask(printExpression(newestOf(selectors, by))),
+    selectors.length === 0 ? undefined : ask(printExpression(newestOf(selectors, { by, byInData: {} }))),
   ]);
   const number = toNumber(answer);
   if (number.kind === "noData") return number;
