@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/diagnostics": { rooms: [], packages: [] },
   "src/core/promql": { rooms: UNITS, packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr"] },
   "src/core/objective": { rooms: SYNTAX, packages: [] },
-  [SPEC_TEXT]: { rooms: SYNTAX, packages: ["yaml"] },
+  [SPEC_TEXT]: { rooms: [...SYNTAX, DOCUMENTS], packages: ["yaml"] },
   [SPEC_SHAPE]: { rooms: [...HUB, SPEC_TEXT], packages: ["zod"] },
   [SPEC_MEANING]: {
     rooms: [...HUB, "src/core/sli", "src/core/budget", SPEC_TEXT, SPEC_SHAPE],
