@@ -57,7 +57,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["@prometheus-io/lezer-promql", "@lezer/common", "@lezer/lr", "re2js"],
   },
   "src/core/objective": { rooms: SYNTAX, packages: [] },
-  [SPEC_TEXT]: { rooms: SYNTAX, packages: ["yaml"] },
+  [SPEC_TEXT]: { rooms: [...SYNTAX, DOCUMENTS], packages: ["yaml"] },
   [SPEC_SHAPE]: { rooms: [...HUB, SPEC_TEXT], packages: ["zod"] },
   [SPEC_MEANING]: {
     rooms: [...HUB, "src/core/sli", "src/core/budget", SPEC_TEXT, SPEC_SHAPE],

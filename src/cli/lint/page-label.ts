@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { PageLabels } from "../../core/rules/lint/lint.ts";
+import type { PageLabels } from "../../core/rules/lint/page-labels.ts";
 
 /** The labels so far, and the values that a text `label=value,value` adds to one of them. */
 export function collectPageLabel(text: string, labels: PageLabels = {}): PageLabels {

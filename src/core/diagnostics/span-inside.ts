@@ -15,12 +15,14 @@ export interface QuotableText extends Span {
 export function spanInside(source: string, text: QuotableText, part: Span): Span {
   const { value } = text;
   if (typeof value !== "string") return text;
+  const isEscaped = source[text.from] === '"';
   const offsets: number[] = [];
   let at = text.from + (text.quoted ? 1 : 0);
   for (const char of value.split("")) {
     if (isBlank(char)) {
       offsets.push(at);
       if (isBlank(source[at])) at++;
+      else if (isEscaped && /^\\[nrt ]/.test(source.slice(at, at + 2))) at += 2;
       continue;
     }
     while (at < text.to && source[at] !== char) at++;

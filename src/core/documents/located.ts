@@ -1,7 +1,8 @@
-import { type Document, isAlias, isMap, isScalar, isSeq } from "yaml";
+import { type Document, isMap, isScalar } from "yaml";
 import type { Place } from "../diagnostics/diagnostic.ts";
 import { placeOf, type SourceText } from "../diagnostics/source-text.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { type Resolver, resolver } from "./resolver.ts";
 
 /** A value of somebody's YAML, there or not, and where to point at it. */
 export interface Located {
@@ -18,15 +19,15 @@ export interface Located {
 
 /** The root of a document. */
 export const locate = (source: SourceText, document: Document.Parsed): Located =>
-  located({ source, document }, document.contents, { from: 0, to: 1 });
+  located({ source, resolver: resolver(document) }, document.contents, { from: 0, to: 1 });
 
 interface Context {
   readonly source: SourceText;
-  readonly document: Document.Parsed;
+  readonly resolver: Resolver;
 }
 
 function located(context: Context, given: unknown, around: Span): Located {
-  const node = isAlias(given) ? given.resolve(context.document) : given;
+  const node = context.resolver.resolve(given);
   const { from, to } = (isScalar(node) ? spanOf(node) : undefined) ?? around;
   return {
     value: isScalar(node) ? plain(node.value) : undefined,
@@ -34,12 +35,11 @@ function located(context: Context, given: unknown, around: Span): Located {
     place: placeOf(context.source, from, to),
     at: (...[field, ...further]) => {
       if (field === undefined) return located(context, node, around);
-      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === field) : undefined;
+      const pair = context.resolver.fields(node).get(field);
       if (pair === undefined) return located(context, undefined, around).at(...further);
       return located(context, pair.value, spanOf(pair.key) ?? around).at(...further);
     },
-    items: () =>
-      isSeq(node) ? node.items.map((item) => located(context, item, spanOf(firstKey(item)) ?? around)) : [],
+    items: () => context.resolver.items(node).map((item) => located(context, item, spanOf(firstKey(item)) ?? around)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SourceText } from "../diagnostics/source-text.ts";
 import { type Located, locate } from "../documents/located.ts";
 import { parseDocuments } from "../documents/parse-documents.ts";
+import { wholeText } from "../documents/placed-text.ts";
 
 /** A HorizontalPodAutoscaler or a ScaledObject as it stands in somebody's file. */
 export interface AutoscalerObject {
@@ -16,7 +17,7 @@ export interface AutoscalerObject {
 export function autoscalersIn(source: SourceText): readonly AutoscalerObject[] {
   // Most files that are looked through are rules, and large.
   if (!/HorizontalPodAutoscaler|ScaledObject/.test(source.text)) return [];
-  return parseDocuments(source)
+  return parseDocuments(wholeText(source))
     .documents.flatMap((document) => objectsIn(locate(source, document)))
     .flatMap(toAutoscaler);
 }

@@ -1,98 +1,96 @@
-import type { Diagnostic, Place } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Fault } from "../../diagnostics/fault.ts";
 import type { Span } from "../../diagnostics/span.ts";
-import { parseSyntax, walk } from "../../promql/syntax.ts";
-import { toSelector } from "../../promql/to-selector.ts";
-import { spanInside } from "../../diagnostics/span-inside.ts";
-import { placeOf, type SourceText, sourceText } from "../../diagnostics/source-text.ts";
-import { type CauseKind, causeOf, isNeutral, SYMPTOMS } from "./cause-metrics.ts";
+import { placeOf, sourceText } from "../../diagnostics/source-text.ts";
+import { wholeText } from "../../documents/placed-text.ts";
+import { templateFault, templateInQuery, templateInYaml } from "../../documents/template.ts";
+import { parseSyntax } from "../../promql/syntax.ts";
+import { measured } from "./measured.ts";
+import { DEFAULT_PAGE_LABELS, isPage, nothingPages, type PageLabels } from "./page-labels.ts";
+import { otherLanguage } from "./query-languages.ts";
 import { parseRules, type RuleEntry } from "./rule-entries.ts";
 
-/** Which alerts wake people: those with one of these values in one of these labels. */
-export type PageLabels = Readonly<Record<string, readonly string[]>>;
-
-export const DEFAULT_PAGE_LABELS: PageLabels = { severity: ["page", "critical"] };
+/** A rule file of any origin. */
+export interface RuleText {
+  readonly file: string;
+  readonly text: string;
+}
 
 export interface LintResult {
   readonly alerts: number;
   readonly pages: number;
+  /** Files in which there are rules, or what may be rules and could not be read. */
+  readonly files: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Names pages on causes, and queries that do not parse, in a rule file of any origin. */
-export function lintRules(file: string, text: string, pageLabels: PageLabels = DEFAULT_PAGE_LABELS): LintResult {
-  const source = sourceText(file, text);
-  const { entries, diagnostics } = parseRules(source);
+/** Names pages on causes, and queries that cannot be read, in rule files of any origin. */
+export function lintRules(texts: readonly RuleText[], pageLabels: PageLabels = DEFAULT_PAGE_LABELS): LintResult {
+  const read = texts.map(({ file, text }) => ({ file, ...parseRules(sourceText(file, text)) }));
+  const entries = read.flatMap((rules) => rules.entries);
   const alerts = entries.filter(({ isAlert }) => isAlert);
-  const pages = new Set(
-    alerts.filter(({ labels }) =>
-      Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? "")),
-    ),
-  );
+  const silent = nothingPages(alerts, pageLabels);
   return {
     alerts: alerts.length,
-    pages: pages.size,
-    diagnostics: [...diagnostics, ...entries.flatMap((entry) => lintEntry(source, entry, pages.has(entry)))],
+    pages: alerts.filter((alert) => isPage(alert, pageLabels)).length,
+    files: new Set(read.filter((rules) => rules.entries.length + rules.diagnostics.length > 0).map(({ file }) => file)),
+    diagnostics: [
+      ...read.flatMap((rules) => rules.diagnostics),
+      ...entries.flatMap((entry) => lintEntry(entry, pageLabels)),
+      ...(silent === undefined ? [] : [silent]),
+    ],
   };
 }
 
-function lintEntry(source: SourceText, entry: RuleEntry, isPage: boolean): readonly Diagnostic[] {
-  const { expr, name } = entry;
-  const at = (part: Span): Place => {
-    const span = spanInside(source.text, expr, part);
-    return placeOf(source, span.from, span.to);
-  };
-  const parsed = parseSyntax(expr.value);
+function lintEntry(entry: RuleEntry, pageLabels: PageLabels): readonly Diagnostic[] {
+  const { expr, name, isAlert } = entry;
+  const parsed = parseSyntax(expr.text);
   if (!parsed.ok) {
-    const { code, severity, problem, remedy } = parsed.fault;
-    return [{ code, severity, ...at(parsed.fault), problem: `${name}: ${problem}`, remedy }];
+    const { code, severity, problem, remedy, ...part } = unreadable(expr.text, parsed.fault);
+    return [{ code, severity, ...expr.placeOf(part), problem: `${name}: ${problem}`, remedy }];
   }
-  if (!isPage) return [];
-  const metrics = [...metricsRead(expr.value)];
-  if (metrics.some(({ metric, cause }) => cause === undefined && SYMPTOMS.test(metric))) return [];
-  const [first] = metrics.filter((read): read is MetricRead & { cause: CauseKind } => read.cause !== undefined);
-  if (first === undefined) return [];
+  if (!isAlert || !isPage(entry, pageLabels)) return [];
+  const found = measured(parsed.root, expr.text);
+  if (found.kind !== "cause" || found.says === "well") return [];
   return [
     {
       code: "page-on-cause",
       severity: "error",
-      ...at(first),
-      problem: `${name} pages on ${first.cause.what}, which is a cause and no symptom`,
-      remedy: `${first.cause.instead}; page on the SLO that suffers from it`,
+      ...expr.placeOf(found.at),
+      problem: `${name} pages on ${found.cause.what}, which is a cause and no symptom`,
+      remedy: `${found.cause.instead}; page on the SLO that suffers from it`,
     },
   ];
 }
 
-interface MetricRead extends Span {
-  readonly metric: string;
-  readonly cause: CauseKind | undefined;
+/** Told of a file from which something is expected, and in which nothing was found. */
+export function nothingToLint({ file, text }: RuleText): Diagnostic {
+  const source = sourceText(file, text);
+  const template = templateInYaml(text);
+  if (template !== undefined) return templateFault(wholeText(source).placeOf(template), template, "this is a template");
+  return {
+    code: "nothing-to-lint",
+    severity: "warning",
+    ...placeOf(source, 0, 1),
+    problem: "there is no rule and no autoscaler in it",
+    remedy: "name a file of Prometheus rules, a PrometheusRule, a ConfigMap of rule files, or an autoscaler's manifest",
+  };
 }
 
-/**
- * The metrics that a query measures by. What stands inside `absent()` is looked for, not measured: its absence is a
- * symptom.
- */
-function* metricsRead(query: string): Generator<MetricRead> {
-  const parsed = parseSyntax(query);
-  if (!parsed.ok) return;
-  for (const node of walk(parsed.root)) {
-    if (node.name !== "VectorSelector" || isInsideAbsent(node, query)) continue;
-    const selector = toSelector(node, query);
-    if (!selector.ok || isNeutral(selector.value.metric)) continue;
-    const { metric } = selector.value;
-    yield {
-      metric,
-      from: node.from,
-      to: node.from + (query.startsWith(metric, node.from) ? metric.length : 1),
-      cause: causeOf(metric),
-    };
-  }
-}
-
-type SyntaxNode = Parameters<typeof toSelector>[0];
-
-function isInsideAbsent(node: SyntaxNode, query: string): boolean {
-  for (let above = node.parent; above !== null; above = above.parent) {
-    if (above.name === "FunctionCall" && query.startsWith("absent", above.from)) return true;
-  }
-  return false;
+/** A query that does not parse may be no PromQL, or none yet. */
+function unreadable(query: string, fault: Fault<Span>): Fault<Span> {
+  const { code, severity, from, to, problem, remedy } = fault;
+  const template = templateInQuery(query);
+  if (template !== undefined)
+    return templateFault({ from: template.from, to: template.to }, template, "this is a template");
+  const language = otherLanguage(query);
+  if (language === undefined) return { code, severity, from, to, problem, remedy };
+  return {
+    code: "other-query-language",
+    severity: "warning",
+    from,
+    to,
+    problem: `this is ${language.name} by ${language.by}, which is not read, so the rule was not judged`,
+    remedy: "judge it by eye, or write the query in PromQL",
+  };
 }

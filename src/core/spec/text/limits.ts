@@ -1,9 +1,7 @@
-/** What a spec file may hold. The first three keep a hostile file from stopping the process. */
+/** What a spec file may hold. The first two keep a hostile file from stopping the process. */
 export const LIMITS = {
   /** Beyond it YAML libraries block for seconds. */
   fileBytes: 256 * 1024,
-  /** Composing is recursive, and deep nesting aborts some versions of Node. */
-  depth: 64,
   /** Of one list or map. */
   entries: 1000,
   slosPerFile: 200,

@@ -1,4 +1,5 @@
-import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type YAMLParseError } from "yaml";
+import { Composer, type CST, type Document, type ParsedNode, type YAMLParseError } from "yaml";
+import { MAX_DEPTH, readTokens } from "../../documents/read-tokens.ts";
 import { checkText } from "./check-text.ts";
 import { LIMITS } from "./limits.ts";
 import type { SpecNode } from "./node.ts";
@@ -62,34 +63,17 @@ const tooManyEntries = {
   remedy: "split the file",
 } as const;
 
-/** Tokens are read without recursion, so the depth is known before anything recursive sees the text. */
-function parseTokens(report: FileReport): CST.Token[] | undefined {
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(report.source.text)) {
-    tokens.push(...parser.next(lexeme));
-    const open = parser.stack.at(-1);
-    // Counted while reading, so that a hostile file costs no more than its first entries; a comment behind the last
-    // counts too.
-    if (open !== undefined && "items" in open && open.items.length > LIMITS.entries + 1) {
-      report.add({ from: open.offset, to: open.offset + 1 }, tooManyEntries);
-      return undefined;
-    }
-    // The outermost entry is the document itself.
-    if (parser.stack.length - 1 > LIMITS.depth) {
-      report.add(
-        { from: parser.offset, to: parser.offset + 1 },
-        {
-          code: "yaml-depth",
-          problem: `lists and maps are nested more than ${LIMITS.depth} deep here`,
-          remedy: "a spec needs 6 levels at most: delete the surplus brackets or dashes",
-        },
-      );
-      return undefined;
-    }
-  }
-  tokens.push(...parser.end());
-  return tokens;
+const tooDeep = {
+  code: "yaml-depth",
+  problem: `lists and maps are nested more than ${MAX_DEPTH} deep here`,
+  remedy: "a spec needs 6 levels at most: delete the surplus brackets or dashes",
+} as const;
+
+function parseTokens(report: FileReport): readonly CST.Token[] | undefined {
+  const read = readTokens(report.source.text, LIMITS.entries);
+  if (read.ok) return read.tokens;
+  report.add({ from: read.from, to: read.from + 1 }, read.why === "too-deep" ? tooDeep : tooManyEntries);
+  return undefined;
 }
 
 function checkDocument(report: FileReport, document: Document.Parsed): boolean {

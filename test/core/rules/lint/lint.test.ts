@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { lintRules } from "../../../../src/core/rules/lint/lint.ts";
+import { LINT_CODES } from "../../../../src/core/diagnostics/lint-codes.ts";
+import { lintRules, nothingToLint } from "../../../../src/core/rules/lint/lint.ts";
+import type { PageLabels } from "../../../../src/core/rules/lint/page-labels.ts";
 import { renderText } from "../../../../src/core/diagnostics/render.ts";
 
 const alert = (expr: string, severity = "page"): string =>
   `groups:\n  - name: a\n    rules:\n      - alert: Busy\n        expr: '${expr.replaceAll("'", "''")}'\n        labels: {severity: ${severity}}\n`;
 
+const lint = (text: string, pageLabels?: PageLabels) => lintRules([{ file: "r.yaml", text }], pageLabels);
 const problems = (text: string): readonly string[] =>
-  lintRules("r.yaml", text).diagnostics.map(({ problem }) => problem);
+  lint(text)
+    .diagnostics.filter(({ code }) => code !== "nothing-pages")
+    .map(({ problem }) => problem);
 
 describe("lintRules", () => {
   it.each([
@@ -75,8 +80,9 @@ describe("lintRules", () => {
 
   it("minds only alerts that wake people, by the labels that the caller names", () => {
     const ticket = alert("node_load1 > 3", "ticket");
-    expect(lintRules("r.yaml", ticket)).toEqual({ alerts: 1, pages: 0, diagnostics: [] });
-    expect(lintRules("r.yaml", ticket, { team: ["ops"], severity: ["ticket"] }).diagnostics).toHaveLength(1);
+    expect(problems(ticket)).toEqual([]);
+    expect(lint(ticket)).toMatchObject({ alerts: 1, pages: 0 });
+    expect(lint(ticket, { team: ["ops"], severity: ["ticket"] }).diagnostics).toHaveLength(1);
     expect(problems(ticket.replace("alert: Busy", "record: busy"))).toEqual([]);
     expect(problems(alert("node_load1 > 3", "critical"))).toHaveLength(1);
   });
@@ -84,7 +90,7 @@ describe("lintRules", () => {
   it("shows the metric in the file, with what to do instead", () => {
     const text =
       "groups:\n  - name: a\n    rules:\n      - alert: Crash\n        expr: |\n          increase(\n            kube_pod_container_status_restarts_total[1h]\n          ) > 3\n        labels: {severity: critical}\n";
-    expect(renderText(lintRules("r.yaml", text).diagnostics, new Map([["r.yaml", text]]))).toBe(
+    expect(renderText(lint(text).diagnostics, new Map([["r.yaml", text]]))).toBe(
       [
         "r.yaml:7:13 error page-on-cause",
         "    7 |             kube_pod_container_status_restarts_total[1h]",
@@ -109,7 +115,7 @@ describe("lintRules", () => {
   });
 
   it("reports YAML that does not parse, once, and still reads other documents", () => {
-    const { diagnostics } = lintRules("r.yaml", `a: [\n---\n${alert("node_load1 > 3")}`);
+    const { diagnostics } = lint(`a: [\n---\n${alert("node_load1 > 3")}`);
     expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-syntax", "page-on-cause"]);
   });
 
@@ -118,9 +124,46 @@ describe("lintRules", () => {
     "just text",
     "- 1\n- 2\n",
     "groups: 3\n",
-    "groups: [3, {rules: x}, {rules: [1, {alert: A}, {expr: up}]}]\n",
+    "groups: [3, {rules: x}, {rules: [1, {expr: up}]}]\n",
     "route: {receiver: x}\n",
   ])("finds nothing in YAML that holds no rules: %j", (text) => {
-    expect(lintRules("r.yaml", text)).toEqual({ alerts: 0, pages: 0, diagnostics: [] });
+    expect(lint(text)).toEqual({ alerts: 0, pages: 0, files: new Set(), diagnostics: [] });
+  });
+
+  it.each(Object.entries(LINT_CODES))(
+    "tells %s by its example in the reference, and nothing of the mended one",
+    (code, page) => {
+      const codes = (text: string): readonly string[] => {
+        const { diagnostics, files } = lint(text);
+        const told = files.size === 0 ? [...diagnostics, nothingToLint({ file: "r.yaml", text })] : diagnostics;
+        return told.map((diagnostic) => diagnostic.code);
+      };
+      expect(codes(page.wrong)).toEqual([code]);
+      expect(codes(page.mended)).toEqual(code === "page-on-cause" ? ["nothing-pages"] : []);
+    },
+  );
+
+  it("says of a run in which nothing pages how pages are labelled, and what the alerts carry", () => {
+    const rules = (severities: readonly string[]): string =>
+      `groups: [{name: a, rules: [${severities.map((value) => `{alert: A, expr: up == 0, labels: {severity: ${value}}}`).join(", ")}]}]`;
+    expect(lint(rules(["sos", "info", "sos"])).diagnostics).toMatchObject([
+      {
+        code: "nothing-pages",
+        severity: "warning",
+        line: 1,
+        problem: "none of 3 alerts pages, so nothing was judged: a page carries severity=page or critical",
+        remedy: "if severity=sos wakes people, say --page-label severity=sos; if nothing here does, all is well",
+      },
+    ]);
+    expect(
+      lint("groups: [{rules: [{alert: A, expr: up == 0}]}]", { team: ["ops"], urgency: ["high"] }).diagnostics,
+    ).toMatchObject([
+      {
+        problem: "the one alert does not page, so nothing was judged: a page carries team=ops, or urgency=high",
+        remedy: "name the label that wakes people, as in --page-label severity=critical, or label the alerts",
+      },
+    ]);
+    expect(lint(rules(["sos", "page"])).diagnostics).toEqual([]);
+    expect(lint("groups: [{rules: [{record: a, expr: up}]}]").diagnostics).toEqual([]);
   });
 });

@@ -1,0 +1,213 @@
+import type { Span } from "../../diagnostics/span.ts";
+import { operandsOf } from "../../promql/operands.ts";
+import { childrenOf } from "../../promql/syntax.ts";
+import { toSelector } from "../../promql/to-selector.ts";
+import { type CauseKind } from "./cause-kinds.ts";
+import { causeOf, isNeutral } from "./cause-metrics.ts";
+import { metricWords } from "./metric-words.ts";
+import { type Sign, symptomOf } from "./symptom-metrics.ts";
+
+type SyntaxNode = Parameters<typeof toSelector>[0];
+
+/** What part of a query measures, and what it says of that. */
+export type Measured = (
+  | { readonly kind: "cause"; readonly cause: CauseKind; readonly at: Span }
+  | { readonly kind: "symptom" }
+  | { readonly kind: "unknown" }
+  /** Numbers, times of day, and what is joined for its labels. */
+  | { readonly kind: "nothing" }
+) & {
+  /** Which way it is bad, as far as that is known. */
+  readonly sign?: Sign;
+  /** Whether a comparison has picked what is bad, or what is as it should be, which only guards something else. */
+  readonly says: "amount" | "trouble" | "well";
+};
+
+/**
+ * What a query measures: the metric that carries the quantity which is compared, not those that it is divided by,
+ * guarded with or joined to.
+ *
+ * @param node - a query that parses
+ */
+export function measured(node: SyntaxNode, query: string): Measured {
+  switch (node.name) {
+    case "VectorSelector":
+      return ofSelector(node, query);
+    case "BinaryExpr":
+      return ofBinary(node, query);
+    case "FunctionCall":
+      return ofCall(node, query);
+    case "AggregateExpr":
+      return lastOf(argumentsOf(node), query);
+    case "NumberDurationLiteral":
+    case "StringLiteral":
+      return NOTHING;
+    default:
+      return lastOf(operandsOf(node).slice(0, 1), query);
+  }
+}
+
+const NOTHING: Measured = { kind: "nothing", says: "amount" };
+
+function ofSelector(node: SyntaxNode, query: string): Measured {
+  const selector = toSelector(node, query);
+  if (!selector.ok) return { kind: "unknown", says: "amount" };
+  const { matchers } = selector.value;
+  const byName = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
+  const metric = selector.value.metric === "" ? (byName?.value ?? "") : selector.value.metric;
+  if (isNeutral(metric)) return NOTHING;
+  const cause = causeOf(metric, matchers);
+  if (cause !== undefined) {
+    const length = query.startsWith(metric, node.from) ? metric.length : 1;
+    return { kind: "cause", cause, at: { from: node.from, to: node.from + length }, says: "amount", ...signOf(metric) };
+  }
+  const sign = symptomOf(metricWords(metric), matchers);
+  return sign === undefined ? { kind: "unknown", says: "amount" } : { kind: "symptom", sign, says: "amount" };
+}
+
+/** A start is bad when it was late, and a time since then when it is short. */
+function signOf(metric: string): { readonly sign?: Sign } {
+  if (/_(?:start|boot)_time_/.test(metricWords(metric))) return { sign: "high" };
+  return /_up_?time_/.test(metricWords(metric)) ? { sign: "low" } : {};
+}
+
+/** Functions whose first argument is a parameter. */
+const PARAMETER_FIRST = new Set(["histogram_quantile", "quantile_over_time", "histogram_fraction"]);
+/** What they yield has nothing to do with how large their argument is. */
+const CHANGES = new Set(["changes", "resets", "stddev_over_time", "stdvar_over_time"]);
+const TIMES = /^(?:day_of_\w+|days_in_month|hour|minute|month|year|time|pi|vector)$/;
+
+function ofCall(node: SyntaxNode, query: string): Measured {
+  const identifier = node.getChild("FunctionIdentifier");
+  const name = identifier === null ? "" : query.slice(identifier.from, identifier.to);
+  if (TIMES.test(name)) return NOTHING;
+  // That something is missing is a symptom, and so is that it is old, whatever it measures.
+  if (name.startsWith("absent")) return { kind: "symptom", says: "trouble" };
+  if (name === "timestamp") return { kind: "symptom", sign: "low", says: "amount" };
+  const given = argumentsOf(node);
+  const inner = lastOf(PARAMETER_FIRST.has(name) ? given : given.slice(0, 1), query);
+  return CHANGES.has(name) && inner.says === "amount" ? { ...inner, sign: "high" } : inner;
+}
+
+const argumentsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
+  childrenOf(node)
+    .filter(({ name }) => name === "FunctionCallBody")
+    .flatMap(operandsOf);
+
+function lastOf(nodes: readonly SyntaxNode[], query: string): Measured {
+  const last = nodes.at(-1);
+  return last === undefined ? NOTHING : measured(last, query);
+}
+
+function ofBinary(node: SyntaxNode, query: string): Measured {
+  const [left, right] = operandsOf(node);
+  if (left === undefined || right === undefined) return NOTHING;
+  const a = measured(left, query);
+  const b = measured(right, query);
+  // The second of two bounds only narrows the first: `0.8 < use < 1`.
+  if (isComparison(node) && isComparison(bare(left)) && b.kind === "nothing") return a;
+  switch (childrenOf(node).find(({ name }) => OPERATORS.has(name))?.name) {
+    case "And":
+      return both(a, b);
+    case "Or":
+      return either(a, b);
+    case "Unless":
+      return a.kind === "nothing" ? b : a;
+    case "Mul":
+      return product(a, b);
+    case "Div":
+      return a.kind === "nothing" ? flipped(b) : known(a, b, isRatio);
+    case "Sub":
+      return a.kind === "nothing" ? flipped(b) : known(a, b);
+    case "Eql":
+    case "Neq":
+      return flagged(compared(a, b, equality(node, right, query)));
+    case "Gtr":
+    case "Gte":
+      return compared(a, b, "above");
+    case "Lss":
+    case "Lte":
+      return compared(a, b, "below");
+    default:
+      return a.kind === "nothing" ? b : known(a, b);
+  }
+}
+
+const COMPARISONS = new Set(["Eql", "Neq", "Gtr", "Gte", "Lss", "Lte"]);
+const OPERATORS = new Set([...COMPARISONS, "Add", "Sub", "Mul", "Div", "Mod", "Pow", "Atan2", "And", "Or", "Unless"]);
+
+/** Whether a node keeps what fulfils a condition, without counting it as 0 or 1. */
+const isComparison = (node: SyntaxNode): boolean =>
+  node.name === "BinaryExpr" &&
+  node.getChild("BoolModifier") === null &&
+  childrenOf(node).some(({ name }) => COMPARISONS.has(name));
+
+function bare(node: SyntaxNode): SyntaxNode {
+  const [inner] = node.name === "ParenExpr" ? operandsOf(node) : [];
+  return inner === undefined ? node : bare(inner);
+}
+
+/** The first carries the quantity, unless only the second is known: `data / (data + disk_free)`. */
+function known(a: Measured, b: Measured, shaped: (of: Measured) => Measured = (of) => of): Measured {
+  if (b.kind === "nothing") return a;
+  return a.kind === "unknown" && b.kind === "cause" ? b : shaped(a);
+}
+
+/** Of a share of all traffic too much may be bad, where of all traffic too little is. */
+const isRatio = (of: Measured): Measured =>
+  of.kind === "symptom" && of.says === "amount" ? { ...of, sign: "high" } : of;
+
+const flipped = (of: Measured): Measured =>
+  of.sign === undefined ? of : { ...of, sign: of.sign === "low" ? "high" : "low" };
+
+type Direction = "above" | "below";
+
+/** `== 0` asks for what is low, `== 1` for what is high, and `!=` for the opposite. */
+function equality(node: SyntaxNode, right: SyntaxNode, query: string): Direction {
+  const isZero = Number(query.slice(right.from, right.to)) === 0;
+  return isZero === (node.getChild("Eql") !== null) ? "below" : "above";
+}
+
+/** What is known by no name and has a value that is asked for is a switch: `node_load1 > 3 and is_leader == 1`. */
+const flagged = (of: Measured): Measured => (of.kind === "unknown" ? { ...of, says: "well" } : of);
+
+const opposite = (direction: Direction): Direction => (direction === "above" ? "below" : "above");
+
+function compared(a: Measured, b: Measured, direction: Direction): Measured {
+  if (a.kind === "nothing") return b.kind === "nothing" ? NOTHING : judged(b, opposite(direction));
+  return a.kind === "unknown" && b.kind === "cause" ? judged(b, opposite(direction)) : judged(a, direction);
+}
+
+function judged(of: Measured, direction: Direction): Measured {
+  // What was compared before is counted here: few that are well is bad.
+  const bad = of.says === "amount" ? of.sign : of.says === "trouble" ? "high" : "low";
+  if (of.sign === undefined && of.kind !== "symptom") return { ...of, says: "trouble" };
+  return { ...of, says: (bad === "high") === (direction === "above") ? "trouble" : "well" };
+}
+
+const guards = ({ kind, says }: Measured): boolean => kind === "nothing" || says !== "trouble";
+
+/** With a guard the other side decides; beside a symptom a cause only narrows that down. */
+function both(a: Measured, b: Measured): Measured {
+  if (guards(a) && guards(b)) return a.kind !== "cause" && b.kind === "cause" && b.says === "amount" ? b : a;
+  if (guards(a)) return b;
+  if (guards(b)) return a;
+  return b.kind === "symptom" ? b : a;
+}
+
+/** Each side alone makes the alert fire. */
+function either(a: Measured, b: Measured): Measured {
+  const sides = [a, b].filter(({ kind }) => kind !== "nothing");
+  const bad = sides.find(({ kind, says }) => kind === "cause" && says !== "well");
+  return bad ?? sides.find(({ kind }) => kind === "symptom") ?? sides[0] ?? NOTHING;
+}
+
+/** A factor that only says that something is well is a guard in other clothes: `load * on (instance) (up == 1)`. */
+function product(a: Measured, b: Measured): Measured {
+  if (isFactor(a)) return b.kind === "nothing" ? a : b;
+  if (isFactor(b)) return a;
+  return a.says === "trouble" && b.says === "trouble" ? both(a, b) : known(a, b);
+}
+
+const isFactor = ({ kind, says, sign }: Measured): boolean =>
+  kind === "nothing" || says === "well" || (kind === "symptom" && says === "amount" && sign === "low");

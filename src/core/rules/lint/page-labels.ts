@@ -1,0 +1,43 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { RuleEntry } from "./rule-entries.ts";
+
+/** Which alerts wake people: those with one of these values in one of these labels. */
+export type PageLabels = Readonly<Record<string, readonly string[]>>;
+
+export const DEFAULT_PAGE_LABELS: PageLabels = { severity: ["page", "critical"] };
+
+export const isPage = ({ labels }: RuleEntry, pageLabels: PageLabels): boolean =>
+  Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? ""));
+
+/** Told of a run in which alerts were read and none wakes anybody: those that do may be labelled in another way. */
+export function nothingPages(alerts: readonly RuleEntry[], pageLabels: PageLabels): Diagnostic | undefined {
+  const [first] = alerts;
+  if (first === undefined || alerts.some((alert) => isPage(alert, pageLabels))) return undefined;
+  const pages = Object.entries(pageLabels).map(([label, values]) => `${label}=${values.join(" or ")}`);
+  const carried = commonest(alerts);
+  return {
+    code: "nothing-pages",
+    severity: "warning",
+    ...first.place,
+    problem: `${none(alerts.length)}, so nothing was judged: a page carries ${pages.join(", or ")}`,
+    remedy:
+      carried === undefined
+        ? "name the label that wakes people, as in --page-label severity=critical, or label the alerts"
+        : `if ${carried} wakes people, say --page-label ${carried}; if nothing here does, all is well`,
+  };
+}
+
+const none = (alerts: number): string =>
+  alerts === 1 ? "the one alert does not page" : `none of ${alerts} alerts pages`;
+
+/** Labels that usually say how urgent an alert is. */
+const URGENCY = ["severity", "priority", "level", "urgency", "alert_level", "notify", "page", "pager", "route"];
+
+function commonest(alerts: readonly RuleEntry[]): string | undefined {
+  const label = URGENCY.find((name) => alerts.some(({ labels }) => (labels[name] ?? "") !== ""));
+  if (label === undefined) return undefined;
+  const values = Map.groupBy(alerts, ({ labels }) => labels[label] ?? "");
+  values.delete("");
+  const ranked = [...values].toSorted(([a, as], [b, bs]) => bs.length - as.length || (a < b ? -1 : 1));
+  return ranked[0] === undefined ? undefined : `${label}=${ranked[0][0]}`;
+}

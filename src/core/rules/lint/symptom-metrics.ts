@@ -1,0 +1,47 @@
+import type { Matcher } from "../../promql/selector.ts";
+
+/**
+ * What users feel, and which way is bad: `low` for what should be there (life, availability, traffic), `high` for what
+ * should not (failures, slowness).
+ */
+export type Sign = "low" | "high";
+
+/** Words that say so whatever else the name holds. */
+const ABOVE_ALL: readonly (readonly [RegExp, Sign])[] = [
+  [/_(?:error_budget|burn_?rates?|error_ratio|slow_ratio)_/, "high"],
+  [/_(?:slo|sli)_/, "high"],
+  [/_probe_(?:success|dns|http|icmp|tcp|grpc)_|_up_$/, "low"],
+  [/_probe_/, "high"],
+];
+
+const FAILURES =
+  /_(?:errors?|errs|failed|fails?|failures?|failing|failovers_failed|exceptions?|panics?|faults_served|timeouts?|timed_out|unavailable|unreachable|unhealthy|rejected|rejections?|refused|denied|aborted|aborts|dropped|drops?|discarded|lost|loss|late|missed|corrupt\w*|5xx|4xx|unsuccessful|down|outages?)_/;
+const SLOWNESS = /_(?:latenc(?:y|ies)|duration|response_times?|delays?|freshness|staleness|slow|apdex)_|_took_/;
+const LIFE =
+  /_(?:up|success|successful|succeeded|successes|availability|available|alive|healthy|reachable|ready|live)_/;
+const TRAFFIC =
+  /_(?:requests?|responses?|handled|queries|statements|transactions?|logins?|orders|checkouts|payments|calls|events|hits_served)_/;
+
+/** Which way a metric is bad, if users feel it at all. */
+export function symptomOf(words: string, matchers: readonly Matcher[]): Sign | undefined {
+  const certain = aboveAll(words);
+  if (certain !== undefined) return certain;
+  if (isFailure(words)) return "high";
+  if (LIFE.test(words)) return "low";
+  // The count of a histogram is traffic, whatever it is a histogram of.
+  if (SLOWNESS.test(words) && !words.endsWith("_count_")) return "high";
+  if (!TRAFFIC.test(words) && !SLOWNESS.test(words)) return undefined;
+  // Of all traffic there may be too little; of some outcomes there may be too many.
+  return matchers.some(({ label }) => OUTCOME.test(label)) ? "high" : "low";
+}
+
+const OUTCOME = /code|status|result|outcome|success|reason|error|exception|response|class|state|level/;
+
+/** Which way a metric is bad that is a symptom whatever it tells of: of a disk's exporter as well. */
+export const aboveAll = (words: string): Sign | undefined => ABOVE_ALL.find(([names]) => names.test(words))?.[1];
+
+/** Whether a metric counts what went wrong. */
+export const isFailure = (words: string): boolean => FAILURES.test(words);
+
+/** Whether users feel what is slow here, or failed, or gone. */
+export const isFelt = (words: string): boolean => isFailure(words) || SLOWNESS.test(words) || LIFE.test(words);

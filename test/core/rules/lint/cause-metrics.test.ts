@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { causeOf } from "../../../../src/core/rules/lint/cause-metrics.ts";
+import { metricWords } from "../../../../src/core/rules/lint/metric-words.ts";
+
+describe("metricWords", () => {
+  it.each([
+    ["node_memory_MemAvailable_bytes", "_node_memory_mem_available_bytes_"],
+    ["instance:node_cpu:rate5m", "_instance_node_cpu_rate5m_"],
+    ["ifHCInOctets", "_if_hc_in_octets_"],
+    ["JVMHeapUsed", "_jvm_heap_used_"],
+    ["system.cpu.utilization", "_system_cpu_utilization_"],
+    ["", "__"],
+  ])("splits %s", (name, words) => {
+    expect(metricWords(name)).toBe(words);
+  });
+});
+
+describe("causeOf", () => {
+  it.each([
+    ["shop_worker_oom_kills_total", "processes killed for memory"],
+    ["rack_inlet_temperature_celsius", "the hardware's sensors or clock"],
+    ["pdu_outlet_power_watts", "the hardware's sensors or clock"],
+    ["blade_hardware_health_state", "the hardware's sensors or clock"],
+    ["server_psu_failed", "the hardware's sensors or clock"],
+    ["system.cpu.utilization", "CPU use"],
+    ["cloud_db_cpuutilization_average", "CPU use"],
+    ["java_lang_OperatingSystem_SystemCpuLoad", "CPU use"],
+    ["tenant_heap_used_ratio", "memory use"],
+    ["erp_tablespace_used_percent", "disk space or disk load"],
+    ["log_ledger_writable_dirs", "disk space or disk load"],
+    ["store_wal_fsync_duration_seconds_bucket", "disk space or disk load"],
+    ["array_disk_write_errors_total", "disk space or disk load"],
+    ["vault_store_free_space_bytes", "disk space or disk load"],
+    ["switch_interface_in_errors", "network counters"],
+    ["host_network_receive_drop_total", "network counters"],
+    ["gateway_file_descriptors_used", "open files"],
+    ["vm_open_file_handles", "open files"],
+    ["broker_fd_used", "open files"],
+    ["app_nofile_limit", "open files"],
+    ["worker_crashes_total", "restarts"],
+    ["db_uptime_seconds", "restarts"],
+    ["mongo_rs_members_last_heartbeat", "replication lag"],
+    ["mysql_heartbeat_stored_timestamp_seconds", "replication lag"],
+    ["replset_oplog_head_timestamp", "replication lag"],
+    ["pg_wal_lsn_diff", "replication lag"],
+    ["broker_under_replicated_partitions", "replication lag"],
+    ["mail_backlog", "a queue's length or a consumer's lag"],
+    ["topic_subscription_back_log", "a queue's length or a consumer's lag"],
+    ["invoices_consumer_lag_seconds", "a queue's length or a consumer's lag"],
+    ["proxy_requests_in_flight", "a queue's length or a consumer's lag"],
+    ["workqueue_depth", "a queue's length or a consumer's lag"],
+    ["orders_db_pool_waiting", "connections or a pool"],
+    ["kv_evicted_keys_total", "cache hits"],
+    ["warehouse_dead_tuples", "the inside of a database or cluster"],
+    ["search_unassigned_shards", "the inside of a database or cluster"],
+    ["account_quota_usage", "a quota or a limit"],
+  ])("knows %s by its words", (metric, what) => {
+    expect(causeOf(metric)?.what).toBe(what);
+  });
+
+  it.each([
+    "http_request_duration_seconds_bucket",
+    "db_connections_failed_total",
+    "queue_messages_dropped_total",
+    "cache_requests_failed_total",
+    "queue_wait_duration_seconds_bucket",
+    "memcached_commands_failed_total",
+    "disk_exporter_up",
+    "probe_duration_seconds",
+    "slo:error_ratio:rate5m",
+    "smart_contract_calls_total",
+    "shop_uptime_ratio",
+    "orders_waiting_for_payment",
+    "backup_last_success_timestamp_seconds",
+  ])("takes %s for no cause", (metric) => {
+    expect(causeOf(metric)).toBeUndefined();
+  });
+
+  it("looks at the label that picks one of many things, where the metric says nothing", () => {
+    const picked = (label: string, value: string) => causeOf("cluster_alarm", [{ label, operator: "=", value }])?.what;
+    expect(picked("name", "DISK_NEARLY_FULL")).toBe("disk space or disk load");
+    expect(picked("condition", "MemoryPressure")).toBe("memory use");
+    expect(picked("job", "memory-exporter")).toBeUndefined();
+    expect(causeOf("cluster_alarm", [{ label: "name", operator: "!=", value: "DISK_FULL" }])).toBeUndefined();
+    expect(causeOf("requests_total", [{ label: "name", operator: "=", value: "cpu-api" }])).toBeUndefined();
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { parseSyntax } from "../../../../src/core/promql/syntax.ts";
+import { measured } from "../../../../src/core/rules/lint/measured.ts";
+
+/** The metric that a query is found to page on. */
+function pagesOn(query: string): string | undefined {
+  const parsed = parseSyntax(query);
+  if (!parsed.ok) throw new Error(`${query}: ${parsed.fault.problem}`);
+  const found = measured(parsed.root, query);
+  return found.kind === "cause" && found.says !== "well" ? query.slice(found.at.from, found.at.to) : undefined;
+}
+
+describe("measured", () => {
+  it.each([
+    "node_load5 > 4 and on (instance) up == 1",
+    "up == 1 and on (instance) node_load5 > 4",
+    "up > 0 and on (instance) node_load5 > 4",
+    "node_load5 > 4 and on () sum(rate(http_requests_total[5m])) > 0",
+    "node_load5 > 4 and on () count(up == 1) > 2",
+    "node_load5 > 4 and on () absent(maintenance) == 0",
+    "node_load5 > 4 and on (instance) (time() - process_start_time_seconds) > 600",
+    "node_load5 > 4 and on () hour() > 8",
+    "app_is_leader == 1 and on (instance) node_load5 > 4",
+    "node_load5 > 4 unless on () vector(1) == 0",
+    "node_load5 > 4 unless on (instance) http_errors_total > 1",
+  ])("takes a guard for no measure: %s", (query) => {
+    expect(pagesOn(query)).toBe("node_load5");
+  });
+
+  it.each([
+    "sum(node_load5) / count(up) > 2",
+    "node_load5 / on (instance) count by (instance) (node_cpu_seconds_total) > 2",
+    "sum(node_load5) / sum(rate(http_requests_total[5m])) > 2",
+    "node_load5 * on (instance) group_left (team) service_owner > 4",
+    "node_load5 * on (instance) group_left () up > 4",
+    "up * on (instance) node_load5 > 4",
+    "(up == bool 1) * on (instance) node_load5 > 4",
+    "4 < node_load5",
+    "node_load5 > bool 4 == 1",
+    "node_load5 > 4 < 90",
+    "count(node_load5 > 4) / count(up) > 0.5",
+    "quantile(0.9, node_load5) > 4",
+    "topk(3, node_load5) > 4",
+    'label_replace(node_load5, "host", "$1", "instance", "(.*):.*") > 4',
+    "clamp_max(max_over_time(deriv(node_load5[10m])[1h:1m]), 9) > 4",
+    "node_load5 offset 5m > 4",
+    "((node_load5)) > 4",
+    "-node_load5 < -4",
+    '{__name__="node_load5"} > 4',
+    "carts_open / (carts_open + node_load5) > 4",
+    "up == 0 or node_load5 > 4",
+    "absent(up) or node_load5 > 4",
+  ])("finds what is compared through %s", (query) => {
+    expect(pagesOn(query)).toMatch(/^(?:node_load5|\{)$/);
+  });
+
+  it.each([
+    "rate(http_errors_total[5m]) > 1 and on () node_load5 > 4",
+    "node_load5 > 4 and on () rate(http_errors_total[5m]) > 1",
+    'node_load5 > 4 and on () sum(rate(http_requests_total{code="500"}[5m])) / sum(rate(http_requests_total[5m])) > 0.1',
+    "sum(rate(http_errors_total[5m])) / sum(rate(node_cpu_seconds_total[5m])) > 1",
+    "up == 0 and on (instance) node_load5 > 4",
+    "count(up == 1) < 2 and on () node_load5 > 4",
+    "absent(node_load5)",
+    "absent(node_load5 > 0) == 1",
+    "time() - timestamp(node_load5) > 300",
+    "rate(http_errors_total[5m]) > 1 unless on () node_load5 > 4",
+    "time() - process_start_time_seconds > 86400",
+    'rate(http_requests_total{resource="cpu", code="500"}[5m]) > 1',
+    "carts_open > 4 and on () node_load5 > 4",
+    "count(up) > 3",
+    "vector(1)",
+  ])("leaves alone what a symptom decides, or nothing that it knows: %s", (query) => {
+    expect(pagesOn(query)).toBeUndefined();
+  });
+
+  it("takes a count of what is well for bad when it is low", () => {
+    expect(pagesOn("count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
+    expect(pagesOn("up == 0 or count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
+    expect(pagesOn("time() - process_start_time_seconds < 600")).toBe("process_start_time_seconds");
+    expect(pagesOn("changes(process_start_time_seconds[1h]) > 3")).toBe("process_start_time_seconds");
+  });
+});
