@@ -4,42 +4,82 @@ import { seconds } from "../units/seconds.ts";
 import { mostPlausible } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { Chunk, Part } from "./history-chunk.ts";
+import { gridOf, type HistorySpan } from "./history-spans.ts";
+import { type CellSamples, spansToRefine } from "./holes.ts";
+import { observedShares, type Points } from "./observed-shares.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import type { Stretch } from "./tier.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 import { isCount } from "./valid-sample.ts";
 
-/** Values by the end of the step that they speak of, in milliseconds. */
-type Points = ReadonlyMap<number, number>;
-
 const NOTHING: Points = new Map();
 
-/** Counts the history that the answers of a chunk tell of. */
-export function applyChunk(chunk: Chunk): void {
-  const { tracked, span, answers } = chunk;
+/** What the answers of a chunk tell of one cell. */
+type CellPoints = Readonly<Record<Part, Points>>;
+
+/**
+ * Counts the history that the answers of a chunk tell of.
+ *
+ * @returns stretches of it that were not counted, because they want finer steps
+ */
+export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
+  const { tracked, span, answers, channels } = chunk;
   const { mayBeAbsent } = eventRates(tracked.objective, seconds(span.stepMs / 1000));
-  const read = (part: Part): ReadonlyMap<Cell, Points> =>
-    pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
-  const [totals, bad, newTotal, newCounted] = [read("total"), read("bad"), read("newTotal"), read("newCounted")];
-  for (const [cell, total] of totals) {
-    const of = (points: ReadonlyMap<Cell, Points>): Points => points.get(cell) ?? NOTHING;
-    const stretches = stretchesOf(
-      chunk,
-      { total, bad: of(bad), newTotal: of(newTotal), newCounted: of(newCounted) },
-      mayBeAbsent ? 0 : Number.NaN,
+  const cells = pointsOfCells(chunk);
+  const isSampled = answers.has("samples");
+  const refined = isSampled && channels.total ? spansToRefine(samplesOf(cells), span) : [];
+  const grid = gridOf(span);
+  for (const [cell, points] of cells) {
+    const shares = isSampled ? observedShares(points.samples, grid) : [];
+    const observed = new Map(grid.ends.map((end, i) => [end, shares[i] ?? 1]));
+    const stretches = stretchesOf(chunk, points, mayBeAbsent ? 0 : Number.NaN, observed).filter(
+      ({ endMs }) => !refined.some(({ fromMs, toMs }) => endMs > fromMs && endMs <= toMs),
     );
     const last = stretches.at(-1);
     if (last === undefined) continue;
     cell.place.bank.addHistory(cell.place.index, stretches);
     tracked.approximateUntilMs = Math.max(tracked.approximateUntilMs, last.endMs);
   }
+  return refined;
 }
 
-/** @param absentBad - what it means that no bad events are told of: none, or broken data */
+function pointsOfCells({ tracked, span, answers }: Chunk): ReadonlyMap<Cell, CellPoints> {
+  const read = (part: Part): ReadonlyMap<Cell, Points> =>
+    pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
+  const parts = {
+    total: read("total"),
+    bad: read("bad"),
+    newTotal: read("newTotal"),
+    newCounted: read("newCounted"),
+    samples: read("samples"),
+  };
+  const of = (part: Part, cell: Cell): Points => parts[part].get(cell) ?? NOTHING;
+  return new Map(
+    [...parts.total].map(([cell, total]) => [
+      cell,
+      {
+        total,
+        bad: of("bad", cell),
+        newTotal: of("newTotal", cell),
+        newCounted: of("newCounted", cell),
+        samples: of("samples", cell),
+      },
+    ]),
+  );
+}
+
+const samplesOf = (cells: ReadonlyMap<Cell, CellPoints>): readonly CellSamples[] =>
+  [...cells].map(([{ spacingMs }, { total, samples }]) => ({ spacingMs, total, samples }));
+
+/**
+ * @param absentBad - what it means that no bad events are told of: none, or broken data
+ * @param observed - the share of each step that was observed, by its end
+ */
 function stretchesOf(
   { tracked, span, hole, channels }: Chunk,
-  points: Readonly<Record<Part, Points>>,
+  points: CellPoints,
   absentBad: number,
+  observed: Points,
 ): readonly Stretch[] {
   const stepSeconds = span.stepMs / 1000;
   const stretches: Stretch[] = [];
@@ -58,7 +98,7 @@ function stretchesOf(
       lengthMs,
       total: channels.total ? events(totalRate, first.total) : 0,
       counted: channels.counted ? events(countedRate, first.counted) : 0,
-      observedMs: channels.total ? lengthMs : 0,
+      observedMs: channels.total ? lengthMs * (observed.get(endMs) ?? 1) : 0,
     });
   }
   return stretches;
@@ -69,7 +109,7 @@ function stretchesOf(
  * lifetime's count.
  */
 function firstCounts(
-  { total, newTotal, newCounted }: Readonly<Record<Part, Points>>,
+  { total, newTotal, newCounted }: CellPoints,
   endMs: number,
   stepMs: number,
   totalRate: number,

@@ -1,7 +1,7 @@
 import { applyChunk } from "./apply-chunk.ts";
 import type { Channels } from "./feed-state.ts";
 import { type Chunk, rangeKey, type HistoryQuestions, questionsOf, type RangeQuery, toChunk } from "./history-chunk.ts";
-import { cutSpans, splitSpan } from "./history-spans.ts";
+import { cutSpans, type HistorySpan, splitSpan } from "./history-spans.ts";
 import type { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import { toRemark } from "../promql/remark.ts";
@@ -49,7 +49,16 @@ export class Backfill {
       for (const [part, asked] of chunk.queries) if (rangeKey(asked) === key) chunk.answers.set(part, answer.series);
       if (chunk.answers.size < chunk.queries.size) continue;
       this.#drop(chunk);
-      faults.guard(chunk.tracked.objective, () => applyChunk(chunk));
+      faults.guard(chunk.tracked.objective, () => this.#refine(chunk, applyChunk(chunk)));
+    }
+  }
+
+  /** Asks for stretches again in finer steps, and a little more on either side, which tells what is usual. */
+  #refine(chunk: Chunk, spans: readonly HistorySpan[]): void {
+    for (const { fromMs, toMs, stepMs } of spans) {
+      const hole = { fromMs: Math.max(fromMs, chunk.hole.fromMs), toMs: Math.min(toMs, chunk.hole.toMs) };
+      const span = { fromMs: fromMs - chunk.span.stepMs, toMs: toMs + chunk.span.stepMs, stepMs };
+      this.#add(toChunk({ ...chunk, span, hole, questions: questionsOf(chunk.tracked.objective, stepMs) }));
     }
   }
 

@@ -3,7 +3,7 @@ import type { LatencyRing } from "./latency-ring.ts";
 
 const MINUTE_MS = 60_000;
 /** Prometheus itself looks back 5 minutes for a sample; a longer silence is a gap. */
-const LONGEST_SILENCE_MS = 5 * MINUTE_MS;
+export const LONGEST_SILENCE_MS = 5 * MINUTE_MS;
 /** Weight of the newest spacing in the running mean: some ten samples are remembered. */
 const SPACING_WEIGHT = 0.1;
 

@@ -2,6 +2,7 @@ import type { Objective } from "../objective/objective.ts";
 import type { Expression } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { firstValues } from "../sli/first-values.ts";
+import { sampleCounts } from "../sli/sample-counts.ts";
 import { eventRates } from "../sli/rates.ts";
 import { instant } from "../units/instant.ts";
 import { seconds } from "../units/seconds.ts";
@@ -13,8 +14,11 @@ import type { TrackedObjective } from "./tracked-objective.ts";
 
 export type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 
-/** What is asked of each stretch of history: rates of events, and the counts with which new series appeared. */
-export type Part = "total" | "bad" | "newTotal" | "newCounted";
+/**
+ * What is asked of each stretch of history: rates of events, the counts with which new series appeared, and how many
+ * samples there are.
+ */
+export type Part = "total" | "bad" | "newTotal" | "newCounted" | "samples";
 
 /** The same for all chunks of one step, so that texts are made once and kept once. */
 export type HistoryQuestions = ReadonlyMap<Part, string>;
@@ -36,6 +40,7 @@ export function questionsOf(objective: Objective, stepMs: number): HistoryQuesti
   const step = seconds(stepMs / 1000);
   const rates = eventRates(objective, step);
   const born = firstValues(objective, step);
+  const samples = sampleCounts(objective, step);
   const parts: readonly (readonly [Part, Expression])[] = [
     ["total", rates.total],
     ["bad", rates.bad],
@@ -45,6 +50,7 @@ export function questionsOf(objective: Objective, stepMs: number): HistoryQuesti
           ["newTotal", born.total],
           ["newCounted", born.part],
         ] as const)),
+    ...(samples === undefined ? [] : ([["samples", samples]] as const)),
   ];
   return new Map(parts.map(([part, expression]) => [part, printExpression(expression)]));
 }

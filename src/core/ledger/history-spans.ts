@@ -1,3 +1,5 @@
+import type { StepGrid } from "./observed-shares.ts";
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -10,10 +12,13 @@ export interface HistorySpan {
   readonly stepMs: number;
 }
 
+/** The finest steps in which history is asked. */
+export const FINEST_STEP_MS = 5 * MINUTE_MS;
+
 /** How history is cut, newest first: each row reaches back to `age`, in spans of at most `span`. */
 const CUTS = [
-  { ageMs: 6 * HOUR_MS, stepMs: 5 * MINUTE_MS, spanMs: 6 * HOUR_MS },
-  { ageMs: 3 * DAY_MS, stepMs: 5 * MINUTE_MS, spanMs: DAY_MS },
+  { ageMs: 6 * HOUR_MS, stepMs: FINEST_STEP_MS, spanMs: 6 * HOUR_MS },
+  { ageMs: 3 * DAY_MS, stepMs: FINEST_STEP_MS, spanMs: DAY_MS },
   { ageMs: Number.POSITIVE_INFINITY, stepMs: HOUR_MS, spanMs: 7 * DAY_MS },
 ] as const;
 
@@ -39,6 +44,12 @@ export function cutSpans(fromMs: number, toMs: number, nowMs: number): readonly 
 
 const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) * stepMs;
 const ceilTo = (ms: number, stepMs: number): number => Math.ceil(ms / stepMs) * stepMs;
+
+/** The steps of a span. */
+export function gridOf({ fromMs, toMs, stepMs }: HistorySpan): StepGrid {
+  const count = Math.round((toMs - fromMs) / stepMs);
+  return { ends: Array.from({ length: count }, (_, i) => fromMs + (i + 1) * stepMs), stepMs };
+}
 
 /** Two halves of a span that was too much to ask at once; nothing when it is one step already. */
 export function splitSpan({ fromMs, toMs, stepMs }: HistorySpan): readonly HistorySpan[] {

@@ -62,7 +62,14 @@ export class BackfillLoop {
         "backfill",
         { "headroom.source": name, "headroom.queries": wanted.length },
         async (span) => {
-          const failures = await this.#fetchAll(wanted);
+          let failures = 0;
+          // What was read may want a closer look, which needs no next step to wait for.
+          for (
+            let open = wanted;
+            failures === 0 && open.length > 0;
+            open = this.#stopped ? [] : ledger.planBackfill(at)
+          )
+            failures = await this.#fetchAll(open);
           if (failures > 0) span.fail(`${failures} of ${wanted.length} queries failed`);
           return failures > 0;
         },

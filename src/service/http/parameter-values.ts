@@ -1,7 +1,7 @@
 import { after, type Instant } from "../../core/units/instant.ts";
 import { parseMoment } from "../../core/units/moment.ts";
 import { parsePromDuration } from "../../core/units/prom-duration.ts";
-import { minutes, type Seconds, seconds } from "../../core/units/seconds.ts";
+import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import { RequestProblem } from "./problem.ts";
 
 /** A moment as Unix seconds or RFC 3339, as Prometheus' own API reads it. */
@@ -12,7 +12,7 @@ export function parseInstant(name: string, text: string): Instant {
 }
 
 /** Clocks of callers run ahead of ours by less. */
-const CLOCKS_APART = minutes(1);
+const CLOCKS_APART = seconds(10);
 
 /** @throws RequestProblem for a moment that has not come yet, of which nothing can be known */
 export function refuseFuture(name: string, at: Instant, now: Instant): void {

@@ -123,8 +123,8 @@ describe("the history by range queries", () => {
     driven.ledger.ingestBackfill(first, { kind: "failed", reason: "unreachable", message: "gone" });
     expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual(queries);
     driven.ledger.ingestBackfill(first, { kind: "failed", reason: "invalid", message: "too many samples" });
-    // Four questions become twice four: all events and the bad ones, and of each what is new.
-    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toHaveLength(queries.length + 4);
+    // Five questions become twice five: all events and the bad ones, of each what is new, and how many samples.
+    expect(driven.ledger.planBackfill(instant(driven.nowMs))).toHaveLength(queries.length + 5);
   });
 
   it("asks for less and less of what takes too long, and never gives a step up", () => {
