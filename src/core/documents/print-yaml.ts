@@ -1,4 +1,5 @@
 import { Document, Scalar, visit } from "yaml";
+import { printable } from "../diagnostics/printable.ts";
 
 /**
  * Line breaks and controls of Unicode that Go's YAML reader takes for syntax or refuses; they stand in double quotes
@@ -6,9 +7,12 @@ import { Document, Scalar, visit } from "yaml";
  */
 const UNREADABLE = /[\u0080-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** Prints YAML so that the same value gives the same bytes; `comment` stands above it, line by line. */
+/**
+ * Prints YAML so that the same value gives the same bytes; `comment` stands above it, line by line. A comment may name
+ * files, and a file may be called anything: what would end its line is no part of it.
+ */
 export function printYaml(value: object, comment: readonly string[]): string {
-  const header = comment.map((line) => `# ${line}\n`).join("");
+  const header = comment.map((line) => `# ${printable(line).replaceAll(UNREADABLE, "\ufffd")}\n`).join("");
   const document = new Document(value, { version: "1.2", aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_, node) {

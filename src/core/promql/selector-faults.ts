@@ -47,8 +47,7 @@ const admitsAnything = ({ operator, value }: Matcher): boolean =>
   operator === "!=" || operator === "!~" || value === "" || (operator === "=~" && value === ".*");
 
 const namesMetricTwice = (node: SyntaxNode, { matchers }: Selector): boolean =>
-  node.getChild("Identifier") !== null &&
-  matchers.some(({ label, operator }) => label === "__name__" && operator === "=");
+  node.getChild("Identifier") !== null && matchers.some(({ label }) => label === "__name__");
 
 /** Where only the presence or the time of a series matters, not its value. */
 const VALUE_FREE = new Set(["absent", "timestamp", "count", "group", "count_values"]);

@@ -25,17 +25,24 @@ export function withMatcher(selector: Selector, matcher: Matcher): Selector {
 }
 
 const LEGACY_METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+/** Words of the grammar that cannot stand where a metric does, not in every Prometheus. */
+const KEYWORDS =
+  /^(?:and|anchored|atan2|bool|by|fill|fill_left|fill_right|group_left|group_right|ignoring|inf|nan|offset|on|or|smoothed|unless|without)$/i;
+
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /**
  * Prints a selector as Prometheus reads it; values are always quoted and escaped, so that no label value can
- * become query text. Names outside the classic alphabet are printed in the quoted form of Prometheus 3.
+ * become query text. Names outside the classic alphabet are printed in the quoted form of Prometheus 3, words of the
+ * grammar as a matcher on the name.
  */
 export function printSelector(selector: Selector): string {
   const legacy = LEGACY_METRIC.test(selector.metric);
   const matchers = selector.matchers.map((m) => `${printLabel(m.label)}${m.operator}${quote(m.value)}`);
-  if (!legacy && selector.metric !== "") matchers.unshift(quote(selector.metric));
-  const name = legacy ? selector.metric : "";
+  const isWord = KEYWORDS.test(selector.metric);
+  if (isWord) matchers.unshift(`__name__=${quote(selector.metric)}`);
+  else if (!legacy && selector.metric !== "") matchers.unshift(quote(selector.metric));
+  const name = legacy && !isWord ? selector.metric : "";
   return matchers.length === 0 ? name : `${name}{${matchers.join(",")}}`;
 }
 

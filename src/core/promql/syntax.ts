@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../diagnostics/nearest.ts";
 import { AGGREGATIONS, FUNCTIONS } from "./functions.ts";
+import { characterFault, grammarFault } from "./grammar-faults.ts";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 
@@ -16,7 +17,7 @@ const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
 export function parseSyntax(
   text: string,
 ): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly fault: Fault<Span> } {
-  const fault = sizeFault(text) ?? bracketFault(text);
+  const fault = sizeFault(text) ?? bracketFault(text) ?? characterFault(text);
   if (fault !== undefined) return { ok: false, fault };
   const top = parser.parse(text).topNode;
   const broken = firstError(top);
@@ -24,6 +25,10 @@ export function parseSyntax(
     return { ok: false, fault: functionFault(text, broken.from) ?? syntaxFault(text, broken.from) };
   const deep = tooDeep(top);
   if (deep !== undefined) return { ok: false, fault: deepFault(deep.from) };
+  for (const node of walk(top)) {
+    const refused = grammarFault(node, text);
+    if (refused !== undefined) return { ok: false, fault: refused };
+  }
   const root = childrenOf(top).find((node) => node.name !== "LineComment");
   return root === undefined ? { ok: false, fault: syntaxFault(text, text.length) } : { ok: true, root };
 }

@@ -85,10 +85,16 @@ const MODIFIABLE = new Set([
   "AnchoredExpr",
 ]);
 
+/** offset and @ belong to the last operand of what is written before them. */
+function lastOperand(node: SyntaxNode): SyntaxNode {
+  const last = node.name === "UnaryExpr" || node.name === "BinaryExpr" ? operandsOf(node).at(-1) : undefined;
+  return last === undefined ? node : lastOperand(last);
+}
+
 function modifiedType(node: SyntaxNode, check: TypeCheck): QueryType | undefined {
   const [inner] = operandsOf(node);
   if (inner === undefined) return undefined;
-  if (!MODIFIABLE.has(inner.name)) {
+  if (!MODIFIABLE.has(lastOperand(inner).name)) {
     check.report(
       inner,
       "offset and @ only follow a selector or a subquery",

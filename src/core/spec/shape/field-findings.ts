@@ -2,6 +2,7 @@ import { describe } from "../text/describe.ts";
 import { LIMITS } from "../text/limits.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
+import { isGroupingLabel } from "../../promql/grammar-faults.ts";
 
 /** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
 type Explain = (found: unknown) => Told<Place> | undefined;
@@ -175,6 +176,12 @@ function explainLatency(found: unknown): Told<Place> | undefined {
 
 function explainLabel(found: unknown): Told<Place> | undefined {
   if (typeof found !== "string") return undefined;
+  if (!isGroupingLabel(found))
+    return {
+      code: "label-name",
+      problem: `PromQL does not take ${describe(found)} for a label's name in a list of labels`,
+      remedy: "choose another label, or rename it when it is scraped",
+    };
   return found.startsWith("__")
     ? {
         code: "reserved-label",

@@ -13,8 +13,12 @@ export const PERCENT_PATTERN = /^(?!0+(?:\.0*)?\s?%$)\d{1,2}(?:\.\d{1,9})?\s?%$/
 /** A DNS-1123 label, short enough for suffixes (see LIMITS.nameLength). */
 export const NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 
-/** A label name of the classic alphabet that is not reserved by its two underscores. */
-export const LABEL_PATTERN = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
+/**
+ * A label name of the classic alphabet that is not reserved by its two underscores, and no word that PromQL reads
+ * otherwise inside `by (…)`.
+ */
+export const LABEL_PATTERN =
+  /^(?!__|(?:[iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** A label of the data, of which Prometheus 3 admits nearly every text. */
 export const DATA_LABEL_PATTERN = /^(?!__)\P{Cc}+$/u;

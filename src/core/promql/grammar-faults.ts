@@ -1,0 +1,146 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Fault } from "../diagnostics/fault.ts";
+import type { Span } from "../diagnostics/span.ts";
+import { parsePromDuration } from "../units/prom-duration.ts";
+import { unquote } from "./unquote.ts";
+
+/** What is told of a node. */
+type Telling = { readonly problem: string; readonly remedy: string } & Partial<Span>;
+
+/**
+ * The first character that Prometheus' lexer refuses: outside of texts it knows ASCII alone, and the replacement
+ * character nowhere, since it could stand for bytes that are no text.
+ */
+export function characterFault(text: string): Fault<Span> | undefined {
+  const invalid = text.indexOf("\ufffd");
+  if (invalid !== -1)
+    return fault(
+      { from: invalid, to: invalid + 1 },
+      { problem: "the query holds U+FFFD, which Prometheus refuses", remedy: 'write it as an escape: "\\ufffd"' },
+    );
+  for (const { 0: token, index } of text.matchAll(
+    /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[^\t\n\r\x20-\x7e]/gsu,
+  )) {
+    if (/^["'`#]/.test(token)) continue;
+    const code = (token.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return fault(
+      { from: index, to: index + token.length },
+      {
+        problem: `the character U+${code} stands outside of a text`,
+        remedy: /\s/u.test(token) ? "write a plain space" : "delete it, or put the name into double quotes",
+      },
+    );
+  }
+  return undefined;
+}
+
+/** What every Prometheus refuses although its published grammar takes it. */
+export function grammarFault(node: SyntaxNode, text: string): Fault<Span> | undefined {
+  const telling = tellingOf(node, text.slice(node.from, node.to));
+  return telling === undefined ? undefined : fault(node, telling);
+}
+
+function fault({ from, to }: Span, { problem, remedy, ...span }: Telling): Fault<Span> {
+  return { code: "promql-syntax", severity: "error", from, to, ...span, problem, remedy };
+}
+
+function tellingOf(node: SyntaxNode, written: string): Telling | undefined {
+  switch (node.name) {
+    case "StringLiteral":
+      return unquote(written) === undefined ? ESCAPE : undefined;
+    case "NumberDurationLiteral":
+      return numberTelling(node, written);
+    case "NumberDurationLiteralInDurationContext":
+      return durationTelling(written);
+    case "LabelName":
+      return node.parent?.name === "GroupingLabels" ? groupingTelling(written) : undefined;
+    case "VectorSelector":
+      return selectorTelling(node, written);
+    case "SubqueryExpr":
+    case "MatrixSelector":
+      return rangedTelling(node);
+    case "OffsetExpr":
+    case "StepInvariantExpr":
+      return hasTwice(node) ? { problem: "offset or @ is set twice", remedy: "delete one of the two" } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const ESCAPE: Telling = {
+  problem: "the text holds an escape that Prometheus refuses",
+  remedy: "write a backslash twice, or put the text into backticks",
+};
+
+const NUMBER = /^(?:[+-]\s*)?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|nan)$/i;
+
+function numberTelling(node: SyntaxNode, written: string): Telling | undefined {
+  const text = written.trim();
+  const isTime = node.parent?.name === "StepInvariantExpr";
+  if (!NUMBER.test(text)) {
+    // Prometheus 3 takes durations for numbers.
+    if (parsePromDuration(text) !== undefined && !isTime) return undefined;
+    return { problem: `${text} is no number`, remedy: "write it with digits, a point and an exponent: 1000, 0.5, 1e6" };
+  }
+  const isNamed = /inf|nan/i.test(text);
+  if (isTime && isNamed) return { problem: `${text} is no time`, remedy: "write seconds since 1970 behind @" };
+  return isNamed || Number.isFinite(Number(text.replace(/^[+-]\s*/, "")))
+    ? undefined
+    : { problem: `${text} is too large for a number`, remedy: "write Inf" };
+}
+
+/** Prometheus counts in nanoseconds, in 63 bits. */
+const LONGEST_SECONDS = 9_223_372_036;
+
+function durationTelling(written: string): Telling | undefined {
+  const length = parsePromDuration(written.trim());
+  if (length === undefined || length <= LONGEST_SECONDS) return undefined;
+  return { problem: `${written.trim()} is longer than 292 years`, remedy: "write a shorter duration" };
+}
+
+function groupingTelling(label: string): Telling | undefined {
+  return isGroupingLabel(label)
+    ? undefined
+    : {
+        problem: `Prometheus does not take ${label} for a label in a list of labels`,
+        remedy: "give the label another name, with label_replace() or when it is scraped",
+      };
+}
+
+/** Whether a label may stand in `by (…)` and its likes: these words are numbers or keywords there. */
+export const isGroupingLabel = (label: string): boolean => !/^(?:inf|nan|without)$/i.test(label);
+
+/** Whether a metric may be named without quotes: this word is an operator there. */
+const isMetricWord = (metric: string): boolean => metric.toLowerCase() !== "atan2";
+
+function selectorTelling(node: SyntaxNode, written: string): Telling | undefined {
+  const name = node.getChild("Identifier");
+  const metric = name === null ? "" : written.slice(0, name.to - name.from);
+  if (name !== null && !isMetricWord(metric))
+    return { problem: `${metric} is an operator here`, remedy: `write {__name__="${metric}"}`, to: name.to };
+  const quoted = node.getChild("LabelMatchers")?.getChildren("QuotedLabelName") ?? [];
+  const second = quoted[name === null ? 1 : 0];
+  return second === undefined
+    ? undefined
+    : { problem: "the metric is named twice", remedy: "delete one of the names", from: second.from, to: second.to };
+}
+
+/** A range belongs to the last operand of what is written before it, which is rarely what was meant. */
+function rangedTelling({ firstChild: inner }: SyntaxNode): Telling | undefined {
+  if (inner === null || (inner.name !== "UnaryExpr" && inner.name !== "BinaryExpr")) return undefined;
+  const what = inner.name === "UnaryExpr" ? "a sign stands" : "an operator stands";
+  return {
+    problem: `${what} before a range, which belongs to the last operand alone`,
+    remedy: "put brackets around what the range is of: (-x)[1h:1m]",
+    from: inner.from,
+    to: inner.to,
+  };
+}
+
+function hasTwice(node: SyntaxNode): boolean {
+  for (let inner = node.firstChild; inner !== null; inner = inner.firstChild) {
+    if (inner.name === node.name) return true;
+    if (inner.name !== "OffsetExpr" && inner.name !== "StepInvariantExpr") return false;
+  }
+  return false;
+}
