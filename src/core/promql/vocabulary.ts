@@ -43,7 +43,7 @@ const inCamelCase = (code: (typeof GRPC_CODES)[number]): string => {
 /** HTTP statuses of three digits (RFC 9110, section 15), their classes, and the codes of gRPC in each spelling. */
 export const VOCABULARIES: readonly Vocabulary[] = [
   // Proxies write 0 where no answer came at all.
-  { of: "HTTP status codes", words: ["0", ...upTo(100, 599)], labels: CODES },
+  { of: "HTTP status codes", words: [...upTo(100, 599), "0"], labels: CODES },
   { of: "classes of HTTP statuses", words: ["1xx", "2xx", "3xx", "4xx", "5xx"] },
   { of: "classes of HTTP statuses", words: ["1XX", "2XX", "3XX", "4XX", "5XX"] },
   { of: "names of gRPC codes", words: GRPC_CODES.map(inCamelCase) },
