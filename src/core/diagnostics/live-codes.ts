@@ -44,6 +44,24 @@ export const LIVE_CODES = {
     wrong: "description: Orders that are booked.\nevents: {total: orders_total, bad: http_requests_total}",
     mended: "description: Orders that are booked.\nevents: {total: orders_total, bad: orders_failed_total}",
   },
+  "counts-per-window": {
+    title: "Counts where a rate is expected",
+    in: "live",
+    explanation:
+      "A query of `promql:` is read over many windows, and yields events per second over each. What yields the events of the window grows with it: for the same load there are six times as many in 30 minutes as in 5. Told by `check --prometheus`, which asks for both.",
+    wrong:
+      "promql: {errors: 'sum(increase(orders_failed_total[{{window}}]))', total: 'sum(increase(orders_total[{{window}}]))'}",
+    mended:
+      "promql: {errors: 'sum(rate(orders_failed_total[{{window}}]))', total: 'sum(rate(orders_total[{{window}}]))'}",
+  },
+  "probe-not-boolean": {
+    title: "A success that is not 0 or 1",
+    in: "live",
+    explanation:
+      "A probe is a gauge: 1 for each second that is good, 0 for each that is bad. A counter of successes is none. Told by `check --prometheus`.",
+    wrong: "probe: {success: orders_total}",
+    mended: "probe: {success: 'probe_success{job=\"blackbox\"}'}",
+  },
   "scrape-interval-too-long": {
     title: "Too few samples for a window",
     in: "live",

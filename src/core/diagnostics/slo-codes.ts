@@ -47,6 +47,15 @@ export const SLO_CODES = {
     wrong: 'events:\n  total: http_requests_total{job="a"}\n  bad: http_requests_total{code="500"}',
     mended: 'events:\n  total: http_requests_total{job="a"}\n  bad: http_requests_total{job="a",code="500"}',
   },
+  "gauge-as-counter": {
+    title: "A gauge in the place of a counter",
+    in: "slo",
+    explanation:
+      "Events are counted by how much a counter has grown. A recorded rate, or a gauge that holds a number of each minute, does not grow: a steady share of errors becomes none. By its colon a recording is told; what Prometheus knows of types, and values that fall again and again, are told by `check --prometheus`.",
+    wrong: "events: {total: 'job:requests:rate5m', bad: 'job:requests:rate5m{code=\"500\"}'}",
+    mended:
+      'promql:\n  errors: sum(avg_over_time(job:requests:rate5m{code="500"}[{{window}}]))\n  total: sum(avg_over_time(job:requests:rate5m[{{window}}]))',
+  },
   "histogram-suffix": {
     title: "A histogram's part in place of its name",
     in: "slo",

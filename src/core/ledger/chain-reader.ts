@@ -128,7 +128,8 @@ export class ChainReader {
       if (atMs <= previousMs) continue;
       const value = values[i] ?? Number.NaN;
       if (!isCount(value)) {
-        for (const { cell } of routes) cell.noteInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}`);
+        for (const { cell } of routes)
+          cell.noteInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}, expected a number of events`);
         continue;
       }
       const previous = this.#table.lastValue(index);
@@ -236,7 +237,10 @@ function markInvalid({ labels, timestamps, values }: SampleSeries, routes: reado
   const i = values.findLastIndex((value) => !isCount(value));
   if (i === -1) return;
   for (const { cell } of routes)
-    cell.noteInvalid(timestamps[i] ?? 0, `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}`);
+    cell.noteInvalid(
+      timestamps[i] ?? 0,
+      `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}, expected a number of events`,
+    );
 }
 
 function recentRate(cell: Cell, atMs: number): number {

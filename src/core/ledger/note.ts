@@ -61,7 +61,7 @@ function noReadingNote({ detail }: NoReading, { feeds }: TrackedObjective): stri
     case "future":
       return `samples are dated ${duration(detail.aheadMs)} after the time of their Prometheus; they are not counted`;
     case "invalid":
-      return `${detail.what}, expected a number of events`;
+      return detail.what;
     case "no such bucket":
       return `no bucket le="${formatNumber(detail.bound)}"; ${nearest(detail.bound, detail.bounds)}`;
   }

@@ -58,7 +58,7 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
     const badRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
     if (totalRate === undefined || badRate === undefined) continue;
     if (!isCount(totalRate) || !isCount(badRate))
-      cell.noteInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}`);
+      cell.noteInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}, expected a number of events`);
     else countRate(cell, { sampleMs, spacingMs, liveFromMs, totalRate, badRate });
   }
 }

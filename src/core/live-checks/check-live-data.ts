@@ -7,11 +7,13 @@ import { checkHistograms } from "./histogram.ts";
 import { LiveAnswers } from "./live-answers.ts";
 import { checkMatchers } from "./matchers.ts";
 import { checkPace } from "./pace.ts";
+import { checkCounts } from "./per-window.ts";
 import { checkPresence } from "./presence.ts";
 import type { Answer, Question } from "./question.ts";
 import { checkRetention } from "./retention.ts";
 import type { FieldFault } from "./subject.ts";
 import { checkSurplus } from "./surplus.ts";
+import { checkTypes } from "./types.ts";
 
 /** What the answers so far say of specs. */
 export interface LiveFindings {
@@ -20,7 +22,16 @@ export interface LiveFindings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const CHECKS = [checkPresence, checkMatchers, checkHistograms, checkPace, checkSurplus, checkRetention] as const;
+const CHECKS = [
+  checkPresence,
+  checkMatchers,
+  checkHistograms,
+  checkPace,
+  checkTypes,
+  checkCounts,
+  checkSurplus,
+  checkRetention,
+] as const;
 
 /**
  * Holds specs against what a Prometheus answers. Asked again with the answers to what is open, until nothing is.

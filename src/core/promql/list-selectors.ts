@@ -14,3 +14,17 @@ export function listSelectors(text: string): readonly Selector[] {
   }
   return selectors;
 }
+
+/** Functions that read a range as a counter's, and take every fall for a restart. */
+const READS_COUNTERS = /^(?:rate|irate|increase)\b/;
+
+/** The selectors in a query that are read as counters. */
+export function listCounters(text: string): readonly Selector[] {
+  const parsed = parseSyntax(text);
+  if (!parsed.ok) return [];
+  return [...walk(parsed.root)]
+    .filter(({ name, from, to }) => name === "FunctionCall" && READS_COUNTERS.test(text.slice(from, to)))
+    .flatMap((node) => [...walk(node)].filter(({ name }) => name === "VectorSelector"))
+    .map((node) => toSelector(node, text))
+    .flatMap((selector) => (selector.ok ? [selector.value] : []));
+}

@@ -35,15 +35,7 @@ export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<
       };
       return;
     case "QuotedLabelName":
-      // Of a selector's names those that need quotes are told with the selector.
-      if (node.parent?.name !== "GroupingLabels" && !CLASSIC.test(unquote(written) ?? "")) return;
-      yield {
-        ...spanOf(node),
-        code: "promql-utf8-name",
-        severity: "warning",
-        problem: `the name ${written} in quotes needs Prometheus 3 or newer`,
-        remedy: "write it without quotes, or make sure that yours is Prometheus 3",
-      };
+      if (needsVersion3(node, written)) yield quotedName(node, written);
       return;
     case "FunctionIdentifier":
     case "AggregateOp":
@@ -54,6 +46,18 @@ export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<
       yield experimental(node, written);
   }
 }
+
+/** Of a selector's names those that need quotes are told with the selector. */
+const needsVersion3 = (node: SyntaxNode, written: string): boolean =>
+  node.parent?.name === "GroupingLabels" || CLASSIC.test(unquote(written) ?? "");
+
+const quotedName = (node: SyntaxNode, written: string): Fault<Span> => ({
+  ...spanOf(node),
+  code: "promql-utf8-name",
+  severity: "warning",
+  problem: `the name ${written} in quotes needs Prometheus 3 or newer`,
+  remedy: "write it without quotes, or make sure that yours is Prometheus 3",
+});
 
 const isOffset = (written: string): boolean => parsePromDuration(written.replace(/^-\s*/, "").trim()) !== undefined;
 

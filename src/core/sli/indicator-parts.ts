@@ -4,7 +4,7 @@ import {
   type LatencyIndicator,
   WINDOW_PLACEHOLDER,
 } from "../objective/indicator.ts";
-import { listSelectors } from "../promql/list-selectors.ts";
+import { listCounters, listSelectors } from "../promql/list-selectors.ts";
 import type { Selector } from "../promql/selector.ts";
 import { boundOf, bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
 
@@ -72,6 +72,13 @@ export function partsOf(indicator: Indicator): readonly IndicatorPart[] {
 export function selectorsOf(part: IndicatorPart): readonly Selector[] {
   // Any duration will do: selectors carry none.
   return part.kind === "series" ? [part.selector] : listSelectors(part.query.replaceAll(WINDOW_PLACEHOLDER, "5m"));
+}
+
+/** The selectors of a part whose growth counts events: a gauge among them would be taken for a counter. */
+export function countersOf(part: IndicatorPart): readonly Selector[] {
+  if (part.kind === "query") return listCounters(part.query.replaceAll(WINDOW_PLACEHOLDER, "5m"));
+  // A histogram is asked by its parts, of which nobody makes gauges.
+  return part.counted === "by its increase" && part.absence !== "judged with its histogram" ? [part.selector] : [];
 }
 
 /** Whether its events are seconds, of which there is always one a second: that is no traffic. */

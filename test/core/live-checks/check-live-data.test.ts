@@ -13,9 +13,15 @@ interface Server {
   /** `refused` where the server keeps it to itself. */
   readonly retention?: string;
   readonly values?: Readonly<Record<string, readonly string[]>>;
+  /** By metric. */
+  readonly types?: Readonly<Record<string, readonly string[]>>;
 }
 
-function answer({ says = {}, retention = "400d", values }: Server, question: Question): Answer {
+/** No part exceeds its total, no counter falls, and a success is 0 or 1. */
+const usual = (promql: string): Values =>
+  promql.includes(" / ") || promql.includes("resets(") ? [] : [promql.includes("max_over_time(") ? 1 : 10];
+
+function answer({ says = {}, retention = "400d", values, types }: Server, question: Question): Answer {
   const failed: Answer = { kind: "failed", question, message: "refused" };
   switch (question.kind) {
     case "retention":
@@ -23,13 +29,14 @@ function answer({ says = {}, retention = "400d", values }: Server, question: Que
     case "values":
       return values === undefined ? failed : { kind: "values", values: values[question.label] ?? [] };
     case "labels":
-    case "metadata":
       return failed;
+    case "metadata":
+      return types === undefined ? failed : { kind: "values", values: types[question.metric] ?? [] };
     case "series": {
       const ago = question.ago === 0 ? "" : `${question.ago} s ago: `;
       const key = Object.keys(says).find((start) => `${ago}${question.promql}`.startsWith(start));
       if (key !== undefined && says[key] === undefined) return failed;
-      const found = key === undefined ? (question.promql.includes(" / ") ? [] : [10]) : (says[key] ?? []);
+      const found = key === undefined ? usual(question.promql) : (says[key] ?? []);
       return {
         kind: "series",
         series: found.map((one) =>
@@ -253,6 +260,47 @@ describe("events", () => {
     expect(await problems({ says: { [share]: [1.5, 2.71428] } }, two)).toEqual([
       "events-exceed-total: within the last hour bad counted 2.71 times as many events as total",
     ]);
+  });
+});
+
+describe("the type of a metric", () => {
+  const events = "events: {total: 'requests', bad: 'requests{code=\"500\"}'}";
+
+  it.each([
+    { types: { requests: ["gauge"] }, told: ["requests is no counter: its targets say that it is a gauge"] },
+    {
+      types: { requests: ["stateset", "info"] },
+      told: ["requests is no counter: its targets say that it is a stateset, info"],
+    },
+    { types: { requests: ["gauge", "counter"] }, told: [] },
+    { types: { requests: ["counter"] }, told: [] },
+    { types: { requests: ["unknown"] }, told: [] },
+    { types: {}, told: [] },
+    { types: undefined, told: [] },
+  ])("$types of what is counted", async ({ types, told }) => {
+    expect(await problems(types === undefined ? {} : { types }, events)).toEqual(
+      told.map((problem) => `gauge-as-counter: ${problem}`),
+    );
+  });
+
+  it("has no suffix where OpenMetrics tells it", async () => {
+    const total = "events: {total: x_total, bad: 'x_total{code=\"500\"}'}";
+    expect(await findings({ types: { x: ["gauge"] } }, total)).toHaveLength(1);
+    expect(await findings({ types: { x: ["counter"] } }, total)).toEqual([]);
+  });
+
+  it("is asked of what a query takes for a counter, and of nothing else", async () => {
+    const query = "promql: {errors: 'sum(rate(a[{{window}}]))', total: 'sum(avg_over_time(b[{{window}}]))'}";
+    expect(await problems({ types: { a: ["gauge"], b: ["gauge"] } }, query)).toEqual([
+      "gauge-as-counter: a is no counter: its targets say that it is a gauge",
+    ]);
+  });
+
+  it("is no counter for a probe", async () => {
+    expect(await problems({ types: { up: ["counter"] } })).toEqual([
+      "probe-not-boolean: up is a counter, expected 0 or 1",
+    ]);
+    expect(await findings({ types: { up: ["gauge"] } })).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import {
   defaultBurnConditions,
   type Severity,
 } from "../../objective/alert-policy.ts";
-import { windowLength } from "../../objective/burn-window.ts";
+import { BURN_WINDOWS, type BurnWindow, windowLength } from "../../objective/burn-window.ts";
 import { nominalLength, printWindow, type SloWindow } from "../../objective/slo-window.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { burnRate } from "../../units/burn-rate.ts";
@@ -69,7 +69,7 @@ function toBurnCondition(
     report.at([...path, "short"], {
       code: "burn-windows",
       problem: `short is ${shortWindow}, expected a window shorter than long, ${longWindow}`,
-      remedy: "write a shorter window, such as a twelfth of long: 5m for 1h",
+      remedy: shorterThan(longWindow),
     });
     return undefined;
   }
@@ -128,3 +128,12 @@ function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, p
 const reachable = (target: Ratio): string => formatNumber(Math.max(1, Math.floor(maxBurnRate(target) * 5) / 10));
 
 const percent = (target: Ratio): string => `${formatNumber(target * 100)}%`;
+
+/** How much longer the long window of a pair is than the short one, in the usual table of burn rates. */
+const PAIR = 12;
+
+function shorterThan(long: BurnWindow): string {
+  const shorter = BURN_WINDOWS.filter((window) => windowLength(window) < windowLength(long));
+  const usual = shorter.findLast((window) => windowLength(window) * PAIR <= windowLength(long)) ?? shorter[0];
+  return usual === undefined ? "write a longer window in long, such as 1h" : `write ${usual}, or another below ${long}`;
+}

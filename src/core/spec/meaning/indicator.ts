@@ -79,7 +79,7 @@ function toEventsIndicator({ events, description }: SloDraft, path: Path, report
     report.at(path, {
       code: "events-count",
       problem: "events has neither bad nor good",
-      remedy: 'add bad: http_requests_total{job="checkout",code=~"5.."}',
+      remedy: `add bad: 'http_requests_total{job="checkout",code=~"5.."}'`,
     });
     return undefined;
   }

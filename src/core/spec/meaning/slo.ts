@@ -4,6 +4,7 @@ import { describe } from "../text/describe.ts";
 import { toAlertPolicy } from "./alerts.ts";
 import { toIndicator } from "./indicator.ts";
 import type { Path } from "../text/node.ts";
+import { checkRecordings } from "./recordings.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { toGrouping } from "./grouping.ts";
@@ -21,6 +22,7 @@ export function toObjective(
   const target = toTarget(slo.target, [...path, "target"], report);
   const window = toSloWindow(slo.window, [...path, "window"], report);
   const indicator = toIndicator(slo, path, report);
+  if (indicator !== undefined) checkRecordings(indicator, path, report);
   const alerts = toAlertPolicy(slo.alerts ?? {}, target, window, path, report);
   const grouping = toGrouping(slo.by ?? [], facts.labels, [...path, "by"], report);
   if (slo.name === undefined || target === undefined || window === undefined || indicator === undefined)

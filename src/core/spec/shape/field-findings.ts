@@ -1,38 +1,48 @@
-import { describe } from "../text/describe.ts";
+import { days, minutes } from "../../units/seconds.ts";
+import { describe, listOf } from "../text/describe.ts";
 import { LIMITS } from "../text/limits.ts";
+import { type DurationUse, mendedDurations } from "./mended-duration.ts";
+import { LABEL_PATTERN, NAME_PATTERN } from "./patterns.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 import { isGroupingLabel } from "../../promql/grammar-faults.ts";
 
+/** A value of the wrong shape. */
+export interface Found {
+  readonly value: unknown;
+  /** As the author wrote it: YAML reads `1.10` as 1.1. */
+  readonly written: string;
+}
+
 /** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
-type Explain = (found: unknown) => Told<Place> | undefined;
+type Explain = (found: Found) => Told<Place> | undefined;
 
 /** Fields with words of their own, by the way to them; `*` stands for a position in a list or a free name. */
 export const EXPLAIN: Readonly<Record<string, Explain>> = {
-  version: (found) => ({
+  version: ({ value: found }) => ({
     code: "version-unknown",
     problem: `the version is ${describe(found)}, expected headroom/v1`,
     remedy: "write version: headroom/v1",
   }),
   service: explainName,
   namespace: explainName,
-  source: (found) =>
+  source: ({ value: found, written }) =>
     typeof found === "string" && found.includes("://")
       ? {
           code: "source-url",
           problem: "a source is the name of a Prometheus in the settings, found a URL",
           remedy: "name the URL in the settings under sources, and write its name here",
         }
-      : explainName(found),
-  "labels.*": (found) =>
+      : explainName({ value: found, written }),
+  "labels.*": ({ value: found, written }) =>
     typeof found === "number" || typeof found === "boolean"
       ? {
           code: "wrong-type",
-          problem: `a label's value must be text, found ${describe(found)}`,
-          remedy: `quote it: "${String(found)}"`,
+          problem: `a label's value must be text, found ${written}`,
+          remedy: `quote it: "${written}"`,
         }
       : undefined,
-  runbook: (found) =>
+  runbook: ({ value: found }) =>
     typeof found === "string"
       ? {
           code: "runbook-url",
@@ -42,10 +52,13 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
       : undefined,
   "slos.*.name": explainName,
   "slos.*.target": explainTarget,
-  "slos.*.window": (found) =>
-    typeof found === "object" && found !== null && !Array.isArray(found)
-      ? undefined
-      : explainDuration(found, "30d, or {calendar: month, timezone: Europe/Berlin}"),
+  "slos.*.window": ({ value: found }) =>
+    explainDuration(
+      found,
+      "30d",
+      { units: ["d"], shortest: days(1), longest: days(400) },
+      ", or {calendar: month, timezone: Europe/Berlin}",
+    ),
   "slos.*.latency.under": explainLatency,
   "slos.*.by.*": explainLabel,
   "slos.*.by.*.label": explainLabel,
@@ -56,7 +69,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   "causes.*.critical": explainThreshold,
   "scaling.*.name": explainName,
   "scaling.*.slos.*": explainName,
-  "scaling.*.target": (found) =>
+  "scaling.*.target": ({ value: found }) =>
     typeof found === "string"
       ? {
           code: "workload-syntax",
@@ -64,22 +77,27 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
           remedy: "write Deployment/checkout, or shop/Deployment/checkout",
         }
       : undefined,
-  "scaling.*.change.window": (found) => explainDuration(found, "20m"),
+  "scaling.*.change.window": ({ value: found }) => explainDuration(found, "20m", { units: ["m", "h"] }),
   "scaling.*.change.versionLabel": explainLabel,
-  "scaling.*.stale.maxAge": (found) => explainDuration(found, "90s"),
-  "scaling.*.schedule.*.for": (found) => explainDuration(found, "2h"),
-  "scaling.*.schedule.*.cron": (found) =>
+  "scaling.*.stale.maxAge": ({ value: found }) =>
+    explainDuration(found, "90s", { units: ["s", "m"], shortest: minutes(1) }),
+  "scaling.*.schedule.*.for": ({ value: found }) => explainDuration(found, "2h", { units: ["m", "h"] }),
+  "scaling.*.schedule.*.cron": ({ value: found }) =>
     typeof found === "string"
       ? {
           code: "cron-syntax",
           problem: `cron has five fields, found ${describe(found)}`,
-          remedy: 'write minute, hour, day, month and weekday: "0 8 * * 1-5"',
+          remedy: 'write "0 8 * * 1-5": minute, hour, day, month and weekday',
         }
       : undefined,
 };
 
-function explainName(found: unknown): Told<Place> | undefined {
-  if (typeof found !== "string" || found === "") return undefined;
+function explainName({ value, written }: Found): Told<Place> | undefined {
+  // A number or a truth value may be a name once it is quoted, and may not.
+  const isBare = typeof value === "number" || typeof value === "boolean";
+  const isName = typeof value === "string" || (isBare && !NAME_PATTERN.test(written));
+  const found = typeof value === "string" ? value : written;
+  if (!isName || found === "") return undefined;
   if (found.length > LIMITS.nameLength) {
     return {
       code: "name-too-long",
@@ -94,19 +112,23 @@ function explainName(found: unknown): Told<Place> | undefined {
   return {
     code: "name-syntax",
     problem: `a name has small letters, digits and dashes, found ${describe(found)}`,
-    remedy: mended === "" ? "write a name such as checkout" : `write ${mended}`,
+    remedy: mended === "" ? "write a name such as checkout" : `write ${isReadAsText(mended) ? mended : `"${mended}"`}`,
   };
 }
 
+/** Whether YAML takes a bare name for a text, and not for a number, a truth value or nothing. */
+const isReadAsText = (name: string): boolean => !/^(?:true|false|null|0x[0-9a-f]+|0o[0-7]+|\d+(?:e-?\d+)?)$/.test(name);
+
 const TARGET_RANGE = "target must be above 0 and below 1, or above 0% and below 100%";
 
-function explainTarget(found: unknown): Told<Place> | undefined {
+function explainTarget({ value: found }: Found): Told<Place> | undefined {
   if (typeof found === "number") return explainTargetNumber(found);
   if (typeof found !== "string") return undefined;
   const number = Number(found.replace(/\s?%$/, ""));
   if (found.endsWith("%") && number === 100) return noBudget(describe(found));
   if (found.endsWith("%") && Number.isFinite(number)) return outOfRange(describe(found));
   const mended = numberIn(found);
+  if (mended !== undefined && !(mended > 0 && mended < 100 && mended !== 1)) return outOfRange(describe(found));
   if (mended === undefined) {
     return {
       code: "wrong-type",
@@ -153,16 +175,17 @@ export function numberIn(text: string): number | undefined {
   return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : undefined;
 }
 
-function explainDuration(found: unknown, example: string): Told<Place> | undefined {
+function explainDuration(found: unknown, example: string, use: DurationUse, more = ""): Told<Place> | undefined {
   if (typeof found !== "string" && typeof found !== "number") return undefined;
+  const meant = mendedDurations(found, use);
   return {
     code: "duration-syntax",
     problem: `a duration is written as Prometheus writes it, found ${describe(found)}`,
-    remedy: `write ${typeof found === "number" && found > 0 ? `${found}s, ${found}m or ${found}d` : example}`,
+    remedy: `write ${meant.length === 0 ? example : listOf(meant)}${more}`,
   };
 }
 
-function explainLatency(found: unknown): Told<Place> | undefined {
+function explainLatency({ value: found }: Found): Told<Place> | undefined {
   if (typeof found !== "string" && typeof found !== "number") return undefined;
   return {
     code: "duration-syntax",
@@ -174,7 +197,7 @@ function explainLatency(found: unknown): Told<Place> | undefined {
   };
 }
 
-function explainLabel(found: unknown): Told<Place> | undefined {
+function explainLabel({ value: found }: Found): Told<Place> | undefined {
   if (typeof found !== "string") return undefined;
   if (!isGroupingLabel(found))
     return {
@@ -182,6 +205,7 @@ function explainLabel(found: unknown): Told<Place> | undefined {
       problem: `PromQL does not take ${describe(found)} for a label's name in a list of labels`,
       remedy: "choose another label, or rename it when it is scraped",
     };
+  const mended = found.replaceAll(/[^a-zA-Z0-9_]+/g, "_");
   return found.startsWith("__")
     ? {
         code: "reserved-label",
@@ -191,11 +215,11 @@ function explainLabel(found: unknown): Told<Place> | undefined {
     : {
         code: "label-name",
         problem: `a label's name has letters, digits and underscores, found ${describe(found)}`,
-        remedy: "write a name such as handler",
+        remedy: `write ${LABEL_PATTERN.test(mended) ? mended : "a name such as handler"}`,
       };
 }
 
-function explainSwitch(found: unknown): Told<Place> {
+function explainSwitch({ value: found }: Found): Told<Place> {
   return {
     code: "wrong-value",
     problem: `expected on or off, found ${describe(found)}`,
@@ -203,7 +227,7 @@ function explainSwitch(found: unknown): Told<Place> {
   };
 }
 
-function explainThreshold(found: unknown): Told<Place> | undefined {
+function explainThreshold({ value: found }: Found): Told<Place> | undefined {
   const mended = typeof found === "string" ? numberIn(found) : undefined;
   return {
     code: "wrong-type",

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { describe, listOf } from "../text/describe.ts";
-import { EXPLAIN, numberIn } from "./field-findings.ts";
-import { headOf, keyAt, nodeAt, type Path, type SpecNode } from "../text/node.ts";
+import { EXAMPLES } from "./field-examples.ts";
+import { EXPLAIN, type Found, numberIn } from "./field-findings.ts";
+import { hasNode, headOf, keyAt, nodeAt, type Path, type SpecNode } from "../text/node.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 import type { FileReport } from "../text/file-report.ts";
@@ -45,11 +46,11 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileRepor
   const node = nodeAt(root, path);
   if (node.kind === "refused") return;
   if (issue.code === "unrecognized_keys") {
-    for (const key of issue.keys) report.add(keyAt(root, [...path, key]), unknownField(key, patternOf(path)));
+    for (const key of issue.keys) report.add(keyAt(root, [...path, key]), unknownField(key, path, root));
     return;
   }
   if (issue.code === "invalid_key") {
-    report.add(keyAt(root, path), EXPLAIN["slos.*.by.*"]?.(path.at(-1)) ?? wrongValue(issue, path.at(-1)));
+    report.add(keyAt(root, path), EXPLAIN["slos.*.by.*"]?.(asIs(path.at(-1))) ?? wrongValue(issue, asIs(path.at(-1))));
     return;
   }
   const found = valueAt(root, path);
@@ -57,12 +58,15 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileRepor
     report.add(headOf(nodeAt(root, path.slice(0, -1))), missingField(path));
     return;
   }
-  report.add(node.kind === "scalar" ? node : headOf(node), explain(issue, path, found));
+  const written = node.kind === "scalar" ? node.source : "";
+  report.add(node.kind === "scalar" ? node : headOf(node), explain(issue, path, { value: found, written }));
 }
 
-function explain(issue: Issue, path: Path, found: unknown): Told<Place> {
+const asIs = (value: unknown): Found => ({ value, written: String(value) });
+
+function explain(issue: Issue, path: Path, found: Found): Told<Place> {
   const name = String(path.at(-1) ?? "the file");
-  if (found === null)
+  if (found.value === null)
     return {
       code: "no-value",
       problem: `${fieldName(path)} has no value`,
@@ -96,47 +100,42 @@ function fieldName(path: Path): string {
   return typeof last === "number" ? `an item of ${words.at(-1) ?? "the list"}` : last;
 }
 
-function unknownField(key: string, pattern: string): Told<Place> {
+function unknownField(key: string, path: Path, root: SpecNode): Told<Place> {
+  const pattern = patternOf(path);
   const refused = refusedField(key, pattern);
   if (refused !== undefined) return refused;
   const known = FIELDS[pattern] ?? [];
   const meant = nearest(key, known);
   const owner = pattern === "" ? "the file" : (pattern.split(".").findLast((step) => step !== "*") ?? "");
-  const problem = `${owner} has no field ${describe(key)}`;
-  if (meant !== undefined) return { code: "unknown-field", problem, remedy: `did you mean ${meant}?` };
-  const [elsewhere] = Object.entries(FIELDS)
-    .filter(([, fields]) => fields.includes(key))
-    .map(([place]) => place);
-  if (elsewhere !== undefined) {
-    return {
-      code: "unknown-field",
-      problem,
-      remedy:
-        elsewhere === ""
-          ? `${key} belongs at the top of the file`
-          : `${key} belongs into ${elsewhere.replaceAll(".*", "")}`,
-    };
-  }
-  return { code: "unknown-field", problem, remedy: `its fields are ${listOf(known, "and")}` };
+  return {
+    code: "unknown-field",
+    problem: `${owner} has no field ${describe(key)}`,
+    remedy:
+      meant === undefined
+        ? (otherPlace(key, path, root) ?? `its fields are ${listOf(known, "and")}`)
+        : `did you mean ${meant}?`,
+  };
 }
 
-/** What to type where a required field is missing. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  version: "version: headroom/v1",
-  service: "service: checkout",
-  slos: "slos: and under it a list of SLOs",
-  "slos.*.name": "name: availability",
-  "slos.*.target": "target: 99.9%",
-  "slos.*.events.total": 'total: http_requests_total{job="checkout"}',
-  "slos.*.latency.histogram": 'histogram: http_request_duration_seconds{job="checkout"}',
-  "slos.*.latency.under": "under: 300ms",
-  "slos.*.by.*.label": "label: service",
-  "slos.*.probe.success": 'success: probe_success{job="blackbox"}',
-  "slos.*.promql.errors": "errors: sum(rate(orders_failed_total[{{window}}]))",
-  "slos.*.promql.total": "total: sum(rate(orders_total[{{window}}]))",
-  "scaling.*.capacity": "capacity: {perReplica: 50, utilization: 0.8}",
-  "scaling.*.limits": "limits: {min: 2, max: 20}",
-};
+/** Where a field belongs that stands too deep or not deep enough; elsewhere its name means something else. */
+function otherPlace(key: string, path: Path, root: SpecNode): string | undefined {
+  const pattern = patternOf(path);
+  const placeOf = (inner: string): string => inner.replaceAll(".*", "");
+  if (pattern !== "" && FIELDS[""]?.includes(key) === true) {
+    return `delete it: ${key} stands at the top of the file, for every SLO in it; what differs belongs into a file of its own`;
+  }
+  const around = path
+    .map((_, depth) => path.slice(0, depth))
+    .findLast((outer) => FIELDS[patternOf(outer)]?.includes(key) === true && !hasNode(root, [...outer, key]));
+  if (around !== undefined) return `${key} belongs into ${placeOf(patternOf(around))}`;
+  const depthOf = (place: string): number => place.split(".").length;
+  const [inside, second] = Object.keys(FIELDS)
+    .filter((place) => FIELDS[place]?.includes(key) === true && (pattern === "" || place.startsWith(`${pattern}.`)))
+    .toSorted((a, b) => depthOf(a) - depthOf(b));
+  // A name that several maps of one depth have says nothing of which is meant.
+  if (inside === undefined || (second !== undefined && depthOf(second) === depthOf(inside))) return undefined;
+  return `${key} belongs into ${placeOf(inside)}`;
+}
 
 function missingField(path: Path): Told<Place> {
   const name = fieldName(path);
@@ -157,7 +156,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: "a map of names and texts",
 };
 
-function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Place> {
+function wrongValue(issue: Issue, { value: found, written }: Found, name = "the value"): Told<Place> {
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -177,8 +176,8 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Plac
       const expected = TYPE_NAMES[issue.expected] ?? issue.expected;
       return {
         code: "wrong-type",
-        problem: `${name} must be ${expected}, found ${describe(found)}`,
-        remedy: typeRemedy(issue.expected, found),
+        problem: `${name} must be ${expected}, found ${typeof found === "number" ? written : describe(found)}`,
+        remedy: typeRemedy(issue.expected, found, written),
       };
     }
     default:
@@ -190,12 +189,12 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Plac
   }
 }
 
-function typeRemedy(expected: string, found: unknown): string {
+function typeRemedy(expected: string, found: unknown, written: string): string {
   if (expected === "string")
-    return typeof found === "number" || typeof found === "boolean" ? `quote it: "${found}"` : "write text";
+    return typeof found === "number" || typeof found === "boolean" ? `quote it: "${written}"` : "write text";
   if (expected === "array") return "write a list: - before each item, or [a, b]";
   if (expected === "object" || expected === "record") return "write its fields on lines of their own, indented";
-  const meant = typeof found === "string" ? numberIn(found) : typeof found === "number" ? Math.round(found) : undefined;
+  const meant = typeof found === "string" ? numberIn(found) : typeof found === "number" ? Math.ceil(found) : undefined;
   return meant === undefined ? "write a number" : `write ${meant}`;
 }
 

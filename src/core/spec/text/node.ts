@@ -10,7 +10,12 @@ export type SpecNode =
       readonly entries: ReadonlyMap<string, { readonly key: Span; readonly node: SpecNode }>;
     })
   | (Span & { readonly kind: "list"; readonly items: readonly SpecNode[] })
-  | (Span & { readonly kind: "scalar"; readonly value: string | number | boolean | null; readonly quoted: boolean })
+  | (Span & {
+      readonly kind: "scalar";
+      readonly value: string | number | boolean | null;
+      readonly quoted: boolean;
+      readonly source: string;
+    })
   /** What was refused already: nothing more is said about it. */
   | (Span & { readonly kind: "refused" });
 

@@ -6,7 +6,7 @@ import { placeOf } from "../../diagnostics/source-text.ts";
 
 /** Turns YAML's tree into plain data with places, refusing what two readers could read in two ways. */
 export function toSpecNode(node: ParsedNode | null, report: FileReport): SpecNode {
-  if (node === null) return { kind: "scalar", value: null, quoted: false, from: 0, to: 1 };
+  if (node === null) return { kind: "scalar", value: null, quoted: false, source: "", from: 0, to: 1 };
   const span = { from: node.range[0], to: Math.max(node.range[1], node.range[0] + 1) };
   if (isAlias(node)) {
     report.addOnce(`alias ${node.source}`, span, {
@@ -51,7 +51,9 @@ function scalarNode(node: Scalar.Parsed, span: Span, report: FileReport): SpecNo
     return { kind: "refused", ...span };
   }
   const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
-  return known ? { kind: "scalar", value, quoted: node.type !== "PLAIN", ...span } : { kind: "refused", ...span };
+  return known
+    ? { kind: "scalar", value, quoted: node.type !== "PLAIN", source: node.source, ...span }
+    : { kind: "refused", ...span };
 }
 
 type Entry = { key: Span; node: SpecNode };
@@ -68,7 +70,9 @@ function mapNode(
     const keySpan = { from: key.range[0], to: key.range[1] };
     // A field without a value: what is missing belongs behind its name.
     const node: SpecNode =
-      value === null ? { kind: "scalar", value: null, quoted: false, ...keySpan } : toSpecNode(value, report);
+      value === null
+        ? { kind: "scalar", value: null, quoted: false, source: "", ...keySpan }
+        : toSpecNode(value, report);
     entries.set(name, { key: keySpan, node });
   }
   return { kind: "map", entries, ...span };
@@ -87,7 +91,13 @@ function toKey(key: ParsedNode, entries: ReadonlyMap<string, Entry>, report: Fil
   if (key.tag !== undefined) return refuse("a field's name carries a tag", "delete the tag");
   const { value } = key;
   if (typeof value !== "string")
-    return refuse(`the field's name is ${key.source}, which YAML reads as no text`, `quote it: "${key.source}"`);
+    return refuse(
+      `the field's name is ${key.source}, which YAML reads as no text`,
+      // Quotes make a text of it, and still no name: those begin with a letter.
+      /^[a-z]/i.test(key.source)
+        ? `quote it: "${key.source}"`
+        : `write a name such as v${key.source.replaceAll(/\W/g, "_")}`,
+    );
   if (RESERVED_KEYS.has(value)) return refuse(`${value} cannot be a field's name`, "choose another name");
   if (value === "<<") {
     report.add(span, {
