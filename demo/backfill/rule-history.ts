@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { RECORDED } from "../../src/core/sli/series-names.ts";
 import type { Series } from "../parts/prometheus.ts";
 import { writeSeries } from "./remote-write.ts";
 import type { WrittenSeries } from "./write-request.ts";
@@ -48,9 +49,11 @@ const DAY = 86_400;
  * tells the budget and the cost of six hours even when it comes before the first turn of their rules.
  */
 const STAGES: readonly Stage[] = [
+  // By it every other rule knows what is its own.
+  { isPart: ({ record }) => record === RECORDED.objective, reachSeconds: 3 * DAY, stepSeconds: 60 },
   { isPart: ({ group }) => group.endsWith(":history"), reachSeconds: 30 * DAY, stepSeconds: 1_800 },
   { isPart: ({ record }) => /^slo:(bad|total)_events:rate5m$/.test(record), reachSeconds: 3 * DAY, stepSeconds: 60 },
-  { isPart: ({ group }) => /:(slow|budget)$/.test(group), reachSeconds: 600, stepSeconds: 60 },
+  { isPart: ({ group }) => group.endsWith(":slow"), reachSeconds: 600, stepSeconds: 60 },
 ];
 
 /**

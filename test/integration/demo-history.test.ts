@@ -50,7 +50,7 @@ groups:
   - name: slo:checkout:availability:history
     rules:
       - {record: "slo:total_events:rate30m", expr: 'sum(rate(http_requests_total{job="checkout"}[30m]))', labels: {service: checkout}}
-  - name: slo:checkout:availability:budget
+  - name: slo:checkout:availability:slow
     rules:
       - {record: "slo:error_budget:remaining_ratio", expr: 'avg_over_time(slo:total_events:rate30m[1d])', labels: {service: checkout}}
 `;

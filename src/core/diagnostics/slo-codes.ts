@@ -74,7 +74,7 @@ export const SLO_CODES = {
     title: "An alert that can never fire",
     in: "slo",
     explanation:
-      "With every event bad, a target burns its budget at 1 / (1 - target): 10x for 90 %. A threshold at or above it is never exceeded. For the table's own rates this is a warning, for yours an error.",
+      "With every event bad, a target burns its budget at 1 / (1 - target): 10x for 90 %. A threshold at or above it is never exceeded. The default thresholds stay below it for every target.",
     wrong: "target: 90%\nalerts: {burn: [{short: 5m, long: 1h, above: 14.4, severity: page}]}",
     mended: "target: 90%\nalerts: {burn: [{short: 5m, long: 1h, above: 5, severity: page}]}",
   },

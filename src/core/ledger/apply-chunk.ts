@@ -2,6 +2,7 @@ import { eventRates } from "../sli/rates.ts";
 import { instant } from "../units/instant.ts";
 import { seconds } from "../units/seconds.ts";
 import { mostPlausible } from "./births.ts";
+import { badAmong } from "./rate-reader.ts";
 import type { Cell } from "./cell.ts";
 import type { Chunk, Part } from "./history-chunk.ts";
 import { gridOf, type HistorySpan } from "./history-spans.ts";
@@ -84,7 +85,8 @@ function stretchesOf(
   const stepSeconds = span.stepMs / 1000;
   const stretches: Stretch[] = [];
   for (const [endMs, totalRate] of [...points.total].toSorted(([a], [b]) => a - b)) {
-    const badRate = points.bad.get(endMs) ?? absentBad;
+    const toldRate = points.bad.get(endMs);
+    const badRate = toldRate === undefined ? absentBad : badAmong(totalRate, toldRate);
     // The share of the step that lies in the hole; the rest was counted from raw samples.
     const fromMs = Math.max(endMs - span.stepMs, span.fromMs, hole.fromMs);
     const lengthMs = Math.min(endMs, hole.toMs) - fromMs;

@@ -55,13 +55,18 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
     const spacingMs = sampleMs - (cell.newestMs ?? sampleMs);
     cell.noteSample(sampleMs);
     const totalRate = totalRates.get(cell);
-    const badRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
-    if (totalRate === undefined || badRate === undefined) continue;
+    const toldRate = badRates.get(cell) ?? (mayBeAbsent ? 0 : undefined);
+    if (totalRate === undefined || toldRate === undefined) continue;
+    const badRate = badAmong(totalRate, toldRate);
     if (!isCount(totalRate) || !isCount(badRate))
       cell.noteInvalid(atMs, `a rate is ${isCount(totalRate) ? badRate : totalRate}, expected a number of events`);
     else countRate(cell, { sampleMs, spacingMs, liveFromMs, totalRate, badRate });
   }
 }
+
+/** Of no events none is bad, whatever an author's quotient makes of it in an idle hour; the rules say the same. */
+export const badAmong = (totalRate: number, badRate: number): number =>
+  totalRate === 0 && !isCount(badRate) ? 0 : badRate;
 
 interface RateReading {
   readonly sampleMs: number;

@@ -1,4 +1,5 @@
 import { type BurnRate, burnRate } from "../units/burn-rate.ts";
+import type { Ratio } from "../units/ratio.ts";
 import { days, type Seconds } from "../units/seconds.ts";
 import type { BurnWindow } from "./burn-window.ts";
 
@@ -36,7 +37,7 @@ const condition = (
 ): BurnCondition => ({ shortWindow, longWindow, above: burnRate(above), severity });
 
 /**
- * Burn rates that alert, by length of the SLO window; none is below 1, the sustainable rate.
+ * Burn rates that alert, by length of the SLO window, the fastest first; none is below 1, the sustainable rate.
  *
  * @see Google SRE Workbook, chapter 5, table 5-8: 2 % of a 30 d budget in 1 h, 5 % in 6 h, 10 % in 1 d and 3 d
  * @see slok/sloth, its 7 d windows: 8, 12.5, 20 and 42 % of the budget (the last rounded up to the sustainable rate)
@@ -67,9 +68,30 @@ export const BURN_TABLE: readonly BurnRow[] = [
   },
 ];
 
-/** The default conditions for an SLO window of this length. @throws RangeError below one day */
-export function defaultBurnConditions(sloWindow: Seconds): readonly BurnCondition[] {
+/**
+ * The default conditions for an SLO window of this length and a target. No burn exceeds 1 / (1 - target), so for
+ * lenient targets the table's rates are out of reach, or nearly: the fastest condition alerts at the latest when half
+ * of the promised events fail, and the others above 1 follow it in even steps down to the sustainable rate. With a
+ * target of 90 % these are 55 %, 40 % and 25 % of all events; from 96.4 % on the table stands as it is.
+ *
+ * @throws RangeError below one day
+ */
+export function defaultBurnConditions(sloWindow: Seconds, target: Ratio): readonly BurnCondition[] {
   const row = BURN_TABLE.find((candidate) => sloWindow >= candidate.sloWindowFrom);
   if (row === undefined) throw new RangeError(`SLO windows start at 1d, got ${sloWindow} s`);
-  return row.conditions;
+  const steps = row.conditions.filter(({ above }) => above > 1).length;
+  return row.conditions.map((one, i) => ({
+    ...one,
+    above: burnRate(Math.min(one.above, latestAt(target, LATEST_SHARE * Math.max(0, 1 - i / steps)))),
+  }));
+}
+
+/** Of the promised events: at the latest when so many fail, somebody is called. */
+const LATEST_SHARE = 0.5;
+
+/** The burn rate at which a share of the promised events fails besides those that may, down to a thousandth. */
+function latestAt(target: Ratio, share: number): number {
+  // 1 - 0.9 is 0.09999999999999998 in binary, and half of what is left is to be 5.5 times.
+  const budget = Number((1 - target).toPrecision(12));
+  return Math.floor((1 + (share * target) / budget) * 1000 + 1e-6) / 1000;
 }

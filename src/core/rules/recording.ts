@@ -10,18 +10,23 @@ import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
-import { rawErrorRatio } from "../sli/error-ratio.ts";
+import { errorRatioOfAll, rawErrorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
-import { atLeastZero, countedRates } from "../sli/rates.ts";
+import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli/rates.ts";
 import { badEventsSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
-import { identity, overTime, recorded, samplesWithin } from "./elements/recorded.ts";
+import { identity, overTime, own, recorded, samplesWithin } from "./elements/recorded.ts";
 import type { RecordingRule } from "./elements/rule.ts";
 
-/** Rates of the last 5 minutes, and error ratios of the windows that a new incident moves at once. */
+/**
+ * The target, by which all other rules know their own recordings; rates of the last 5 minutes, and error ratios of the
+ * windows that a new incident moves at once.
+ */
 export const fastRecordings = (objective: Objective): readonly RecordingRule[] => [
-  ...eventRateRecordings(objective, "5m"),
+  record(objective, RECORDED.objective, number(objective.target)),
+  // The total is read back from its recording: a second evaluation would double the cost.
+  ...eventRateRecordings(objective, "5m", () => own(objective, recorded(objective, totalEventsSeries("5m")))),
   ...windowsRecorded("fast").map((window) => record(objective, errorRatioSeries(window), fastRatio(objective, window))),
 ];
 
@@ -51,7 +56,8 @@ function neededWindows({ window, alerts }: Objective): readonly BurnWindow[] {
 
 /** Rates every half hour, from which long windows are counted. */
 export const historyRecordings = (objective: Objective): readonly RecordingRule[] =>
-  eventRateRecordings(objective, "30m");
+  // Twice an hour the total may be counted twice, and hangs on no other group.
+  eventRateRecordings(objective, "30m", (total) => total);
 
 /**
  * What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger
@@ -59,7 +65,8 @@ export const historyRecordings = (objective: Objective): readonly RecordingRule[
  */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
   const { target, window } = objective;
-  const left = binary(number(1), "-", binary(recorded(objective, RECORDED.windowErrorRatio), "/", number(1 - target)));
+  const ratio = own(objective, recorded(objective, RECORDED.windowErrorRatio));
+  const left = binary(number(1), "-", binary(ratio, "/", number(1 - target)));
   return [
     ...(window.kind === "rolling"
       ? [
@@ -71,30 +78,44 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
           record(objective, RECORDED.budgetLeft, left),
         ]
       : []),
-    record(objective, RECORDED.objective, number(target)),
     { kind: "record", record: RECORDED.info, expr: number(1), labels: infoLabels(objective) },
   ];
 }
 
-function eventRateRecordings(objective: Objective, window: RateWindow): readonly RecordingRule[] {
-  const { total, part, as, mayBeAbsent } = countedRates(objective, windowLength(window));
+/** @param readBack - the total that was just recorded, for the rule of the bad events */
+function eventRateRecordings(
+  objective: Objective,
+  window: RateWindow,
+  readBack: (total: Expression) => Expression,
+): readonly RecordingRule[] {
   const { by } = objective;
-  // The total is read back from its recording: a second evaluation would double the cost.
-  const recordedTotal = recorded(objective, totalEventsSeries(window));
-  const present = mayBeAbsent ? binary(part, "or", binary(number(0), "*", recordedTotal), { on: by }) : part;
-  const bad = as === "bad" ? present : atLeastZero(binary(recordedTotal, "-", present, { on: by }));
+  const rates = countedRates(objective, windowLength(window));
+  const { part, as, mayBeAbsent, mayBeNoCount } = rates;
+  const total = mayBeNoCount ? totalWhereCounted(rates, by) : rates.total;
+  const known = readBack(total);
+  const counted = mayBeNoCount ? binary(countsOnly(part), "and", known, { on: by }) : part;
+  const present = mayBeAbsent ? binary(counted, "or", binary(number(0), "*", known), { on: by }) : counted;
+  const bad = as === "bad" ? present : atLeastZero(binary(known, "-", present, { on: by }));
   return [record(objective, totalEventsSeries(window), total), record(objective, badEventsSeries(window), bad)];
+}
+
+/**
+ * The total of moments whose part is a number of events: averages of both must be of the same moments, or a missing
+ * part would count as none. Of no events none is bad, whatever an author's quotient makes of it.
+ */
+function totalWhereCounted({ total, part }: CountedRates, by: readonly string[]): Expression {
+  const faulty = binary(part, "unless", countsOnly(part));
+  const counted = binary(countsOnly(total), "unless", faulty, { on: by });
+  return binary(counted, "or", binary(total, "==", number(0)), { on: by });
 }
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { ratio, withoutPart } = rawErrorRatio(objective, window);
+  const { ratio, withoutPart, mayBeNoCount } = rawErrorRatio(objective, window);
   if (withoutPart === undefined) return ratio;
-  const zero = binary(
-    number(0),
-    "*",
-    binary(overTime(objective, "avg_over_time", totalEventsSeries("5m"), samplesWithin(window)), ">", number(0)),
-  );
+  if (mayBeNoCount) return errorRatioOfAll(objective, window);
+  const total = own(objective, overTime(objective, "avg_over_time", totalEventsSeries("5m"), samplesWithin(window)));
+  const zero = binary(number(0), "*", binary(total, ">", number(0)));
   return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
 }
 
@@ -103,19 +124,15 @@ const fastRatio = (objective: Objective, window: BurnWindow): Expression =>
   window === "5m" ? recordedRatio(objective, window) : rawRatio(objective, windowLength(window));
 
 const recordedRatio = (objective: Objective, window: RateWindow): Expression =>
-  binary(
-    recorded(objective, badEventsSeries(window)),
-    "/",
-    binary(recorded(objective, totalEventsSeries(window)), ">", number(0)),
-  );
+  ownShare(objective, (series) => recorded(objective, series), window);
 
-function averagedRatio(objective: Objective, rateWindow: RateWindow, window: Seconds): Expression {
-  const average = (series: string): Expression => overTime(objective, "avg_over_time", series, window);
-  return binary(
-    average(badEventsSeries(rateWindow)),
-    "/",
-    binary(average(totalEventsSeries(rateWindow)), ">", number(0)),
-  );
+const averagedRatio = (objective: Objective, rateWindow: RateWindow, window: Seconds): Expression =>
+  ownShare(objective, (series) => overTime(objective, "avg_over_time", series, window), rateWindow);
+
+/** Bad events among all, of what we recorded ourselves. */
+function ownShare(objective: Objective, of: (series: string) => Expression, rateWindow: RateWindow): Expression {
+  const total = binary(of(totalEventsSeries(rateWindow)), ">", number(0));
+  return own(objective, binary(of(badEventsSeries(rateWindow)), "/", total));
 }
 
 function infoLabels(objective: Objective): Readonly<Record<string, string>> {

@@ -28,10 +28,11 @@ function objectiveGroups(objective: Objective, context: TextContext): readonly R
     group("fast", [...fastRecordings(objective), ...burnAlert(objective, "page", context)]),
     group("slow", [
       ...slowRecordings(objective),
+      ...budgetRecordings(objective),
       ...burnAlert(objective, "ticket", context),
+      ...exhaustedAlert(objective, context),
       ...missingAlert(objective, context),
     ]),
     group("history", historyRecordings(objective)),
-    group("budget", [...budgetRecordings(objective), ...exhaustedAlert(objective, context)]),
   ];
 }

@@ -3,7 +3,7 @@ import { binary, call, type Expression, number, range } from "../promql/expressi
 import type { Seconds } from "../units/seconds.ts";
 import { boundOf } from "./bucket.ts";
 import { grouped } from "./grouped.ts";
-import { atLeastZero, countedRates, nativeHistogram } from "./rates.ts";
+import { atLeastZero, countedRates, countsOnly, nativeHistogram } from "./rates.ts";
 
 /** Bad / total over a window. */
 export interface ErrorRatio {
@@ -13,6 +13,8 @@ export interface ErrorRatio {
    * has no sample. Undefined when that cannot be, or means that the data is broken.
    */
   readonly withoutPart: 0 | 1 | undefined;
+  /** True when `ratio` may be NaN, infinite or negative: an author's quotient. */
+  readonly mayBeNoCount: boolean;
 }
 
 /** Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened. */
@@ -22,7 +24,7 @@ export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio
     // Sums and counts, not a mean of means: a target that lived for ten minutes weighs ten minutes.
     const good = grouped("sum", objective, call("sum_over_time", range(indicator.success, window)));
     const all = grouped("sum", objective, call("count_over_time", range(indicator.success, window)));
-    return { ratio: badShare(binary(good, "/", all)), withoutPart: undefined };
+    return { ratio: badShare(binary(good, "/", all)), withoutPart: undefined, mayBeNoCount: false };
   }
   if (indicator.kind === "latency" && indicator.form === "native") {
     const fast = call(
@@ -32,21 +34,25 @@ export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio
       nativeHistogram(indicator, objective, window),
     );
     // The fraction of an idle histogram is NaN; the comparison drops it.
-    return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined };
+    return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined, mayBeNoCount: false };
   }
-  const { total, part, as, mayBeAbsent } = countedRates(objective, window);
-  const share = binary(part, "/", binary(total, ">", number(0)));
-  if (as === "bad") return { ratio: share, withoutPart: mayBeAbsent ? 0 : undefined };
-  return { ratio: badShare(share), withoutPart: mayBeAbsent ? 1 : undefined };
+  const { total, part, as, mayBeAbsent, mayBeNoCount } = countedRates(objective, window);
+  const some = binary(total, ">", number(0));
+  // Over an infinite total every part is nothing.
+  const share = binary(part, "/", mayBeNoCount ? countsOnly(some) : some);
+  if (as === "bad") return { ratio: share, withoutPart: mayBeAbsent ? 0 : undefined, mayBeNoCount };
+  return { ratio: badShare(share), withoutPart: mayBeAbsent ? 1 : undefined, mayBeNoCount };
 }
 
-/** The same, with a number wherever events happened; the total is read twice for that. */
+/** The same, with a number wherever events happened, and never NaN; the total is read twice for that. */
 export function errorRatioOfAll(objective: Objective, window: Seconds): Expression {
-  const { ratio, withoutPart } = rawErrorRatio(objective, window);
+  const { ratio, withoutPart, mayBeNoCount } = rawErrorRatio(objective, window);
   if (withoutPart === undefined) return ratio;
   const { total } = countedRates(objective, window);
   const nothing = binary(binary(total, ">", number(0)), "*", number(0));
-  return binary(ratio, "or", withoutPart === 0 ? nothing : binary(nothing, "+", number(withoutPart)));
+  const all = binary(ratio, "or", withoutPart === 0 ? nothing : binary(nothing, "+", number(withoutPart)));
+  // Around the whole: a part that is NaN must not be taken for one that does not exist.
+  return mayBeNoCount ? countsOnly(all) : all;
 }
 
 const badShare = (goodShare: Expression): Expression => atLeastZero(binary(number(1), "-", goodShare));

@@ -4,10 +4,10 @@ import { minutes, seconds, type Seconds } from "../units/seconds.ts";
 export const GROUP_INTERVALS = {
   /** Pages hang on it. */
   fast: seconds(30),
+  /** Steadier ratios, tickets, and the budget. */
   slow: minutes(2),
   /** One sample for each half hour: the budget of 30 d reads 1,440 of them instead of 86,400. */
   history: minutes(30),
-  budget: minutes(2),
 } as const satisfies Readonly<Record<string, Seconds>>;
 
 export type GroupName = keyof typeof GROUP_INTERVALS;

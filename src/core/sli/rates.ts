@@ -1,8 +1,9 @@
 import { unitsPerSecond } from "../objective/histogram-unit.ts";
-import { type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
+import { type Indicator, type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Grouping } from "../objective/grouping.ts";
 import type { Objective } from "../objective/objective.ts";
 import { binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
+import { alwaysCounts } from "../promql/always-counts.ts";
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
@@ -29,6 +30,8 @@ export interface CountedRates {
   readonly as: "bad" | "good";
   /** True when an absent part beside a present total means 0. */
   readonly mayBeAbsent: boolean;
+  /** True when a sample may be no number of events (see {@link countsOnly}): an author's quotient in an idle hour. */
+  readonly mayBeNoCount: boolean;
 }
 
 /** The rates of bad and total events of an objective over a window, as PromQL on the user's own series. */
@@ -52,6 +55,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
         part: rateOf(indicator.counted.selectors),
         as: indicator.counted.as,
         mayBeAbsent: true,
+        mayBeNoCount: false,
       };
     case "latency": {
       if (indicator.form === "native") return nativeRates(indicator, objective, window);
@@ -61,6 +65,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
         part: rateOf([goodBucketOf(indicator)]),
         as: "good",
         mayBeAbsent: false,
+        mayBeNoCount: false,
       };
     }
     case "probe": {
@@ -70,13 +75,22 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
         part: grouped("sum", objective, binary(number(1), "-", success)),
         as: "bad",
         mayBeAbsent: false,
+        mayBeNoCount: false,
       };
     }
-    case "promql": {
-      const fill = (query: string): Expression => grouped("sum", objective, fillWindow(query, window));
-      return { total: fill(indicator.total), part: fill(indicator.errors), as: "bad", mayBeAbsent: true };
-    }
+    case "promql":
+      return promqlRates(indicator, objective, window);
   }
+}
+
+function promqlRates(
+  { errors, total }: Extract<Indicator, { kind: "promql" }>,
+  grouping: Grouping,
+  window: Seconds,
+): CountedRates {
+  const fill = (query: string): Expression => grouped("sum", grouping, fillWindow(query, window));
+  const mayBeNoCount = ![total, errors].every((query) => alwaysCounts(withWindow(query, window)));
+  return { total: fill(total), part: fill(errors), as: "bad", mayBeAbsent: true, mayBeNoCount };
 }
 
 function nativeRates(indicator: LatencyIndicator, grouping: Grouping, window: Seconds): CountedRates {
@@ -84,16 +98,21 @@ function nativeRates(indicator: LatencyIndicator, grouping: Grouping, window: Se
   const total = call("histogram_count", histogram);
   const good = binary(call("histogram_fraction", number(0), number(boundOf(indicator)), histogram), "*", total);
   // An idle histogram has no fractions: NaN is no number of events, and the comparison drops it.
-  return { total, part: binary(good, ">=", number(0)), as: "good", mayBeAbsent: true };
+  return { total, part: binary(good, ">=", number(0)), as: "good", mayBeAbsent: true, mayBeNoCount: false };
 }
+
+/** The samples that are numbers of events: neither NaN nor infinite nor negative. */
+export const countsOnly = (e: Expression): Expression => binary(binary(e, ">=", number(0)), "<", verbatim("Inf"));
 
 /** The native histogram of a window: one sample per group that holds all buckets. */
 export const nativeHistogram = (indicator: LatencyIndicator, grouping: Grouping, window: Seconds): Expression =>
   grouped("sum", grouping, call("rate", range(indicator.histogram, window)));
 
 /** An author's query with its window filled in. */
-export const fillWindow = (query: string, window: Seconds): Expression =>
-  verbatim(query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window)));
+export const fillWindow = (query: string, window: Seconds): Expression => verbatim(withWindow(query, window));
+
+const withWindow = (query: string, window: Seconds): string =>
+  query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window));
 
 /** Latency in seconds over a window at a quantile, for golden signals; undefined for what is no histogram. */
 export function latencyQuantile(objective: Objective, quantile: number, window: Seconds): Expression | undefined {

@@ -65,6 +65,18 @@ const ago = (nowMs: number, lengthSeconds: number): Values => [[{}, nowMs / 1000
 const handlers = (...names: readonly string[]): Values => names.map((handler) => [{ handler }, 10]);
 
 describe("what is read by expressions", () => {
+  it("is no bad event in an idle hour, whatever an author's quotient says", () => {
+    const told = new Told(orders);
+    const [status] = told.steps(10, (nowMs) => ({ total: [[{}, 0]], bad: [[{}, Number.NaN]], newest: ago(nowMs, 12) }));
+    expect(status?.windows[0]).toMatchObject({
+      total: 0,
+      bad: 0,
+      errorRatio: { kind: "noData", reason: "no-traffic" },
+    });
+    const [later] = told.steps(2, (nowMs) => ({ total: [[{}, 1]], bad: [[{}, Number.NaN]], newest: ago(nowMs, 12) }));
+    expect(later?.windows[0]?.errorRatio).toEqual({ kind: "noData", reason: "invalid" });
+  });
+
   it("is counted from sample to sample, and from no sample twice", () => {
     const told = new Told(orders);
     const [status] = told.steps(10, (nowMs) => ({ total: [[{}, 10]], bad: [[{}, 1]], newest: ago(nowMs, 12) }));

@@ -60,7 +60,7 @@ export function missingAnnotations(objective: Objective, age: Text, context: Tex
     description: sentences([
       text`${objective.description ?? ""}`,
       text`Nobody knows whether this holds, and its burn alerts cannot fire until data comes in.`,
-      text`Next: run the query; when it is empty, check the scrape target (up == 0) and the selector in the spec.`,
+      text`Next: run the query; when it is empty, check the scrape target (up == 0) and the selector in the spec, else the errors of its rules on Prometheus' own page.`,
     ]),
     query: text`${liveness(objective)}`,
     // The alert speaks of all groups together, so its link picks none.

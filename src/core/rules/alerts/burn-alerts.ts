@@ -9,7 +9,7 @@ import { minutes } from "../../units/seconds.ts";
 import { alertLabels, TIERS } from "./alert-labels.ts";
 import { burnAnnotations, type TextContext } from "./annotations.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
-import { halfOf, overTime, recorded, samplesWithin } from "../elements/recorded.ts";
+import { halfOf, overTime, ownOnly, recorded, samplesWithin } from "../elements/recorded.ts";
 import type { AlertingRule } from "../elements/rule.ts";
 
 /**
@@ -48,7 +48,8 @@ function burns(objective: Objective, { shortWindow, longWindow, above, severity 
   const threshold = number(above * errorBudget(objective));
   const exceeds = (window: BurnWindow): Expression =>
     binary(recorded(objective, errorRatioSeries(window)), ">", threshold);
-  const both = binary(exceeds(shortWindow), "and", exceeds(longWindow));
+  // Further conditions match whole label sets, so they are of our own recordings as well.
+  const both = binary(ownOnly(objective, exceeds(shortWindow)), "and", exceeds(longWindow));
   const observed = isAveraged(shortWindow) ? binary(both, "and", isObserved(objective, shortWindow)) : both;
   const { minBadEvents } = objective.alerts;
   if (severity !== "page" || minBadEvents === 0) return observed;

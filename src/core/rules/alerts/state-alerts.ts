@@ -1,17 +1,16 @@
 import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number } from "../../promql/expression.ts";
-import { printExpression } from "../../promql/print.ts";
-import { RECORDED, totalEventsSeries } from "../../sli/series-names.ts";
+import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
+import { badEventsSeries, RECORDED, totalEventsSeries } from "../../sli/series-names.ts";
 import { hours, minutes } from "../../units/seconds.ts";
 import { alertLabels } from "./alert-labels.ts";
 import { exhaustedAnnotations, missingAnnotations, type TextContext } from "./annotations.ts";
 import { countedFrom } from "../../sli/counted-from.ts";
-import { overTime, recorded } from "../elements/recorded.ts";
+import { overTime, ownOnly, recorded } from "../elements/recorded.ts";
 import type { AlertingRule } from "../elements/rule.ts";
-import { queryInText } from "../elements/query-in-text.ts";
-import { DURATION_FORMAT, type NumberFormat } from "../elements/number-format.ts";
-import { text } from "../elements/text.ts";
+import { DURATION_FORMAT } from "../elements/number-format.ts";
+import type { Text } from "../elements/text.ts";
 
 /**
  * The budget of a rolling window is spent, and would be even if the part of the window that was not observed had
@@ -31,7 +30,11 @@ export function exhaustedAlert(objective: Objective, context: TextContext): read
     {
       kind: "alert",
       alert: ALERT_NAMES.exhausted,
-      expr: binary(binary(recorded(objective, RECORDED.budgetLeft), "<=", number(0)), "and", certain),
+      expr: binary(
+        ownOnly(objective, binary(recorded(objective, RECORDED.budgetLeft), "<=", number(0))),
+        "and",
+        certain,
+      ),
       waitFor: undefined,
       keepFiringFor: undefined,
       labels: alertLabels(objective, alerts.exhausted),
@@ -49,45 +52,58 @@ const LOOK_BACK = hours(1);
 /** Prometheus' own restart after a long rest must not look like a lost service before the first scrape. */
 const SETTLE = minutes(2);
 
+/** Prometheus looks back this long for a sample of an instant. */
+const RECENT = minutes(5);
+
+/** Raw samples that came for this long, as the slow group saw them, fill every window of the rules that count them. */
+const CAME_IN_FOR = minutes(10);
+const SEEN_OF_IT = CAME_IN_FOR / GROUP_INTERVALS.slow - 1;
+
 /**
- * The raw series are gone, or never were. An idle service has fresh samples of a counter that stands still, and
- * stays quiet. Without `by` labels: a group that vanishes is usually a route that was removed.
+ * The raw series are gone, or never were, or they come in and the rules that count them record nothing. An idle
+ * service has fresh samples of a counter that stands still, and stays quiet. Without `by` labels: a group that vanishes
+ * is usually a route that was removed.
  */
 export function missingAlert(objective: Objective, context: TextContext): readonly AlertingRule[] {
   const { alerts } = objective;
   if (alerts.noData === "off") return [];
-  const age = newestAge(objective);
-  const never = overTime(objective, "absent_over_time", RECORDED.newestSample, LOOK_BACK);
-  // The age is looked up again, because the second half of the condition has no age to tell.
-  const ageText = queryInText(
-    `\`${printExpression(age)}\``,
-    () => undefined,
-    NEWEST_IS_OLD,
-    text`not one sample within the last hour`,
-  );
+  const newest = ownOnly(objective, overTime(objective, "max_over_time", RECORDED.newestSample, LOOK_BACK));
+  const age = binary(call("time"), "-", aggregate("max", [], newest));
+  const conditions = [binary(age, ">", number(TOO_OLD)), call("absent", newest), uncounted(objective)];
   return [
     {
       kind: "alert",
       alert: ALERT_NAMES.missing,
-      expr: binary(binary(age, ">", number(TOO_OLD)), "or", never),
+      expr: conditions.reduce((left, right) => binary(left, "or", right)),
       waitFor: SETTLE,
       keepFiringFor: undefined,
       labels: alertLabels(objective, alerts.noData),
-      annotations: missingAnnotations(objective, ageText, context),
+      annotations: missingAnnotations(objective, WHAT_IS_MISSING, context),
     },
   ];
 }
 
-/** Tests do not foretell an age: it is the distance between two evaluations. */
-const NEWEST_IS_OLD: NumberFormat = {
-  template: `${DURATION_FORMAT.template} | printf "the newest sample is %s old"`,
-  plain: (age) => `the newest sample is ${DURATION_FORMAT.plain(age)} old`,
-};
-
-function newestAge(objective: Objective): Expression {
-  return binary(
-    call("time"),
-    "-",
-    aggregate("max", [], overTime(objective, "max_over_time", RECORDED.newestSample, LOOK_BACK)),
-  );
+/** How often the newest sample was seen of late, where no bad events were recorded meanwhile, not even none. */
+function uncounted(objective: Objective): Expression {
+  const { by } = objective;
+  const seen = ownOnly(objective, overTime(objective, "count_over_time", RECORDED.newestSample, CAME_IN_FOR));
+  const counted = overTime(objective, "last_over_time", badEventsSeries("5m"), RECENT);
+  // An author's raw series may lack the labels of the groups.
+  const matching = by.length === 0 ? undefined : { ignoring: by };
+  return aggregate("max", [], binary(binary(seen, ">=", number(SEEN_OF_IT)), "unless", counted, matching));
 }
+
+/**
+ * By the alert's value, which is an age of more than {@link TOO_OLD}, or the 1 of what is absent, or a count between
+ * the two. Tests do not foretell it: an age is the distance between two evaluations.
+ */
+const WHAT_IS_MISSING: Text = (() => {
+  const old = `{{ $value | ${DURATION_FORMAT.template} | printf "the newest sample is %s old" }}`;
+  const failing = "samples come in, but the rules that count them record nothing";
+  const never = "not one sample within the last hour";
+  return {
+    template: `{{ if gt $value ${TOO_OLD}.0 }}${old}{{ else if gt $value 1.0 }}${failing}{{ else }}${never}{{ end }}`,
+    plain: ({ value }) =>
+      value > TOO_OLD ? `the newest sample is ${DURATION_FORMAT.plain(value)} old` : value > 1 ? failing : never,
+  };
+})();

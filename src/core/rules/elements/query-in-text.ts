@@ -1,7 +1,9 @@
 import type { Objective } from "../../objective/objective.ts";
+import { verbatim } from "../../promql/expression.ts";
 import { formatNumber } from "../../promql/format-number.ts";
+import { printExpression } from "../../promql/print.ts";
 import type { NumberFormat } from "./number-format.ts";
-import { identity } from "./recorded.ts";
+import { identity, ownOnly } from "./recorded.ts";
 import { join, type Shown, type Text } from "./text.ts";
 
 /** A template expression of type string that Prometheus takes as a query. */
@@ -32,12 +34,13 @@ export const calculated = (format: string, ...values: readonly string[]): QueryE
 export const scaledValue = (factor: number, format: NumberFormat): Text =>
   queryInText(calculated(`%.12g * ${formatNumber(factor)}`, "$value"), ({ value }) => value * factor, format);
 
-/** A query over the recorded series of the very group that alerts; `{}` in it stands for its matchers. */
+/** A query over our own recorded series of the very group that alerts; `{}` in it stands for its matchers. */
 export function groupQuery(objective: Pick<Objective, "service" | "slo" | "by">, query: string): QueryExpression {
   const fixed = Object.entries(identity(objective)).map(([label, value]) => `${label}="${value}"`);
   // %q quotes as Go does, which is how PromQL reads strings.
   const grouped = objective.by.map((label) => `${label}=%q`);
-  const filled = query.replaceAll("{}", `{${[...fixed, ...grouped].join(",")}}`);
+  const all = query.replaceAll("{}", `{${[...fixed, ...grouped].join(",")}}`);
+  const filled = printExpression(ownOnly(objective, verbatim(all)));
   if (grouped.length === 0) return `\`${filled}\``;
   const places = query.split("{}").length - 1;
   return calculated(

@@ -1,9 +1,9 @@
 import { windowLength } from "../../objective/burn-window.ts";
 import type { Objective } from "../../objective/objective.ts";
-import { call, type Expression, range, vector } from "../../promql/expression.ts";
+import { aggregate, binary, call, type Expression, range, vector } from "../../promql/expression.ts";
 import type { Matcher, Selector } from "../../promql/selector.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
-import { SERVICE_LABEL, SLO_LABEL } from "../../sli/series-names.ts";
+import { RECORDED, SERVICE_LABEL, SLO_LABEL } from "../../sli/series-names.ts";
 import { type Seconds, seconds } from "../../units/seconds.ts";
 
 /** The labels that tell an objective's recorded series from all others. */
@@ -25,6 +25,23 @@ export function recordedSelector(objective: Pick<Objective, "service" | "slo">, 
 /** The recorded series as an instant vector. */
 export const recorded = (objective: Pick<Objective, "service" | "slo">, series: string): Expression =>
   vector(recordedSelector(objective, series));
+
+/**
+ * The part of an expression over recorded series that this rule set recorded itself. Where another Prometheus or a
+ * central ruler runs the same rules, its recordings differ in external labels alone, so all are tied to the label set
+ * of our own {@link RECORDED.objective}: the bare one, without any label of others. A ruler that finds its own
+ * recordings with external labels (Thanos) has no bare one, and cannot tell: it keeps all of them apart by their labels.
+ */
+export function ownOnly(objective: Pick<Objective, "service" | "slo" | "by">, e: Expression): Expression {
+  const every = recorded(objective, RECORDED.objective);
+  const bare = binary(every, "and", aggregate("group", [SERVICE_LABEL, SLO_LABEL], every));
+  const { by } = objective;
+  return binary(e, "and", binary(bare, "or", every, { on: [] }), by.length === 0 ? undefined : { ignoring: by });
+}
+
+/** The same with the labels of the groups alone, as a recording has them: the worst, where own and others are one. */
+export const own = (objective: Pick<Objective, "service" | "slo" | "by">, e: Expression): Expression =>
+  aggregate("max", objective.by, ownOnly(objective, e));
 
 /** A function over a window of a recorded series: `avg_over_time(slo:total_events:rate5m{…}[1d])`. */
 export const overTime = (

@@ -10,7 +10,6 @@ import { nominalLength, printWindow, type SloWindow } from "../../objective/slo-
 import { formatNumber } from "../../promql/format-number.ts";
 import { burnRate } from "../../units/burn-rate.ts";
 import type { Ratio } from "../../units/ratio.ts";
-import { listOf } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
@@ -33,7 +32,7 @@ export function toAlertPolicy(
   );
   const wanted =
     own?.filter((condition) => condition !== undefined) ??
-    (window === undefined ? [] : defaultBurnConditions(nominalLength(window)));
+    (window === undefined || target === undefined ? [] : defaultBurnConditions(nominalLength(window), target));
   own?.forEach((condition, i) => {
     if (condition !== undefined && !on[condition.severity])
       reportContradiction(condition.severity, [...slo, "alerts", "burn", i], report);
@@ -41,7 +40,6 @@ export function toAlertPolicy(
       checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], report);
   });
   const burn = wanted.filter(({ severity }) => on[severity]);
-  if (own === undefined && target !== undefined) checkDefaultsReachable(burn, target, [...slo, "target"], report);
   return {
     burn,
     exhausted: severityOf(alerts.exhausted),
@@ -106,26 +104,6 @@ function checkOwnReachable(condition: BurnCondition, target: Ratio, path: Path, 
     remedy: `write a rate below ${formatNumber(Math.round(maxBurnRate(target) * 100) / 100)}, or a stricter target`,
   });
 }
-
-function checkDefaultsReachable(burn: readonly BurnCondition[], target: Ratio, path: Path, report: FieldReport): void {
-  const dead = burn.filter((condition) => !isReachable(condition, target));
-  const [first] = dead;
-  if (first === undefined) return;
-  const names = dead.map(
-    ({ severity, shortWindow, longWindow, above }) =>
-      `the ${severity} above ${formatNumber(above)} in ${shortWindow} and ${longWindow}`,
-  );
-  const { shortWindow: short, longWindow: long } = first;
-  report.at(path, {
-    code: "burn-unreachable",
-    severity: "warning",
-    problem: `${listOf(names, "and")} can never fire: with every event bad, a target of ${percent(target)} burns at ${most(target)}`,
-    remedy: `set rates of your own, such as alerts: {burn: [{short: ${short}, long: ${long}, above: ${reachable(target)}, severity: ${first.severity}}]}`,
-  });
-}
-
-/** Half of what is possible: bad enough for a page, and it can happen. */
-const reachable = (target: Ratio): string => formatNumber(Math.max(1, Math.floor(maxBurnRate(target) * 5) / 10));
 
 const percent = (target: Ratio): string => `${formatNumber(target * 100)}%`;
 
