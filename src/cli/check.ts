@@ -1,5 +1,6 @@
 import type { CheckOptions } from "./check/check-specs.ts";
 import type { CommandSpec } from "./command-spec.ts";
+import { NAMING_OPTIONS } from "./naming-arguments.ts";
 import { problemOutput, SPEC_PATHS, tokenFile } from "./shared-arguments.ts";
 
 export const checkCommand: CommandSpec<CheckOptions> = {
@@ -11,6 +12,7 @@ export const checkCommand: CommandSpec<CheckOptions> = {
     strict: { says: "fail on warnings too", default: false },
     prometheus: { value: "<url>", says: "hold the specs against the data of this Prometheus" },
     tokenFile: tokenFile("that Prometheus"),
+    ...NAMING_OPTIONS,
     config: { value: "<file>", says: "settings file of the service: each source of the specs must be named there" },
   },
   examples: `

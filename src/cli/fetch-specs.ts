@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, normalize, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
+import type { AlertNaming } from "../core/objective/alert-naming.ts";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -19,12 +20,17 @@ export interface FetchedSpecs extends ParsedSpecs {
  * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
  *
  * @param sourceNames - the names of Prometheus servers that the settings give, where these are known
+ * @param naming - what the settings call alerts
  * @throws UsageError for a path that cannot be read, and for folders without a spec
  */
-export async function fetchSpecs(paths: readonly string[], sourceNames?: readonly string[]): Promise<FetchedSpecs> {
+export async function fetchSpecs(
+  paths: readonly string[],
+  sourceNames?: readonly string[],
+  naming?: AlertNaming,
+): Promise<FetchedSpecs> {
   const files = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  return { ...(await parseSpecs(files, sourceNames)), sources };
+  return { ...(await parseSpecs(files, sourceNames, naming)), sources };
 }
 
 /**

@@ -3,26 +3,26 @@ import { byPlace } from "../../core/diagnostics/source-text.ts";
 import { objectivesOf } from "../../service/control/status-reader.ts";
 import { askPrometheus } from "./ask-prometheus.ts";
 import { exitCode } from "../exit-code.ts";
+import { fetchNaming, type NamingOptions } from "../fetch-naming.ts";
 import { type FetchedSpecs, fetchSpecs } from "../fetch-specs.ts";
 import { fetchSettings, settingsOf, usable } from "../fetch-settings.ts";
 import { namedPrometheus, ONE_SHOT_LIMITS } from "../named-prometheus.ts";
 import { count, countProblems, defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
 
-export interface CheckOptions {
+export interface CheckOptions extends NamingOptions {
   readonly output?: ProblemOutput;
   readonly strict: boolean;
   readonly prometheus?: string;
   readonly tokenFile?: string;
-  readonly config?: string;
 }
 
 /** Checks specs and shows what is wrong. Returns the exit code. */
 export async function checkSpecs(paths: readonly string[], options: CheckOptions): Promise<number> {
   const { output = defaultOutput(), strict, prometheus, tokenFile, config } = options;
-  // The settings file is read only where it is named: specs are checked without a service.
+  // Which sources there are counts only where the file is named: specs are checked without a service.
   const settings = config === undefined ? undefined : usable(await fetchSettings({ config }, {}));
   const limits = { ...usable(settingsOf({ prometheus })), ...ONE_SHOT_LIMITS };
-  const specs = await fetchSpecs(paths, settings && [...sourcesByName(settings).keys()]);
+  const specs = await fetchSpecs(paths, settings && [...sourcesByName(settings).keys()], await fetchNaming(options));
   const asked =
     prometheus === undefined
       ? undefined

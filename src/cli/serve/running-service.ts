@@ -171,7 +171,7 @@ function controlOver(
   return new Control({
     sources: clients,
     parseSpecs: async (files) => {
-      const parsed = await parseSpecs(files, [...clients.keys()]);
+      const parsed = await parseSpecs(files, [...clients.keys()], settings.alerts);
       return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
     },
     step: settings.step,

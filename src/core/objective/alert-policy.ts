@@ -4,6 +4,9 @@ import type { BurnWindow } from "./burn-window.ts";
 
 export type Severity = "page" | "ticket";
 
+/** How soon a burn is noticed; Alertmanager silences the slow one under the fast one, whatever these are called. */
+export const TIERS: Readonly<Record<Severity, "fast" | "slow">> = { page: "fast", ticket: "slow" };
+
 /** Both windows must burn above the same rate: the long one proves that it matters, the short one that it goes on. */
 export interface BurnCondition {
   readonly shortWindow: BurnWindow;

@@ -1,5 +1,6 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Ratio } from "../units/ratio.ts";
+import type { AlertNaming } from "./alert-naming.ts";
 import type { AlertPolicy } from "./alert-policy.ts";
 import type { Cause } from "./cause.ts";
 import type { Indicator } from "./indicator.ts";
@@ -11,6 +12,8 @@ export interface ServiceFacts {
   readonly service: string;
   /** Who may read its signals. */
   readonly namespace: string;
+  /** Whether the spec names the namespace; where it does not, no alert claims to come from one. */
+  readonly hasNamespace: boolean;
   readonly owner: string | undefined;
   /** The name of a Prometheus in the settings; never a URL. */
   readonly source: string;
@@ -29,6 +32,8 @@ export interface Objective extends ServiceFacts {
   /** Label names: one objective per combination of their values. Empty for a single objective. */
   readonly by: readonly string[];
   readonly alerts: AlertPolicy;
+  /** What its alerts are called. */
+  readonly naming: AlertNaming;
   /** Where the spec declares it. */
   readonly place: Place;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
+import { type AlertNaming, DEFAULT_NAMING } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
 import { type Decoded, decodeUtf8 } from "./text/decode-utf8.ts";
 import { LIMITS } from "./text/limits.ts";
@@ -14,8 +15,13 @@ import { toService } from "./meaning/service.ts";
  *
  * @param content - text, or bytes that are yet to prove that they are text
  * @param file - the name that diagnostics carry
+ * @param naming - what alerts are called where the spec does not say
  */
-export async function parseSpec(content: string | Uint8Array, file: string): Promise<Parsed<Service>> {
+export async function parseSpec(
+  content: string | Uint8Array,
+  file: string,
+  naming: AlertNaming = DEFAULT_NAMING,
+): Promise<Parsed<Service>> {
   const { text, complete } = toText(content);
   // Editors on Windows begin files with a byte order mark, which is no part of the first line.
   const report = fileReport(sourceText(file, text.replace(/^\uFEFF/, "")));
@@ -27,7 +33,7 @@ export async function parseSpec(content: string | Uint8Array, file: string): Pro
     );
   }
   const root = complete ? parseYaml(report) : undefined;
-  const service = root === undefined ? undefined : await toService(root, report);
+  const service = root === undefined ? undefined : await toService(root, report, naming);
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   return service === undefined || report.hasErrors()
     ? { ok: false, diagnostics }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { AlertNaming } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
 import { checkAcross } from "./meaning/across.ts";
 import { decodeUtf8 } from "./text/decode-utf8.ts";
@@ -24,14 +25,19 @@ export interface ParsedSpecs {
  * clashes with none before it (by file name) is there. The order of the files makes no difference.
  *
  * @param sources - the names that the settings give to Prometheus servers, where they are known
+ * @param naming - what the settings call alerts
  */
-export async function parseSpecs(files: readonly SpecFile[], sources?: readonly string[]): Promise<ParsedSpecs> {
+export async function parseSpecs(
+  files: readonly SpecFile[],
+  sources?: readonly string[],
+  naming?: AlertNaming,
+): Promise<ParsedSpecs> {
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { file, text } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
-    const parsed = await parseSpec(text, file);
+    const parsed = await parseSpec(text, file, naming);
     if (parsed.ok) services.push(parsed.value);
     diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));
   }

@@ -1,12 +1,11 @@
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { maxBurnRate } from "../../budget/burn.ts";
-import type { BurnCondition, Severity } from "../../objective/alert-policy.ts";
+import { type BurnCondition, type Severity, TIERS } from "../../objective/alert-policy.ts";
 import { type BurnWindow, isAveraged, windowLength } from "../../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { binary, type Expression, number } from "../../promql/expression.ts";
 import { errorRatioSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import { minutes } from "../../units/seconds.ts";
-import { alertLabels, TIERS } from "./alert-labels.ts";
+import { alertLabels } from "./alert-labels.ts";
 import { burnAnnotations, type TextContext } from "./annotations.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
 import { halfOf, overTime, recorded, samplesWithin } from "../elements/recorded.ts";
@@ -29,7 +28,7 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
   return [
     {
       kind: "alert",
-      alert: ALERT_NAMES.burn,
+      alert: objective.naming.names.burn,
       expr: rest.reduce((left, right) => binary(left, "or", right), first),
       waitFor: undefined,
       keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,

@@ -1,4 +1,3 @@
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number } from "../../promql/expression.ts";
 import { printExpression } from "../../promql/print.ts";
@@ -30,7 +29,7 @@ export function exhaustedAlert(objective: Objective, context: TextContext): read
   return [
     {
       kind: "alert",
-      alert: ALERT_NAMES.exhausted,
+      alert: objective.naming.names.exhausted,
       expr: binary(binary(recorded(objective, RECORDED.budgetLeft), "<=", number(0)), "and", certain),
       waitFor: undefined,
       keepFiringFor: undefined,
@@ -68,7 +67,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   return [
     {
       kind: "alert",
-      alert: ALERT_NAMES.missing,
+      alert: objective.naming.names.noData,
       expr: binary(binary(age, ">", number(TOO_OLD)), "or", never),
       waitFor: SETTLE,
       keepFiringFor: undefined,

@@ -10,7 +10,12 @@ import { parseRules, type RuleEntry } from "./rule-entries.ts";
 /** Which alerts wake people: those with one of these values in one of these labels. */
 export type PageLabels = Readonly<Record<string, readonly string[]>>;
 
-export const DEFAULT_PAGE_LABELS: PageLabels = { severity: ["page", "critical"] };
+const DEFAULT_PAGE_LABELS: PageLabels = { severity: ["page", "critical"] };
+
+/** Which alerts wake people where pages and tickets have these severities. */
+export const pageLabelsOf = ({ page, ticket }: Readonly<Record<"page" | "ticket", string>>): PageLabels => ({
+  severity: [...new Set([page, ...(DEFAULT_PAGE_LABELS["severity"] ?? [])])].filter((name) => name !== ticket),
+});
 
 export interface LintResult {
   readonly alerts: number;

@@ -1,3 +1,5 @@
+import type { Place } from "../../diagnostics/diagnostic.ts";
+import type { Told } from "../../diagnostics/fault.ts";
 import { SERVICE_LABEL, SLO_LABEL } from "../../sli/series-names.ts";
 import { LIMITS } from "../text/limits.ts";
 import type { Path } from "../text/node.ts";
@@ -24,14 +26,15 @@ const TAKEN: ReadonlyMap<string, string> = new Map(
 /** Set on burn alerts alone; an author's label of that name still stands on slo_info. */
 const TIER_LABEL = "tier";
 
-/** A service's own labels. */
+/** Labels of a service or of one of its SLOs, at the path of the field. */
 export function toLabels(
   labels: Readonly<Record<string, string | undefined>> | undefined,
+  path: Path,
   report: FieldReport,
 ): Readonly<Record<string, string>> {
   const given = Object.entries(labels ?? {});
   if (given.length > LIMITS.labels) {
-    report.atKey(["labels"], {
+    report.atKey(path, {
       code: "wrong-count",
       problem: `there are ${given.length} labels, expected at most ${LIMITS.labels}`,
       remedy: "keep the labels that alerts are routed by",
@@ -39,9 +42,9 @@ export function toLabels(
   }
   for (const [name] of given) {
     const source = TAKEN.get(name);
-    if (source !== undefined) report.atKey(["labels", name], reserved(name, source));
+    if (source !== undefined) report.atKey([...path, name], reserved(name, source));
     if (name !== TIER_LABEL) continue;
-    report.atKey(["labels", name], {
+    report.atKey([...path, name], {
       code: "reserved-label",
       severity: "warning",
       problem:
@@ -56,14 +59,14 @@ export function toLabels(
 export function toByLabels(
   by: readonly (string | undefined)[],
   labels: Readonly<Record<string, string>>,
-  path: Path,
+  slo: Path,
   report: FieldReport,
 ): readonly string[] {
   by.forEach((label, i) => {
     if (label === undefined) return;
-    const at = [...path, i];
-    const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
-    if (source !== undefined) report.at(at, reserved(label, source));
+    const at = [...slo, "by", i];
+    const fault = reservedOnAlerts(label);
+    if (fault !== undefined) report.at(at, fault);
     if (by.indexOf(label) < i)
       report.at(at, {
         code: "duplicate-name",
@@ -73,18 +76,33 @@ export function toByLabels(
     if (Object.hasOwn(labels, label)) {
       report.at(at, {
         code: "reserved-label",
-        problem: `the label ${label} is set for the whole service under labels`,
+        problem: `the label ${label} is set for all of the SLO's alerts under labels`,
         remedy: "delete it there, or choose another label here",
-        related: [{ ...report.placeOfKey(["labels", label]), note: "sets it" }],
+        related: [{ ...report.placeOfKey(setIn(label, slo, report)), note: "sets it" }],
       });
     }
   });
   return by.filter((label) => label !== undefined);
 }
 
-const reserved = (label: string, source: string) =>
-  ({
-    code: "reserved-label",
-    problem: `the label ${label} is set by headroom (from ${source})`,
-    remedy: `choose another name, such as my_${label}`,
-  }) as const;
+/** The SLO's own labels, or those of the file. */
+const setIn = (label: string, slo: Path, report: FieldReport): Path =>
+  report.has([...slo, "labels", label]) ? [...slo, "labels", label] : ["labels", label];
+
+/** What is wrong with setting this label on alerts; undefined where authors may. */
+export function reservedOnAlerts(label: string): Told<Place> | undefined {
+  const source = label === TIER_LABEL ? "the alert: fast or slow" : TAKEN.get(label);
+  return source === undefined ? undefined : reserved(label, source);
+}
+
+/** What authors mean who set these labels has a field of its own. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  severity: "write alerts: {severities: {page: critical, ticket: warning}} in the SLO, or in the settings for all",
+  alertname: "write alerts: {name: ShopBurnsBudget} in the SLO, or in the settings for all",
+};
+
+const reserved = (label: string, source: string): Told<Place> => ({
+  code: "reserved-label",
+  problem: `the label ${label} is set by headroom (from ${source})`,
+  remedy: INSTEAD[label] ?? `choose another name, such as my_${label}`,
+});

@@ -1,3 +1,4 @@
+import type { AlertNaming } from "../../objective/alert-naming.ts";
 import type { Objective, ServiceFacts } from "../../objective/objective.ts";
 import { type Ratio, ratio } from "../../units/ratio.ts";
 import { describe } from "../text/describe.ts";
@@ -6,7 +7,8 @@ import { toIndicator } from "./indicator.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
-import { toByLabels } from "./labels.ts";
+import { toByLabels, toLabels } from "./labels.ts";
+import { toNaming } from "./naming.ts";
 import { toSloWindow } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
@@ -15,6 +17,7 @@ type SloDraft = Draft<SpecData["slos"][number]>;
 export function toObjective(
   slo: SloDraft,
   facts: ServiceFacts,
+  naming: AlertNaming,
   path: Path,
   report: FieldReport,
 ): Objective | undefined {
@@ -22,11 +25,15 @@ export function toObjective(
   const window = toSloWindow(slo.window, [...path, "window"], report);
   const indicator = toIndicator(slo, path, report);
   const alerts = toAlertPolicy(slo.alerts ?? {}, target, window, path, report);
-  const by = toByLabels(slo.by ?? [], facts.labels, [...path, "by"], report);
+  const labels = { ...facts.labels, ...toLabels(slo.labels, [...path, "labels"], report) };
+  const by = toByLabels(slo.by ?? [], labels, path, report);
+  const ownNaming = toNaming(slo.alerts ?? {}, naming, { path, by, labels }, report);
   if (slo.name === undefined || target === undefined || window === undefined || indicator === undefined)
     return undefined;
   return {
     ...facts,
+    labels,
+    runbook: slo.runbook ?? facts.runbook,
     slo: slo.name,
     description: slo.description,
     target,
@@ -34,6 +41,7 @@ export function toObjective(
     indicator,
     by,
     alerts,
+    naming: ownNaming,
     place: report.placeOf([...path, "name"]),
   };
 }

@@ -23,22 +23,8 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
           remedy: "name the URL in the settings under sources, and write its name here",
         }
       : explainName(found),
-  "labels.*": (found) =>
-    typeof found === "number" || typeof found === "boolean"
-      ? {
-          code: "wrong-type",
-          problem: `a label's value must be text, found ${describe(found)}`,
-          remedy: `quote it: "${String(found)}"`,
-        }
-      : undefined,
-  runbook: (found) =>
-    typeof found === "string"
-      ? {
-          code: "runbook-url",
-          problem: `runbook must be an http or https address, found ${describe(found)}`,
-          remedy: "write it whole: https://runbooks.example.com/checkout",
-        }
-      : undefined,
+  "labels.*": explainLabelValue,
+  runbook: explainRunbook,
   "slos.*.name": explainName,
   "slos.*.target": explainTarget,
   "slos.*.window": (found) =>
@@ -47,6 +33,16 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
       : explainDuration(found, "30d, or {calendar: month, timezone: Europe/Berlin}"),
   "slos.*.latency.under": (found) => explainDuration(found, "300ms"),
   "slos.*.by.*": explainLabel,
+  "slos.*.labels.*": explainLabelValue,
+  "slos.*.runbook": explainRunbook,
+  "slos.*.alerts.name": explainAlertName,
+  "slos.*.alerts.name.burn": explainAlertName,
+  "slos.*.alerts.name.exhausted": explainAlertName,
+  "slos.*.alerts.name.noData": explainAlertName,
+  "slos.*.alerts.severities.page": explainSeverity,
+  "slos.*.alerts.severities.ticket": explainSeverity,
+  "slos.*.alerts.labels.page.*": explainLabelValue,
+  "slos.*.alerts.labels.ticket.*": explainLabelValue,
   "slos.*.alerts.page": explainSwitch,
   "slos.*.alerts.ticket": explainSwitch,
   "causes.*.concerning": explainThreshold,
@@ -172,6 +168,42 @@ function explainLabel(found: unknown): Told<Place> | undefined {
         problem: `a label's name has letters, digits and underscores, found ${describe(found)}`,
         remedy: "write a name such as handler",
       };
+}
+
+function explainLabelValue(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "number" && typeof found !== "boolean") return undefined;
+  return {
+    code: "wrong-type",
+    problem: `a label's value must be text, found ${describe(found)}`,
+    remedy: `quote it: "${String(found)}"`,
+  };
+}
+
+function explainRunbook(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "string") return undefined;
+  return {
+    code: "runbook-url",
+    problem: `runbook must be an http or https address, found ${describe(found)}`,
+    remedy: "write it whole: https://runbooks.example.com/checkout",
+  };
+}
+
+function explainAlertName(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "string" || found === "") return undefined;
+  return {
+    code: "name-syntax",
+    problem: `an alert's name begins with a letter and has letters, digits, spaces, dashes and underscores, found ${describe(found)}`,
+    remedy: "write a name such as ShopBurnsBudget",
+  };
+}
+
+function explainSeverity(found: unknown): Told<Place> | undefined {
+  if (typeof found !== "string" || found === "") return undefined;
+  return {
+    code: "name-syntax",
+    problem: `a severity has letters, digits, dashes and underscores, found ${describe(found)}`,
+    remedy: "write a name that your routes know, such as critical or warning",
+  };
 }
 
 function explainSwitch(found: unknown): Told<Place> {

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { BURN_WINDOWS } from "../../objective/burn-window.ts";
 import { INDICATOR_KINDS } from "../../objective/indicator.ts";
 import { LIMITS } from "../text/limits.ts";
-import { DURATION_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
+import { labelsShape, namingFields } from "./shape-naming.ts";
+import { DURATION_PATTERN, HTTP_URL_PATTERN, LABEL_PATTERN, NAME_PATTERN, PERCENT_PATTERN } from "./patterns.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
 export const durationShape = z.string().regex(DURATION_PATTERN);
+export const runbookShape = z.string().max(2048).regex(HTTP_URL_PATTERN);
 const selectorShape = z.string().min(1);
 const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max(LIMITS.listLength)]);
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
@@ -96,6 +98,7 @@ export const alertsShape = z
       .optional()
       .describe("Bad events that a page's long window must hold. Default: 5."),
     burn: z.array(burnShape).min(1).max(8).optional().describe("Burn conditions in place of the table's."),
+    ...namingFields,
   })
   .describe("When and how the SLO alerts.");
 
@@ -127,6 +130,11 @@ export const sloShape = z
       .optional()
       .describe("Label names: one SLO for each combination of their values.")
       .meta({ examples: [["handler"]] }),
+    labels: labelsShape
+      .optional()
+      .describe("Labels for this SLO's alerts and its slo_info, beside those of the file.")
+      .meta({ examples: [{ category: "availability" }] }),
+    runbook: runbookShape.optional().describe("Where the person who is paged for this SLO reads on."),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")

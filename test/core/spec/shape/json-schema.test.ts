@@ -13,7 +13,7 @@ const validate = new Ajv2020({ strict: true, strictRequired: false, allowUnionTy
 /** One of several alternatives is written as `oneOf` in the schema; the parser says so in words of its own. */
 const COUNTS = new Set(["indicator-count", "events-count", "capacity-count"]);
 
-const golden = (name: string): string => readFileSync(join(import.meta.dirname, "../../golden", name), "utf8");
+const golden = (name: string): string => readFileSync(join(import.meta.dirname, "../../../golden", name), "utf8");
 const whole: unknown = parse(golden("specs/whole.yaml"));
 
 /** Whether the parser finds the shape right: by the same schema that it uses, and by its counts of alternatives. */
@@ -32,7 +32,7 @@ describe("the JSON Schema", () => {
   it("accepts the whole format, and its committed copy is the same", () => {
     expect(validate(whole)).toBe(true);
     expect(
-      JSON.parse(readFileSync(join(import.meta.dirname, "../../../docs/reference/headroom-v1.schema.json"), "utf8")),
+      JSON.parse(readFileSync(join(import.meta.dirname, "../../../../docs/reference/headroom-v1.schema.json"), "utf8")),
     ).toEqual(specJsonSchema());
   });
 
