@@ -22,6 +22,8 @@ sources:
     caFile: /etc/ssl/mimir-ca.pem
 \`\`\`
 
+\`headroom check --live\` and \`headroom status --config FILE\` ask the same servers in the same way.
+
 Addresses are http or https, without user, password or query, and never link-local. Redirects are not followed.
 
 ## Names of alerts
