@@ -1,6 +1,6 @@
 import { type BurnRate, burnRate } from "../units/burn-rate.ts";
 import { days, type Seconds } from "../units/seconds.ts";
-import type { BurnWindow } from "./burn-window.ts";
+import { BURN_WINDOWS, type BurnWindow, isOwn, windowLength } from "./burn-window.ts";
 
 export type Severity = "page" | "ticket";
 
@@ -24,6 +24,18 @@ export interface AlertPolicy {
   /** Bad events that a page's long window must hold, so that one failure at night wakes nobody. */
   readonly minBadEvents: number;
 }
+
+/** The windows that only these conditions read, shortest first. */
+export const ownWindows = (burn: readonly BurnCondition[]): readonly BurnWindow[] =>
+  [...new Set(burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]))]
+    .filter(isOwn)
+    .toSorted((a, b) => windowLength(a) - windowLength(b));
+
+/** Every window that the burn of an objective with this policy is read over. */
+export const windowsOf = ({ burn }: Pick<AlertPolicy, "burn">): readonly BurnWindow[] => [
+  ...BURN_WINDOWS,
+  ...ownWindows(burn),
+];
 
 interface BurnRow {
   /** The row holds for SLO windows of at least this length. */

@@ -3,6 +3,7 @@ import { type BurnCondition, type Severity, TIERS } from "../../objective/alert-
 import { type BurnWindow, isAveraged, windowLength } from "../../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { binary, type Expression, number } from "../../promql/expression.ts";
+import { countedRates } from "../../sli/rates.ts";
 import { errorRatioSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import { minutes } from "../../units/seconds.ts";
 import { alertLabels } from "./alert-labels.ts";
@@ -51,15 +52,28 @@ function burns(objective: Objective, { shortWindow, longWindow, above, severity 
   const observed = isAveraged(shortWindow) ? binary(both, "and", isObserved(objective, shortWindow)) : both;
   const { minBadEvents } = objective.alerts;
   if (severity !== "page" || minBadEvents === 0) return observed;
+  return binary(observed, "and", binary(badEvents(objective, longWindow), ">=", number(minBadEvents)));
+}
+
+/** Within shorter windows the 5 minutes that the recorded rates look back are too large a part. */
+const COUNTED_RAW_BELOW = minutes(30);
+
+/** How many bad events a window holds. */
+function badEvents(objective: Objective, window: BurnWindow): Expression {
+  const length = windowLength(window);
+  const ratio = recorded(objective, errorRatioSeries(window));
+  if (length < COUNTED_RAW_BELOW) {
+    const events = binary(countedRates(objective, length).total, "*", number(length));
+    return binary(ratio, "*", events, { on: objective.by, groupLeft: [] });
+  }
   // A sum, not an average: the average of a series that has just begun would make many events out of one. Of the
   // total, not of the bad events: these are as new as the incident, and a sum of their 5 m rates lags behind it.
   const total = binary(
-    overTime(objective, "sum_over_time", totalEventsSeries("5m"), samplesWithin(windowLength(longWindow))),
+    overTime(objective, "sum_over_time", totalEventsSeries("5m"), samplesWithin(length)),
     "*",
     number(GROUP_INTERVALS.fast),
   );
-  const bad = binary(total, "*", recorded(objective, errorRatioSeries(longWindow)));
-  return binary(observed, "and", binary(bad, ">=", number(minBadEvents)));
+  return binary(total, "*", ratio);
 }
 
 /** Averaged windows know only what was recorded: in the first hours after an installation they hold a few minutes. */

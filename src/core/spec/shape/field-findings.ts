@@ -35,6 +35,8 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   "slos.*.by.*": explainLabel,
   "slos.*.labels.*": explainLabelValue,
   "slos.*.runbook": explainRunbook,
+  "slos.*.alerts.burn.*.short": (found) => explainDuration(found, "5m") ?? noDuration(found, "5m"),
+  "slos.*.alerts.burn.*.long": (found) => explainDuration(found, "1h") ?? noDuration(found, "1h"),
   "slos.*.alerts.name": explainAlertName,
   "slos.*.alerts.name.burn": explainAlertName,
   "slos.*.alerts.name.exhausted": explainAlertName,
@@ -154,6 +156,12 @@ function explainDuration(found: unknown, example: string): Told<Place> | undefin
     remedy: `write ${typeof found === "number" && found > 0 ? `${found}s, ${found}m or ${found}d` : example}`,
   };
 }
+
+const noDuration = (found: unknown, example: string): Told<Place> => ({
+  code: "wrong-type",
+  problem: `a burn window must be a duration, found ${describe(found)}`,
+  remedy: `write ${example}`,
+});
 
 function explainLabel(found: unknown): Told<Place> | undefined {
   if (typeof found !== "string") return undefined;

@@ -14,7 +14,8 @@ const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
 const severityShape = z.enum(["page", "ticket"]);
 const severityOrOffShape = z.union([z.enum(["page", "ticket", "off"]), z.literal(false)]);
-const burnWindowShape = z.enum(BURN_WINDOWS);
+/** The usual ones are named for editors to offer. */
+const burnWindowShape = z.union([z.enum(BURN_WINDOWS), durationShape]);
 
 export const calendarShape = z.strictObject({
   calendar: z.enum(["week", "month", "quarter", "year"]).describe("The calendar period that the budget belongs to."),
@@ -72,8 +73,8 @@ export const promqlShape = z
   .describe("Queries of your own, where plain selectors do not reach.");
 
 export const burnShape = z.strictObject({
-  short: burnWindowShape.describe("The window that shows that the burn goes on."),
-  long: burnWindowShape.describe("The window that shows that the burn matters."),
+  short: burnWindowShape.describe("The window that shows that the burn goes on: 2m or longer, shorter than long."),
+  long: burnWindowShape.describe("The window that shows that the burn matters: no longer than the SLO's own."),
   above: z
     .number()
     .min(1)
@@ -97,7 +98,12 @@ export const alertsShape = z
       .max(1e9)
       .optional()
       .describe("Bad events that a page's long window must hold. Default: 5."),
-    burn: z.array(burnShape).min(1).max(8).optional().describe("Burn conditions in place of the table's."),
+    burn: z
+      .array(burnShape)
+      .min(1)
+      .max(8)
+      .optional()
+      .describe("Burn conditions in place of the table's, over the usual windows or up to 8 others."),
     ...namingFields,
   })
   .describe("When and how the SLO alerts.");
