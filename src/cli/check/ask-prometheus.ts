@@ -37,12 +37,12 @@ export async function askPrometheus(
 async function askAll(
   prometheus: Prometheus,
   now: Instant,
-  { services, sources }: FetchedSpecs,
+  { services, read }: FetchedSpecs,
   url: string,
 ): Promise<LiveReport> {
   const answers = new Map<string, Answer>();
   for (;;) {
-    const { open, diagnostics } = checkLiveData(services, answers, sources);
+    const { open, diagnostics } = checkLiveData(services, answers, read);
     if (open.length === 0) return { diagnostics, problem: incomplete(answers, url) };
     // The client itself keeps to the number of queries that one Prometheus is asked at a time.
     await Promise.all(

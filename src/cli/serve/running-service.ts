@@ -184,9 +184,9 @@ function controlOver(
 }
 
 /** A query for what the cluster tells is no lack. */
-const withoutWhatClustersTell = ({ services, diagnostics }: ParsedSpecs): ParsedSpecs => ({
-  services,
-  diagnostics: diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
+const withoutWhatClustersTell = (parsed: ParsedSpecs): ParsedSpecs => ({
+  ...parsed,
+  diagnostics: parsed.diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
 });
 
 function scalingOver(

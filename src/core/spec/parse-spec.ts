@@ -2,11 +2,15 @@ import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
 import { type AlertNaming, DEFAULT_NAMING } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
 import { type Decoded, decodeUtf8 } from "./text/decode-utf8.ts";
+import type { ReadFile } from "./text/field-places.ts";
 import { LIMITS } from "./text/limits.ts";
 import { parseYaml } from "./text/parse-yaml.ts";
 import { fileReport } from "./text/file-report.ts";
 import { byPlace, sourceText } from "../diagnostics/source-text.ts";
 import { toService } from "./meaning/service.ts";
+
+/** A service or what is wrong with it, and the file that later findings point into. */
+export type ParsedSpec = Parsed<Service> & { readonly read: ReadFile };
 
 /**
  * Reads one spec file. Everything that is wrong is reported at once, each cause once.
@@ -21,7 +25,7 @@ export async function parseSpec(
   content: string | Uint8Array,
   file: string,
   naming: AlertNaming = DEFAULT_NAMING,
-): Promise<Parsed<Service>> {
+): Promise<ParsedSpec> {
   const { text, complete } = toText(content);
   // Editors on Windows begin files with a byte order mark, which is no part of the first line.
   const report = fileReport(sourceText(file, text.replace(/^\uFEFF/, "")));
@@ -34,10 +38,11 @@ export async function parseSpec(
   }
   const root = complete ? parseYaml(report) : undefined;
   const service = root === undefined ? undefined : await toService(root, report, naming);
+  const read = { source: report.source, root };
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   return service === undefined || report.hasErrors()
-    ? { ok: false, diagnostics }
-    : { ok: true, value: service, warnings: diagnostics };
+    ? { ok: false, diagnostics, read }
+    : { ok: true, value: service, warnings: diagnostics, read };
 }
 
 /** A hostile or generated file can hold thousands of faults; nobody reads beyond the first hundred. */
