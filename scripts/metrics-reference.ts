@@ -13,7 +13,7 @@ const INTRODUCTION = `# Metrics
 
 Each carries \`service\`, \`slo\` and the labels that split the SLO (\`by\`). What has no number has no sample: not 0, not NaN. Only \`${EXPORTED.state}\` and the facts of the spec are always there. Pages must not read these series; the generated rules record their own, so that they fire with headroom dead.
 
-\`window\` is ${BURN_WINDOWS.map((window) => `\`${window}\``).join(", ")}, or \`slo\` for the SLO's own window; \`state\` is ${STATES.map((state) => `\`${state}\``).join(", ")}; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
+\`window\` is ${BURN_WINDOWS.map((window) => `\`${window}\``).join(", ")}, a window of the SLO's own burn conditions, or \`slo\` for the window that its target is promised over; \`state\` is ${STATES.map((state) => `\`${state}\``).join(", ")}; \`quantile\` is \`0.5\`, \`0.95\` or \`0.99\`.
 `;
 
 const SCALING = `## Scaling

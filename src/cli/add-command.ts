@@ -21,6 +21,6 @@ function toOption(name: string, { value, says, default: usual, choices, parse, c
   if (usual !== undefined) option.default(usual);
   if (choices !== undefined) option.choices(choices);
   if (parse !== undefined) option.argParser(parse);
-  if (conflicts !== undefined) option.conflicts(conflicts);
+  if (conflicts !== undefined) option.conflicts([...conflicts]);
   return option;
 }

@@ -40,15 +40,15 @@ export interface OptionSpec<Value = unknown> {
   readonly choices?: readonly (Value & string)[];
   /** The value of a text. `earlier` is the default, or what the same flag has brought already. */
   readonly parse?: (text: string, earlier: Value | undefined) => Value;
-  /** The option that cannot be given beside it. */
-  readonly conflicts?: string;
+  /** The options that cannot be given beside it. */
+  readonly conflicts?: readonly string[];
 }
 
 /** One for each member of the options, so that commander's values, which have no types, are what the member says. */
 type OptionSpecs<Options> = {
   readonly [Name in keyof Options & string]: OptionSpecOf<Exclude<Options[Name], undefined>> &
     (undefined extends Options[Name] ? unknown : { readonly default: Options[Name] }) & {
-      readonly conflicts?: keyof Options;
+      readonly conflicts?: readonly (keyof Options)[];
     };
 };
 

@@ -24,10 +24,6 @@ export async function fetchSettings(
   return resolve({ flags, env, file: typeof text === "string" ? { name, text } : undefined });
 }
 
-/** Settings from flags alone. */
-export const settingsOf = (flags: SettingsInput["flags"]): FetchedSettings =>
-  resolve({ flags, env: {}, file: undefined });
-
 /**
  * For a command that runs once, what is wrong with its settings is wrong usage.
  * @throws UsageError that says all of it

@@ -5,6 +5,7 @@ import { codeOf, reasonOf } from "../adapters/files/refused-entry.ts";
 import { scanSpecs } from "../adapters/files/scan.ts";
 import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
 import { byPlace } from "../core/diagnostics/source-text.ts";
+import type { AlertNaming } from "../core/objective/alert-naming.ts";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -34,13 +35,18 @@ export interface YamlFiles {
  * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
  *
  * @param sourceNames - the names of Prometheus servers that the settings give, where these are known
+ * @param naming - what the settings call alerts
  * @throws UsageError for a path that cannot be read, and for folders without a spec
  */
-export async function fetchSpecs(paths: readonly string[], sourceNames?: readonly string[]): Promise<FetchedSpecs> {
+export async function fetchSpecs(
+  paths: readonly string[],
+  sourceNames?: readonly string[],
+  naming?: AlertNaming,
+): Promise<FetchedSpecs> {
   const { files, refused } = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths, SPEC_BYTES);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  const { services, diagnostics } = await parseSpecs(files, sourceNames);
-  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), sources };
+  const { services, diagnostics, read } = await parseSpecs(files, sourceNames, naming);
+  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), sources, read };
 }
 
 /**

@@ -5,6 +5,7 @@ import { scalerAddress, triggerAuthentication } from "./generate/keda.ts";
 import { kubernetesMinor } from "./generate/kubernetes-version.ts";
 import { collectLabel } from "./generate/label.ts";
 import { webAddress } from "./generate/web-address.ts";
+import { NAMING_OPTIONS, SETTINGS_FILE } from "./naming-arguments.ts";
 import { problemOutput, SPEC_PATHS } from "./shared-arguments.ts";
 
 export const generateCommand: CommandSpec<GenerateOptions> = {
@@ -15,12 +16,14 @@ export const generateCommand: CommandSpec<GenerateOptions> = {
     out: { value: "<dir>", says: "folder to write alert-rules/, dashboards/ and autoscaling/ into", default: "." },
     check: { says: "write nothing; show the difference and exit 1 if there is one" },
     output: problemOutput("problems, and drift with --check"),
+    config: SETTINGS_FILE,
     format: {
       value: "<format>",
       says: "rule files, or PrometheusRule objects",
       choices: ["prometheus", "prometheus-operator"],
       default: "prometheus",
     },
+    ...NAMING_OPTIONS,
     dashboardUrl: { value: "<url>", says: "where Grafana is, for links in alerts", parse: webAddress },
     uiUrl: { value: "<url>", says: "where headroom serve is, for links in dashboards", parse: webAddress },
     namespace: { value: "<name>", says: "namespace of PrometheusRule objects (default: the spec's)" },
@@ -51,6 +54,7 @@ export const generateCommand: CommandSpec<GenerateOptions> = {
 Examples:
   headroom generate                       writes all of it from slo-specs/
   headroom generate --check               shows what would change; exit 1 if anything would
+  headroom generate --severity page=critical --severity ticket=warning
   headroom generate --format prometheus-operator --label release=prometheus`,
   async run({ positionals, options }) {
     const { generate } = await import("./generate/generate.ts");

@@ -1,6 +1,7 @@
 import type { CommandSpec } from "./command-spec.ts";
 import type { LintOptions } from "./lint/lint-files.ts";
 import { collectPageLabel } from "./lint/page-label.ts";
+import { SETTINGS_FILE } from "./naming-arguments.ts";
 import { problemOutput } from "./shared-arguments.ts";
 
 export const lintCommand: CommandSpec<LintOptions> = {
@@ -14,9 +15,10 @@ export const lintCommand: CommandSpec<LintOptions> = {
   ],
   options: {
     output: problemOutput(),
+    config: SETTINGS_FILE,
     pageLabel: {
       value: "<label=values>",
-      says: "which alerts wake people; repeatable (default: severity=page,critical)",
+      says: "which alerts wake people; repeatable (default: severity=page,critical, and what the settings call pages)",
       parse: collectPageLabel,
     },
   },

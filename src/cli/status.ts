@@ -10,10 +10,17 @@ export const statusCommand: CommandSpec<StatusOptions> = {
     url: {
       value: "<url>",
       says: "a running headroom serve (default: http://127.0.0.1:8080)",
-      conflicts: "prometheus",
+      conflicts: ["prometheus", "config", "specs"],
     },
     prometheus: { value: "<url>", says: "compute from this Prometheus and the specs, without a service" },
-    specs: { value: "<path>", says: "spec file or folder, with --prometheus (default: slo-specs)" },
+    specs: {
+      value: "<path>",
+      says: "compute from this spec file or folder (default: that of the settings, slo-specs)",
+    },
+    config: {
+      value: "<file>",
+      says: "compute from the sources of this settings file (default, with --prometheus or --specs: headroom.yaml, where there is one)",
+    },
     tokenFile: tokenFile("the service or of the Prometheus"),
     service: { value: "<name>", says: "only this service" },
     state: {
@@ -28,6 +35,7 @@ export const statusCommand: CommandSpec<StatusOptions> = {
 Examples:
   headroom status                                                 asks the service at http://127.0.0.1:8080
   headroom status --prometheus http://127.0.0.1:9090 --specs slo-specs     needs no service: computes once
+  headroom status --config headroom.yaml                          the sources of the settings, with their credentials
   headroom status --watch --state burning`,
   async run({ options }) {
     const { status } = await import("./status/status.ts");

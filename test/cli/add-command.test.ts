@@ -22,7 +22,7 @@ async function parse(...args: readonly string[]): Promise<ParsedArguments<object
     summary: "Bake cakes.",
     positionals: [{ value: "<cakes...>", says: "which" }],
     options: {
-      ovenUrl: { value: "<url>", says: "where", conflicts: "dry" },
+      ovenUrl: { value: "<url>", says: "where", conflicts: ["dry"] },
       heat: { value: "<heat>", says: "how hot", choices: ["low", "high"], default: "low" },
       topping: {
         value: "<name>",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { namingFieldsAt } from "./alert-naming.ts";
 import { envLayer, fileLayer, flagLayer, type Layer, unknownField } from "./layers.ts";
 import { type Settings, settingsSchema } from "./schema.ts";
 import { type SettingsFault, settingsFault } from "./settings-fault.ts";
@@ -48,13 +49,16 @@ function twoDefaults({ values, where }: Layer): readonly SettingsFault[] {
   return [settingsFault("setting-twice", where("prometheus"), problem, "keep either prometheus or sources.default")];
 }
 
+const fieldsAt = ([setting, ...inside]: readonly string[]): readonly string[] =>
+  setting === "alerts" ? namingFieldsAt(inside) : SOURCE_FIELDS;
+
 function toFaults(issue: z.core.$ZodIssue, origins: Origins): readonly SettingsFault[] {
   const path = issue.path.map(String);
   const [setting = ""] = path;
   const where = origins.get(setting) ?? setting;
   const owner = `${path.join(".")}: `;
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => unknownField(key, SOURCE_FIELDS, where, owner));
+    return issue.keys.map((key) => unknownField(key, fieldsAt(path), where, owner));
   // The schema's own messages say what was found, and behind a semicolon what to write.
   const [, found = issue.message, remedy = "see docs/reference/settings.md"] =
     /^(.*?); (.*)$/s.exec(issue.message) ?? [];

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { parsePromDuration } from "../../core/units/prom-duration.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
+import { DEFAULT_NAMING } from "../../core/objective/alert-naming.ts";
+import { alertNamingSchema } from "./alert-naming.ts";
 import { sourceSchema, sourceUrl } from "./source.ts";
 import { SETTINGS, type SettingName } from "./table.ts";
 
@@ -83,6 +85,7 @@ const path = z.string().min(1, { error: found("write the path of a file") });
 export const settingsSchema = z.strictObject({
   prometheus: sourceUrl.optional(),
   sources: z.record(z.string(), sourceSchema).default({}),
+  alerts: alertNamingSchema.default(DEFAULT_NAMING),
   specs: z
     .string()
     .min(1, { error: found("write the path of a folder") })

@@ -18,6 +18,7 @@ export const SETTINGS = {
     says: "address of the Prometheus that specs call default; http://127.0.0.1:9090 when no source is given",
   },
   sources: { says: "Prometheus servers by the name that specs give as source", fileOnly: true },
+  alerts: { says: "what alerts are called, and labels of pages and of tickets", fileOnly: true },
   specs: { value: "<folder>", default: "slo-specs", says: "folder of SLO specs" },
   listen: {
     value: "<host:port>",

@@ -40,13 +40,13 @@ export async function askPrometheus(
 async function askAll(
   prometheus: Prometheus,
   now: Instant,
-  { services, sources }: FetchedSpecs,
+  { services, read }: FetchedSpecs,
   url: string,
 ): Promise<LiveReport> {
   const answers = new Map<string, Answer>();
   const remarks = new Set<string>();
   for (;;) {
-    const { open, diagnostics } = checkLiveData(services, answers, sources);
+    const { open, diagnostics } = checkLiveData(services, answers, read);
     if (open.length === 0)
       return { diagnostics, problem: incomplete(answers, url), remarks: printRemarks(remarks, url) };
     // The client itself keeps to the number of queries that one Prometheus is asked at a time.

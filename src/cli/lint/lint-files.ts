@@ -3,25 +3,28 @@ import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { byPlace } from "../../core/diagnostics/source-text.ts";
 import { lintAutoscalers } from "../../core/manifests/lint.ts";
 import { type LintResult, lintRules, nothingToLint, type RuleText } from "../../core/rules/lint/lint.ts";
-import { DEFAULT_PAGE_LABELS, type PageLabels } from "../../core/rules/lint/page-labels.ts";
+import { pageLabelsOf, type PageLabels } from "../../core/rules/lint/page-labels.ts";
 import { exitCode } from "../exit-code.ts";
+import { fetchNaming } from "../fetch-naming.ts";
 import { fetchYamlFiles } from "../fetch-specs.ts";
 import { count, countProblems, defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
 
 export interface LintOptions {
   readonly output?: ProblemOutput;
   readonly pageLabel?: PageLabels;
+  readonly config?: string;
 }
 
 /** Looks through rules for pages on causes, and through autoscalers for what runs away. Returns the exit code. */
 export async function lintFiles(
   paths: readonly string[],
-  { output = defaultOutput(), pageLabel = DEFAULT_PAGE_LABELS }: LintOptions,
+  { output = defaultOutput(), pageLabel, config }: LintOptions,
 ): Promise<number> {
+  const pageLabels = pageLabel ?? pageLabelsOf((await fetchNaming(config === undefined ? {} : { config })).severities);
   const fetched = await fetchYamlFiles(paths, Number.POSITIVE_INFINITY);
   const files = fetched.files.map(({ file, text }) => ({ file, text: new TextDecoder().decode(text) }));
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  const rules = lintRules(inOrder, pageLabel);
+  const rules = lintRules(inOrder, pageLabels);
   const { autoscalers, diagnostics: ofAutoscalers } = lintAutoscalers(inOrder);
   const empty = emptyFiles(paths, inOrder, rules);
   const diagnostics = [...rules.diagnostics, ...ofAutoscalers, ...empty, ...fetched.refused].toSorted(byPlace);

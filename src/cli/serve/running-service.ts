@@ -150,7 +150,7 @@ function controlOver(
   return new Control({
     sources: clients,
     parseSpecs: async (files) => {
-      const parsed = await parseSpecs(files, [...clients.keys()]);
+      const parsed = await parseSpecs(files, [...clients.keys()], settings.alerts);
       return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
     },
     step: settings.step,
@@ -163,9 +163,9 @@ function controlOver(
 }
 
 /** A query for what the cluster tells is no lack. */
-const withoutWhatClustersTell = ({ services, diagnostics }: ParsedSpecs): ParsedSpecs => ({
-  services,
-  diagnostics: diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
+const withoutWhatClustersTell = (parsed: ParsedSpecs): ParsedSpecs => ({
+  ...parsed,
+  diagnostics: parsed.diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
 });
 
 function scalingOver(

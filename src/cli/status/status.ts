@@ -2,15 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SloListView, SloView } from "../../service/http/view.ts";
 import { USUAL_URL } from "../ask-service.ts";
 import { exitCode } from "../exit-code.ts";
+import type { SourceOptions } from "../fetch-sources.ts";
 import { fromPrometheus } from "./from-prometheus.ts";
 import { fromService } from "./from-service.ts";
 import { printStatusTable, type Style } from "./table.ts";
 
-export interface StatusOptions {
+export interface StatusOptions extends SourceOptions {
   readonly url?: string;
-  readonly prometheus?: string;
-  readonly specs?: string;
-  readonly tokenFile?: string;
   readonly service?: string;
   readonly state?: SloView["state"];
   readonly output: "text" | "json";
@@ -22,13 +20,14 @@ const CLEAR_SCREEN = "\u001B[H\u001B[2J\u001B[3J";
 
 /** Shows the statuses once, or again and again. Returns the exit code. @throws Error when nobody answers */
 export async function status(options: StatusOptions): Promise<number> {
-  const read =
-    options.prometheus === undefined
-      ? () => fromService({ url: options.url ?? USUAL_URL, tokenFile: options.tokenFile })
-      : await fromPrometheus(options.prometheus, options.specs, options.tokenFile);
+  let isWhole = true;
+  const read = await readerFor(options, (problem) => {
+    process.stderr.write(problem);
+    isWhole = false;
+  });
   if (options.watch !== true) {
     process.stdout.write(print(select(await read(), options), options));
-    return exitCode.done;
+    return isWhole ? exitCode.done : exitCode.outside;
   }
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
@@ -42,6 +41,16 @@ export async function status(options: StatusOptions): Promise<number> {
     await sleep(WATCH_MILLISECONDS, undefined, { signal: stop.signal }).catch(() => undefined);
   }
   return exitCode.done;
+}
+
+/** What only a computation of our own needs asks for one; a service is asked where nothing does. */
+async function readerFor(
+  { url, tokenFile, prometheus, config, specs }: StatusOptions,
+  tell: (problem: string) => void,
+): Promise<() => Promise<SloListView>> {
+  const own = { ...(prometheus && { prometheus }), ...(config && { config }), ...(specs && { specs }) };
+  if (Object.keys(own).length === 0) return () => fromService({ url: url ?? USUAL_URL, tokenFile });
+  return fromPrometheus({ ...own, ...(tokenFile && { tokenFile }) }, tell);
 }
 
 function select({ items }: SloListView, { service, state }: StatusOptions): SloListView {

@@ -1,4 +1,5 @@
-import { BURN_WINDOWS, type ReadWindow } from "../objective/burn-window.ts";
+import { windowsOf } from "../objective/alert-policy.ts";
+import type { ReadWindow } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
 import type { Instant } from "../units/instant.ts";
@@ -17,8 +18,6 @@ export function withoutNumbers(status: ObjectiveStatus, reason: NoDataReason, no
   };
 }
 
-const WINDOWS: readonly ReadWindow[] = [...BURN_WINDOWS, "slo"];
-
 /** A fault of ours, as readers of a status or of a source are told of it. */
 export const ownFault = (error: unknown): string =>
   `a fault in headroom itself: ${error instanceof Error ? error.message : String(error)}`;
@@ -29,13 +28,14 @@ export function faultyStatus(
   error: unknown,
 ): ObjectiveStatus {
   const none: Reading<never> = { kind: "noData", reason: "invalid" };
+  const windows: readonly ReadWindow[] = [...windowsOf(objective.alerts), "slo"];
   return {
     objective,
     by,
     at,
     state: "no-data",
     note: ownFault(error),
-    windows: WINDOWS.map((window) => ({ window, burnRate: none, errorRatio: none, bad: 0, total: 0, coverage: 0 })),
+    windows: windows.map((window) => ({ window, burnRate: none, errorRatio: none, bad: 0, total: 0, coverage: 0 })),
     budget: { left: none, badEventsLeft: none, secondsToExhaustion: none },
     ageSeconds: undefined,
     coverage: 0,

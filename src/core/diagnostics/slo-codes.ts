@@ -82,7 +82,7 @@ export const SLO_CODES = {
     title: "Windows that do not fit",
     in: "slo",
     explanation:
-      "The long window shows that a burn matters, the short one that it goes on: short is shorter than long, and long no longer than the SLO's own window.",
+      "The long window shows that a burn matters, the short one that it goes on: short is shorter than long, and long no longer than the SLO's own window. Windows beside the usual ones (5m, 30m, 1h, 2h, 6h, 1d, 3d) are recorded for this SLO alone: at most 8 of them, of whole seconds and at least 2m, which is four evaluations of the rules.",
     wrong: "alerts: {burn: [{short: 1h, long: 5m, above: 10, severity: page}]}",
     mended: "alerts: {burn: [{short: 5m, long: 1h, above: 10, severity: page}]}",
   },

@@ -3,7 +3,8 @@ import { heldConditions } from "../budget/state.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
 import { toStatus } from "../budget/to-status.ts";
 import { toWindowStatus, type WindowCounts } from "../budget/window-counts.ts";
-import { BURN_WINDOWS, type ReadWindow, windowLength } from "../objective/burn-window.ts";
+import { ownWindows } from "../objective/alert-policy.ts";
+import { BURN_WINDOWS, type BurnWindow, type ReadWindow, windowLength } from "../objective/burn-window.ts";
 import { type Instant, instant, secondsBetween } from "../units/instant.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import { type Bank, emptyCounts } from "./bank.ts";
@@ -61,9 +62,19 @@ export class Readout {
   }
 
   #short(tracked: TrackedObjective, cell: Cell): readonly WindowCounts[] {
-    return SHORT_WINDOWS.map(({ window, length }) =>
+    const usual = SHORT_WINDOWS.map(({ window, length }) =>
       this.#counts(tracked, cell, window, this.#at - length * 1000, length),
     );
+    const own = ownWindows(tracked.objective.alerts.burn);
+    return own.length === 0 ? usual : [...usual, ...own.map((window) => this.#own(tracked, cell, window))];
+  }
+
+  /** Of a window that few objectives have, one cell is read: the others of its bank pay nothing. */
+  #own(tracked: TrackedObjective, cell: Cell, window: BurnWindow): WindowCounts {
+    const length = windowLength(window);
+    const fromMs = this.#at - length * 1000;
+    const { total, counted, observedMs } = cell.place.bank.since(cell.place.index, fromMs);
+    return this.#toCounts(tracked, cell, { window, length, fromMs }, { total, counted, observedMs });
   }
 
   #slo(tracked: TrackedObjective, cell: Cell): WindowCounts {
@@ -74,9 +85,23 @@ export class Readout {
   #counts(tracked: TrackedObjective, cell: Cell, window: ReadWindow, fromMs: number, length: Seconds): WindowCounts {
     const { bank, index } = cell.place;
     const sums = this.#since(bank, fromMs);
-    const total = Math.max(0, sums.total[index] ?? 0);
-    const counted = Math.max(0, sums.counted[index] ?? 0);
-    const observedMs = (sums.observedMs[index] ?? 0) + openTailMs(cell, fromMs, this.#at, this.#stepMs);
+    const sum = {
+      total: sums.total[index] ?? 0,
+      counted: sums.counted[index] ?? 0,
+      observedMs: sums.observedMs[index] ?? 0,
+    };
+    return this.#toCounts(tracked, cell, { window, length, fromMs }, sum);
+  }
+
+  #toCounts(
+    tracked: TrackedObjective,
+    cell: Cell,
+    { window, length, fromMs }: { readonly window: ReadWindow; readonly length: Seconds; readonly fromMs: number },
+    sum: { readonly total: number; readonly counted: number; readonly observedMs: number },
+  ): WindowCounts {
+    const total = Math.max(0, sum.total);
+    const counted = Math.max(0, sum.counted);
+    const observedMs = sum.observedMs + openTailMs(cell, fromMs, this.#at, this.#stepMs);
     return {
       window,
       length,

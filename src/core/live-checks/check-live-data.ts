@@ -1,6 +1,6 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
-import { fieldPlaces } from "../spec/text/field-places.ts";
+import { fieldPlaces, type ReadFile } from "../spec/text/field-places.ts";
 import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 import { checkHistograms } from "./histogram.ts";
@@ -37,18 +37,18 @@ const CHECKS = [
  * Holds specs against what a Prometheus answers. Asked again with the answers to what is open, until nothing is.
  *
  * @param answers - by the key of their question
- * @param sources - the files' texts by name, for the places of fields
+ * @param read - the files by name, for the places of fields
  */
 export function checkLiveData(
   services: readonly Service[],
   answers: ReadonlyMap<string, Answer>,
-  sources: ReadonlyMap<string, string>,
+  read: ReadonlyMap<string, ReadFile>,
 ): LiveFindings {
   const live = new LiveAnswers(answers);
   const diagnostics = services.flatMap((service) => {
     const faults = CHECKS.flatMap((check) => check(service, live));
     if (faults.length === 0) return [];
-    const places = fieldPlaces(sources.get(service.place.file) ?? "", service.place.file);
+    const places = fieldPlaces(read.get(service.place.file));
     return faults.map((fault) => toDiagnostic(fault, (path) => places(path) ?? placeOfName(service, path)));
   });
   return { open: live.open, diagnostics: diagnostics.toSorted(byPlace) };

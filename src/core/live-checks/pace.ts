@@ -2,7 +2,8 @@ import type { Service } from "../objective/objective.ts";
 import { aggregate, call, range } from "../promql/expression.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
 import { type IndicatorPart, partsOf, type SeriesPart, type SeriesRole } from "../sli/indicator-parts.ts";
-import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
+import { type AlertPolicy, ownWindows } from "../objective/alert-policy.ts";
+import { type BurnWindow, SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { shorten } from "../spec/text/describe.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { minutes, seconds, type Seconds } from "../units/seconds.ts";
@@ -20,14 +21,21 @@ const OBSERVED = minutes(10);
  * file.
  */
 export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
-  const shortest = windowLength(SHORTEST_WINDOW);
-  const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
+  const counted = subjectsOf(service).flatMap(({ objective: { alerts, indicator }, path }) =>
     partsOf(indicator)
       .filter(showsPace)
-      .map(({ field, selector }) => ({ path: [...path, ...field], selector, text: printSelector(selector) })),
+      .map(({ field, selector }) => ({
+        path: [...path, ...field],
+        selector,
+        text: printSelector(selector),
+        window: shortestOf(alerts),
+      })),
   );
-  return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap(([first]) => {
+  return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap((group) => {
+    const [first] = group.toSorted((a, b) => windowLength(a.window) - windowLength(b.window));
     if (first === undefined) return [];
+    const { window } = first;
+    const shortest = windowLength(window);
     const samples = samplesOf(first.selector, live);
     if (samples === undefined || samples * shortest >= FEWEST_SAMPLES * OBSERVED) return [];
     const observed = printPromDuration(OBSERVED);
@@ -36,16 +44,23 @@ export function checkPace(service: Service, live: LiveAnswers): readonly FieldFa
         path: first.path,
         code: "scrape-interval-too-long",
         severity: "warning",
-        problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${SHORTEST_WINDOW} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
+        problem: `${shorten(first.text)} has ${samples} samples in ${observed}: a window of ${window} holds ${Math.floor((samples * shortest) / OBSERVED)}, expected at least ${FEWEST_SAMPLES}`,
         remedy: `set scrape_interval: ${printPromDuration(longestInterval(shortest))} or shorter for its job in Prometheus' configuration`,
       },
     ];
   });
 }
 
-/** The longest whole minute that keeps the windows filled. */
-const longestInterval = (window: Seconds): Seconds =>
-  seconds(Math.max(1, Math.floor(window / FEWEST_SAMPLES / 60)) * 60);
+const shortestOf = (alerts: AlertPolicy): BurnWindow => {
+  const [own] = ownWindows(alerts.burn);
+  return own !== undefined && windowLength(own) < windowLength(SHORTEST_WINDOW) ? own : SHORTEST_WINDOW;
+};
+
+/** The longest whole minute that keeps the windows filled; of windows of a few minutes the longest time. */
+function longestInterval(window: Seconds): Seconds {
+  const longest = Math.floor(window / FEWEST_SAMPLES);
+  return seconds(longest < 60 ? longest : Math.floor(longest / 60) * 60);
+}
 
 /** Of the densest series. A target that has just appeared, or just gone, says nothing about its interval. */
 function samplesOf(selector: Selector, live: LiveAnswers): number | undefined {

@@ -1,11 +1,12 @@
-/** The names of the generated alerts: routes, silences and dashboards go by them. */
+/** How the generated alerts are called unless the settings or a spec say otherwise: routes and silences go by them. */
 export const ALERT_NAMES = {
   /** The budget burns too fast. */
   burn: "ErrorBudgetBurn",
   /** The budget is used up. */
   exhausted: "ErrorBudgetExhausted",
   /** The indicator's data is missing. */
-  missing: "SliDataMissing",
+  noData: "SliDataMissing",
 } as const;
 
-export type AlertName = (typeof ALERT_NAMES)[keyof typeof ALERT_NAMES];
+/** What an alert is about, whatever it is called. */
+export type AlertKind = keyof typeof ALERT_NAMES;

@@ -1,9 +1,12 @@
 import { type BurnRate, burnRate } from "../units/burn-rate.ts";
 import type { Ratio } from "../units/ratio.ts";
 import { days, type Seconds } from "../units/seconds.ts";
-import type { BurnWindow } from "./burn-window.ts";
+import { BURN_WINDOWS, type BurnWindow, isOwn, windowLength } from "./burn-window.ts";
 
 export type Severity = "page" | "ticket";
+
+/** How soon a burn is noticed; Alertmanager silences the slow one under the fast one, whatever these are called. */
+export const TIERS: Readonly<Record<Severity, "fast" | "slow">> = { page: "fast", ticket: "slow" };
 
 /** Both windows must burn above the same rate: the long one proves that it matters, the short one that it goes on. */
 export interface BurnCondition {
@@ -22,6 +25,18 @@ export interface AlertPolicy {
   /** Bad events that a page's long window must hold, so that one failure at night wakes nobody. */
   readonly minBadEvents: number;
 }
+
+/** The windows that only these conditions read, shortest first. */
+export const ownWindows = (burn: readonly BurnCondition[]): readonly BurnWindow[] =>
+  [...new Set(burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]))]
+    .filter(isOwn)
+    .toSorted((a, b) => windowLength(a) - windowLength(b));
+
+/** Every window that the burn of an objective with this policy is read over. */
+export const windowsOf = ({ burn }: Pick<AlertPolicy, "burn">): readonly BurnWindow[] => [
+  ...BURN_WINDOWS,
+  ...ownWindows(burn),
+];
 
 interface BurnRow {
   /** The row holds for SLO windows of at least this length. */

@@ -1,3 +1,4 @@
+import { parsePromDuration, printPromDuration } from "../units/prom-duration.ts";
 import { days, hours, minutes, type Seconds } from "../units/seconds.ts";
 
 /**
@@ -17,8 +18,8 @@ type WindowFacts = { readonly length: Seconds } & (
 );
 
 /**
- * Every window that burn is read over, shortest first: those that a spec may name, that rules record and the ledger
- * counts. What each costs Prometheus stands in decision 0006. From a day on half-hourly rates do: 48 samples in the
+ * Every window that burn is read over for any objective, shortest first: rules record them and the ledger counts them.
+ * A spec may name others for its own burn conditions. What each costs Prometheus stands in decision 0006. From a day on half-hourly rates do: 48 samples in the
  * place of 2,880, and the newest half hour is 2 % of a day.
  */
 const TABLE = {
@@ -31,26 +32,66 @@ const TABLE = {
   "3d": { length: days(3), recorded: "averaged", averagedFrom: "30m" },
 } as const satisfies Readonly<Record<string, WindowFacts>>;
 
+type UsualWindow = keyof typeof TABLE;
+
+declare const own: unique symbol;
+
+/** A window that only an author's own burn conditions have, by its length in its largest whole unit: `15m`, `36h`. */
+type OwnWindow = string & { readonly [own]: true };
+
 /** A window that burn is read over, by the name that people, labels and series have for it. */
-export type BurnWindow = keyof typeof TABLE;
+export type BurnWindow = UsualWindow | OwnWindow;
+
+/**
+ * The window of a length, which has one name however an author writes it: `60m` is `1h`.
+ *
+ * @param length - whole seconds, above 0
+ */
+export function burnWindowOf(length: Seconds): BurnWindow {
+  const name = inOneUnit(length);
+  if (isUsual(name) || isOwn(name)) return name;
+  throw new RangeError(`${name} is no burn window`);
+}
+
+function inOneUnit(length: Seconds): string {
+  const unit = [days(1), hours(1), minutes(1)].find((each) => length % each === 0);
+  if (unit === undefined) return `${length}s`;
+  return `${length / unit}${printPromDuration(unit).slice(1)}`;
+}
 
 /** What is known of a burn window. */
-export const burnWindow = (window: BurnWindow): WindowFacts => TABLE[window];
+export const burnWindow = (window: BurnWindow): WindowFacts => (isUsual(window) ? TABLE[window] : ownFacts(window));
+
+/** Up to here an own window is read from the counters every 30 s: an hour of them is what a page costs anyway. */
+const FAST_UP_TO = hours(1);
+
+/** Longer ones cost the rules no raw sample: they are averaged from what is recorded for all objectives. */
+function ownFacts(window: OwnWindow): WindowFacts {
+  const length = parsePromDuration(window);
+  if (length === undefined) throw new RangeError(`${window} is no burn window`);
+  if (length <= FAST_UP_TO) return { length, recorded: "fast" };
+  return { length, recorded: "averaged", averagedFrom: length < days(1) ? "5m" : "30m" };
+}
 
 /** How long a burn window is. */
-export const windowLength = (window: BurnWindow): Seconds => TABLE[window].length;
+export const windowLength = (window: BurnWindow): Seconds => burnWindow(window).length;
 
-const isBurnWindow = (name: string): name is BurnWindow => Object.hasOwn(TABLE, name);
+const isUsual = (name: string): name is UsualWindow => Object.hasOwn(TABLE, name);
 
-/** All burn windows, shortest first. */
-export const BURN_WINDOWS: readonly BurnWindow[] = Object.keys(TABLE).filter(isBurnWindow);
+/** Whether only the burn conditions of some author have this window. */
+export const isOwn = (name: string): name is OwnWindow => !isUsual(name) && parsePromDuration(name) !== undefined;
 
-/** The burn windows that are recorded in one way, shortest first. */
-export const windowsRecorded = (as: WindowFacts["recorded"]): readonly BurnWindow[] =>
-  BURN_WINDOWS.filter((window) => TABLE[window].recorded === as);
+/** The burn windows of any objective, shortest first. */
+export const BURN_WINDOWS: readonly UsualWindow[] = Object.keys(TABLE).filter(isUsual);
+
+/** The burn windows among some that are recorded in one way, in their order. */
+export const windowsRecorded = (
+  as: WindowFacts["recorded"],
+  among: readonly BurnWindow[] = BURN_WINDOWS,
+): readonly BurnWindow[] => among.filter((window) => burnWindow(window).recorded === as);
 
 /** Whether a window knows only what rules have recorded before, and nothing of the time before an installation. */
-export const isAveraged = (window: BurnWindow): boolean => TABLE[window].recorded === "averaged";
+export const isAveraged = (window: BurnWindow): boolean => burnWindow(window).recorded === "averaged";
 
 /** The first window that shows an incident: the shortest that survives a missed scrape. */
 export const SHORTEST_WINDOW: RateWindow = "5m";

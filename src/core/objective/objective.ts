@@ -1,5 +1,6 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Ratio } from "../units/ratio.ts";
+import type { AlertNaming } from "./alert-naming.ts";
 import type { AlertPolicy } from "./alert-policy.ts";
 import type { Cause } from "./cause.ts";
 import type { Grouping } from "./grouping.ts";
@@ -12,6 +13,8 @@ export interface ServiceFacts {
   readonly service: string;
   /** Who may read its signals. */
   readonly namespace: string;
+  /** Whether the spec names the namespace; where it does not, no alert claims to come from one. */
+  readonly hasNamespace: boolean;
   readonly owner: string | undefined;
   /** The name of a Prometheus in the settings; never a URL. */
   readonly source: string;
@@ -28,6 +31,8 @@ export interface Objective extends ServiceFacts, Grouping {
   readonly window: SloWindow;
   readonly indicator: Indicator;
   readonly alerts: AlertPolicy;
+  /** What its alerts are called. */
+  readonly naming: AlertNaming;
   /** Where the spec declares it. */
   readonly place: Place;
 }

@@ -1,11 +1,11 @@
 import {
-  BURN_WINDOWS,
   type BurnWindow,
   burnWindow,
   type RateWindow,
   windowLength,
   windowsRecorded,
 } from "../objective/burn-window.ts";
+import { windowsOf } from "../objective/alert-policy.ts";
 import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
@@ -27,7 +27,9 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
   record(objective, RECORDED.objective, number(objective.target)),
   // The total is read back from its recording: a second evaluation would double the cost.
   ...eventRateRecordings(objective, "5m", () => own(objective, recorded(objective, totalEventsSeries("5m")))),
-  ...windowsRecorded("fast").map((window) => record(objective, errorRatioSeries(window), fastRatio(objective, window))),
+  ...windowsRecorded("fast", neededWindows(objective)).map((window) =>
+    record(objective, errorRatioSeries(window), fastRatio(objective, window)),
+  ),
 ];
 
 /**
@@ -49,7 +51,7 @@ export const slowRecordings = (objective: Objective): readonly RecordingRule[] =
 /** None is longer than the SLO window, unless an alert reads it. */
 function neededWindows({ window, alerts }: Objective): readonly BurnWindow[] {
   const read = new Set(alerts.burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]));
-  return BURN_WINDOWS.filter(
+  return windowsOf(alerts).filter(
     (each) => read.has(each) || window.kind === "calendar" || windowLength(each) <= window.length,
   );
 }
@@ -120,8 +122,15 @@ function rawRatio(objective: Objective, window: Seconds): Expression {
 }
 
 /** Over the window whose rates are recorded beside it, their quotient is the ratio. */
-const fastRatio = (objective: Objective, window: BurnWindow): Expression =>
-  window === "5m" ? recordedRatio(objective, window) : rawRatio(objective, windowLength(window));
+/** The longest window that is read without the recorded total. */
+const READ_WHOLE_BELOW = 2 * windowLength("5m");
+
+function fastRatio(objective: Objective, window: BurnWindow): Expression {
+  if (window === "5m") return recordedRatio(objective, "5m");
+  const length = windowLength(window);
+  // Rates that look back 5 minutes themselves do not tell whether anything happened in so short a window.
+  return length < READ_WHOLE_BELOW ? errorRatioOfAll(objective, length) : rawRatio(objective, length);
+}
 
 const recordedRatio = (objective: Objective, window: RateWindow): Expression =>
   ownShare(objective, (series) => recorded(objective, series), window);

@@ -1,11 +1,16 @@
 import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
+import { type AlertNaming, DEFAULT_NAMING } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
 import { type Decoded, decodeUtf8 } from "./text/decode-utf8.ts";
+import type { ReadFile } from "./text/field-places.ts";
 import { LIMITS } from "./text/limits.ts";
 import { parseYaml } from "./text/parse-yaml.ts";
 import { fileReport } from "./text/file-report.ts";
 import { byPlace, sourceText } from "../diagnostics/source-text.ts";
 import { toService } from "./meaning/service.ts";
+
+/** A service or what is wrong with it, and the file that later findings point into. */
+export type ParsedSpec = Parsed<Service> & { readonly read: ReadFile };
 
 /**
  * Reads one spec file. Everything that is wrong is reported at once, each cause once.
@@ -14,8 +19,13 @@ import { toService } from "./meaning/service.ts";
  *
  * @param content - text, or bytes that are yet to prove that they are text
  * @param file - the name that diagnostics carry
+ * @param naming - what alerts are called where the spec does not say
  */
-export async function parseSpec(content: string | Uint8Array, file: string): Promise<Parsed<Service>> {
+export async function parseSpec(
+  content: string | Uint8Array,
+  file: string,
+  naming: AlertNaming = DEFAULT_NAMING,
+): Promise<ParsedSpec> {
   const { text, complete } = toText(content);
   // Editors on Windows begin files with a byte order mark, which is no part of the first line.
   const report = fileReport(sourceText(file, text.replace(/^\uFEFF/, "")));
@@ -27,11 +37,12 @@ export async function parseSpec(content: string | Uint8Array, file: string): Pro
     );
   }
   const root = complete ? parseYaml(report) : undefined;
-  const service = root === undefined ? undefined : await toService(root, report);
+  const service = root === undefined ? undefined : await toService(root, report, naming);
+  const read = { source: report.source, root };
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   return service === undefined || report.hasErrors()
-    ? { ok: false, diagnostics }
-    : { ok: true, value: service, warnings: diagnostics };
+    ? { ok: false, diagnostics, read }
+    : { ok: true, value: service, warnings: diagnostics, read };
 }
 
 /** A hostile or generated file can hold thousands of faults; nobody reads beyond the first hundred. */

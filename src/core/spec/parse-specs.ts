@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { AlertNaming } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
 import { checkAcross } from "./meaning/across.ts";
-import { decodeUtf8 } from "./text/decode-utf8.ts";
+import type { ReadFile } from "./text/field-places.ts";
 import { unknownSources } from "./meaning/known-sources.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
@@ -17,6 +18,8 @@ export interface SpecFile {
 export interface ParsedSpecs {
   readonly services: readonly Service[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The files by name, for places of what is found out later. */
+  readonly read: ReadonlyMap<string, ReadFile>;
 }
 
 /**
@@ -24,23 +27,25 @@ export interface ParsedSpecs {
  * clashes with none before it (by file name) is there. The order of the files makes no difference.
  *
  * @param sources - the names that the settings give to Prometheus servers, where they are known
+ * @param naming - what the settings call alerts
  */
-export async function parseSpecs(files: readonly SpecFile[], sources?: readonly string[]): Promise<ParsedSpecs> {
+export async function parseSpecs(
+  files: readonly SpecFile[],
+  sources?: readonly string[],
+  naming?: AlertNaming,
+): Promise<ParsedSpecs> {
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
   const diagnostics: Diagnostic[] = [];
+  const read = new Map<string, ReadFile>();
   for (const { file, text } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
-    const parsed = await parseSpec(text, file);
+    const parsed = await parseSpec(text, file, naming);
+    read.set(file, parsed.read);
     if (parsed.ok) services.push(parsed.value);
     diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));
   }
   const { accepted, findings } = checkAcross(services);
-  const texts = new Map(inOrder.map(({ file, text }) => [file, text]));
-  if (sources !== undefined)
-    findings.push(...unknownSources(accepted, sources, (file) => toText(texts.get(file) ?? "")));
-  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace) };
+  if (sources !== undefined) findings.push(...unknownSources(accepted, sources, read));
+  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace), read };
 }
-
-const toText = (content: string | Uint8Array): string =>
-  typeof content === "string" ? content : decodeUtf8(content).text;

@@ -1,4 +1,4 @@
-import { BURN_WINDOWS } from "../../core/objective/burn-window.ts";
+import { windowsOf } from "../../core/objective/alert-policy.ts";
 import { nearest } from "../../core/diagnostics/nearest.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
@@ -78,10 +78,10 @@ const FURTHER_LABEL: Readonly<Record<GateName, readonly string[]>> = {
 function valueProblems(
   { window = "", quantile = "", targetValue = "" }: Metadata,
   metric: GateName,
-  { indicator, service, slo }: Objective,
+  { alerts, indicator, service, slo }: Objective,
 ): readonly string[] {
   const problems: string[] = [];
-  const windows = [...BURN_WINDOWS, "slo"];
+  const windows: readonly string[] = [...windowsOf(alerts), "slo"];
   if (metric === "slo_burn_rate" && !windows.includes(window))
     problems.push(`window ${shown(window)} is not read, there are ${windows.join(", ")}`);
   if (metric === "slo_latency_seconds" && !QUANTILES.some((one) => one === quantile))

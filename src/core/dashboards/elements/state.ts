@@ -1,5 +1,6 @@
 import { AT_RISK_BELOW } from "../../budget/states.ts";
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
+import { type Severity, TIERS } from "../../objective/alert-policy.ts";
+import { alertsNamed } from "./alert-names.ts";
 import { aggregate, binary, call, type Expression, number, vector } from "../../promql/expression.ts";
 import type { Matcher } from "../../promql/selector.ts";
 import { EXPORTED, errorRatioSeries, RECORDED } from "../../sli/series-names.ts";
@@ -61,11 +62,11 @@ function known(scope: Scope): Expression {
 export const present = (scope: Scope): Expression =>
   preferred(scope, worst(scope, "max", seriesOf(scope, EXPORTED.state)), known(scope));
 
-const firingBurn = (scope: Scope, severity: string): Expression => {
+const firingBurn = (scope: Scope, severity: Severity): Expression => {
   const extra: readonly Matcher[] = [
-    { label: "alertname", operator: "=", value: ALERT_NAMES.burn },
+    alertsNamed(scope.objectives, ["burn"]),
     { label: "alertstate", operator: "=", value: "firing" },
-    { label: "severity", operator: "=", value: severity },
+    { label: "tier", operator: "=", value: TIERS[severity] },
   ];
   return aggregate("max", scope.labels, vector({ metric: "ALERTS", matchers: [...scope.matchers, ...extra] }));
 };

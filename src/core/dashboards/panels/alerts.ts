@@ -1,18 +1,13 @@
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import { aggregate, type Expression, vector } from "../../promql/expression.ts";
 import { printExpression } from "../../promql/print.ts";
 import type { Matcher } from "../../promql/selector.ts";
+import { alertsNamed } from "../elements/alert-names.ts";
 import { LINE } from "../elements/palette.ts";
 import { table, UNIT } from "../elements/panels.ts";
 import { DATASOURCE } from "../elements/query.ts";
 import type { Scope } from "../elements/scope.ts";
-
-const OURS: readonly Matcher[] = [
-  { label: "alertname", operator: "=~", value: Object.values(ALERT_NAMES).join("|") },
-  { label: "alertstate", operator: "=", value: "firing" },
-];
 
 /** The alerts of the generated rules that fire now. */
 export function firingAlerts(scope: Scope): TablePanel {
@@ -54,4 +49,10 @@ export const annotation = (name: string, color: string, expression: Expression):
     .expr(printExpression(expression))
     .step("60s");
 
-const firing = (scope: Scope): Expression => vector({ metric: "ALERTS", matchers: [...scope.matchers, ...OURS] });
+function firing(scope: Scope): Expression {
+  const ours: readonly Matcher[] = [
+    alertsNamed(scope.objectives, ["burn", "exhausted", "noData"]),
+    { label: "alertstate", operator: "=", value: "firing" },
+  ];
+  return vector({ metric: "ALERTS", matchers: [...scope.matchers, ...ours] });
+}

@@ -3,18 +3,16 @@ import type { Objective } from "../../objective/objective.ts";
 import { identity } from "../elements/recorded.ts";
 import { text, type Text } from "../elements/text.ts";
 
-/** How soon a burn is noticed; Alertmanager silences the slow one under the fast one. */
-export const TIERS: Readonly<Record<Severity, "fast" | "slow">> = { page: "fast", ticket: "slow" };
-
 /** Labels of every alert of an objective; those of the spec never replace ours. */
 export function alertLabels(objective: Objective, severity: Severity, tier?: string): Readonly<Record<string, Text>> {
-  const { labels, owner, namespace } = objective;
+  const { labels, owner, namespace, hasNamespace, naming } = objective;
   const all = {
     ...labels,
+    ...naming.labels[severity],
     ...(owner === undefined ? {} : { owner }),
-    namespace,
+    ...(hasNamespace ? { namespace } : {}),
     ...identity(objective),
-    severity,
+    severity: naming.severities[severity],
     ...(tier === undefined ? {} : { tier }),
   };
   return Object.fromEntries(Object.entries(all).map(([label, value]) => [label, text`${value}`]));

@@ -1,12 +1,12 @@
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { maxBurnRate } from "../../budget/burn.ts";
-import type { BurnCondition, Severity } from "../../objective/alert-policy.ts";
+import { type BurnCondition, type Severity, TIERS } from "../../objective/alert-policy.ts";
 import { type BurnWindow, isAveraged, windowLength } from "../../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { binary, type Expression, number } from "../../promql/expression.ts";
+import { countedRates } from "../../sli/rates.ts";
 import { errorRatioSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import { minutes } from "../../units/seconds.ts";
-import { alertLabels, TIERS } from "./alert-labels.ts";
+import { alertLabels } from "./alert-labels.ts";
 import { burnAnnotations, type TextContext } from "./annotations.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
 import { halfOf, overTime, ownOnly, recorded, samplesWithin } from "../elements/recorded.ts";
@@ -29,7 +29,7 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
   return [
     {
       kind: "alert",
-      alert: ALERT_NAMES.burn,
+      alert: objective.naming.names.burn,
       expr: rest.reduce((left, right) => binary(left, "or", right), first),
       waitFor: undefined,
       keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,
@@ -53,15 +53,28 @@ function burns(objective: Objective, { shortWindow, longWindow, above, severity 
   const observed = isAveraged(shortWindow) ? binary(both, "and", isObserved(objective, shortWindow)) : both;
   const { minBadEvents } = objective.alerts;
   if (severity !== "page" || minBadEvents === 0) return observed;
+  return binary(observed, "and", binary(badEvents(objective, longWindow), ">=", number(minBadEvents)));
+}
+
+/** Within shorter windows the 5 minutes that the recorded rates look back are too large a part. */
+const COUNTED_RAW_BELOW = minutes(30);
+
+/** How many bad events a window holds. */
+function badEvents(objective: Objective, window: BurnWindow): Expression {
+  const length = windowLength(window);
+  const ratio = recorded(objective, errorRatioSeries(window));
+  if (length < COUNTED_RAW_BELOW) {
+    const events = binary(countedRates(objective, length).total, "*", number(length));
+    return binary(ratio, "*", events, { on: objective.by, groupLeft: [] });
+  }
   // A sum, not an average: the average of a series that has just begun would make many events out of one. Of the
   // total, not of the bad events: these are as new as the incident, and a sum of their 5 m rates lags behind it.
   const total = binary(
-    overTime(objective, "sum_over_time", totalEventsSeries("5m"), samplesWithin(windowLength(longWindow))),
+    overTime(objective, "sum_over_time", totalEventsSeries("5m"), samplesWithin(length)),
     "*",
     number(GROUP_INTERVALS.fast),
   );
-  const bad = binary(total, "*", recorded(objective, errorRatioSeries(longWindow)));
-  return binary(observed, "and", binary(bad, ">=", number(minBadEvents)));
+  return binary(total, "*", ratio);
 }
 
 /** Averaged windows know only what was recorded: in the first hours after an installation they hold a few minutes. */

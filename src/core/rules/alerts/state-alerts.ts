@@ -1,4 +1,3 @@
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number } from "../../promql/expression.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
@@ -29,7 +28,7 @@ export function exhaustedAlert(objective: Objective, context: TextContext): read
   return [
     {
       kind: "alert",
-      alert: ALERT_NAMES.exhausted,
+      alert: objective.naming.names.exhausted,
       expr: binary(
         ownOnly(objective, binary(recorded(objective, RECORDED.budgetLeft), "<=", number(0))),
         "and",
@@ -73,7 +72,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   return [
     {
       kind: "alert",
-      alert: ALERT_NAMES.missing,
+      alert: objective.naming.names.noData,
       expr: conditions.reduce((left, right) => binary(left, "or", right)),
       waitFor: SETTLE,
       keepFiringFor: undefined,

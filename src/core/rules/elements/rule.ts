@@ -1,4 +1,3 @@
-import type { AlertName } from "../../objective/alert-names.ts";
 import type { Expression } from "../../promql/expression.ts";
 import type { Seconds } from "../../units/seconds.ts";
 import type { Text } from "./text.ts";
@@ -15,7 +14,7 @@ export interface RecordingRule {
 
 export interface AlertingRule {
   readonly kind: "alert";
-  readonly alert: AlertName;
+  readonly alert: string;
   readonly expr: Expression;
   readonly waitFor: Seconds | undefined;
   readonly keepFiringFor: Seconds | undefined;

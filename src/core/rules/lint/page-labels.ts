@@ -6,6 +6,11 @@ export type PageLabels = Readonly<Record<string, readonly string[]>>;
 
 export const DEFAULT_PAGE_LABELS: PageLabels = { severity: ["page", "critical"] };
 
+/** Which alerts wake people where pages and tickets have these severities. */
+export const pageLabelsOf = ({ page, ticket }: Readonly<Record<"page" | "ticket", string>>): PageLabels => ({
+  severity: [...new Set([page, ...(DEFAULT_PAGE_LABELS["severity"] ?? [])])].filter((name) => name !== ticket),
+});
+
 export const isPage = ({ labels }: RuleEntry, pageLabels: PageLabels): boolean =>
   Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? ""));
 

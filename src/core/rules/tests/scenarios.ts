@@ -1,4 +1,4 @@
-import { ALERT_NAMES, type AlertName } from "../../objective/alert-names.ts";
+import type { AlertKind } from "../../objective/alert-names.ts";
 import { maxBurnRate } from "../../budget/burn.ts";
 import type { BurnCondition, Severity } from "../../objective/alert-policy.ts";
 import { isAveraged, windowLength } from "../../objective/burn-window.ts";
@@ -21,7 +21,7 @@ export interface Expectation {
 }
 
 export interface WatchedAlert {
-  readonly alert: AlertName;
+  readonly alert: AlertKind;
   readonly severity: Severity;
 }
 
@@ -53,8 +53,8 @@ const RESOLVE_MARGIN = minutes(5);
 /** Far enough from a threshold that rounding decides nothing, in multiples of it. */
 const CLEAR = 1.5;
 
-const BURN_PAGE: WatchedAlert = { alert: ALERT_NAMES.burn, severity: "page" };
-const BURN_TICKET: WatchedAlert = { alert: ALERT_NAMES.burn, severity: "ticket" };
+const BURN_PAGE: WatchedAlert = { alert: "burn", severity: "page" };
+const BURN_TICKET: WatchedAlert = { alert: "burn", severity: "ticket" };
 
 /**
  * The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out.
@@ -114,7 +114,7 @@ function slowBurn(objective: Objective): readonly Scenario[] {
 
 function noData(objective: Objective): Scenario {
   const { noData: severity } = objective.alerts;
-  const missing: readonly WatchedAlert[] = severity === "off" ? [] : [{ alert: ALERT_NAMES.missing, severity }];
+  const missing: readonly WatchedAlert[] = severity === "off" ? [] : [{ alert: "noData", severity }];
   return {
     name: "no data",
     phases: [phase(QUIET_FOR, 0), { steps: GONE_FOR / TEST_STEP, badShare: "gone" }],
@@ -158,10 +158,11 @@ const playable = (objective: Objective, severity: Severity): readonly BurnCondit
 
 function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
   const { exhausted, noData: missing } = alerts;
-  return [
-    ...(exhausted === "off" ? [] : [{ alert: ALERT_NAMES.exhausted, severity: exhausted }]),
-    ...(missing === "off" ? [] : [{ alert: ALERT_NAMES.missing, severity: missing }]),
+  const kinds: readonly (readonly [AlertKind, Severity | "off"])[] = [
+    ["exhausted", exhausted],
+    ["noData", missing],
   ];
+  return kinds.flatMap(([alert, severity]) => (severity === "off" ? [] : [{ alert, severity }]));
 }
 
 const shareAt = (objective: Objective, burn: number): number => wholeShare(Math.min(1, burn * errorBudget(objective)));

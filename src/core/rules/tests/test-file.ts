@@ -1,4 +1,3 @@
-import { ALERT_NAMES } from "../../objective/alert-names.ts";
 import { nameInData } from "../../objective/grouping.ts";
 import type { Objective, Service } from "../../objective/objective.ts";
 import { printSelector } from "../../promql/selector.ts";
@@ -59,9 +58,10 @@ function toTest(
 
 /** Asks for this objective's alerts alone: `alert_rule_test` would have to list those of all others as well. */
 function firingTest(objective: Objective, { at, watched, firing }: Expectation): object {
+  const { naming } = objective;
   const { metric, matchers } = recordedSelector(objective, "ALERTS");
-  const names = [...new Set(watched.map(({ alert }) => alert))].join("|");
-  const severities = [...new Set(watched.map(({ severity }) => severity))].join("|");
+  const names = [...new Set(watched.map(({ alert }) => naming.names[alert]))].join("|");
+  const severities = [...new Set(watched.map(({ severity }) => naming.severities[severity]))].join("|");
   const selector = printSelector({
     metric,
     matchers: [
@@ -75,7 +75,7 @@ function firingTest(objective: Objective, { at, watched, firing }: Expectation):
     expr: `count by (alertname, severity) (${selector})`,
     eval_time: printPromDuration(at),
     exp_samples: firing.map(({ alert, severity }) => ({
-      labels: `{alertname="${alert}",severity="${severity}"}`,
+      labels: `{alertname="${naming.names[alert]}",severity="${naming.severities[severity]}"}`,
       value: 1,
     })),
   };
@@ -104,7 +104,7 @@ function foretoldAlerts(
   return [
     {
       eval_time: printPromDuration(expectation.at),
-      alertname: ALERT_NAMES.burn,
+      alertname: objective.naming.names.burn,
       exp_alerts: alerts.map((alert) => ({
         exp_labels: { ...group, ...plain(alert.labels) },
         exp_annotations: plain(alert.annotations),

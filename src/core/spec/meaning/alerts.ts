@@ -3,13 +3,19 @@ import {
   type AlertPolicy,
   type BurnCondition,
   defaultBurnConditions,
+  ownWindows,
   type Severity,
 } from "../../objective/alert-policy.ts";
-import { BURN_WINDOWS, type BurnWindow, windowLength } from "../../objective/burn-window.ts";
+import { BURN_WINDOWS, type BurnWindow, burnWindowOf, windowLength } from "../../objective/burn-window.ts";
 import { nominalLength, printWindow, type SloWindow } from "../../objective/slo-window.ts";
 import { formatNumber } from "../../promql/format-number.ts";
+import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
+import { parsePromDuration, printPromDuration } from "../../units/prom-duration.ts";
+import { seconds } from "../../units/seconds.ts";
+import { LIMITS } from "../text/limits.ts";
 import { burnRate } from "../../units/burn-rate.ts";
 import type { Ratio } from "../../units/ratio.ts";
+import { listOf } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
@@ -39,6 +45,7 @@ export function toAlertPolicy(
     if (condition !== undefined && target !== undefined)
       checkOwnReachable(condition, target, [...slo, "alerts", "burn", i, "above"], report);
   });
+  if (own !== undefined) checkCount(wanted, [...slo, "alerts", "burn"], report);
   const burn = wanted.filter(({ severity }) => on[severity]);
   return {
     burn,
@@ -59,7 +66,9 @@ function toBurnCondition(
   path: Path,
   report: FieldReport,
 ): BurnCondition | undefined {
-  const { short: shortWindow, long: longWindow, above, severity } = condition ?? {};
+  const { above, severity } = condition ?? {};
+  const shortWindow = toBurnWindow(condition?.short, [...path, "short"], report);
+  const longWindow = toBurnWindow(condition?.long, [...path, "long"], report);
   if (shortWindow === undefined || longWindow === undefined || above === undefined || severity === undefined) {
     return undefined;
   }
@@ -80,6 +89,31 @@ function toBurnCondition(
     return undefined;
   }
   return { shortWindow, longWindow, above: burnRate(above), severity };
+}
+
+/** Below this a window holds too few evaluations of the rules, and too few scrapes, for a rate that means something. */
+const SHORTEST = seconds(4 * GROUP_INTERVALS.fast);
+
+function toBurnWindow(written: string | undefined, path: Path, report: FieldReport): BurnWindow | undefined {
+  if (written === undefined) return undefined;
+  const length = parsePromDuration(written);
+  if (length !== undefined && length >= SHORTEST && Number.isInteger(length)) return burnWindowOf(length);
+  report.at(path, {
+    code: "burn-windows",
+    problem: `rules are evaluated every ${GROUP_INTERVALS.fast} s, so no burn is seen over ${written}`,
+    remedy: `write whole seconds, and ${printPromDuration(SHORTEST)} or more`,
+  });
+  return undefined;
+}
+
+function checkCount(burn: readonly BurnCondition[], path: Path, report: FieldReport): void {
+  const windows = ownWindows(burn);
+  if (windows.length <= LIMITS.ownWindows) return;
+  report.at(path, {
+    code: "burn-windows",
+    problem: `there are ${windows.length} windows beside the usual ones, expected at most ${LIMITS.ownWindows}: each is recorded by rules of its own`,
+    remedy: `use some of ${listOf(BURN_WINDOWS)}, which are recorded anyway`,
+  });
 }
 
 function reportContradiction(severity: Severity, path: Path, report: FieldReport): void {

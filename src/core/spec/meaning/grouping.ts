@@ -5,7 +5,7 @@ import type { Draft, SpecData } from "../shape/shape.ts";
 import { describe } from "../text/describe.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Path } from "../text/node.ts";
-import { setByHeadroom } from "./labels.ts";
+import { setByHeadroom, setIn } from "./labels.ts";
 
 type GroupDraft = NonNullable<Draft<SpecData["slos"][number]["by"]>>[number];
 
@@ -24,12 +24,12 @@ interface Group {
 export function toGrouping(
   by: readonly GroupDraft[],
   labels: Readonly<Record<string, string>>,
-  path: Path,
+  slo: Path,
   report: FieldReport,
 ): Grouping {
-  const groups = by.flatMap((one, i) => toGroup(one, [...path, i]) ?? []);
+  const groups = by.flatMap((one, i) => toGroup(one, [...slo, "by", i]) ?? []);
   groups.forEach((group, i) => {
-    checkName(group, labels, report);
+    checkName(group, labels, slo, report);
     const twin = groups.slice(0, i).find(({ inData, as }) => inData === group.inData || as === group.as);
     const clash =
       twin ?? groups.find((other) => other !== group && group.as !== group.inData && other.inData === group.as);
@@ -56,7 +56,7 @@ function toGroup(given: GroupDraft, path: Path): Group | undefined {
 const classicName = (label: string): string =>
   LABEL_PATTERN.test(label) ? label : label.replaceAll(/[^a-zA-Z0-9_]/gu, "_").replace(/^(?=\d)/, "_");
 
-function checkName(group: Group, labels: Readonly<Record<string, string>>, report: FieldReport): void {
+function checkName(group: Group, labels: Readonly<Record<string, string>>, slo: Path, report: FieldReport): void {
   const { as, inData, at, written } = group;
   const utf8 = utf8NameFault(inData);
   if (utf8 !== undefined) report.at(at, utf8);
@@ -76,12 +76,12 @@ function checkName(group: Group, labels: Readonly<Record<string, string>>, repor
   if (Object.hasOwn(labels, as))
     report.at(at, {
       code: "reserved-label",
-      problem: `the label ${as} is set for the whole service under labels`,
+      problem: `the label ${as} is set for all of the SLO's alerts under labels`,
       remedy:
         written === "as"
           ? "delete it there, or choose another name here"
           : "delete it there, or choose another label here",
-      related: [{ ...report.placeOfKey(["labels", as]), note: "sets it" }],
+      related: [{ ...report.placeOfKey(setIn(as, slo, report)), note: "sets it" }],
     });
 }
 

@@ -1,3 +1,4 @@
+import type { AlertNaming } from "../../objective/alert-naming.ts";
 import type { Objective, Service, ServiceFacts } from "../../objective/objective.ts";
 import { toCause } from "./cause.ts";
 import { describe } from "../text/describe.ts";
@@ -12,7 +13,7 @@ import { reportShape } from "../shape/shape-findings.ts";
 import { toObjective } from "./slo.ts";
 
 /** Reads a file's data: its shape by the schema, then the meaning of everything that has the right shape. */
-export async function toService(root: SpecNode, file: FileReport): Promise<Service | undefined> {
+export async function toService(root: SpecNode, file: FileReport, naming: AlertNaming): Promise<Service | undefined> {
   const report = fieldReport(root, file);
   const data = toPlain(root);
   if (root.kind !== "map" || typeof data !== "object" || data === null) {
@@ -28,19 +29,15 @@ export async function toService(root: SpecNode, file: FileReport): Promise<Servi
   const draft: Draft<SpecData> = shaped.success
     ? shaped.data
     : prune(data, reportShape(shaped.error.issues, root, file));
-  return fromDraft(draft, report);
+  return fromDraft(draft, naming, report);
 }
 
-async function fromDraft(draft: Draft<SpecData>, report: FieldReport): Promise<Service | undefined> {
-  const facts: ServiceFacts = {
-    // A hole was reported, and the file is refused for it; what hangs on the name is checked all the same.
-    service: draft.service ?? "",
-    namespace: draft.namespace ?? "default",
-    owner: draft.owner,
-    source: draft.source ?? "default",
-    labels: toLabels(draft.labels, report),
-    runbook: draft.runbook,
-  };
+async function fromDraft(
+  draft: Draft<SpecData>,
+  naming: AlertNaming,
+  report: FieldReport,
+): Promise<Service | undefined> {
+  const facts = toFacts(draft, report);
   const slos = draft.slos ?? [];
   const causes = draft.causes ?? [];
   const scaling = draft.scaling ?? [];
@@ -48,7 +45,7 @@ async function fromDraft(draft: Draft<SpecData>, report: FieldReport): Promise<S
   checkNames("causes", causes, "causes", report);
   checkNames("scaling blocks", scaling, "scaling", report);
   const objectives = slos.map((slo, i): Objective | undefined =>
-    slo === undefined ? undefined : toObjective(slo, facts, ["slos", i], report),
+    slo === undefined ? undefined : toObjective(slo, facts, naming, ["slos", i], report),
   );
   const context = {
     service: facts.service,
@@ -66,6 +63,19 @@ async function fromDraft(draft: Draft<SpecData>, report: FieldReport): Promise<S
       .filter((cause) => cause !== undefined),
     scaling: policies.filter((policy) => policy !== undefined),
     place: report.placeOf(["service"]),
+  };
+}
+
+function toFacts(draft: Draft<SpecData>, report: FieldReport): ServiceFacts {
+  return {
+    // A hole was reported, and the file is refused for it; what hangs on the name is checked all the same.
+    service: draft.service ?? "",
+    namespace: draft.namespace ?? "default",
+    hasNamespace: draft.namespace !== undefined,
+    owner: draft.owner,
+    source: draft.source ?? "default",
+    labels: toLabels(draft.labels, ["labels"], report),
+    runbook: draft.runbook,
   };
 }
 

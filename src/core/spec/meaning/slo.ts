@@ -1,3 +1,4 @@
+import type { AlertNaming } from "../../objective/alert-naming.ts";
 import type { Objective, ServiceFacts } from "../../objective/objective.ts";
 import { type Ratio, ratio } from "../../units/ratio.ts";
 import { describe } from "../text/describe.ts";
@@ -8,6 +9,8 @@ import { checkRecordings } from "./recordings.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { toGrouping } from "./grouping.ts";
+import { toLabels } from "./labels.ts";
+import { toNaming } from "./naming.ts";
 import { toSloWindow } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
@@ -16,6 +19,7 @@ type SloDraft = Draft<SpecData["slos"][number]>;
 export function toObjective(
   slo: SloDraft,
   facts: ServiceFacts,
+  naming: AlertNaming,
   path: Path,
   report: FieldReport,
 ): Objective | undefined {
@@ -24,11 +28,15 @@ export function toObjective(
   const indicator = toIndicator(slo, path, report);
   if (indicator !== undefined) checkRecordings(indicator, path, report);
   const alerts = toAlertPolicy(slo.alerts ?? {}, target, window, path, report);
-  const grouping = toGrouping(slo.by ?? [], facts.labels, [...path, "by"], report);
+  const labels = { ...facts.labels, ...toLabels(slo.labels, [...path, "labels"], report) };
+  const grouping = toGrouping(slo.by ?? [], labels, path, report);
+  const ownNaming = toNaming(slo.alerts ?? {}, naming, { path, by: grouping.by, labels }, report);
   if (slo.name === undefined || target === undefined || window === undefined || indicator === undefined)
     return undefined;
   return {
     ...facts,
+    labels,
+    runbook: slo.runbook ?? facts.runbook,
     slo: slo.name,
     description: slo.description,
     target,
@@ -36,6 +44,7 @@ export function toObjective(
     indicator,
     ...grouping,
     alerts,
+    naming: ownNaming,
     place: report.placeOf([...path, "name"]),
   };
 }

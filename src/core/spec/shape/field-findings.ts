@@ -1,21 +1,12 @@
 import { days, minutes } from "../../units/seconds.ts";
-import { describe, listOf } from "../text/describe.ts";
+import { describe } from "../text/describe.ts";
 import { LIMITS } from "../text/limits.ts";
-import { type DurationUse, mendedDurations } from "./mended-duration.ts";
+import { explainBurnWindow, explainDuration, explainLatency } from "./duration-findings.ts";
+import type { Explain, Found } from "./explain.ts";
 import { LABEL_PATTERN, NAME_PATTERN } from "./patterns.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 import { isGroupingLabel } from "../../promql/grammar-faults.ts";
-
-/** A value of the wrong shape. */
-export interface Found {
-  readonly value: unknown;
-  /** As the author wrote it: YAML reads `1.10` as 1.1. */
-  readonly written: string;
-}
-
-/** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
-type Explain = (found: Found) => Told<Place> | undefined;
 
 /** Fields with words of their own, by the way to them; `*` stands for a position in a list or a free name. */
 export const EXPLAIN: Readonly<Record<string, Explain>> = {
@@ -34,22 +25,8 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
           remedy: "name the URL in the settings under sources, and write its name here",
         }
       : explainName({ value: found, written }),
-  "labels.*": ({ value: found, written }) =>
-    typeof found === "number" || typeof found === "boolean"
-      ? {
-          code: "wrong-type",
-          problem: `a label's value must be text, found ${written}`,
-          remedy: `quote it: "${written}"`,
-        }
-      : undefined,
-  runbook: ({ value: found }) =>
-    typeof found === "string"
-      ? {
-          code: "runbook-url",
-          problem: `runbook must be an http or https address, found ${describe(found)}`,
-          remedy: "write it whole: https://runbooks.example.com/checkout",
-        }
-      : undefined,
+  "labels.*": explainLabelValue,
+  runbook: explainRunbook,
   "slos.*.name": explainName,
   "slos.*.target": explainTarget,
   "slos.*.window": ({ value: found }) =>
@@ -63,6 +40,18 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   "slos.*.by.*": explainLabel,
   "slos.*.by.*.label": explainLabel,
   "slos.*.by.*.as": explainLabel,
+  "slos.*.labels.*": explainLabelValue,
+  "slos.*.runbook": explainRunbook,
+  "slos.*.alerts.burn.*.short": explainBurnWindow("5m"),
+  "slos.*.alerts.burn.*.long": explainBurnWindow("1h"),
+  "slos.*.alerts.name": explainAlertName,
+  "slos.*.alerts.name.burn": explainAlertName,
+  "slos.*.alerts.name.exhausted": explainAlertName,
+  "slos.*.alerts.name.noData": explainAlertName,
+  "slos.*.alerts.severities.page": explainSeverity,
+  "slos.*.alerts.severities.ticket": explainSeverity,
+  "slos.*.alerts.labels.page.*": explainLabelValue,
+  "slos.*.alerts.labels.ticket.*": explainLabelValue,
   "slos.*.alerts.page": explainSwitch,
   "slos.*.alerts.ticket": explainSwitch,
   "causes.*.concerning": explainThreshold,
@@ -175,28 +164,6 @@ export function numberIn(text: string): number | undefined {
   return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : undefined;
 }
 
-function explainDuration(found: unknown, example: string, use: DurationUse, more = ""): Told<Place> | undefined {
-  if (typeof found !== "string" && typeof found !== "number") return undefined;
-  const meant = mendedDurations(found, use);
-  return {
-    code: "duration-syntax",
-    problem: `a duration is written as Prometheus writes it, found ${describe(found)}`,
-    remedy: `write ${meant.length === 0 ? example : listOf(meant)}${more}`,
-  };
-}
-
-function explainLatency({ value: found }: Found): Told<Place> | undefined {
-  if (typeof found !== "string" && typeof found !== "number") return undefined;
-  return {
-    code: "duration-syntax",
-    problem:
-      typeof found === "number" && found > 0
-        ? `a latency of ${found} is longer than anything takes`
-        : `a latency is a time, or a number above zero in the unit of the histogram, found ${describe(found)}`,
-    remedy: "write 300ms, 0.5s or 500us, or the bound as the label le has it, such as 0.3",
-  };
-}
-
 function explainLabel({ value: found }: Found): Told<Place> | undefined {
   if (typeof found !== "string") return undefined;
   if (!isGroupingLabel(found))
@@ -217,6 +184,42 @@ function explainLabel({ value: found }: Found): Told<Place> | undefined {
         problem: `a label's name has letters, digits and underscores, found ${describe(found)}`,
         remedy: `write ${LABEL_PATTERN.test(mended) ? mended : "a name such as handler"}`,
       };
+}
+
+function explainLabelValue({ value, written }: Found): Told<Place> | undefined {
+  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  return {
+    code: "wrong-type",
+    problem: `a label's value must be text, found ${written}`,
+    remedy: `quote it: "${written}"`,
+  };
+}
+
+function explainRunbook({ value: found }: Found): Told<Place> | undefined {
+  if (typeof found !== "string") return undefined;
+  return {
+    code: "runbook-url",
+    problem: `runbook must be an http or https address, found ${describe(found)}`,
+    remedy: "write it whole: https://runbooks.example.com/checkout",
+  };
+}
+
+function explainAlertName({ value: found }: Found): Told<Place> | undefined {
+  if (typeof found !== "string" || found === "") return undefined;
+  return {
+    code: "name-syntax",
+    problem: `an alert's name begins with a letter and has letters, digits, spaces, dashes and underscores, found ${describe(found)}`,
+    remedy: "write a name such as ShopBurnsBudget",
+  };
+}
+
+function explainSeverity({ value: found }: Found): Told<Place> | undefined {
+  if (typeof found !== "string" || found === "") return undefined;
+  return {
+    code: "name-syntax",
+    problem: `a severity has letters, digits, dashes and underscores, found ${describe(found)}`,
+    remedy: "write a name that your routes know, such as critical or warning",
+  };
 }
 
 function explainSwitch({ value: found }: Found): Told<Place> {

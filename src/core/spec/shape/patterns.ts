@@ -34,3 +34,9 @@ export const WORKLOAD_PATTERN =
 
 /** Five fields of digits, names, lists, ranges and steps; what they may hold is checked by `cron.ts`. */
 export const CRON_PATTERN = /^\s*[\dA-Za-z*,/-]+(?:\s+[\dA-Za-z*,/-]+){4}\s*$/;
+
+/** An alert's name: what stands in a matcher, or in a regular expression of several names, as it is. */
+export const ALERT_NAME_PATTERN = /^[a-zA-Z_](?:[a-zA-Z0-9_ -]{0,126}[a-zA-Z0-9_])?$/;
+
+/** A value of the label `severity`. */
+export const SEVERITY_PATTERN = /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?$/;

@@ -2,13 +2,14 @@ import type { z } from "zod";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { describe, listOf } from "../text/describe.ts";
 import { EXAMPLES } from "./field-examples.ts";
-import { EXPLAIN, type Found, numberIn } from "./field-findings.ts";
+import type { Found } from "./explain.ts";
+import { EXPLAIN, numberIn } from "./field-findings.ts";
 import { hasNode, headOf, keyAt, nodeAt, type Path, type SpecNode } from "../text/node.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 import type { FileReport } from "../text/file-report.ts";
 import { refusedField } from "./refused-fields.ts";
-import { FIELDS } from "./shape.ts";
+import { FIELDS, FREE_NAMES } from "./shape.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -88,9 +89,12 @@ function valueAt(root: SpecNode, path: Path): unknown {
   return node.kind === "scalar" ? node.value : node.kind === "list" ? [] : {};
 }
 
-/** `slos.*.window`: a way without the positions. */
+/** `slos.*.window`: a way without the positions and the free names. */
 const patternOf = (path: Path): string =>
-  path.map((step, i) => (typeof step === "number" || (i === 1 && path[0] === "labels") ? "*" : step)).join(".");
+  path.reduce<string>((way, step) => {
+    const name = typeof step === "number" || FREE_NAMES.has(way) ? "*" : step;
+    return way === "" ? name : `${way}.${name}`;
+  }, "");
 
 /** `slos[0].window` is no word of the user's; `window` is. */
 function fieldName(path: Path): string {

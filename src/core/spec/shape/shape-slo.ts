@@ -6,21 +6,25 @@ import { LIMITS } from "../text/limits.ts";
 import {
   DATA_LABEL_PATTERN,
   DURATION_PATTERN,
+  HTTP_URL_PATTERN,
   LABEL_PATTERN,
   LATENCY_PATTERN,
   NAME_PATTERN,
   PERCENT_PATTERN,
 } from "./patterns.ts";
+import { labelsShape, namingFields } from "./shape-naming.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
 export const durationShape = z.string().regex(DURATION_PATTERN);
+export const runbookShape = z.string().max(2048).regex(HTTP_URL_PATTERN);
 const selectorShape = z.string().min(1);
 const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max(LIMITS.listLength)]);
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
 const severityShape = z.enum(["page", "ticket"]);
 const severityOrOffShape = z.union([z.enum(["page", "ticket", "off"]), z.literal(false)]);
-const burnWindowShape = z.enum(BURN_WINDOWS);
+/** The usual ones are named for editors to offer. */
+const burnWindowShape = z.union([z.enum(BURN_WINDOWS), durationShape]);
 
 export const calendarShape = z.strictObject({
   calendar: z.enum(["week", "month", "quarter", "year"]).describe("The calendar period that the budget belongs to."),
@@ -89,8 +93,8 @@ export const promqlShape = z
   .describe("Queries of your own, where plain selectors do not reach.");
 
 export const burnShape = z.strictObject({
-  short: burnWindowShape.describe("The window that shows that the burn goes on."),
-  long: burnWindowShape.describe("The window that shows that the burn matters."),
+  short: burnWindowShape.describe("The window that shows that the burn goes on: 2m or longer, shorter than long."),
+  long: burnWindowShape.describe("The window that shows that the burn matters: no longer than the SLO's own."),
   above: z
     .number()
     .min(1)
@@ -114,7 +118,13 @@ export const alertsShape = z
       .max(1e9)
       .optional()
       .describe("Bad events that a page's long window must hold. Default: 5."),
-    burn: z.array(burnShape).min(1).max(8).optional().describe("Burn conditions in place of the table's."),
+    burn: z
+      .array(burnShape)
+      .min(1)
+      .max(8)
+      .optional()
+      .describe("Burn conditions in place of the table's, over the usual windows or up to 8 others."),
+    ...namingFields,
   })
   .describe("When and how the SLO alerts.");
 
@@ -160,6 +170,11 @@ export const sloShape = z
       .optional()
       .describe("Labels of the data: one SLO for each combination of their values.")
       .meta({ examples: [["handler"], [{ label: "service", as: "backend" }]] }),
+    labels: labelsShape
+      .optional()
+      .describe("Labels for this SLO's alerts and its slo_info, beside those of the file.")
+      .meta({ examples: [{ category: "availability" }] }),
+    runbook: runbookShape.optional().describe("Where the person who is paged for this SLO reads on."),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../text/limits.ts";
-import { HTTP_URL_PATTERN, LABEL_PATTERN, THRESHOLD_PATTERN } from "./patterns.ts";
+import { THRESHOLD_PATTERN } from "./patterns.ts";
 import {
   capacityShape,
   changeShape,
@@ -11,6 +11,7 @@ import {
   scheduleShape,
   staleShape,
 } from "./shape-scaling.ts";
+import { alertNamesShape, labelsShape, severityLabelsShape, severityNamesShape } from "./shape-naming.ts";
 import {
   alertsShape,
   burnShape,
@@ -22,6 +23,7 @@ import {
   probeShape,
   promqlShape,
   queryShape,
+  runbookShape,
   sloShape,
 } from "./shape-slo.ts";
 
@@ -55,15 +57,11 @@ export const specShape = z.strictObject({
     .describe("The team to ask.")
     .meta({ examples: ["payments"] }),
   source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
-  labels: z
-    .record(z.string().regex(LABEL_PATTERN), z.string().max(LIMITS.labelValueLength))
+  labels: labelsShape
     .optional()
     .describe("Labels for alerts and for slo_info.")
-    .meta({ examples: [{ team: "payments" }], maxProperties: LIMITS.labels }),
-  runbook: z
-    .string()
-    .max(2048)
-    .regex(HTTP_URL_PATTERN)
+    .meta({ examples: [{ team: "payments" }] }),
+  runbook: runbookShape
     .optional()
     .describe("Where the person who is paged reads on.")
     .meta({ examples: ["https://runbooks.example.com/checkout"] }),
@@ -82,6 +80,14 @@ export type Draft<T> = T extends readonly (infer Item)[]
     ? { readonly [Field in keyof T]?: Draft<T[Field]> | undefined }
     : T;
 
+/** The ways to maps whose names are free. */
+export const FREE_NAMES: ReadonlySet<string> = new Set([
+  "labels",
+  "slos.*.labels",
+  "slos.*.alerts.labels.page",
+  "slos.*.alerts.labels.ticket",
+]);
+
 /** The fields of each map by the way to it; `*` stands for a position in a list. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   "": Object.keys(specShape.shape),
@@ -93,6 +99,9 @@ export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   "slos.*.promql": Object.keys(promqlShape.shape),
   "slos.*.by.*": Object.keys(groupShape.shape),
   "slos.*.alerts": Object.keys(alertsShape.shape),
+  "slos.*.alerts.name": Object.keys(alertNamesShape.shape),
+  "slos.*.alerts.severities": Object.keys(severityNamesShape.shape),
+  "slos.*.alerts.labels": Object.keys(severityLabelsShape.shape),
   "slos.*.alerts.burn.*": Object.keys(burnShape.shape),
   "causes.*": Object.keys(causeShape.shape),
   "scaling.*": Object.keys(scalingShape.shape),

@@ -11,6 +11,8 @@ export const LIMITS = {
   /** Leaves 10 of Kubernetes' 63 characters for the suffixes of generated objects. */
   nameLength: 53,
   listLength: 50,
+  /** Of one SLO, beside the usual burn windows: each costs its rules one more recording, and the ledger two reads. */
+  ownWindows: 8,
   /** More findings of one file are counted, not shown. */
   findings: 100,
 } as const;

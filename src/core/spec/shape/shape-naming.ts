@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { LIMITS } from "../text/limits.ts";
+import { ALERT_NAME_PATTERN, LABEL_PATTERN, SEVERITY_PATTERN } from "./patterns.ts";
+
+/** Names and values of labels that an author gives. */
+export const labelsShape = z
+  .record(
+    z.string().regex(LABEL_PATTERN, "is no name of a label; write letters, digits and underscores"),
+    z.string().max(LIMITS.labelValueLength),
+  )
+  .meta({ maxProperties: LIMITS.labels });
+
+const alertNameShape = z
+  .string()
+  .regex(ALERT_NAME_PATTERN, "is no name of an alert; write letters, digits and underscores, such as ShopBurnsBudget");
+
+const severityNameShape = z
+  .string()
+  .regex(SEVERITY_PATTERN, "is no severity; write letters, digits, dashes and underscores, such as critical");
+
+export const alertNamesShape = z.strictObject({
+  burn: alertNameShape.optional().describe("The budget burns too fast. Default: ErrorBudgetBurn."),
+  exhausted: alertNameShape.optional().describe("The budget is used up. Default: ErrorBudgetExhausted."),
+  noData: alertNameShape.optional().describe("The indicator's data is missing. Default: SliDataMissing."),
+});
+
+export const severityNamesShape = z
+  .strictObject({
+    page: severityNameShape
+      .optional()
+      .describe("Default: page.")
+      .meta({ examples: ["critical"] }),
+    ticket: severityNameShape
+      .optional()
+      .describe("Default: ticket.")
+      .meta({ examples: ["warning"] }),
+  })
+  .describe("What stands in the label severity of pages and of tickets.");
+
+export const severityLabelsShape = z
+  .strictObject({
+    page: labelsShape
+      .optional()
+      .describe("Labels of pages alone.")
+      .meta({ examples: [{ pager: "shop" }] }),
+    ticket: labelsShape
+      .optional()
+      .describe("Labels of tickets alone.")
+      .meta({ examples: [{ channel: "#shop" }] }),
+  })
+  .describe("Labels by which pages and tickets are routed differently.");
+
+/** How alerts are called; in a spec and in the settings alike. */
+export const namingFields = {
+  name: z
+    .union([alertNameShape, alertNamesShape])
+    .optional()
+    .describe("What the burn alert is called, or each alert by its kind.")
+    .meta({ examples: ["ShopBurnsBudget"] }),
+  severities: severityNamesShape.optional(),
+  labels: severityLabelsShape.optional(),
+};
