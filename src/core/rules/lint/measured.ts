@@ -38,7 +38,7 @@ export function measured(node: SyntaxNode, query: string): Measured {
     case "FunctionCall":
       return ofCall(node, query);
     case "AggregateExpr":
-      return lastOf(argumentsOf(node), query);
+      return ofAggregation(node, query);
     case "NumberDurationLiteral":
     case "StringLiteral":
       return NOTHING;
@@ -87,6 +87,15 @@ function ofCall(node: SyntaxNode, query: string): Measured {
   const given = argumentsOf(node);
   const inner = lastOf(PARAMETER_FIRST.has(name) ? given : given.slice(0, 1), query);
   return CHANGES.has(name) && inner.says === "amount" ? { ...inner, sign: "high" } : inner;
+}
+
+/** How many there are says nothing of how they are, unless they were compared before: `count(up)`. */
+function ofAggregation(node: SyntaxNode, query: string): Measured {
+  const inner = lastOf(argumentsOf(node), query);
+  const counts = query.slice(node.from, node.to).startsWith("count");
+  return counts && inner.kind === "symptom" && inner.says === "amount"
+    ? { kind: "unknown", at: node, says: "amount" }
+    : inner;
 }
 
 const argumentsOf = (node: SyntaxNode): readonly SyntaxNode[] =>

@@ -79,6 +79,7 @@ describe("measured", () => {
     { query: "(streams_open / streams_limit and streams_limit > 0) > 0.9", metric: "streams_open" },
     { query: "streams_open > 0.9 * streams_limit", metric: "streams_open" },
     { query: "streams_limit - streams_open < 10", metric: "streams_open" },
+    { query: "count(up) / targets_limit > 0.9", metric: "count(up)" },
     { query: "licences_used / licences_bought > 0.9", metric: "licences_used" },
     { query: "licences_free / licences_bought < 0.1", metric: "licences_free" },
   ])("takes how full something is for a cause, whatever it is: $query", ({ query, metric }) => {
