@@ -130,7 +130,7 @@ export const CAUSE_KINDS: readonly CauseKind[] = [
     metrics: words(
       "segfaults?|core_?dumps?|unclean_shutdowns?|restarts?|restarted|reboots?|rebooted|reboot_required|crash(?:es|ed|ing|_?loop\\w*)?|(?:process|boot|node|server|service|app|application|jvm|container|program)_start_time|start_time|boot_time|uptime|up_time|sys_up_time|respawns?",
     ),
-    but: /_up_?time_(?:ratio|percent\w*)_/,
+    but: /_up_?time_(?:ratio|percent\w*)_|_(?:job|task|run|backup|build)_(?:status_)?start_time_/,
     beats: "pressing",
     instead: `${DRAW}; for a crash loop, ${TICKET}`,
   },
