@@ -38,12 +38,16 @@ function compose(
 
 const QUOTED_VALUE = /^[ \t]*(?:- +)*[\w.-]+:[ \t]+(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/gms;
 
+/** Jinja's marks around a text that it is to leave alone. */
+const RAW = /\{%[-+]?\s*(?:end)?raw\s*[-+]?%\}/g;
+
 /**
  * The programs that such YAML is for let a quoted text go on in lines that are not indented further than its field.
  * The lines are joined with characters in the place of those that they lose, so that places stay true.
  */
 function composeJoined(text: string): ReturnType<typeof compose> | undefined {
-  const read = readTokens(text.replaceAll(QUOTED_VALUE, (value) => value.replaceAll(/[\r\n]/g, " ")));
+  const plain = text.replaceAll(RAW, (mark) => " ".repeat(mark.length));
+  const read = readTokens(plain.replaceAll(QUOTED_VALUE, (value) => value.replaceAll(/[\r\n]/g, " ")));
   const joined = read.ok ? compose(read.tokens, text) : undefined;
   return joined?.errors.length === 0 ? joined : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Matcher } from "../../promql/selector.ts";
-import { CAUSE_KINDS, type CauseKind } from "./cause-kinds.ts";
+import { CACHE, CAUSE_KINDS, type CauseKind } from "./cause-kinds.ts";
 import { metricWords } from "./metric-words.ts";
-import { aboveAll, isFailure, isFelt, symptomOf } from "./symptom-metrics.ts";
+import { aboveAll, isFailure, isFelt, picksFailure, symptomOf } from "./symptom-metrics.ts";
 
 /**
  * The kind of cause that a metric measures, if it is one. Its words decide, and for a metric of many things, such as a
@@ -10,13 +10,31 @@ import { aboveAll, isFailure, isFelt, symptomOf } from "./symptom-metrics.ts";
 export function causeOf(metric: string, matchers: readonly Matcher[] = []): CauseKind | undefined {
   const words = metricWords(metric);
   if (aboveAll(words) !== undefined) return undefined;
-  const kind = kindOf(words);
+  const kind = kindOf(words) ?? (matchers.some(isHit) && !isFailure(words) ? CACHE : undefined);
+  if (kind !== undefined && kind.beats !== "pressing" && matchers.some(picksFailure)) return undefined;
   if (kind !== undefined || symptomOf(words, matchers) !== undefined) return kind;
-  return matchers
-    .filter(({ label, operator }) => PICKS.has(label) && (operator === "=" || operator === "=~"))
-    .map(({ value }) => kindOf(metricWords(value), "pressing"))
-    .find((picked) => picked !== undefined);
+  return matchers.map(causeOfPicked).find((picked) => picked !== undefined);
 }
+
+function causeOfPicked({ label, operator, value }: Matcher): CauseKind | undefined {
+  if (!PICKS.has(label) || (operator !== "=" && operator !== "=~")) return undefined;
+  const words = metricWords(value);
+  // The path of a bean is the name of a metric; other values may be any name.
+  return PATH.test(value) ? kindOf(words) : kindOf(words, "pressing");
+}
+
+const PATH = /^[\w-]+(?:[:.][\w-]+){2,}$/;
+
+/** Hits and misses may be counted in one metric: `commands_total{status="hit"}`. */
+const isHit = ({ operator, value }: Matcher): boolean => operator === "=" && /^(?:hits?|miss(?:es)?)$/i.test(value);
+
+/** Limits by name: what is compared with one, or divided by one, is how full something is. */
+export const isLimit = (metric: string): boolean =>
+  /_(?:limits?|max|maximum|capacity|quota|allocatable|concurrency)_/.test(metricWords(metric));
+
+/** Whether a metric says how much of something is taken or left, so that a share of it is how full that is. */
+export const isUse = (metric: string): boolean =>
+  /_(?:used|usage|in_use|busy|allocated|free|remaining)_/.test(metricWords(metric));
 
 /** Labels that say which of many things a metric of states, alarms or beans measures. */
 const PICKS: ReadonlySet<string> = new Set([

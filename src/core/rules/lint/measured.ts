@@ -2,18 +2,18 @@ import type { Span } from "../../diagnostics/span.ts";
 import { operandsOf } from "../../promql/operands.ts";
 import { childrenOf } from "../../promql/syntax.ts";
 import { toSelector } from "../../promql/to-selector.ts";
-import { type CauseKind } from "./cause-kinds.ts";
-import { causeOf, isNeutral } from "./cause-metrics.ts";
+import { type CauseKind, SATURATION } from "./cause-kinds.ts";
+import { causeOf, isLimit, isNeutral, isUse } from "./cause-metrics.ts";
 import { metricWords } from "./metric-words.ts";
-import { type Sign, symptomOf } from "./symptom-metrics.ts";
+import { isSlowness, type Sign, symptomOf } from "./symptom-metrics.ts";
 
 type SyntaxNode = Parameters<typeof toSelector>[0];
 
 /** What part of a query measures, and what it says of that. */
 export type Measured = (
   | { readonly kind: "cause"; readonly cause: CauseKind; readonly at: Span }
-  | { readonly kind: "symptom" }
-  | { readonly kind: "unknown" }
+  | { readonly kind: "symptom"; readonly takesTime?: boolean }
+  | { readonly kind: "unknown"; readonly at?: Span; readonly role?: "use" | "limit" }
   /** Numbers, times of day, and what is joined for its labels. */
   | { readonly kind: "nothing" }
 ) & {
@@ -38,7 +38,7 @@ export function measured(node: SyntaxNode, query: string): Measured {
     case "FunctionCall":
       return ofCall(node, query);
     case "AggregateExpr":
-      return lastOf(argumentsOf(node), query);
+      return ofAggregation(node, query);
     case "NumberDurationLiteral":
     case "StringLiteral":
       return NOTHING;
@@ -56,13 +56,13 @@ function ofSelector(node: SyntaxNode, query: string): Measured {
   const byName = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
   const metric = selector.value.metric === "" ? (byName?.value ?? "") : selector.value.metric;
   if (isNeutral(metric)) return NOTHING;
+  const at = { from: node.from, to: node.from + (query.startsWith(metric, node.from) ? metric.length : 1) };
   const cause = causeOf(metric, matchers);
-  if (cause !== undefined) {
-    const length = query.startsWith(metric, node.from) ? metric.length : 1;
-    return { kind: "cause", cause, at: { from: node.from, to: node.from + length }, says: "amount", ...signOf(metric) };
-  }
+  if (cause !== undefined) return { kind: "cause", cause, at, says: "amount", ...signOf(metric) };
   const sign = symptomOf(metricWords(metric), matchers);
-  return sign === undefined ? { kind: "unknown", says: "amount" } : { kind: "symptom", sign, says: "amount" };
+  if (sign !== undefined) return { kind: "symptom", sign, takesTime: isSlowness(metricWords(metric)), says: "amount" };
+  if (isUse(metric)) return { kind: "unknown", at, role: "use", says: "amount" };
+  return { kind: "unknown", at, ...(isLimit(metric) ? { role: "limit" } : {}), says: "amount" };
 }
 
 /** A start is bad when it was late, and a time since then when it is short. */
@@ -87,6 +87,15 @@ function ofCall(node: SyntaxNode, query: string): Measured {
   const given = argumentsOf(node);
   const inner = lastOf(PARAMETER_FIRST.has(name) ? given : given.slice(0, 1), query);
   return CHANGES.has(name) && inner.says === "amount" ? { ...inner, sign: "high" } : inner;
+}
+
+/** How many there are says nothing of how they are, unless they were compared before: `count(up)`. */
+function ofAggregation(node: SyntaxNode, query: string): Measured {
+  const inner = lastOf(argumentsOf(node), query);
+  const counts = query.slice(node.from, node.to).startsWith("count");
+  return counts && inner.kind === "symptom" && inner.says === "amount"
+    ? { kind: "unknown", at: node, says: "amount" }
+    : inner;
 }
 
 const argumentsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
@@ -116,15 +125,15 @@ function ofBinary(node: SyntaxNode, query: string): Measured {
     case "Mul":
       return product(a, b);
     case "Div":
-      return a.kind === "nothing" ? flipped(b) : known(a, b, isRatio);
+      return a.kind === "nothing" ? flipped(b) : (share(a, b) ?? known(a, b, isRatio));
     case "Sub":
-      return a.kind === "nothing" ? flipped(b) : known(a, b);
+      return a.kind === "nothing" ? flipped(b) : (filling(b, a) ?? known(a, b));
     case "Eql":
     case "Neq":
       return flagged(compared(a, b, equality(node, right, query)));
     case "Gtr":
     case "Gte":
-      return compared(a, b, "above");
+      return isOnlyThere(a, right, query) ? { ...a, says: "well" } : compared(a, b, "above");
     case "Lss":
     case "Lte":
       return compared(a, b, "below");
@@ -153,6 +162,20 @@ function known(a: Measured, b: Measured, shaped: (of: Measured) => Measured = (o
   return a.kind === "unknown" && b.kind === "cause" ? b : shaped(a);
 }
 
+/** Whatever is held against its limit, how full that is is a cause: `streams_open / streams_limit`. */
+function filling(use: Measured, limit: Measured): Measured | undefined {
+  if (use.kind !== "unknown" || use.at === undefined || use.role === "limit") return undefined;
+  if (limit.kind !== "unknown" || limit.role !== "limit") return undefined;
+  return { kind: "cause", cause: SATURATION, at: use.at, says: "amount" };
+}
+
+/** A share of what is taken or left is how full something is, whatever the whole is called. */
+function share(part: Measured, whole: Measured): Measured | undefined {
+  if (part.kind === "unknown" && part.role === "use" && part.at !== undefined && whole.kind === "unknown")
+    return { kind: "cause", cause: SATURATION, at: part.at, says: "amount" };
+  return filling(part, whole);
+}
+
 /** Of a share of all traffic too much may be bad, where of all traffic too little is. */
 const isRatio = (of: Measured): Measured =>
   of.kind === "symptom" && of.says === "amount" ? { ...of, sign: "high" } : of;
@@ -163,10 +186,14 @@ const flipped = (of: Measured): Measured =>
 type Direction = "above" | "below";
 
 /** `== 0` asks for what is low, `== 1` for what is high, and `!=` for the opposite. */
-function equality(node: SyntaxNode, right: SyntaxNode, query: string): Direction {
-  const isZero = Number(query.slice(right.from, right.to)) === 0;
-  return isZero === (node.getChild("Eql") !== null) ? "below" : "above";
-}
+const equality = (node: SyntaxNode, right: SyntaxNode, query: string): Direction =>
+  isZero(right, query) === (node.getChild("Eql") !== null) ? "below" : "above";
+
+/** All that takes time takes more than none: `and rate(request_duration_seconds_sum[5m]) > 0`. */
+const isOnlyThere = (a: Measured, right: SyntaxNode, query: string): boolean =>
+  a.kind === "symptom" && a.takesTime === true && a.says === "amount" && isZero(right, query);
+
+const isZero = ({ from, to }: SyntaxNode, query: string): boolean => Number(query.slice(from, to)) === 0;
 
 /** What is known by no name and has a value that is asked for is a switch: `node_load1 > 3 and is_leader == 1`. */
 const flagged = (of: Measured): Measured => (of.kind === "unknown" ? { ...of, says: "well" } : of);
@@ -174,6 +201,8 @@ const flagged = (of: Measured): Measured => (of.kind === "unknown" ? { ...of, sa
 const opposite = (direction: Direction): Direction => (direction === "above" ? "below" : "above");
 
 function compared(a: Measured, b: Measured, direction: Direction): Measured {
+  const full = direction === "above" ? filling(a, b) : filling(b, a);
+  if (full !== undefined) return { ...full, says: "trouble" };
   if (a.kind === "nothing") return b.kind === "nothing" ? NOTHING : judged(b, opposite(direction));
   return a.kind === "unknown" && b.kind === "cause" ? judged(b, opposite(direction)) : judged(a, direction);
 }
@@ -189,6 +218,8 @@ const guards = ({ kind, says }: Measured): boolean => kind === "nothing" || says
 
 /** With a guard the other side decides; beside a symptom a cause only narrows that down. */
 function both(a: Measured, b: Measured): Measured {
+  // What is not compared yet may be so further out: `(use / limit and limit > 0) > 0.8`.
+  if (a.kind === "cause" && a.says === "amount" && !(b.kind === "symptom" && b.says === "trouble")) return a;
   if (guards(a) && guards(b)) return a.kind !== "cause" && b.kind === "cause" && b.says === "amount" ? b : a;
   if (guards(a)) return b;
   if (guards(b)) return a;

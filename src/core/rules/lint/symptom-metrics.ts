@@ -1,4 +1,5 @@
 import type { Matcher } from "../../promql/selector.ts";
+import { metricWords } from "./metric-words.ts";
 
 /**
  * What users feel, and which way is bad: `low` for what should be there (life, availability, traffic), `high` for what
@@ -10,7 +11,7 @@ export type Sign = "low" | "high";
 const ABOVE_ALL: readonly (readonly [RegExp, Sign])[] = [
   [/_(?:error_budget|burn_?rates?|error_ratio|slow_ratio)_/, "high"],
   [/_(?:slo|sli)_/, "high"],
-  [/_probe_(?:success|dns|http|icmp|tcp|grpc)_|_up_$/, "low"],
+  [/_probe_success_|(?<!_(?:link|network|interface|port|peer|tunnel|neighbor))_up_$/, "low"],
   [/_probe_/, "high"],
 ];
 
@@ -30,6 +31,7 @@ export function symptomOf(words: string, matchers: readonly Matcher[]): Sign | u
   if (LIFE.test(words)) return "low";
   // The count of a histogram is traffic, whatever it is a histogram of.
   if (SLOWNESS.test(words) && !words.endsWith("_count_")) return "high";
+  if (matchers.some(picksFailure)) return "high";
   if (!TRAFFIC.test(words) && !SLOWNESS.test(words)) return undefined;
   // Of all traffic there may be too little; of some outcomes there may be too many.
   return matchers.some(({ label }) => OUTCOME.test(label)) ? "high" : "low";
@@ -39,6 +41,13 @@ const OUTCOME = /code|status|result|outcome|success|reason|error|exception|respo
 
 /** Which way a metric is bad that is a symptom whatever it tells of: of a disk's exporter as well. */
 export const aboveAll = (words: string): Sign | undefined => ABOVE_ALL.find(([names]) => names.test(words))?.[1];
+
+/** Whether a label picks what went wrong: `pool_tasks{state="rejected"}`. */
+export const picksFailure = ({ operator, value }: Matcher): boolean =>
+  operator === "=" && isFailure(metricWords(value));
+
+/** Whether a metric tells how long something takes, which is always more than nothing. */
+export const isSlowness = (words: string): boolean => SLOWNESS.test(words) && !isFailure(words);
 
 /** Whether a metric counts what went wrong. */
 export const isFailure = (words: string): boolean => FAILURES.test(words);

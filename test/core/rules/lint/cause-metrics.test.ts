@@ -54,6 +54,9 @@ describe("causeOf", () => {
     ["warehouse_dead_tuples", "the inside of a database or cluster"],
     ["search_unassigned_shards", "the inside of a database or cluster"],
     ["account_quota_usage", "a quota or a limit"],
+    ["uplink_link_up", "network counters"],
+    ["broker_server_underminisrpartitioncount", "replication lag"],
+    ["filter_map_pressure", "a quota or a limit"],
   ])("knows %s by its words", (metric, what) => {
     expect(causeOf(metric)?.what).toBe(what);
   });
@@ -74,6 +77,17 @@ describe("causeOf", () => {
     "backup_last_success_timestamp_seconds",
   ])("takes %s for no cause", (metric) => {
     expect(causeOf(metric)).toBeUndefined();
+  });
+
+  it("tells hits, misses and failures by the label that picks them", () => {
+    const kind = (metric: string, label: string, value: string) =>
+      causeOf(metric, [{ label, operator: "=", value }])?.what;
+    expect(kind("store_commands_total", "status", "hit")).toBe("cache hits");
+    expect(kind("job_threads_total", "state", "busy")).toBe("threads or the event loop");
+    expect(kind("job_threads_total", "state", "rejected")).toBeUndefined();
+    expect(kind("bean_stats", "name", "db:metrics:compaction:pendingtasks:value")).toBe(
+      "a queue's length or a consumer's lag",
+    );
   });
 
   it("looks at the label that picks one of many things, where the metric says nothing", () => {

@@ -74,6 +74,31 @@ describe("measured", () => {
     expect(pagesOn(query)).toBeUndefined();
   });
 
+  it.each([
+    { query: "streams_open / streams_limit > 0.9", metric: "streams_open" },
+    { query: "(streams_open / streams_limit and streams_limit > 0) > 0.9", metric: "streams_open" },
+    { query: "streams_open > 0.9 * streams_limit", metric: "streams_open" },
+    { query: "streams_limit - streams_open < 10", metric: "streams_open" },
+    { query: "count(up) / targets_limit > 0.9", metric: "count(up)" },
+    { query: "licences_used / licences_bought > 0.9", metric: "licences_used" },
+    { query: "licences_free / licences_bought < 0.1", metric: "licences_free" },
+  ])("takes how full something is for a cause, whatever it is: $query", ({ query, metric }) => {
+    expect(pagesOn(query)).toBe(metric);
+  });
+
+  it.each([
+    "rate(http_errors_total[5m]) / http_errors_limit > 1",
+    'sum(rate(job_threads_total{state="rejected"}[5m])) / sum(rate(job_threads_total{state="done"}[5m])) > 0.1',
+    "rate(http_request_duration_seconds_sum[5m]) > 0",
+  ])("takes failures for a symptom, whatever they are a share of: %s", (query) => {
+    expect(pagesOn(query)).toBeUndefined();
+  });
+
+  it("takes a duration above zero for a guard", () => {
+    expect(pagesOn("node_load5 > 4 and rate(http_request_duration_seconds_sum[5m]) > 0")).toBe("node_load5");
+    expect(pagesOn("node_load5 > 4 and rate(http_request_duration_seconds_sum[5m]) > 1")).toBeUndefined();
+  });
+
   it("takes a count of what is well for bad when it is low", () => {
     expect(pagesOn("count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
     expect(pagesOn("up == 0 or count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");

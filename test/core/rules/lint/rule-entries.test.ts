@@ -109,6 +109,15 @@ serverFiles:
     expect(found(text.replace('it"', "it"))).toHaveLength(2);
   });
 
+  it("may stand between marks that tell Jinja to leave them alone", () => {
+    const text =
+      "{% raw %}\ngroups:\n- rules:\n  - {alert: Busy, expr: node_load1 > 3, labels: {severity: page}}\n{% endraw %}\n";
+    expect(found(text)).toEqual(["4:25 page-on-cause Busy"]);
+    expect(found(`{% if a %}\n${text}{% endif %}\n`)).toEqual([
+      "1:1 unfilled-template this is a template, which Jinja fills in",
+    ]);
+  });
+
   it.each([
     { query: "lag(up[1h]) > 300", by: "MetricsQL by the function lag" },
     { query: "up default 0 == 0", by: "MetricsQL by default, if and ifnot between operands" },
