@@ -16,7 +16,7 @@ export class Backfill {
   add(tracked: TrackedObjective, hole: Chunk["hole"], channels: Channels, nowMs: number): void {
     const questions = new Map<number, HistoryQuestions>();
     for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) {
-      const ofStep = questions.get(span.stepMs) ?? questionsOf(tracked.objective, span.stepMs);
+      const ofStep = questions.get(span.stepMs) ?? questionsOf(tracked.objective, span.stepMs, tracked.replicas);
       questions.set(span.stepMs, ofStep);
       this.#add(toChunk({ tracked, span, hole, channels, questions: ofStep }));
     }

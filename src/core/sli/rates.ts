@@ -1,6 +1,15 @@
 import { type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Objective } from "../objective/objective.ts";
-import { aggregate, binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
+import {
+  aggregate,
+  aggregateWithout,
+  binary,
+  call,
+  type Expression,
+  number,
+  range,
+  verbatim,
+} from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
@@ -28,9 +37,13 @@ export interface CountedRates {
   readonly mayBeAbsent: boolean;
 }
 
-/** The rates of bad and total events of an objective over a window, as PromQL on the user's own series. */
-export function eventRates(objective: Objective, window: Seconds): EventRates {
-  const { total, part, as, mayBeAbsent } = countedRates(objective, window);
+/**
+ * The rates of bad and total events of an objective over a window, as PromQL on the user's own series.
+ *
+ * @param replicas - labels by which nothing but the replica of a Prometheus is told, so that its series count once
+ */
+export function eventRates(objective: Objective, window: Seconds, replicas: readonly string[] = []): EventRates {
+  const { total, part, as, mayBeAbsent } = countedRates(objective, window, replicas);
   if (as === "bad") return { total, bad: part, mayBeAbsent };
   // No good event was ever counted, but there are events: all of them are bad.
   const good = mayBeAbsent ? binary(part, "or", binary(total, "*", number(0))) : part;
@@ -38,10 +51,12 @@ export function eventRates(objective: Objective, window: Seconds): EventRates {
 }
 
 /** The rates from which {@link eventRates} are made, for readers that have the total already. */
-export function countedRates(objective: Objective, window: Seconds): CountedRates {
+export function countedRates(objective: Objective, window: Seconds, replicas: readonly string[] = []): CountedRates {
   const { indicator, by } = objective;
+  // The replica that saw most has missed nothing; each tells restarts by its own samples.
+  const once = (e: Expression): Expression => aggregateWithout("max", replicas, e);
   const rateOf = (selectors: readonly Selector[]): Expression =>
-    aggregate("sum", by, union(selectors.map((s) => call("rate", range(s, window)))));
+    aggregate("sum", by, union(selectors.map((s) => once(call("rate", range(s, window))))));
   switch (indicator.kind) {
     case "events":
       return {
@@ -51,7 +66,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
         mayBeAbsent: true,
       };
     case "latency": {
-      if (indicator.form === "native") return nativeRates(indicator, by, window);
+      if (indicator.form === "native") return nativeRates(indicator, by, window, replicas);
       // A bucket bound that does not exist must end in "no data", so an absent bucket is not taken for zero.
       return {
         total: rateOf([countOf(indicator)]),
@@ -61,7 +76,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
       };
     }
     case "probe": {
-      const success = call("avg_over_time", range(indicator.success, window));
+      const success = once(call("avg_over_time", range(indicator.success, window)));
       return {
         total: aggregate("count", by, success),
         part: aggregate("sum", by, binary(number(1), "-", success)),
@@ -76,17 +91,30 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
   }
 }
 
-function nativeRates(indicator: LatencyIndicator, by: readonly string[], window: Seconds): CountedRates {
-  const histogram = nativeHistogram(indicator, by, window);
+function nativeRates(
+  indicator: LatencyIndicator,
+  by: readonly string[],
+  window: Seconds,
+  replicas: readonly string[],
+): CountedRates {
+  const histogram = nativeHistogram(indicator, by, window, replicas);
   const total = call("histogram_count", histogram);
   const good = binary(call("histogram_fraction", number(0), number(indicator.under), histogram), "*", total);
   // An idle histogram has no fractions: NaN is no number of events, and the comparison drops it.
   return { total, part: binary(good, ">=", number(0)), as: "good", mayBeAbsent: true };
 }
 
-/** The native histogram of a window: one sample per group that holds all buckets. */
-export const nativeHistogram = (indicator: LatencyIndicator, by: readonly string[], window: Seconds): Expression =>
-  aggregate("sum", by, call("rate", range(indicator.histogram, window)));
+/**
+ * The native histogram of a window: one sample per group that holds all buckets. Of replicas the mean, since of
+ * histograms there is no largest.
+ */
+export const nativeHistogram = (
+  indicator: LatencyIndicator,
+  by: readonly string[],
+  window: Seconds,
+  replicas: readonly string[] = [],
+): Expression =>
+  aggregate("sum", by, aggregateWithout("avg", replicas, call("rate", range(indicator.histogram, window))));
 
 /** An author's query with its window filled in. */
 export const fillWindow = (query: string, window: Seconds): Expression =>
