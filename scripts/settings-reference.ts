@@ -20,11 +20,14 @@ sources:
     bearerTokenFile: /run/secrets/mimir-token   # or basicAuth: {username: headroom, passwordFile: /run/secrets/password}
     headers: {X-Scope-OrgID: shop}
     caFile: /etc/ssl/mimir-ca.pem
+    replicaLabels: [prometheus_replica]         # the default
 \`\`\`
 
 \`headroom check --live\` and \`headroom status --config FILE\` ask the same servers in the same way.
 
 Addresses are http or https, without user, password or query, and never link-local. Redirects are not followed.
+
+Where replicas of a Prometheus are read in one place and not deduplicated there, \`replicaLabels\` says by which labels alone their series differ: each event counts once then. A label that also tells replicas of an application apart must not be named.
 
 ## Names of alerts
 

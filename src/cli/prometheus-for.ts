@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Prometheus, type PrometheusOptions } from "../adapters/prometheus/prometheus.ts";
 import { fetchSecret } from "../adapters/settings/secret.ts";
 import type { Settings } from "../adapters/settings/schema.ts";
-import type { PrometheusSource } from "../adapters/settings/source.ts";
+import { type PrometheusSource, USUAL_REPLICA_LABELS } from "../adapters/settings/source.ts";
 import type { QueryAnswer } from "../core/promql/query-answer.ts";
 
 type Limits = Pick<Settings, "queryTimeout" | "queryConcurrency" | "queryMaxBytes">;
@@ -19,6 +19,7 @@ export async function prometheusFor(
     maxBodyBytes: limits.queryMaxBytes,
     concurrency: limits.queryConcurrency,
     ca: source.caFile === undefined ? undefined : await readFile(source.caFile, "utf8"),
+    replicaLabels: source.replicaLabels ?? USUAL_REPLICA_LABELS,
     headers: () => credentials(source),
     ...hooks,
   });

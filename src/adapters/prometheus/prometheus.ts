@@ -16,6 +16,8 @@ export interface PrometheusOptions {
   readonly maxBodyBytes: number;
   readonly concurrency: number;
   readonly ca: string | undefined;
+  /** Labels by which nothing but the replica is told that wrote a series. */
+  readonly replicaLabels?: readonly string[];
   /** Asked anew for each query, so that a changed token needs no restart; when that fails, so does the query. */
   readonly headers: () => Promise<QueryAnswer<Fields>>;
   /** Adds the present trace's headers, for spans that go on in Prometheus. */
@@ -38,8 +40,11 @@ export class Prometheus {
   readonly #transport: Transport;
   readonly #permits: Permits;
 
+  readonly replicaLabels: readonly string[];
+
   constructor(options: PrometheusOptions) {
     this.#options = options;
+    this.replicaLabels = options.replicaLabels ?? [];
     this.#transport = new Transport(options);
     this.#permits = new Permits(options.concurrency);
   }

@@ -27,6 +27,12 @@ function urlProblem(text: string): string | undefined {
 /** IPv4 link-local, the same written as IPv6, IPv6 link-local, Amazon's own, and names of Google's. */
 const METADATA = /^169\.254\.|^\[::ffff:a9fe:|^\[fe[89ab][0-9a-f]:|^\[fd00:ec2::254\]|^metadata\./;
 
+/**
+ * What the Prometheus operator calls it. No exporter does, as they may `replica`: to take that for a replica of the
+ * Prometheus would lose the events of all replicas of an application but one.
+ */
+export const USUAL_REPLICA_LABELS: readonly string[] = ["prometheus_replica"];
+
 export const sourceSchema = z.strictObject({
   url: sourceUrl.meta({ description: "http or https address, with its path prefix if it has one" }),
   bearerTokenFile: z.string().optional().meta({ description: "file that holds a bearer token" }),
@@ -42,6 +48,10 @@ export const sourceSchema = z.strictObject({
       "authorization is no header to set; put the token in a file and name it as bearerTokenFile",
     )
     .meta({ description: "further headers, such as X-Scope-OrgID" }),
+  replicaLabels: z.array(z.string().min(1)).optional().meta({
+    description:
+      "labels that differ only between replicas that scrape the same targets, whose series count once; default: prometheus_replica",
+  }),
   caFile: z.string().optional().meta({ description: "PEM file of the authority that signed the server's certificate" }),
 });
 

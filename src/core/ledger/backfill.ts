@@ -17,7 +17,7 @@ export class Backfill {
   add(tracked: TrackedObjective, hole: Chunk["hole"], channels: Channels, nowMs: number): void {
     const questions = new Map<number, HistoryQuestions>();
     for (const span of cutSpans(hole.fromMs, hole.toMs, nowMs)) {
-      const ofStep = questions.get(span.stepMs) ?? questionsOf(tracked.objective, span.stepMs);
+      const ofStep = questions.get(span.stepMs) ?? questionsOf(tracked.objective, span.stepMs, tracked.replicas);
       questions.set(span.stepMs, ofStep);
       this.#add(toChunk({ tracked, span, hole, channels, questions: ofStep }));
     }
@@ -58,7 +58,8 @@ export class Backfill {
     for (const { fromMs, toMs, stepMs } of spans) {
       const hole = { fromMs: Math.max(fromMs, chunk.hole.fromMs), toMs: Math.min(toMs, chunk.hole.toMs) };
       const span = { fromMs: fromMs - chunk.span.stepMs, toMs: toMs + chunk.span.stepMs, stepMs };
-      this.#add(toChunk({ ...chunk, span, hole, questions: questionsOf(chunk.tracked.objective, stepMs) }));
+      const { objective, replicas } = chunk.tracked;
+      this.#add(toChunk({ ...chunk, span, hole, questions: questionsOf(objective, stepMs, replicas) }));
     }
   }
 

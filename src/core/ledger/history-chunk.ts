@@ -36,10 +36,10 @@ export interface Chunk {
 }
 
 /** What is asked of an objective's history in steps of this length, as PromQL. */
-export function questionsOf(objective: Objective, stepMs: number): HistoryQuestions {
+export function questionsOf(objective: Objective, stepMs: number, replicas: readonly string[]): HistoryQuestions {
   const step = seconds(stepMs / 1000);
-  const rates = eventRates(objective, step);
-  const born = firstValues(objective, step);
+  const rates = eventRates(objective, step, replicas);
+  const born = firstValues(objective, step, replicas);
   const samples = sampleCounts(objective, step);
   const parts: readonly (readonly [Part, Expression])[] = [
     ["total", rates.total],

@@ -11,10 +11,11 @@ import { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import { LONGEST_REACH_MS, reachOf, reopenIfLate, seamBefore } from "./reach.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
-import { type Asked, StepQuestions } from "./step-questions.ts";
+import { type Answered, type Asked, StepQuestions } from "./step-questions.ts";
+import { mergeReplicas } from "./merge-replicas.ts";
 import { countRates } from "./rate-reader.ts";
 import { Readout } from "./readout.ts";
-import { type TrackedFeed, definitionOf, TrackedObjective } from "./tracked-objective.ts";
+import { type TrackedFeed, definitionOf, replicasOfAll, TrackedObjective } from "./tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,6 +30,7 @@ const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 export class Ledger {
   /** The step that the ledger was made for. */
   readonly step: Seconds;
+  readonly #replicaLabels: readonly string[];
   #store: CellStore;
   readonly #chains = new ChainReader();
   readonly #questions = new StepQuestions();
@@ -39,8 +41,9 @@ export class Ledger {
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
   #sweptMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { readonly step: Seconds }) {
+  constructor(options: { readonly step: Seconds; readonly replicaLabels?: readonly string[] | undefined }) {
     this.step = options.step;
+    this.#replicaLabels = options.replicaLabels ?? [];
     this.#store = new CellStore(options.step * 1000);
   }
 
@@ -202,6 +205,7 @@ export class Ledger {
       stepMs: this.step * 1000,
       liveFromMs,
       atMs: at,
+      replicaLabels: this.#replicaLabels,
     });
     this.#backfill.add(
       tracked,
@@ -233,7 +237,8 @@ export class Ledger {
       for (const feed of item.feeds) feed.hear(answer);
       if (answer.kind === "failed") failed.add(item.source);
       else if (!failed.has(item.source)) {
-        if (item.kind === "samples") samples.push({ series: answer.series, only: item.only });
+        if (item.kind === "samples")
+          samples.push({ series: mergeReplicas(answer.series, replicasOfAll(item.feeds)), only: item.only });
         else rates.push({ series: answer.series, feeds: item.feeds });
         covered.push(...item.feeds);
       }
@@ -250,9 +255,4 @@ export class Ledger {
     const swept = [...this.#tracked.values()].map((tracked) => tracked.sweep(at));
     if (swept.includes(true)) this.#chains.forgetRoutes();
   }
-}
-
-interface Answered {
-  readonly item: Asked;
-  readonly answer: LedgerAnswer;
 }

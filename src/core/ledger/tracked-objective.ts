@@ -4,6 +4,7 @@ import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
+import { partsOf, selectorsOf } from "../sli/indicator-parts.ts";
 import { hourRowsFor } from "./bank.ts";
 import { Cell } from "./cell.ts";
 import type { CellStore } from "./cell-store.ts";
@@ -19,12 +20,22 @@ export const LATENCY_WINDOW = windowLength(SHORTEST_WINDOW);
 export const definitionOf = (objective: Objective): string =>
   JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by, objective.byInData]);
 
+/** An author who chooses or groups by such a label means each replica by itself. */
+function replicasOf({ indicator, by }: Objective, labels: readonly string[]): readonly string[] {
+  const named = partsOf(indicator)
+    .flatMap(selectorsOf)
+    .flatMap(({ matchers }) => matchers.map(({ label }) => label));
+  return labels.filter((label) => !by.includes(label) && !named.includes(label));
+}
+
 /** What is read for a tracked objective. */
 export type TrackedFeed = FeedState<TrackedObjective>;
 
 /** One objective with its groups and with how far each of its feeds was read. */
 export class TrackedObjective {
   readonly definition: string;
+  /** The labels by which its series differ only between replicas of their Prometheus. */
+  readonly replicas: readonly string[];
   readonly feeds: readonly TrackedFeed[];
   /** The bound of the bucket that holds the good events; undefined for what has no classic buckets. */
   readonly goodUpTo: number | undefined;
@@ -44,14 +55,21 @@ export class TrackedObjective {
 
   constructor(
     objective: Objective,
-    parts: { readonly store: CellStore; readonly stepMs: number; readonly liveFromMs: number; readonly atMs: number },
+    parts: {
+      readonly store: CellStore;
+      readonly stepMs: number;
+      readonly liveFromMs: number;
+      readonly atMs: number;
+      readonly replicaLabels: readonly string[];
+    },
   ) {
     this.objective = objective;
     this.definition = definitionOf(objective);
     this.#store = parts.store;
     this.#stepMs = parts.stepMs;
     this.#hourRows = rowsFor(objective);
-    this.feeds = feedsOf(objective).map(
+    this.replicas = replicasOf(objective, parts.replicaLabels);
+    this.feeds = feedsOf(objective, this.replicas).map(
       (feed: SeriesFeed | ExpressionFeed) => new FeedState(this, feed, parts.liveFromMs),
     );
     const buckets = this.feeds.find(({ feed }) => feed.role === "bucket")?.feed;
@@ -173,3 +191,7 @@ export class TrackedObjective {
 }
 
 const rowsFor = (objective: Objective): number => hourRowsFor(longestLength(objective.window) * 1000);
+
+/** The labels of replicas for an answer that serves several: what one of them tells apart stays apart. */
+export const replicasOfAll = (feeds: readonly TrackedFeed[]): readonly string[] =>
+  (feeds[0]?.tracked.replicas ?? []).filter((label) => feeds.every(({ tracked }) => tracked.replicas.includes(label)));

@@ -29,6 +29,12 @@ export type Expression =
       readonly parameter?: Expression;
     }
   | {
+      readonly kind: "without";
+      readonly operator: string;
+      readonly labels: readonly string[];
+      readonly arg: Expression;
+    }
+  | {
       readonly kind: "binary";
       readonly operator: BinaryOperator;
       readonly left: Expression;
@@ -62,6 +68,10 @@ export const aggregate = (
   parameter === undefined
     ? { kind: "aggregate", operator, by, arg }
     : { kind: "aggregate", operator, by, arg, parameter };
+
+/** `max without (labels) (arg)`; the argument itself where there are no labels. */
+export const aggregateWithout = (operator: string, labels: readonly string[], arg: Expression): Expression =>
+  labels.length === 0 ? arg : { kind: "without", operator, labels, arg };
 
 export const binary = (
   left: Expression,

@@ -39,6 +39,8 @@ export function printExpression(expression: Expression): string {
       const parameter = expression.parameter === undefined ? "" : `${printExpression(expression.parameter)}, `;
       return `${expression.operator}${by}(${parameter}${printExpression(expression.arg)})`;
     }
+    case "without":
+      return `${expression.operator} without (${expression.labels.map(printLabel).join(", ")}) (${printExpression(expression.arg)})`;
     case "binary":
       return printBinary(expression);
     case "text":

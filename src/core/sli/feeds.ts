@@ -40,10 +40,13 @@ export const QUANTILES = ["0.5", "0.95", "0.99"] as const;
 export const RATES_OVER: Seconds = windowLength(SHORTEST_WINDOW);
 
 /** What the ledger reads from Prometheus for an objective. */
-export function feedsOf(objective: Objective): readonly (SeriesFeed | ExpressionFeed)[] {
+export function feedsOf(
+  objective: Objective,
+  replicas: readonly string[] = [],
+): readonly (SeriesFeed | ExpressionFeed)[] {
   const parts = partsOf(objective.indicator);
   const feeds = parts.flatMap(seriesFeed);
-  return feeds.length > 0 ? feeds : expressionFeeds(objective, parts);
+  return feeds.length > 0 ? feeds : expressionFeeds(objective, parts, replicas);
 }
 
 function seriesFeed(part: IndicatorPart): readonly SeriesFeed[] {
@@ -51,9 +54,13 @@ function seriesFeed(part: IndicatorPart): readonly SeriesFeed[] {
   return [{ ...part, kind: "series" }];
 }
 
-function expressionFeeds(objective: Objective, parts: readonly IndicatorPart[]): readonly ExpressionFeed[] {
+function expressionFeeds(
+  objective: Objective,
+  parts: readonly IndicatorPart[],
+  replicas: readonly string[],
+): readonly ExpressionFeed[] {
   const { indicator } = objective;
-  const { total, bad } = eventRates(objective, RATES_OVER);
+  const { total, bad } = eventRates(objective, RATES_OVER, replicas);
   const ofAllGroups = parts.some(({ kind }) => kind === "query");
   const newest = newestSample(indicator, ofAllGroups ? UNGROUPED : objective);
   const latencies = QUANTILES.flatMap((quantile) => latencyQuantile(objective, Number(quantile), RATES_OVER) ?? []);

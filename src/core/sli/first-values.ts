@@ -1,5 +1,13 @@
 import type { Objective } from "../objective/objective.ts";
-import { binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
+import {
+  aggregateWithout,
+  binary,
+  call,
+  type Expression,
+  number,
+  range,
+  rangeBefore,
+} from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { hours, type Seconds } from "../units/seconds.ts";
 import { grouped } from "./grouped.ts";
@@ -19,12 +27,17 @@ export interface FirstValues {
  * What counters already showed when they appeared within a window, summed by the `by` labels: a counter that is born
  * with its first event starts above zero, and `rate` and `increase` see no increase in a first sample.
  *
+ * @param replicas - labels by which nothing but the replica of a Prometheus is told
  * @returns undefined for what is no counter: probes, native histograms, an author's own PromQL
  */
-export function firstValues(objective: Objective, window: Seconds): FirstValues | undefined {
+export function firstValues(
+  objective: Objective,
+  window: Seconds,
+  replicas: readonly string[] = [],
+): FirstValues | undefined {
   const counters = partsOf(objective.indicator).filter(isCounter);
   const ofNew = (parts: readonly SeriesPart[]): Expression =>
-    grouped("sum", objective, union(parts.map(({ selector }) => firstValue(selector, window))));
+    grouped("sum", objective, union(parts.map(({ selector }) => firstValue(selector, window, replicas))));
   if (counters.length === 0) return undefined;
   return {
     total: ofNew(counters.filter(({ role }) => role === "total")),
@@ -37,12 +50,14 @@ const isCounter = (part: IndicatorPart): part is SeriesPart =>
   part.kind === "series" && part.counted === "by its increase" && part.role !== "bucket";
 
 /** All that a new counter shows, less what `increase` makes of it: its own first value, less what was extrapolated. */
-function firstValue(selector: Selector, window: Seconds): Expression {
-  const newest = call("last_over_time", range(selector, window));
-  const seen = binary(call("increase", range(selector, window)), "or", binary(newest, "*", number(0)));
+function firstValue(selector: Selector, window: Seconds, replicas: readonly string[]): Expression {
+  // A new replica of the Prometheus brings no new counters.
+  const once = (e: Expression): Expression => aggregateWithout("max", replicas, e);
+  const newest = once(call("last_over_time", range(selector, window)));
+  const seen = binary(once(call("increase", range(selector, window))), "or", binary(newest, "*", number(0)));
   return binary(
     call("clamp_min", binary(newest, "-", seen), number(0)),
     "unless",
-    call("last_over_time", rangeBefore(selector, REMEMBERED, window)),
+    once(call("last_over_time", rangeBefore(selector, REMEMBERED, window))),
   );
 }

@@ -2,7 +2,15 @@ import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { type Indicator, type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Grouping } from "../objective/grouping.ts";
 import type { Objective } from "../objective/objective.ts";
-import { binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
+import {
+  aggregateWithout,
+  binary,
+  call,
+  type Expression,
+  number,
+  range,
+  verbatim,
+} from "../promql/expression.ts";
 import { alwaysCounts } from "../promql/always-counts.ts";
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
@@ -34,9 +42,13 @@ export interface CountedRates {
   readonly mayBeNoCount: boolean;
 }
 
-/** The rates of bad and total events of an objective over a window, as PromQL on the user's own series. */
-export function eventRates(objective: Objective, window: Seconds): EventRates {
-  const { total, part, as, mayBeAbsent } = countedRates(objective, window);
+/**
+ * The rates of bad and total events of an objective over a window, as PromQL on the user's own series.
+ *
+ * @param replicas - labels by which nothing but the replica of a Prometheus is told, so that its series count once
+ */
+export function eventRates(objective: Objective, window: Seconds, replicas: readonly string[] = []): EventRates {
+  const { total, part, as, mayBeAbsent } = countedRates(objective, window, replicas);
   if (as === "bad") return { total, bad: part, mayBeAbsent };
   // No good event was ever counted, but there are events: all of them are bad.
   const good = mayBeAbsent ? binary(part, "or", binary(total, "*", number(0))) : part;
@@ -44,10 +56,12 @@ export function eventRates(objective: Objective, window: Seconds): EventRates {
 }
 
 /** The rates from which {@link eventRates} are made, for readers that have the total already. */
-export function countedRates(objective: Objective, window: Seconds): CountedRates {
+export function countedRates(objective: Objective, window: Seconds, replicas: readonly string[] = []): CountedRates {
   const { indicator } = objective;
+  // The replica that saw most has missed nothing; each tells restarts by its own samples.
+  const once = (e: Expression): Expression => aggregateWithout("max", replicas, e);
   const rateOf = (selectors: readonly Selector[]): Expression =>
-    grouped("sum", objective, union(selectors.map((s) => call("rate", range(s, window)))));
+    grouped("sum", objective, union(selectors.map((s) => once(call("rate", range(s, window))))));
   switch (indicator.kind) {
     case "events":
       return {
@@ -58,7 +72,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
         mayBeNoCount: false,
       };
     case "latency": {
-      if (indicator.form === "native") return nativeRates(indicator, objective, window);
+      if (indicator.form === "native") return nativeRates(indicator, objective, window, replicas);
       // A bucket bound that does not exist must end in "no data", so an absent bucket is not taken for zero.
       return {
         total: rateOf([countOf(indicator)]),
@@ -69,7 +83,7 @@ export function countedRates(objective: Objective, window: Seconds): CountedRate
       };
     }
     case "probe": {
-      const success = call("avg_over_time", range(indicator.success, window));
+      const success = once(call("avg_over_time", range(indicator.success, window)));
       return {
         total: grouped("count", objective, success),
         part: grouped("sum", objective, binary(number(1), "-", success)),
@@ -93,8 +107,13 @@ function promqlRates(
   return { total: fill(total), part: fill(errors), as: "bad", mayBeAbsent: true, mayBeNoCount };
 }
 
-function nativeRates(indicator: LatencyIndicator, grouping: Grouping, window: Seconds): CountedRates {
-  const histogram = nativeHistogram(indicator, grouping, window);
+function nativeRates(
+  indicator: LatencyIndicator,
+  grouping: Grouping,
+  window: Seconds,
+  replicas: readonly string[],
+): CountedRates {
+  const histogram = nativeHistogram(indicator, grouping, window, replicas);
   const total = call("histogram_count", histogram);
   const good = binary(call("histogram_fraction", number(0), number(boundOf(indicator)), histogram), "*", total);
   // An idle histogram has no fractions: NaN is no number of events, and the comparison drops it.
@@ -104,9 +123,17 @@ function nativeRates(indicator: LatencyIndicator, grouping: Grouping, window: Se
 /** The samples that are numbers of events: neither NaN nor infinite nor negative. */
 export const countsOnly = (e: Expression): Expression => binary(binary(e, ">=", number(0)), "<", verbatim("Inf"));
 
-/** The native histogram of a window: one sample per group that holds all buckets. */
-export const nativeHistogram = (indicator: LatencyIndicator, grouping: Grouping, window: Seconds): Expression =>
-  grouped("sum", grouping, call("rate", range(indicator.histogram, window)));
+/**
+ * The native histogram of a window: one sample per group that holds all buckets. Of replicas the mean, since of
+ * histograms there is no largest.
+ */
+export const nativeHistogram = (
+  indicator: LatencyIndicator,
+  grouping: Grouping,
+  window: Seconds,
+  replicas: readonly string[] = [],
+): Expression =>
+  grouped("sum", grouping, aggregateWithout("avg", replicas, call("rate", range(indicator.histogram, window))));
 
 /** An author's query with its window filled in. */
 export const fillWindow = (query: string, window: Seconds): Expression => verbatim(withWindow(query, window));

@@ -1,6 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
-import { aggregate, call, type Expression, range } from "../promql/expression.ts";
+import { call, type Expression, range } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
+import { grouped } from "./grouped.ts";
 import { type IndicatorPart, partsOf, type SeriesPart } from "./indicator-parts.ts";
 import { union } from "./union.ts";
 
@@ -10,11 +11,11 @@ import { union } from "./union.ts";
  *
  * @returns undefined for an author's own PromQL, whose samples nobody knows
  */
-export function sampleCounts({ indicator, by }: Objective, window: Seconds): Expression | undefined {
-  const parts = partsOf(indicator).filter(countsAll);
+export function sampleCounts(objective: Objective, window: Seconds): Expression | undefined {
+  const parts = partsOf(objective.indicator).filter(countsAll);
   if (parts.length === 0) return undefined;
   const counts = parts.map(({ selector }) => call("count_over_time", range(selector, window)));
-  return aggregate("max", by, union(counts));
+  return grouped("max", objective, union(counts));
 }
 
 const countsAll = (part: IndicatorPart): part is SeriesPart =>

@@ -26,7 +26,7 @@ export async function evaluateOnce(
   const time = await prometheus.serverTime();
   if (time.kind === "failed") return time;
   const at = time.value;
-  const ledger = new Ledger({ step });
+  const ledger = new Ledger({ step, replicaLabels: prometheus.replicaLabels });
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
   await fetchHistory(prometheus, ledger, at);

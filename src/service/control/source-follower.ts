@@ -62,7 +62,7 @@ export class SourceFollower {
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
     this.#remote = new RemoteClock(deps.clock, deps.step);
-    this.ledger = new Ledger({ step: deps.step });
+    this.ledger = new Ledger({ step: deps.step, replicaLabels: deps.prometheus.replicaLabels });
     this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
   }
 

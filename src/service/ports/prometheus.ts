@@ -8,6 +8,8 @@ export interface PrometheusReader {
   /** Raw samples for a range selector, one sample a series for anything else. */
   instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>>;
   range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>>;
+  /** Labels by which nothing but the replica is told that wrote a series; none where they are not known. */
+  readonly replicaLabels?: readonly string[];
   /** Its own clock. */
   serverTime(): Promise<QueryAnswer<Instant>>;
 }
