@@ -37,14 +37,16 @@ export function noteOf(tracked: TrackedObjective, cell: Cell, { noReading, slo, 
   return undefined;
 }
 
-function noReadingNote({ detail }: NoReading, { feeds }: TrackedObjective): string {
+function noReadingNote({ detail }: NoReading, { feeds, objective }: TrackedObjective): string {
+  // The ledger's clock is behind by the delay; people's is not.
+  const delayMs = objective.delay * 1000;
   switch (detail.kind) {
     case "failing":
       return detail.message;
     case "never seen":
       return `no samples yet of ${feeds.find(({ channels }) => channels.total)?.text ?? "the total"}`;
     case "old":
-      return `the newest sample is ${duration(detail.ageMs)} old, expected at most ${duration(detail.maxAgeMs)}`;
+      return `the newest sample is ${duration(detail.ageMs + delayMs)} old, expected at most ${duration(detail.maxAgeMs + delayMs)}`;
     case "future":
       return `samples are dated ${duration(detail.aheadMs)} after the time of their Prometheus; they are not counted`;
     case "invalid":

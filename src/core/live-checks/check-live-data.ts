@@ -4,6 +4,7 @@ import { fieldPlaces } from "../spec/text/field-places.ts";
 import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 import { checkHistograms } from "./histogram.ts";
+import { checkLateness } from "./lateness.ts";
 import { LiveAnswers } from "./live-answers.ts";
 import { checkPace } from "./pace.ts";
 import { checkPresence } from "./presence.ts";
@@ -19,7 +20,7 @@ export interface LiveFindings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const CHECKS = [checkPresence, checkHistograms, checkPace, checkSurplus, checkRetention] as const;
+const CHECKS = [checkPresence, checkHistograms, checkLateness, checkPace, checkSurplus, checkRetention] as const;
 
 /**
  * Holds specs against what a Prometheus answers. Asked again with the answers to what is open, until nothing is.

@@ -21,14 +21,14 @@ const OBSERVED = minutes(10);
  */
 export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
   const shortest = windowLength(SHORTEST_WINDOW);
-  const counted = subjectsOf(service).flatMap(({ objective: { indicator }, path }) =>
+  const counted = subjectsOf(service).flatMap(({ objective: { indicator, delay }, path }) =>
     partsOf(indicator)
       .filter(showsPace)
-      .map(({ field, selector }) => ({ path: [...path, ...field], selector, text: printSelector(selector) })),
+      .map(({ field, selector }) => ({ path: [...path, ...field], selector, delay, text: printSelector(selector) })),
   );
   return [...Map.groupBy(counted, ({ text }) => text).values()].flatMap(([first]) => {
     if (first === undefined) return [];
-    const samples = samplesOf(first.selector, live);
+    const samples = samplesOf(first, live);
     if (samples === undefined || samples * shortest >= FEWEST_SAMPLES * OBSERVED) return [];
     const observed = printPromDuration(OBSERVED);
     return [
@@ -48,10 +48,13 @@ const longestInterval = (window: Seconds): Seconds =>
   seconds(Math.max(1, Math.floor(window / FEWEST_SAMPLES / 60)) * 60);
 
 /** Of the densest series. A target that has just appeared, or just gone, says nothing about its interval. */
-function samplesOf(selector: Selector, live: LiveAnswers): number | undefined {
+function samplesOf(
+  { selector, delay }: { readonly selector: Selector; readonly delay: Seconds },
+  live: LiveAnswers,
+): number | undefined {
   const densest = aggregate("max", [], call("count_over_time", range(selector, OBSERVED)));
-  const now = live.series(densest)?.[0]?.values[0];
-  const earlier = live.series(densest, OBSERVED)?.[0]?.values[0];
+  const now = live.series(densest, delay)?.[0]?.values[0];
+  const earlier = live.series(densest, seconds(OBSERVED + delay))?.[0]?.values[0];
   return now === undefined || earlier === undefined ? undefined : Math.max(now, earlier);
 }
 

@@ -12,7 +12,7 @@ import { type FieldFault, type Subject, subjectsOf } from "./subject.ts";
 export function checkPresence(service: Service, live: LiveAnswers): readonly FieldFault[] {
   return subjectsOf(service).flatMap((subject) => {
     const missing = claimsOf(subject, live).filter(
-      ({ selector }) => live.series(countOfLastHour(selector))?.length === 0,
+      ({ selector }) => live.series(countOfLastHour(selector), subject.objective.delay)?.length === 0,
     );
     return missing.map((claim) => missingSeries(claim, live));
   });
@@ -35,6 +35,8 @@ function claimsOf({ objective, path }: Subject, live: LiveAnswers): readonly Cla
       .flatMap((part) => selectorsOf(part).map((selector) => ({ path: [...path, ...part.field], selector })));
   const always = claims("fault");
   // Without good events all are bad, which is no slip only where there are no events either.
-  const happens = always.some(({ selector }) => (live.series(countOfLastHour(selector))?.length ?? 0) > 0);
+  const happens = always.some(
+    ({ selector }) => (live.series(countOfLastHour(selector), objective.delay)?.length ?? 0) > 0,
+  );
   return happens ? [...always, ...claims("fault once events happen")] : always;
 }

@@ -10,6 +10,7 @@ import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
+import { shifted } from "../promql/shifted.ts";
 import { rawErrorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates } from "../sli/rates.ts";
@@ -30,7 +31,7 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
  * of rates over equal steps are counts, so their quotient weighs every event alike.
  */
 export const slowRecordings = (objective: Objective): readonly RecordingRule[] => [
-  record(objective, RECORDED.newestSample, newestSample(objective.indicator, objective)),
+  record(objective, RECORDED.newestSample, shifted(newestSample(objective.indicator, objective), objective.delay)),
   ...windowsRecorded("steady").map((window) =>
     record(objective, errorRatioSeries(window), rawRatio(objective, windowLength(window))),
   ),
@@ -77,8 +78,9 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
 }
 
 function eventRateRecordings(objective: Objective, window: RateWindow): readonly RecordingRule[] {
-  const { total, part, as, mayBeAbsent } = countedRates(objective, windowLength(window));
-  const { by } = objective;
+  const { by, delay } = objective;
+  const { as, mayBeAbsent, ...rates } = countedRates(objective, windowLength(window));
+  const [total, part] = [shifted(rates.total, delay), shifted(rates.part, delay)];
   // The total is read back from its recording: a second evaluation would double the cost.
   const recordedTotal = recorded(objective, totalEventsSeries(window));
   const present = mayBeAbsent ? binary(part, "or", binary(number(0), "*", recordedTotal), { on: by }) : part;
@@ -88,7 +90,8 @@ function eventRateRecordings(objective: Objective, window: RateWindow): readonly
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { ratio, withoutPart } = rawErrorRatio(objective, window);
+  const { withoutPart, ...raw } = rawErrorRatio(objective, window);
+  const ratio = shifted(raw.ratio, objective.delay);
   if (withoutPart === undefined) return ratio;
   const zero = binary(
     number(0),

@@ -69,7 +69,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
     {
       kind: "alert",
       alert: ALERT_NAMES.missing,
-      expr: binary(binary(age, ">", number(TOO_OLD)), "or", never),
+      expr: binary(binary(age, ">", number(TOO_OLD + objective.delay)), "or", never),
       waitFor: SETTLE,
       keepFiringFor: undefined,
       labels: alertLabels(objective, alerts.noData),

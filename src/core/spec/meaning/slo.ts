@@ -7,7 +7,7 @@ import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { toGrouping } from "./grouping.ts";
-import { toSloWindow } from "./window.ts";
+import { toDelay, toSloWindow } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
 
@@ -27,6 +27,7 @@ export function toObjective(
     return undefined;
   return {
     ...facts,
+    delay: toDelay(slo.delay, [...path, "delay"], report) ?? facts.delay,
     slo: slo.name,
     description: slo.description,
     target,

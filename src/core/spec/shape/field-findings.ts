@@ -31,6 +31,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
           remedy: `quote it: "${String(found)}"`,
         }
       : undefined,
+  delay: (found) => explainDuration(found, "10m"),
   runbook: (found) =>
     typeof found === "string"
       ? {
@@ -49,6 +50,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   "slos.*.by.*": explainLabel,
   "slos.*.by.*.label": explainLabel,
   "slos.*.by.*.as": explainLabel,
+  "slos.*.delay": (found) => explainDuration(found, "10m"),
   "slos.*.alerts.page": explainSwitch,
   "slos.*.alerts.ticket": explainSwitch,
   "causes.*.concerning": explainThreshold,

@@ -15,6 +15,11 @@ import {
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
 export const durationShape = z.string().regex(DURATION_PATTERN);
+export const delayShape = durationShape
+  .describe(
+    "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d.",
+  )
+  .meta({ examples: ["10m"] });
 const selectorShape = z.string().min(1);
 const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max(LIMITS.listLength)]);
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
@@ -160,6 +165,7 @@ export const sloShape = z
       .optional()
       .describe("Labels of the data: one SLO for each combination of their values.")
       .meta({ examples: [["handler"], [{ label: "service", as: "backend" }]] }),
+    delay: delayShape.optional(),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")

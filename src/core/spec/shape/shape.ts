@@ -15,6 +15,7 @@ import {
   alertsShape,
   burnShape,
   calendarShape,
+  delayShape,
   eventsShape,
   groupShape,
   latencyShape,
@@ -55,6 +56,7 @@ export const specShape = z.strictObject({
     .describe("The team to ask.")
     .meta({ examples: ["payments"] }),
   source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
+  delay: delayShape.optional(),
   labels: z
     .record(z.string().regex(LABEL_PATTERN), z.string().max(LIMITS.labelValueLength))
     .optional()
