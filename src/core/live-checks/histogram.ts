@@ -104,6 +104,10 @@ function boundRemedy(bounds: readonly number[], indicator: LatencyIndicator): st
   const near = [bounds.findLast((bound) => bound < wanted), bounds.find((bound) => bound > wanted)].filter(
     (bound) => bound !== undefined,
   );
+  const meant = boundOf({ ...indicator, unit: "seconds" });
+  // Bounds from 1 on are hardly seconds where name or author say another unit: the number was meant in that.
+  if (indicator.unit !== "seconds" && (bounds[0] ?? 0) >= 1 && bounds.some((bound) => isSameBound(bound, meant)))
+    return `write under: ${printBound(meant, indicator)}: the histogram counts ${indicator.unit}`;
   const unit = near.length < 2 ? unitOfBuckets(bounds, indicator) : undefined;
   if (unit !== undefined) return `the buckets look like ${unit}: write unit: ${unit} beside under`;
   const give = `give the histogram a bucket that ends at ${formatNumber(wanted)}`;
