@@ -54,6 +54,7 @@ slos:
 - A query is PromQL that yields an instant vector. In a \`promql\` indicator \`{{window}}\` stands for the window.
 - A duration is written as in Prometheus: \`300ms\`, \`5m\`, \`1h30m\`, \`30d\`.
 - \`by\` makes one SLO of each combination of label values. A label of the data that is called like one of Headroom's own (\`service\`, \`namespace\`, \`slo\` and some more) gets another name: \`by: [{label: service, as: backend}]\`. A name that only Prometheus 3 knows is written as it is, \`http.route\`, and carried with underscores, \`http_route\`.
+- \`delay\`, of a file or of one SLO, is for samples that come late with their own timestamps, as those of cloud exporters do. Rules, budgets, statuses and signals then speak of how things were so long ago, and say how old that is; \`SliDataMissing\` waits that much longer. \`headroom check --prometheus\` tells where a delay is missing.
 - A name has small letters, digits and dashes, and at most 53 characters.
 - Every service stands in one file. A bad file is refused whole, and takes no other down.
 - In a folder, files that end in \`.yaml\` or \`.yml\` are specs, those in its subfolders too. Hidden entries are skipped. Links to files of the folder are followed, links out of it and to folders are not. An entry that cannot be read is told like any other problem; the service goes on with what it last said.

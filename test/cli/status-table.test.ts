@@ -66,6 +66,13 @@ describe("the status table", () => {
     expect(row).toMatch(/^◌ No data +search\/answers +99.9% \/ 30d +– +– \/ – +–$/);
   });
 
+  it("shows how old a budget is that is only known of an earlier time", () => {
+    const stale = view({ missing: "stale", note: "nothing since about 2026-01-15 11:00 UTC" });
+    const known = { remaining: 0.47, badEventsLeft: 9, secondsToExhaustion: null };
+    const [, row = ""] = printStatusTable([{ ...stale, ageSeconds: 3060, budget: known }], WIDE).split("\n");
+    expect(row).toMatch(/^◌ No data +checkout\/availability +99.9% \/ 30d +47.0% \(9 events\), 51m ago +– \/ – +–$/);
+  });
+
   it("says a note once for all SLOs that it holds for", () => {
     const note = "Prometheus does not answer";
     const lines = printStatusTable(

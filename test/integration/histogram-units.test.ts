@@ -125,6 +125,7 @@ describe("a histogram in whatever unit, with bounds of whatever size", () => {
       slo("between", "histogram: http_server_requests_seconds, under: 100ms"),
       slo("unknown-unit", "histogram: proxy_upstream_rq_time, under: 250ms"),
       slo("wrong-unit", "histogram: mesh_request_duration_milliseconds, under: 2s"),
+      slo("a-number-as-seconds", "histogram: mesh_request_duration_milliseconds, under: 250s"),
     ];
     const check = async (text: string): Promise<string> => {
       await writeFile(join(folder, "orders.yaml"), text);
@@ -135,11 +136,13 @@ describe("a histogram in whatever unit, with bounds of whatever size", () => {
       "no bucket of http_server_requests_seconds ends at 100ms; they end at 89.478485ms, 111.848106ms and 44.739242ms",
       "no bucket of proxy_upstream_rq_time ends at 250ms; they end at 1m40s, 4m10s and 8m20s",
       'no bucket of mesh_request_duration_milliseconds ends at 2s, which is le="2000" in milliseconds; they end at 500ms, 250ms and 100ms',
+      'no bucket of mesh_request_duration_milliseconds ends at 4m10s, which is le="250000" in milliseconds; they end at 500ms, 250ms and 100ms',
     ]);
     expect(told.match(/help: .*/g)).toEqual([
       "help: write under: 89.478485ms or under: 111.848106ms, or give the histogram a bucket that ends at 0.1",
       "help: the buckets look like milliseconds: write unit: milliseconds beside under",
       "help: write under: 500ms, or give the histogram a bucket that ends at 2000",
+      "help: write under: 250ms: the histogram counts milliseconds",
     ]);
     const mended = [
       slo("between", "histogram: http_server_requests_seconds, under: 89.478485ms"),

@@ -127,12 +127,16 @@ function nameOf({ service, slo, by }: SloView): string {
   return group === "" ? `${service}/${slo}` : `${service}/${slo} ${group}`;
 }
 
-function budgetLeft({ approximate, budget, indicator, target, windowSeconds }: SloView): string {
+function budgetLeft({ ageSeconds, approximate, budget, indicator, state, target, windowSeconds }: SloView): string {
   if (budget.remaining === null) return NO_NUMBER;
+  const asOf = state === "no-data" && ageSeconds !== null ? `, ${printDuration(ageSeconds)} ago` : "";
   const share = `${approximate ? ABOUT : ""}${printBudgetLeft(budget.remaining)}`;
   // A probe counts seconds, so its budget is a time; elsewhere it is a number of events.
-  if (indicator === "probe") return `${share} (${printDuration(budget.remaining * (1 - target) * windowSeconds)})`;
-  return budget.badEventsLeft === null ? share : `${share} (${printEvents(budget.badEventsLeft)} events)`;
+  if (indicator === "probe")
+    return `${share} (${printDuration(budget.remaining * (1 - target) * windowSeconds)})${asOf}`;
+  return budget.badEventsLeft === null
+    ? `${share}${asOf}`
+    : `${share} (${printEvents(budget.badEventsLeft)} events)${asOf}`;
 }
 
 function burn(rate: number | null | undefined): string {

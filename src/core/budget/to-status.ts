@@ -16,6 +16,8 @@ export interface StatusFacts {
   readonly newest: Instant | undefined;
   /** Why nothing can be read, if so. */
   readonly noReading: NoDataReason | undefined;
+  /** Why the budget cannot be read, if so: what was left when the newest sample came is known while no burn is. */
+  readonly noBudget: NoDataReason | undefined;
   readonly note: string | undefined;
   /** The short windows. */
   readonly windows: readonly WindowCounts[];
@@ -32,7 +34,7 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
   const newest = facts.newest ?? instant(at);
   const context = { target: objective.target, noReading, newest };
   const windows = facts.windows.map((counts) => toWindowStatus(counts, context));
-  const reason = whyNoNumber(slo, noReading);
+  const reason = whyNoNumber(slo, facts.noBudget);
   const reading = <T>(value: T | undefined): Reading<T> =>
     reason === undefined && value !== undefined
       ? { kind: "value", value, at: newest }
@@ -49,13 +51,16 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     budget: {
       left: budgetLeft,
       badEventsLeft: reading(badEventsLeft),
-      secondsToExhaustion: secondsToExhaustion({
-        window: objective.window,
-        budgetLeft,
-        badEventsLeft,
-        windows,
-        secondsToRenewal: secondsToRenewal(objective, at),
-      }),
+      secondsToExhaustion:
+        noReading !== undefined
+          ? { kind: "noData", reason: noReading }
+          : secondsToExhaustion({
+              window: objective.window,
+              budgetLeft,
+              badEventsLeft,
+              windows,
+              secondsToRenewal: secondsToRenewal(objective, at),
+            }),
     },
     ageSeconds: facts.newest === undefined ? undefined : Math.max(0, secondsBetween(facts.newest, at)),
     coverage: slo.coverage,

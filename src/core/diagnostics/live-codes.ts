@@ -36,6 +36,14 @@ export const LIVE_CODES = {
     wrong: "latency: {histogram: http_request_duration_seconds, under: 250ms, type: native}",
     mended: "latency: {histogram: http_request_duration_seconds, under: 250ms}",
   },
+  "samples-late": {
+    title: "Samples that come late",
+    in: "live",
+    explanation:
+      "Exporters of cloud services give samples that are minutes old, with their own timestamps. Rules and budgets look at the last minutes and would find nothing there, for ever. With `delay` everything is measured as of so long ago. Told by `check --prometheus` where the newest sample is older than Prometheus looks back.",
+    wrong: "events: {total: elb_requests_total, bad: 'elb_requests_total{class=\"5xx\"}'}",
+    mended: "delay: 15m\nevents: {total: elb_requests_total, bad: 'elb_requests_total{class=\"5xx\"}'}",
+  },
   "events-exceed-total": {
     title: "More events than the total",
     in: "live",

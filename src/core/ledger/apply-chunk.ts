@@ -39,6 +39,7 @@ export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
     const last = stretches.at(-1);
     if (last === undefined) continue;
     cell.place.bank.addHistory(cell.place.index, stretches);
+    if (chunk.channels.total) cell.noteHistory(last.endMs);
     tracked.approximateUntilMs = Math.max(tracked.approximateUntilMs, last.endMs);
   }
   return refined;

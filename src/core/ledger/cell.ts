@@ -18,6 +18,7 @@ export class Cell {
   newestMs: number | undefined;
   /** Alert conditions, by their place in the policy, that hold or that no well-observed window has cleared yet. */
   held: ReadonlySet<number> = new Set();
+  #historyToMs: number | undefined;
   #observedToMs: number | undefined;
   #spacingMs = 0;
   #future: { readonly atMs: number; readonly aheadMs: number } | undefined;
@@ -28,6 +29,17 @@ export class Cell {
     this.place = place;
     this.by = by;
     this.latency = latency;
+  }
+
+  /** Up to here history tells of samples; exact to a step of it. */
+  get historyToMs(): number | undefined {
+    return this.#historyToMs;
+  }
+
+  /** When there was a sample last, by what was read live or by history. */
+  get lastKnownMs(): number | undefined {
+    const known = [this.newestMs, this.#historyToMs].filter((ms) => ms !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
   }
 
   /** The end of what was observed live. */
@@ -79,6 +91,11 @@ export class Cell {
     this.newestMs = Math.max(this.newestMs ?? atMs, atMs);
   }
 
+  /** History tells of samples up to then. */
+  noteHistory(toMs: number): void {
+    this.#historyToMs = Math.max(this.#historyToMs ?? toMs, toMs);
+  }
+
   /** What follows is observed anew: the time in between is left to the backfill. */
   reopen(): void {
     this.#observedToMs = undefined;
@@ -96,6 +113,7 @@ export class Cell {
   /** What comes next is dated by another clock: nothing that was read says how old it is. */
   forgetTimes(): void {
     this.newestMs = undefined;
+    this.#historyToMs = undefined;
     this.quantiles = undefined;
     this.#observedToMs = undefined;
     this.#future = undefined;

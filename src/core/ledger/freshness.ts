@@ -12,12 +12,16 @@ const INTERVALS = 3;
 export interface NoReading {
   readonly reason: NoDataReason;
   readonly detail: NoReadingDetail;
+  /** Set where all that there was is counted: then the budget is known as of the newest sample. */
+  readonly isCounted?: true;
 }
 
 export type NoReadingDetail =
   | { readonly kind: "failing"; readonly message: string }
   | { readonly kind: "never seen" }
   | { readonly kind: "old"; readonly ageMs: number; readonly maxAgeMs: number }
+  /** Known from history alone, which tells the time to a step of it. */
+  | { readonly kind: "silent"; readonly sinceMs: number; readonly ageMs: number }
   | { readonly kind: "future"; readonly aheadMs: number }
   | { readonly kind: "invalid"; readonly what: string }
   | { readonly kind: "no such bucket"; readonly bound: number; readonly bounds: readonly number[] };
@@ -49,12 +53,19 @@ export function whyNoReading(
     return { reason: "invalid", detail: { kind: "future", aheadMs: cell.future.aheadMs } };
   const invalid = whyInvalid(cell, at, limitMs);
   // Samples that were never a number of events are no missing ones: who mends them has to look elsewhere.
-  if (cell.newestMs === undefined) return invalid ?? { reason: "insufficient", detail: { kind: "never seen" } };
-  const ageMs = at - cell.newestMs;
-  if (ageMs > limitMs || behind.length > 0)
-    return { reason: "stale", detail: { kind: "old", ageMs, maxAgeMs: limitMs } };
+  const { newestMs, lastKnownMs } = cell;
+  if (newestMs === undefined && invalid !== undefined) return invalid;
+  if (lastKnownMs === undefined) return { reason: "insufficient", detail: { kind: "never seen" } };
+  const old = { reason: "stale", detail: toOld(cell, lastKnownMs, at, limitMs) } as const;
+  if (behind.length > 0) return old;
+  if (newestMs === undefined || at - lastKnownMs > limitMs) return { ...old, isCounted: true };
   return invalid ?? missingBucket(tracked, cell);
 }
+
+const toOld = ({ newestMs }: Cell, lastKnownMs: number, at: Instant, maxAge: number): NoReadingDetail =>
+  newestMs === lastKnownMs
+    ? { kind: "old", ageMs: at - newestMs, maxAgeMs: maxAge }
+    : { kind: "silent", sinceMs: lastKnownMs, ageMs: at - lastKnownMs };
 
 const whyInvalid = ({ invalid }: Cell, at: Instant, limitMs: number): NoReading | undefined =>
   invalid === undefined || at - invalid.atMs > limitMs

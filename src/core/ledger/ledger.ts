@@ -23,6 +23,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 
+export interface LedgerOptions {
+  readonly step: Seconds;
+  /** Labels by which nothing but the replica of a Prometheus is told. */
+  readonly replicaLabels?: readonly string[] | undefined;
+}
+
 /**
  * Follows raw counters incrementally: each sample is read once, and the burn of any window is two array reads.
  * Knows no clock and asks nobody: `plan` says what to ask, `ingest` takes the answers.
@@ -41,7 +47,7 @@ export class Ledger {
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
   #sweptMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { readonly step: Seconds; readonly replicaLabels?: readonly string[] | undefined }) {
+  constructor(options: LedgerOptions) {
     this.step = options.step;
     this.#replicaLabels = options.replicaLabels ?? [];
     this.#store = new CellStore(options.step * 1000);

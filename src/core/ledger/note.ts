@@ -50,14 +50,18 @@ function ownNote(tracked: TrackedObjective, cell: Cell, { noReading, slo, at }: 
   return undefined;
 }
 
-function noReadingNote({ detail }: NoReading, { feeds }: TrackedObjective): string {
+function noReadingNote({ detail }: NoReading, { feeds, objective }: TrackedObjective): string {
+  // The ledger's clock is behind by the delay; people's is not.
+  const delayMs = objective.delay * 1000;
   switch (detail.kind) {
     case "failing":
       return detail.message;
     case "never seen":
       return `no samples yet of ${feeds.find(({ channels }) => channels.total)?.text ?? "the total"}`;
     case "old":
-      return `the newest sample is ${duration(detail.ageMs)} old, expected at most ${duration(detail.maxAgeMs)}`;
+      return `the newest sample is ${duration(detail.ageMs + delayMs)} old, expected at most ${duration(detail.maxAgeMs + delayMs)}`;
+    case "silent":
+      return `nothing since about ${minuteOf(detail.sinceMs)}, ${duration(Math.max(1000, detail.ageMs + delayMs))} ago; the budget is as of then`;
     case "future":
       return `samples are dated ${duration(detail.aheadMs)} after the time of their Prometheus; they are not counted`;
     case "invalid":
@@ -79,5 +83,8 @@ function nearest(bound: number, bounds: readonly number[]): string {
 }
 
 const duration = (ms: number): string => printPromDuration(seconds(Math.max(1, Math.round(ms / 1000))));
+
+/** `2026-11-26 06:39 UTC` */
+const minuteOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 const percent = (share: number): string => `${formatNumber(Number((share * 100).toPrecision(2)))}%`;

@@ -4,6 +4,7 @@ import { fieldPlaces, type ReadFile } from "../spec/text/field-places.ts";
 import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 import { checkHistograms } from "./histogram.ts";
+import { checkLateness } from "./lateness.ts";
 import { LiveAnswers } from "./live-answers.ts";
 import { checkMatchers } from "./matchers.ts";
 import { checkPace } from "./pace.ts";
@@ -26,6 +27,7 @@ const CHECKS = [
   checkPresence,
   checkMatchers,
   checkHistograms,
+  checkLateness,
   checkPace,
   checkTypes,
   checkCounts,

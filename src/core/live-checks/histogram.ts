@@ -9,6 +9,7 @@ import { boundOf, bucketsOf } from "../sli/bucket.ts";
 import { listOf } from "../spec/text/describe.ts";
 import type { Path } from "../spec/text/node.ts";
 import { latencyOf, printLatency } from "../units/latency.ts";
+import type { Seconds } from "../units/seconds.ts";
 import type { LiveAnswers } from "./live-answers.ts";
 import { missingSeries } from "./missing-series.ts";
 import { countOfLastHour } from "./presence.ts";
@@ -16,21 +17,27 @@ import { type FieldFault, subjectsOf } from "./subject.ts";
 
 /** Histograms that are not there, are of the other form, or have no bucket that ends at the bound. */
 export function checkHistograms(service: Service, live: LiveAnswers): readonly FieldFault[] {
-  return subjectsOf(service).flatMap(({ objective: { indicator }, path }) => {
+  return subjectsOf(service).flatMap(({ objective: { indicator, delay }, path }) => {
     if (indicator.kind !== "latency") return [];
     const inside = [...path, "latency"];
-    const fault =
-      indicator.form === "classic" ? checkClassic(indicator, inside, live) : checkNative(indicator, inside, live);
+    const subject = { indicator, delay, path: inside };
+    const fault = indicator.form === "classic" ? checkClassic(subject, live) : checkNative(subject, live);
     return fault === undefined ? [] : [fault];
   });
 }
 
-function checkClassic(indicator: LatencyIndicator, path: Path, live: LiveAnswers): FieldFault | undefined {
-  const buckets = live.series(countOfLastHour(bucketsOf(indicator), ["le"]));
+interface HistogramSubject {
+  readonly indicator: LatencyIndicator;
+  readonly delay: Seconds;
+  readonly path: Path;
+}
+
+function checkClassic({ indicator, delay, path }: HistogramSubject, live: LiveAnswers): FieldFault | undefined {
+  const buckets = live.series(countOfLastHour(bucketsOf(indicator), ["le"]), delay);
   if (buckets === undefined) return undefined;
   if (buckets.length > 0) return checkBound(indicator, distinctBounds(buckets), path);
   // A summary has series of the base name too, so a histogram's own function is asked.
-  const native = live.series(aggregate("count", [], call("histogram_count", vector(indicator.histogram))));
+  const native = live.series(aggregate("count", [], call("histogram_count", vector(indicator.histogram))), delay);
   if (native === undefined || native.length === 0)
     return missingSeries({ path: [...path, "histogram"], selector: indicator.histogram, suffix: "_bucket" }, live);
   return {
@@ -42,9 +49,9 @@ function checkClassic(indicator: LatencyIndicator, path: Path, live: LiveAnswers
   };
 }
 
-function checkNative(indicator: LatencyIndicator, path: Path, live: LiveAnswers): FieldFault | undefined {
-  if (live.series(countOfLastHour(indicator.histogram))?.length !== 0) return undefined;
-  const classic = live.series(countOfLastHour(bucketsOf(indicator), ["le"]));
+function checkNative({ indicator, delay, path }: HistogramSubject, live: LiveAnswers): FieldFault | undefined {
+  if (live.series(countOfLastHour(indicator.histogram), delay)?.length !== 0) return undefined;
+  const classic = live.series(countOfLastHour(bucketsOf(indicator), ["le"]), delay);
   if (classic === undefined || classic.length === 0)
     return missingSeries({ path: [...path, "histogram"], selector: indicator.histogram }, live);
   return {
@@ -97,6 +104,10 @@ function boundRemedy(bounds: readonly number[], indicator: LatencyIndicator): st
   const near = [bounds.findLast((bound) => bound < wanted), bounds.find((bound) => bound > wanted)].filter(
     (bound) => bound !== undefined,
   );
+  const meant = boundOf({ ...indicator, unit: "seconds" });
+  // Bounds from 1 on are hardly seconds where name or author say another unit: the number was meant in that.
+  if (indicator.unit !== "seconds" && (bounds[0] ?? 0) >= 1 && bounds.some((bound) => isSameBound(bound, meant)))
+    return `write under: ${printBound(meant, indicator)}: the histogram counts ${indicator.unit}`;
   const unit = near.length < 2 ? unitOfBuckets(bounds, indicator) : undefined;
   if (unit !== undefined) return `the buckets look like ${unit}: write unit: ${unit} beside under`;
   const give = `give the histogram a bucket that ends at ${formatNumber(wanted)}`;

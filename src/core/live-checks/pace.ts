@@ -21,12 +21,13 @@ const OBSERVED = minutes(10);
  * file.
  */
 export function checkPace(service: Service, live: LiveAnswers): readonly FieldFault[] {
-  const counted = subjectsOf(service).flatMap(({ objective: { alerts, indicator }, path }) =>
+  const counted = subjectsOf(service).flatMap(({ objective: { alerts, indicator, delay }, path }) =>
     partsOf(indicator)
       .filter(showsPace)
       .map(({ field, selector }) => ({
         path: [...path, ...field],
         selector,
+        delay,
         text: printSelector(selector),
         window: shortestOf(alerts),
       })),
@@ -36,7 +37,7 @@ export function checkPace(service: Service, live: LiveAnswers): readonly FieldFa
     if (first === undefined) return [];
     const { window } = first;
     const shortest = windowLength(window);
-    const samples = samplesOf(first.selector, live);
+    const samples = samplesOf(first, live);
     if (samples === undefined || samples * shortest >= FEWEST_SAMPLES * OBSERVED) return [];
     const observed = printPromDuration(OBSERVED);
     return [
@@ -63,10 +64,13 @@ function longestInterval(window: Seconds): Seconds {
 }
 
 /** Of the densest series. A target that has just appeared, or just gone, says nothing about its interval. */
-function samplesOf(selector: Selector, live: LiveAnswers): number | undefined {
+function samplesOf(
+  { selector, delay }: { readonly selector: Selector; readonly delay: Seconds },
+  live: LiveAnswers,
+): number | undefined {
   const densest = aggregate("max", [], call("count_over_time", range(selector, OBSERVED)));
-  const now = live.series(densest)?.[0]?.values[0];
-  const earlier = live.series(densest, OBSERVED)?.[0]?.values[0];
+  const now = live.series(densest, delay)?.[0]?.values[0];
+  const earlier = live.series(densest, seconds(OBSERVED + delay))?.[0]?.values[0];
   return now === undefined || earlier === undefined ? undefined : Math.max(now, earlier);
 }
 

@@ -13,7 +13,7 @@ import { type FieldFault, type Subject, subjectsOf } from "./subject.ts";
 export function checkPresence(service: Service, live: LiveAnswers): readonly FieldFault[] {
   return subjectsOf(service).flatMap((subject) =>
     claimsOf(subject, live)
-      .filter(({ selector }) => live.series(countOfLastHour(selector))?.length === 0)
+      .filter(({ selector }) => live.series(countOfLastHour(selector), subject.objective.delay)?.length === 0)
       .flatMap((claim) => (claim.mayBeUnborn ? (slipOfUnborn(claim, live) ?? []) : missingSeries(claim, live))),
   );
 }
@@ -43,6 +43,8 @@ function claimsOf({ objective, path }: Subject, live: LiveAnswers): readonly Cla
       );
   const always = claims("fault");
   // Without events there are no bad ones, and without good ones all are bad: a slip only where events happen.
-  const happens = always.some(({ selector }) => (live.series(countOfLastHour(selector))?.length ?? 0) > 0);
+  const happens = always.some(
+    ({ selector }) => (live.series(countOfLastHour(selector), objective.delay)?.length ?? 0) > 0,
+  );
   return happens ? [...always, ...claims("fault once events happen"), ...claims("normal")] : always;
 }

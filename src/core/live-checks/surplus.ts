@@ -19,7 +19,7 @@ export function checkSurplus(service: Service, live: LiveAnswers): readonly Fiel
     const name = String(field.at(-1));
     const rates = countedRates(objective, hours(1));
     const share = binary(rates.part, "/", binary(rates.total, ">", number(0)));
-    const found = live.series(binary(share, ">", number(TOLERATED))) ?? [];
+    const found = live.series(binary(share, ">", number(TOLERATED)), objective.delay) ?? [];
     const largest = Math.max(0, ...found.map(({ values }) => values[0] ?? 0));
     if (largest === 0) return [];
     return [

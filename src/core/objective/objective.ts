@@ -1,6 +1,7 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Ratio } from "../units/ratio.ts";
 import type { AlertNaming } from "./alert-naming.ts";
+import type { Seconds } from "../units/seconds.ts";
 import type { AlertPolicy } from "./alert-policy.ts";
 import type { Cause } from "./cause.ts";
 import type { Grouping } from "./grouping.ts";
@@ -21,6 +22,8 @@ export interface ServiceFacts {
   /** Go on alerts and `slo_info`. */
   readonly labels: Readonly<Record<string, string>>;
   readonly runbook: string | undefined;
+  /** How late samples come: what is measured is how things were so long ago. 0 for those that come at once. */
+  readonly delay: Seconds;
 }
 
 /** One promise: the share `target` of events is good within `window`. Defaults are already filled in. */

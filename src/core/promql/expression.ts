@@ -18,7 +18,7 @@ export interface VectorMatching {
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "selector"; readonly selector: Selector }
+  | { readonly kind: "selector"; readonly selector: Selector; readonly offset?: Seconds }
   | { readonly kind: "range"; readonly selector: Selector; readonly range: Seconds; readonly offset?: Seconds }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
   | {

@@ -1,4 +1,5 @@
 import { printPromDuration } from "../units/prom-duration.ts";
+import type { Seconds } from "../units/seconds.ts";
 import type { BinaryOperator, Expression, VectorMatching } from "./expression.ts";
 import { formatNumber } from "./format-number.ts";
 import { printLabel, printSelector, quote } from "./selector.ts";
@@ -27,11 +28,9 @@ export function printExpression(expression: Expression): string {
     case "string":
       return quote(expression.value);
     case "selector":
-      return printSelector(expression.selector);
-    case "range": {
-      const offset = expression.offset === undefined ? "" : ` offset ${printPromDuration(expression.offset)}`;
-      return `${printSelector(expression.selector)}[${printPromDuration(expression.range)}]${offset}`;
-    }
+      return `${printSelector(expression.selector)}${printOffset(expression.offset)}`;
+    case "range":
+      return `${printSelector(expression.selector)}[${printPromDuration(expression.range)}]${printOffset(expression.offset)}`;
     case "call":
       return `${expression.name}(${expression.args.map(printExpression).join(", ")})`;
     case "aggregate": {
@@ -47,6 +46,9 @@ export function printExpression(expression: Expression): string {
       return expression.text;
   }
 }
+
+const printOffset = (offset: Seconds | undefined): string =>
+  offset === undefined ? "" : ` offset ${printPromDuration(offset)}`;
 
 /**
  * Prints an expression with each condition of its outermost `and` and `or` on a line of its own, for files that people

@@ -46,6 +46,6 @@ const shifted = (node: SyntaxNode): Fault<Span> => {
     from: modifier.from,
     to: node.to,
     problem: "an SLO measures the present, found a shift in time",
-    remedy: "delete offset or @",
+    remedy: "delete offset or @; samples that come late are waited for with delay: 10m beside promql",
   };
 };

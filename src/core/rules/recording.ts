@@ -10,6 +10,7 @@ import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
+import { shifted } from "../promql/shifted.ts";
 import { errorRatioOfAll, rawErrorRatio } from "../sli/error-ratio.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli/rates.ts";
@@ -37,7 +38,7 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
  * of rates over equal steps are counts, so their quotient weighs every event alike.
  */
 export const slowRecordings = (objective: Objective): readonly RecordingRule[] => [
-  record(objective, RECORDED.newestSample, newestSample(objective.indicator, objective)),
+  record(objective, RECORDED.newestSample, shifted(newestSample(objective.indicator, objective), objective.delay)),
   ...windowsRecorded("steady").map((window) =>
     record(objective, errorRatioSeries(window), rawRatio(objective, windowLength(window))),
   ),
@@ -90,8 +91,9 @@ function eventRateRecordings(
   window: RateWindow,
   readBack: (total: Expression) => Expression,
 ): readonly RecordingRule[] {
-  const { by } = objective;
-  const rates = countedRates(objective, windowLength(window));
+  const { by, delay } = objective;
+  const prompt = countedRates(objective, windowLength(window));
+  const rates = { ...prompt, total: shifted(prompt.total, delay), part: shifted(prompt.part, delay) };
   const { part, as, mayBeAbsent, mayBeNoCount } = rates;
   const total = mayBeNoCount ? totalWhereCounted(rates, by) : rates.total;
   const known = readBack(total);
@@ -113,23 +115,26 @@ function totalWhereCounted({ total, part }: CountedRates, by: readonly string[])
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { ratio, withoutPart, mayBeNoCount } = rawErrorRatio(objective, window);
+  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window);
+  const ratio = shifted(raw.ratio, objective.delay);
   if (withoutPart === undefined) return ratio;
-  if (mayBeNoCount) return errorRatioOfAll(objective, window);
+  if (mayBeNoCount) return shifted(errorRatioOfAll(objective, window), objective.delay);
   const total = own(objective, overTime(objective, "avg_over_time", totalEventsSeries("5m"), samplesWithin(window)));
   const zero = binary(number(0), "*", binary(total, ">", number(0)));
   return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
 }
 
-/** Over the window whose rates are recorded beside it, their quotient is the ratio. */
 /** The longest window that is read without the recorded total. */
 const READ_WHOLE_BELOW = 2 * windowLength("5m");
 
+/** Over the window whose rates are recorded beside it, their quotient is the ratio. */
 function fastRatio(objective: Objective, window: BurnWindow): Expression {
   if (window === "5m") return recordedRatio(objective, "5m");
   const length = windowLength(window);
   // Rates that look back 5 minutes themselves do not tell whether anything happened in so short a window.
-  return length < READ_WHOLE_BELOW ? errorRatioOfAll(objective, length) : rawRatio(objective, length);
+  return length < READ_WHOLE_BELOW
+    ? shifted(errorRatioOfAll(objective, length), objective.delay)
+    : rawRatio(objective, length);
 }
 
 const recordedRatio = (objective: Objective, window: RateWindow): Expression =>

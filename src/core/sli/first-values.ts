@@ -1,13 +1,5 @@
 import type { Objective } from "../objective/objective.ts";
-import {
-  aggregateWithout,
-  binary,
-  call,
-  type Expression,
-  number,
-  range,
-  rangeBefore,
-} from "../promql/expression.ts";
+import { aggregateWithout, binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import { hours, type Seconds } from "../units/seconds.ts";
 import { grouped } from "./grouped.ts";

@@ -2,15 +2,7 @@ import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { type Indicator, type LatencyIndicator, WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Grouping } from "../objective/grouping.ts";
 import type { Objective } from "../objective/objective.ts";
-import {
-  aggregateWithout,
-  binary,
-  call,
-  type Expression,
-  number,
-  range,
-  verbatim,
-} from "../promql/expression.ts";
+import { aggregateWithout, binary, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
 import { alwaysCounts } from "../promql/always-counts.ts";
 import type { Selector } from "../promql/selector.ts";
 import { printPromDuration } from "../units/prom-duration.ts";

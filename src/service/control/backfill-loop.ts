@@ -1,4 +1,4 @@
-import type { Ledger } from "../../core/ledger/ledger.ts";
+import type { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -9,7 +9,7 @@ import { ask } from "./ledger-answer.ts";
 
 export interface BackfillLoopDeps {
   readonly name: string;
-  readonly ledger: Ledger;
+  readonly ledger: SourceLedger;
   readonly prometheus: PrometheusReader;
   readonly clock: Clock;
   readonly log: Log;

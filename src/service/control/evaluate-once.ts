@@ -1,5 +1,5 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
-import { Ledger } from "../../core/ledger/ledger.ts";
+import { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import type { QueryAnswer } from "../../core/promql/query-answer.ts";
@@ -11,7 +11,7 @@ import { ask } from "./ledger-answer.ts";
 /** Statuses of one moment, and the ledger that they were read from. */
 export interface Evaluation {
   readonly statuses: readonly ObjectiveStatus[];
-  readonly ledger: Ledger;
+  readonly ledger: SourceLedger;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function evaluateOnce(
   const time = await prometheus.serverTime();
   if (time.kind === "failed") return time;
   const at = time.value;
-  const ledger = new Ledger({ step, replicaLabels: prometheus.replicaLabels });
+  const ledger = new SourceLedger({ step, replicaLabels: prometheus.replicaLabels });
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
   await fetchHistory(prometheus, ledger, at);
@@ -37,7 +37,7 @@ export async function evaluateOnce(
  * What was too much for one answer is asked in halves; nothing is asked twice, nor more of somebody who does not answer
  * at all.
  */
-async function fetchHistory(prometheus: PrometheusReader, ledger: Ledger, at: Instant): Promise<void> {
+async function fetchHistory(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
   const asked = new Set<LedgerQuery>();
   const read = async (query: LedgerQuery): Promise<boolean> => {
     asked.add(query);

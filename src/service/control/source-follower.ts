@@ -1,6 +1,6 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
-import { Ledger } from "../../core/ledger/ledger.ts";
+import { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
@@ -48,7 +48,7 @@ interface Fetched {
 
 /** Follows all objectives of one Prometheus: one ledger, fed by steps, its history filled in behind. */
 export class SourceFollower {
-  readonly ledger: Ledger;
+  readonly ledger: SourceLedger;
   readonly #deps: FollowerDeps;
   readonly #remote: RemoteClock;
   readonly #gate = new FreshnessGate();
@@ -62,7 +62,7 @@ export class SourceFollower {
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
     this.#remote = new RemoteClock(deps.clock, deps.step);
-    this.ledger = new Ledger({ step: deps.step, replicaLabels: deps.prometheus.replicaLabels });
+    this.ledger = new SourceLedger({ step: deps.step, replicaLabels: deps.prometheus.replicaLabels });
     this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
   }
 

@@ -5,6 +5,7 @@ import { errorBudget, type Objective } from "../../core/objective/objective.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
 import { nominalLength, printWindow } from "../../core/objective/slo-window.ts";
 import { printExpression } from "../../core/promql/print.ts";
+import { shifted } from "../../core/promql/shifted.ts";
 import { eventRates } from "../../core/sli/rates.ts";
 import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
@@ -84,8 +85,8 @@ function toIndicatorView(objective: Objective): SloDetailView["indicator"] {
   const rates = eventRates(objective, minutes(5));
   return {
     kind: indicator.kind,
-    total: printExpression(rates.total),
-    bad: printExpression(rates.bad),
+    total: printExpression(shifted(rates.total, objective.delay)),
+    bad: printExpression(shifted(rates.bad, objective.delay)),
     under: indicator.kind === "latency" ? indicator.under : null,
   };
 }

@@ -19,10 +19,10 @@ const labels = z.record(z.string(), z.string());
 const byWindow = z.record(z.string(), z.number().nullable());
 
 const budgetView = z.object({
-  remaining: z
-    .number()
-    .nullable()
-    .meta({ description: "share of the error budget left: 1 = untouched, 0 = used up, negative = overspent" }),
+  remaining: z.number().nullable().meta({
+    description:
+      "share of the error budget left: 1 = untouched, 0 = used up, negative = overspent; while no data come in, as of the newest sample (ageSeconds)",
+  }),
   badEventsLeft: z
     .number()
     .nullable()

@@ -1,3 +1,4 @@
+import { presentBudgetLeft } from "../../core/budget/present-budget.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { NoDataReason, Reading } from "../../core/objective/reading.ts";
 import { SIGNALS } from "../../core/sli/series-names.ts";
@@ -88,7 +89,7 @@ function sloSignals(
   name: Exclude<SignalName, "slo_required_replicas">,
   status: ObjectiveStatus,
 ): readonly NamedSignal[] {
-  const { objective, by, windows, budget, latency } = status;
+  const { objective, by, windows, latency } = status;
   const labels = { ...by, service: objective.service, slo: objective.slo };
   const named = (reading: Reading<number>, further = {}): NamedSignal => ({
     labels: { ...labels, ...further },
@@ -100,7 +101,7 @@ function sloSignals(
     case "slo_latency_seconds":
       return Object.entries(latency ?? NO_LATENCY).map(([quantile, reading]) => named(reading, { quantile }));
     case "slo_error_budget_remaining_ratio":
-      return [named(budget.left)];
+      return [named(presentBudgetLeft(status))];
   }
 }
 

@@ -58,6 +58,7 @@ function statusOf({
     at: AT,
     newest: AT,
     noReading: undefined,
+    noBudget: more.noReading,
     note: undefined,
     windows,
     slo: counts("slo", bad, total),
@@ -183,6 +184,21 @@ describe("readings without a number", () => {
     for (const reading of Object.values(status.budget)) expect(reading).toEqual({ kind: "noData", reason: noReading });
     for (const { burnRate } of status.windows) expect(burnRate).toEqual({ kind: "noData", reason: noReading });
   });
+
+  it("keeps the budget as of the newest sample where all that there was is counted, and forecasts nothing", () => {
+    const newest = instant(AT - 3_600_000);
+    const status = statusOf({ bad: 100, more: { newest, noReading: "stale", noBudget: undefined } });
+    expect(status).toMatchObject({
+      state: "no-data",
+      ageSeconds: 3600,
+      budget: {
+        left: { kind: "value", value: 0.9, at: newest },
+        badEventsLeft: { kind: "value", value: 900, at: newest },
+        secondsToExhaustion: { kind: "noData", reason: "stale" },
+      },
+    });
+    for (const { burnRate } of status.windows) expect(burnRate).toEqual({ kind: "noData", reason: "stale" });
+  });
 });
 
 describe("states", () => {
@@ -267,6 +283,7 @@ describe("time to exhaustion", () => {
       at,
       newest: at,
       noReading: undefined,
+      noBudget: undefined,
       note: undefined,
       windows,
       slo,

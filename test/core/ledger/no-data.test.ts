@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { valueOrNull } from "../../../src/core/objective/reading.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
@@ -29,6 +30,21 @@ describe("what the ledger says when data is missing", () => {
       note: "the newest sample is 1m31s old, expected at most 1m30s",
     });
     expect(driven.window("5m").burnRate).toEqual({ kind: "noData", reason: "stale" });
+  });
+
+  it("keeps the budget while it is stale, as of the newest sample, and no burn", () => {
+    const driven = running();
+    const { budget } = driven.status();
+    for (let i = 0; i < 120; i++) driven.step();
+    expect(driven.status()).toMatchObject({
+      state: "no-data",
+      ageSeconds: 3601,
+      budget: {
+        left: { kind: "value", value: valueOrNull(budget.left), at: driven.nowMs - 3_601_000 },
+        secondsToExhaustion: { kind: "noData", reason: "stale" },
+      },
+    });
+    expect(driven.status().windows.map(({ burnRate }) => burnRate.kind)).not.toContain("value");
   });
 
   it("is unreachable once Prometheus has failed for as long, and keeps the last number with its age until then", () => {

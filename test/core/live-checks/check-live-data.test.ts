@@ -316,3 +316,29 @@ describe("a server that answers nothing", () => {
     }
   });
 });
+
+describe("samples that come late", () => {
+  const newest = "max(timestamp(up))[1h:1m]";
+  const late = (age: number, minutesTold: number): Server => ({
+    says: { [`time() - max_over_time(${newest})`]: [age], [`count_over_time(${newest})`]: [minutesTold] },
+  });
+
+  it.each([
+    { age: 660, told: 54, delay: "15m" },
+    { age: 1800, told: 35, delay: "30m" },
+    { age: 301, told: 60, delay: "10m" },
+  ])("$age s old are told where they come without a break, with a delay that holds", async ({ age, told, delay }) => {
+    expect(await findings(late(age, told))).toMatchObject([
+      {
+        code: "samples-late",
+        remedy: `write delay: ${delay} if its samples always come that late; else mend what exposes it`,
+      },
+    ]);
+    expect(await findings(late(age, told), `delay: ${delay}\n    ${PROBE}`)).toEqual([]);
+  });
+
+  it("are not told of what is scraped in time, nor of a batch job between two runs", async () => {
+    expect(await findings(late(290, 60))).toEqual([]);
+    expect(await findings(late(1260, 15))).toEqual([]);
+  });
+});

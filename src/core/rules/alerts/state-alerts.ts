@@ -68,7 +68,11 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   if (alerts.noData === "off") return [];
   const newest = ownOnly(objective, overTime(objective, "max_over_time", RECORDED.newestSample, LOOK_BACK));
   const age = binary(call("time"), "-", aggregate("max", [], newest));
-  const conditions = [binary(age, ">", number(TOO_OLD)), call("absent", newest), uncounted(objective)];
+  const conditions = [
+    binary(age, ">", number(TOO_OLD + objective.delay)),
+    call("absent", newest),
+    uncounted(objective),
+  ];
   return [
     {
       kind: "alert",

@@ -2,6 +2,7 @@ import { nameInData } from "../../objective/grouping.ts";
 import type { Objective, Service } from "../../objective/objective.ts";
 import { printSelector } from "../../promql/selector.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
+import { seconds, type Seconds } from "../../units/seconds.ts";
 import { burnAlert } from "../alerts/burn-alerts.ts";
 import { exampleSeries, type ExampleSeries } from "./example-series.ts";
 import { feedsAnother } from "./feeds-another.ts";
@@ -56,6 +57,9 @@ function toTest(
   };
 }
 
+/** The rules see a moment of the story when its samples are in. */
+const evaluationTime = ({ delay }: Objective, at: Seconds): string => printPromDuration(seconds(at + delay));
+
 /** Asks for this objective's alerts alone: `alert_rule_test` would have to list those of all others as well. */
 function firingTest(objective: Objective, { at, watched, firing }: Expectation): object {
   const { naming } = objective;
@@ -73,7 +77,7 @@ function firingTest(objective: Objective, { at, watched, firing }: Expectation):
   });
   return {
     expr: `count by (alertname, severity) (${selector})`,
-    eval_time: printPromDuration(at),
+    eval_time: evaluationTime(objective, at),
     exp_samples: firing.map(({ alert, severity }) => ({
       labels: `{alertname="${naming.names[alert]}",severity="${naming.severities[severity]}"}`,
       value: 1,
@@ -103,7 +107,7 @@ function foretoldAlerts(
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.plain(shown)]));
   return [
     {
-      eval_time: printPromDuration(expectation.at),
+      eval_time: evaluationTime(objective, expectation.at),
       alertname: objective.naming.names.burn,
       exp_alerts: alerts.map((alert) => ({
         exp_labels: { ...group, ...plain(alert.labels) },

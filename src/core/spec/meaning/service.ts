@@ -7,6 +7,8 @@ import { type Path, type SpecNode, toPlain } from "../text/node.ts";
 import { prune } from "../shape/prune.ts";
 import { type FieldReport, fieldReport } from "../text/field-report.ts";
 import type { FileReport } from "../text/file-report.ts";
+import { seconds } from "../../units/seconds.ts";
+import { toDelay } from "./window.ts";
 import { toScalingPolicy } from "./scaling.ts";
 import { type Draft, type SpecData, specShape } from "../shape/shape.ts";
 import { reportShape } from "../shape/shape-findings.ts";
@@ -76,6 +78,7 @@ function toFacts(draft: Draft<SpecData>, report: FieldReport): ServiceFacts {
     source: draft.source ?? "default",
     labels: toLabels(draft.labels, ["labels"], report),
     runbook: draft.runbook,
+    delay: toDelay(draft.delay, ["delay"], report) ?? seconds(0),
   };
 }
 

@@ -11,7 +11,7 @@ import type { Draft, SpecData } from "../shape/shape.ts";
 import { toGrouping } from "./grouping.ts";
 import { toLabels } from "./labels.ts";
 import { toNaming } from "./naming.ts";
-import { toSloWindow } from "./window.ts";
+import { toDelay, toSloWindow } from "./window.ts";
 
 type SloDraft = Draft<SpecData["slos"][number]>;
 
@@ -37,6 +37,7 @@ export function toObjective(
     ...facts,
     labels,
     runbook: slo.runbook ?? facts.runbook,
+    delay: toDelay(slo.delay, [...path, "delay"], report) ?? facts.delay,
     slo: slo.name,
     description: slo.description,
     target,

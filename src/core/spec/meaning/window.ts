@@ -1,5 +1,5 @@
 import type { SloWindow } from "../../objective/slo-window.ts";
-import { parsePromDuration } from "../../units/prom-duration.ts";
+import { parsePromDuration, printPromDuration } from "../../units/prom-duration.ts";
 import { days, type Seconds } from "../../units/seconds.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
@@ -31,6 +31,21 @@ export function toSloWindow(
       length < SHORTEST
         ? "write 1d or more: shorter windows have no budget worth the name"
         : "write 400d or less, such as 365d",
+  });
+  return undefined;
+}
+
+/** What comes later than this tells nothing of the present that anybody could act on. */
+const LONGEST_DELAY = days(1);
+
+/** How late samples come. @returns undefined where it is not given or too long, which is reported */
+export function toDelay(text: string | undefined, path: Path, report: FieldReport): Seconds | undefined {
+  const delay = text === undefined ? undefined : parsePromDuration(text);
+  if (delay === undefined || delay <= LONGEST_DELAY) return delay;
+  report.at(path, {
+    code: "out-of-range",
+    problem: `delay must be at most ${printPromDuration(LONGEST_DELAY)}, found ${text ?? ""}`,
+    remedy: `write ${printPromDuration(LONGEST_DELAY)} or less`,
   });
   return undefined;
 }

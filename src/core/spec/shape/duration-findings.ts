@@ -1,6 +1,6 @@
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
-import { minutes } from "../../units/seconds.ts";
+import { days, minutes } from "../../units/seconds.ts";
 import { describe, listOf } from "../text/describe.ts";
 import type { Explain, Found } from "./explain.ts";
 import { type DurationUse, mendedDurations } from "./mended-duration.ts";
@@ -37,3 +37,7 @@ export function explainLatency({ value: found }: Found): Told<Place> | undefined
     remedy: "write 300ms, 0.5s or 500us, or the bound as the label le has it, such as 0.3",
   };
 }
+
+/** How late samples come. */
+export const explainDelay: Explain = ({ value: found }) =>
+  explainDuration(found, "10m", { units: ["s", "m"], longest: days(1) });

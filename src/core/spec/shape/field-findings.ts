@@ -1,7 +1,7 @@
 import { days, minutes } from "../../units/seconds.ts";
 import { describe } from "../text/describe.ts";
 import { LIMITS } from "../text/limits.ts";
-import { explainBurnWindow, explainDuration, explainLatency } from "./duration-findings.ts";
+import { explainBurnWindow, explainDelay, explainDuration, explainLatency } from "./duration-findings.ts";
 import type { Explain, Found } from "./explain.ts";
 import { LABEL_PATTERN, NAME_PATTERN } from "./patterns.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
@@ -26,6 +26,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
         }
       : explainName({ value: found, written }),
   "labels.*": explainLabelValue,
+  delay: explainDelay,
   runbook: explainRunbook,
   "slos.*.name": explainName,
   "slos.*.target": explainTarget,
@@ -40,6 +41,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   "slos.*.by.*": explainLabel,
   "slos.*.by.*.label": explainLabel,
   "slos.*.by.*.as": explainLabel,
+  "slos.*.delay": explainDelay,
   "slos.*.labels.*": explainLabelValue,
   "slos.*.runbook": explainRunbook,
   "slos.*.alerts.burn.*.short": explainBurnWindow("5m"),

@@ -18,6 +18,11 @@ export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
 export const queryShape = z.string().min(1);
 export const durationShape = z.string().regex(DURATION_PATTERN);
 export const runbookShape = z.string().max(2048).regex(HTTP_URL_PATTERN);
+export const delayShape = durationShape
+  .describe(
+    "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d.",
+  )
+  .meta({ examples: ["10m"] });
 const selectorShape = z.string().min(1);
 const selectorsShape = z.union([selectorShape, z.array(selectorShape).min(1).max(LIMITS.listLength)]);
 const switchShape = z.union([z.enum(["on", "off"]), z.boolean()]);
@@ -175,6 +180,7 @@ export const sloShape = z
       .describe("Labels for this SLO's alerts and its slo_info, beside those of the file.")
       .meta({ examples: [{ category: "availability" }] }),
     runbook: runbookShape.optional().describe("Where the person who is paged for this SLO reads on."),
+    delay: delayShape.optional(),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")

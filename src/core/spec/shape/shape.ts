@@ -16,6 +16,7 @@ import {
   alertsShape,
   burnShape,
   calendarShape,
+  delayShape,
   eventsShape,
   groupShape,
   latencyShape,
@@ -57,6 +58,7 @@ export const specShape = z.strictObject({
     .describe("The team to ask.")
     .meta({ examples: ["payments"] }),
   source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
+  delay: delayShape.optional(),
   labels: labelsShape
     .optional()
     .describe("Labels for alerts and for slo_info.")

@@ -2,6 +2,7 @@ import { toBurnRate } from "../../../core/budget/burn.ts";
 import type { Objective } from "../../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import { printExpression } from "../../../core/promql/print.ts";
+import { shifted } from "../../../core/promql/shifted.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import type { Rollout, SloObservation } from "../../../core/scaling/decision/observation.ts";
 import { isRecent, type RolloutFacts } from "../../../core/scaling/decision/rollout.ts";
@@ -47,7 +48,9 @@ async function fetchBurnByVersion(
   { policy: { change }, ask }: VersionQuestion,
 ): Promise<Readonly<Record<string, number>>> {
   const by = [...new Set([...objective.by, change.versionLabel])];
-  const answer = await ask(printExpression(errorRatioOfAll({ ...objective, by }, RATES_OVER)));
+  const answer = await ask(
+    printExpression(shifted(errorRatioOfAll({ ...objective, by }, RATES_OVER), objective.delay)),
+  );
   if (answer.kind === "failed") return {};
   const burns = answer.value.flatMap((series) => burnOfSeries(series, objective, change.versionLabel));
   // An SLO with groups stands as its worst one does; versions are compared within that.

@@ -1,3 +1,4 @@
+import { presentBudgetLeft } from "../../../core/budget/present-budget.ts";
 import type { ObjectiveStatus } from "../../../core/budget/status.ts";
 import type { Reading } from "../../../core/objective/reading.ts";
 import {
@@ -31,10 +32,7 @@ function observeSlo(slo: string, groups: readonly ObjectiveStatus[]): SloObserva
   return {
     slo,
     burn: { "5m": w5m ?? none, "30m": w30m ?? none, "1h": w1h ?? none, "6h": w6h ?? none },
-    budgetLeft: worst(
-      groups.map(({ budget }) => budget.left),
-      Math.min,
-    ),
+    budgetLeft: worst(groups.map(presentBudgetLeft), Math.min),
     latencyRatio: latencies.length === 0 ? undefined : worst(latencies, Math.max),
     burnByVersion: {},
     isPaging: groups.some(({ state }) => state === "burning"),

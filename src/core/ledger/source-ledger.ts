@@ -1,0 +1,105 @@
+import type { ObjectiveStatus } from "../budget/status.ts";
+import type { Objective } from "../objective/objective.ts";
+import { before, type Instant } from "../units/instant.ts";
+import { printPromDuration } from "../units/prom-duration.ts";
+import { type Seconds, seconds } from "../units/seconds.ts";
+import type { HistoryPoint } from "./history-point.ts";
+import { Ledger, type LedgerOptions } from "./ledger.ts";
+import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
+
+/**
+ * All objectives of one Prometheus. Those whose samples come late are read as of so long ago, in a ledger of their own
+ * whose clock is behind by the delay: there their samples are all in, and they are counted like any others.
+ */
+export class SourceLedger {
+  readonly #options: LedgerOptions;
+  #byDelay: ReadonlyMap<Seconds, Ledger> = new Map();
+  /** How many questions each ledger has in the last plan; undefined once other objectives are followed. */
+  #asked: ReadonlyMap<Seconds, number> | undefined;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  /** Sets what is followed. An objective whose indicator and delay did not change keeps its history. */
+  follow(objectives: readonly Objective[], at: Instant): void {
+    const wanted = Map.groupBy(objectives, ({ delay }) => delay);
+    this.#byDelay = new Map(
+      [...wanted].map(([delay, own]) => {
+        const ledger = this.#byDelay.get(delay) ?? new Ledger(this.#options);
+        ledger.follow(own, before(at, delay));
+        return [delay, ledger];
+      }),
+    );
+    this.#asked = undefined;
+  }
+
+  /** The questions of one step. */
+  plan(at: Instant): readonly LedgerQuery[] {
+    const plans = [...this.#byDelay].map(([delay, ledger]) => [delay, ledger.plan(before(at, delay))] as const);
+    this.#asked = new Map(plans.map(([delay, queries]) => [delay, queries.length]));
+    return plans.flatMap(([, queries]) => queries);
+  }
+
+  /** The answers to `plan(at)`, in its order. @throws RangeError when they are not those to the last plan */
+  ingest(at: Instant, answers: readonly LedgerAnswer[]): void {
+    let from = 0;
+    for (const [delay, count] of this.#asked ?? []) {
+      this.#byDelay.get(delay)?.ingest(before(at, delay), answers.slice(from, from + count));
+      from += count;
+    }
+    this.#asked = undefined;
+  }
+
+  /** Prometheus' clock was set back, to `at`. */
+  setBack(at: Instant, by: Seconds): void {
+    for (const [delay, ledger] of this.#byDelay) ledger.setBack(before(at, delay), by);
+    this.#asked = undefined;
+  }
+
+  /** The history that is still wanted. */
+  planBackfill(at: Instant): readonly LedgerQuery[] {
+    return [...this.#byDelay].flatMap(([delay, ledger]) => ledger.planBackfill(before(at, delay)));
+  }
+
+  /** The answer to one query of `planBackfill`; equal questions of two ledgers have one answer. */
+  ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
+    for (const ledger of this.#byDelay.values()) ledger.ingestBackfill(query, answer);
+  }
+
+  /** Status of every objective, and of every group of it, as it is known at `at`. */
+  read(at: Instant): readonly ObjectiveStatus[] {
+    return [...this.#byDelay].flatMap(([delay, ledger]) => {
+      const statuses = ledger.read(before(at, delay));
+      return delay === 0 ? statuses : statuses.map((status) => delayed(status, at, delay));
+    });
+  }
+
+  /** What objectives have thrown, by their ids. */
+  get faults(): ReadonlyMap<string, unknown> {
+    return new Map([...this.#byDelay.values()].flatMap(({ faults }) => [...faults]));
+  }
+
+  /** Points for charts, at the times that the samples have. */
+  history(
+    id: string,
+    by: Readonly<Record<string, string>>,
+    from: Instant,
+    to: Instant,
+    step: Seconds,
+  ): readonly HistoryPoint[] {
+    for (const ledger of this.#byDelay.values()) {
+      const points = ledger.history(id, by, from, to, step);
+      if (points.length > 0) return points;
+    }
+    return [];
+  }
+}
+
+/** What is read of a time that is past says so: its age is told from now. */
+const delayed = (status: ObjectiveStatus, at: Instant, delay: Seconds): ObjectiveStatus => ({
+  ...status,
+  at,
+  note: status.note ?? `measured as of ${printPromDuration(delay)} ago, because its samples come that late`,
+  ageSeconds: status.ageSeconds === undefined ? undefined : seconds(status.ageSeconds + delay),
+});
