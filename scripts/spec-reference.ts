@@ -55,7 +55,7 @@ slos:
 - A duration is written as in Prometheus: \`300ms\`, \`5m\`, \`1h30m\`, \`30d\`.
 - A name has small letters, digits and dashes, and at most 53 characters.
 - Every service stands in one file. A bad file is refused whole, and takes no other down.
-- In a folder, files that end in \`.yaml\` or \`.yml\` are specs, those in its subfolders too. Hidden entries are skipped. Links to files of the folder are followed, links out of it and to folders are not. An entry that cannot be read is told like any other problem; the service goes on with what it last said.
+- In a folder, files that end in \`.yaml\` or \`.yml\` are specs, those in its subfolders too. Hidden entries are skipped. Links to files of the folder are followed, links out of it and to folders are not. YAML with \`apiVersion\` and \`kind\`, and kustomizations, are passed over with a note. An entry that cannot be read is told like any other problem; the service goes on with what it last said.
 `;
 
 /** docs/reference/spec.md */

@@ -4,6 +4,7 @@ import { readStart, SPEC_BYTES } from "../adapters/files/file-start.ts";
 import { codeOf, reasonOf } from "../adapters/files/refused-entry.ts";
 import { scanSpecs } from "../adapters/files/scan.ts";
 import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { printable } from "../core/diagnostics/printable.ts";
 import { byPlace } from "../core/diagnostics/source-text.ts";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,6 +33,7 @@ export interface YamlFiles {
 
 /**
  * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
+ * What a folder holds that has nothing to do with SLOs is told on standard error, and passed over.
  *
  * @param sourceNames - the names of Prometheus servers that the settings give, where these are known
  * @throws UsageError for a path that cannot be read, and for folders without a spec
@@ -39,8 +41,9 @@ export interface YamlFiles {
 export async function fetchSpecs(paths: readonly string[], sourceNames?: readonly string[]): Promise<FetchedSpecs> {
   const { files, refused } = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths, SPEC_BYTES);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  const { services, diagnostics } = await parseSpecs(files, sourceNames);
-  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), sources };
+  const { services, diagnostics, passedOver } = await parseSpecs(files, sourceNames);
+  for (const { file, problem } of passedOver) process.stderr.write(`${printable(file)}: passed over; ${problem}\n`);
+  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), passedOver, sources };
 }
 
 /**
@@ -54,7 +57,7 @@ export async function fetchYamlFiles(paths: readonly string[], mostBytes: number
   const refused = new Map<string, Diagnostic>();
   for (const path of paths) {
     const found = await fetchPath(path, mostBytes);
-    for (const each of found.files) files.set(each.file, each);
+    for (const each of found.files) files.set(each.file, each.isNamed === true ? each : (files.get(each.file) ?? each));
     for (const each of found.refused) refused.set(each.file, each);
   }
   if (files.size + refused.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
@@ -70,7 +73,7 @@ export async function holdsFolder(paths: readonly string[]): Promise<boolean> {
 }
 
 async function fetchPath(path: string, mostBytes: number): Promise<YamlFiles> {
-  if (path === STDIN) return { files: [{ file: STDIN, text: await readStdin(mostBytes) }], refused: [] };
+  if (path === STDIN) return { files: [{ file: STDIN, text: await readStdin(mostBytes), isNamed: true }], refused: [] };
   const found = await stat(path).catch((error: unknown) => refuse(path, reasonOf(codeOf(error))));
   if (!found.isDirectory()) return { files: [await fetchNamed(path, mostBytes)], refused: [] };
   const scan = await scanSpecs(path, mostBytes);
@@ -85,7 +88,7 @@ async function fetchPath(path: string, mostBytes: number): Promise<YamlFiles> {
 async function fetchNamed(path: string, mostBytes: number): Promise<YamlFile> {
   try {
     await using handle = await open(path);
-    return { file: shown(normalize(path)), text: await readStart(handle, mostBytes) };
+    return { file: shown(normalize(path)), text: await readStart(handle, mostBytes), isNamed: true };
   } catch (error) {
     return refuse(path, reasonOf(codeOf(error)));
   }

@@ -177,6 +177,7 @@ function controlOver(
     sources: clients,
     parseSpecs: async (files) => {
       const parsed = await parseSpecs(files, [...clients.keys()]);
+      for (const { file, problem } of parsed.passedOver) log.info("a file is passed over", { place: file, problem });
       return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
     },
     step: settings.step,
@@ -189,9 +190,9 @@ function controlOver(
 }
 
 /** A query for what the cluster tells is no lack. */
-const withoutWhatClustersTell = ({ services, diagnostics }: ParsedSpecs): ParsedSpecs => ({
-  services,
-  diagnostics: diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
+const withoutWhatClustersTell = (parsed: ParsedSpecs): ParsedSpecs => ({
+  ...parsed,
+  diagnostics: parsed.diagnostics.filter(({ code }) => code !== "saturation-without-replicas"),
 });
 
 function scalingOver(

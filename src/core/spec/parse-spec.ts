@@ -5,6 +5,7 @@ import { LIMITS } from "./text/limits.ts";
 import { parseYaml } from "./text/parse-yaml.ts";
 import { fileReport } from "./text/file-report.ts";
 import { byPlace, sourceText } from "../diagnostics/source-text.ts";
+import { foreignFinding } from "./foreign.ts";
 import { toService } from "./meaning/service.ts";
 
 /**
@@ -29,9 +30,9 @@ export async function parseSpec(content: string | Uint8Array, file: string): Pro
   const root = complete ? parseYaml(report) : undefined;
   const service = root === undefined ? undefined : await toService(root, report);
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
-  return service === undefined || report.hasErrors()
-    ? { ok: false, diagnostics }
-    : { ok: true, value: service, warnings: diagnostics };
+  if (service !== undefined && !report.hasErrors()) return { ok: true, value: service, warnings: diagnostics };
+  const foreign = complete ? foreignFinding(report.source) : undefined;
+  return { ok: false, diagnostics: foreign === undefined ? diagnostics : [foreign] };
 }
 
 /** A hostile or generated file can hold thousands of faults; nobody reads beyond the first hundred. */

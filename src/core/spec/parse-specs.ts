@@ -3,6 +3,7 @@ import type { Service } from "../objective/objective.ts";
 import { checkAcross } from "./meaning/across.ts";
 import { decodeUtf8 } from "./text/decode-utf8.ts";
 import { unknownSources } from "./meaning/known-sources.ts";
+import { isPassedOver } from "./foreign.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 
@@ -11,12 +12,16 @@ export interface SpecFile {
   readonly file: string;
   /** Bytes where the reader has not decoded them; they are checked to be UTF-8. */
   readonly text: string | Uint8Array;
+  /** Somebody named this very file, so it is meant as a spec. */
+  readonly isNamed?: boolean;
 }
 
 /** All that is good, and all that is wrong. */
 export interface ParsedSpecs {
   readonly services: readonly Service[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Files of a folder that have nothing to do with SLOs, and what they are. */
+  readonly passedOver: readonly Diagnostic[];
 }
 
 /**
@@ -29,17 +34,20 @@ export async function parseSpecs(files: readonly SpecFile[], sources?: readonly 
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { file, text } of inOrder) {
+  const passedOver: Diagnostic[] = [];
+  for (const { file, text, isNamed = false } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
     const parsed = await parseSpec(text, file);
     if (parsed.ok) services.push(parsed.value);
-    diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));
+    const found = parsed.ok ? parsed.warnings : parsed.diagnostics;
+    if (!isNamed && found.some(isPassedOver)) passedOver.push(...found);
+    else diagnostics.push(...found);
   }
   const { accepted, findings } = checkAcross(services);
   const texts = new Map(inOrder.map(({ file, text }) => [file, text]));
   if (sources !== undefined)
     findings.push(...unknownSources(accepted, sources, (file) => toText(texts.get(file) ?? "")));
-  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace) };
+  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace), passedOver };
 }
 
 const toText = (content: string | Uint8Array): string =>

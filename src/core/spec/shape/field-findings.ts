@@ -3,8 +3,11 @@ import { LIMITS } from "../text/limits.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 
-/** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
-type Explain = (found: unknown) => Told<Place> | undefined;
+/**
+ * What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. `written`
+ * is the value as it stands in the file, as a message shows it.
+ */
+type Explain = (found: unknown, written: string) => Told<Place> | undefined;
 
 /** Fields with words of their own, by the way to them; `*` stands for a position in a list or a free name. */
 export const EXPLAIN: Readonly<Record<string, Explain>> = {
@@ -23,12 +26,12 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
           remedy: "name the URL in the settings under sources, and write its name here",
         }
       : explainName(found),
-  "labels.*": (found) =>
+  "labels.*": (found, written) =>
     typeof found === "number" || typeof found === "boolean"
       ? {
           code: "wrong-type",
-          problem: `a label's value must be text, found ${describe(found)}`,
-          remedy: `quote it: "${String(found)}"`,
+          problem: `a label's value must be text, found ${written}`,
+          remedy: `quote it: "${written}"`,
         }
       : undefined,
   runbook: (found) =>

@@ -49,7 +49,10 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileRepor
     return;
   }
   if (issue.code === "invalid_key") {
-    report.add(keyAt(root, path), EXPLAIN["slos.*.by.*"]?.(path.at(-1)) ?? wrongValue(issue, path.at(-1)));
+    report.add(
+      keyAt(root, path),
+      EXPLAIN["slos.*.by.*"]?.(path.at(-1), describe(path.at(-1))) ?? wrongValue(issue, path.at(-1)),
+    );
     return;
   }
   const found = valueAt(root, path);
@@ -57,10 +60,14 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileRepor
     report.add(headOf(nodeAt(root, path.slice(0, -1))), missingField(path));
     return;
   }
-  report.add(node.kind === "scalar" ? node : headOf(node), explain(issue, path, found));
+  report.add(node.kind === "scalar" ? node : headOf(node), explain(issue, path, found, writtenOf(node, found)));
 }
 
-function explain(issue: Issue, path: Path, found: unknown): Told<Place> {
+/** A value that YAML takes for no text, as its author wrote it: `1.10` is the number 1.1, and `007` is 7. */
+const writtenOf = (node: SpecNode, found: unknown): string =>
+  node.kind === "scalar" && (typeof found === "number" || typeof found === "boolean") ? node.source : describe(found);
+
+function explain(issue: Issue, path: Path, found: unknown, written: string): Told<Place> {
   const name = String(path.at(-1) ?? "the file");
   if (found === null)
     return {
@@ -68,7 +75,7 @@ function explain(issue: Issue, path: Path, found: unknown): Told<Place> {
       problem: `${fieldName(path)} has no value`,
       remedy: `write a value behind ${name}:, or delete the line`,
     };
-  return EXPLAIN[patternOf(path)]?.(found) ?? wrongValue(issue, found, fieldName(path));
+  return EXPLAIN[patternOf(path)]?.(found, written) ?? wrongValue(issue, found, fieldName(path), written);
 }
 
 const MISSING = Symbol("missing");
@@ -156,7 +163,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: "a map of names and texts",
 };
 
-function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Place> {
+function wrongValue(issue: Issue, found: unknown, name = "the value", written = describe(found)): Told<Place> {
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -176,8 +183,8 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Plac
       const expected = TYPE_NAMES[issue.expected] ?? issue.expected;
       return {
         code: "wrong-type",
-        problem: `${name} must be ${expected}, found ${describe(found)}`,
-        remedy: typeRemedy(issue.expected, found),
+        problem: `${name} must be ${expected}, found ${written}`,
+        remedy: typeRemedy(issue.expected, found, written),
       };
     }
     default:
@@ -189,9 +196,9 @@ function wrongValue(issue: Issue, found: unknown, name = "the value"): Told<Plac
   }
 }
 
-function typeRemedy(expected: string, found: unknown): string {
+function typeRemedy(expected: string, found: unknown, written: string): string {
   if (expected === "string")
-    return typeof found === "number" || typeof found === "boolean" ? `quote it: "${found}"` : "write text";
+    return typeof found === "number" || typeof found === "boolean" ? `quote it: "${written}"` : "write text";
   if (expected === "array") return "write a list: - before each item, or [a, b]";
   if (expected === "object" || expected === "record") return "write its fields on lines of their own, indented";
   const meant = typeof found === "string" ? numberIn(found) : typeof found === "number" ? Math.round(found) : undefined;

@@ -10,7 +10,13 @@ export type SpecNode =
       readonly entries: ReadonlyMap<string, { readonly key: Span; readonly node: SpecNode }>;
     })
   | (Span & { readonly kind: "list"; readonly items: readonly SpecNode[] })
-  | (Span & { readonly kind: "scalar"; readonly value: string | number | boolean | null; readonly quoted: boolean })
+  | (Span & {
+      readonly kind: "scalar";
+      readonly value: string | number | boolean | null;
+      readonly quoted: boolean;
+      /** As the author wrote it: `1.10` is the number 1.1. */
+      readonly source: string;
+    })
   /** What was refused already: nothing more is said about it. */
   | (Span & { readonly kind: "refused" });
 

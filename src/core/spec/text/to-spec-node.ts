@@ -6,7 +6,7 @@ import { placeOf } from "../../diagnostics/source-text.ts";
 
 /** Turns YAML's tree into plain data with places, refusing what two readers could read in two ways. */
 export function toSpecNode(node: ParsedNode | null, report: FileReport): SpecNode {
-  if (node === null) return { kind: "scalar", value: null, quoted: false, from: 0, to: 1 };
+  if (node === null) return { kind: "scalar", value: null, quoted: false, source: "", from: 0, to: 1 };
   const span = { from: node.range[0], to: Math.max(node.range[1], node.range[0] + 1) };
   if (isAlias(node)) {
     report.addOnce(`alias ${node.source}`, span, {
@@ -51,7 +51,9 @@ function scalarNode(node: Scalar.Parsed, span: Span, report: FileReport): SpecNo
     return { kind: "refused", ...span };
   }
   const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
-  return known ? { kind: "scalar", value, quoted: node.type !== "PLAIN", ...span } : { kind: "refused", ...span };
+  return known
+    ? { kind: "scalar", value, quoted: node.type !== "PLAIN", source: node.source, ...span }
+    : { kind: "refused", ...span };
 }
 
 type Entry = { key: Span; node: SpecNode };
@@ -68,7 +70,9 @@ function mapNode(
     const keySpan = { from: key.range[0], to: key.range[1] };
     // A field without a value: what is missing belongs behind its name.
     const node: SpecNode =
-      value === null ? { kind: "scalar", value: null, quoted: false, ...keySpan } : toSpecNode(value, report);
+      value === null
+        ? { kind: "scalar", value: null, quoted: false, source: "", ...keySpan }
+        : toSpecNode(value, report);
     entries.set(name, { key: keySpan, node });
   }
   return { kind: "map", entries, ...span };
