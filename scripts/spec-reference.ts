@@ -57,7 +57,7 @@ slos:
 - \`delay\`, of a file or of one SLO, is for samples that come late with their own timestamps, as those of cloud exporters do. Rules, budgets, statuses and signals then speak of how things were so long ago, and say how old that is; \`SliDataMissing\` waits that much longer. \`headroom check --prometheus\` tells where a delay is missing.
 - A name has small letters, digits and dashes, and at most 53 characters.
 - Every service stands in one file. A bad file is refused whole, and takes no other down.
-- In a folder, files that end in \`.yaml\` or \`.yml\` are specs, those in its subfolders too. Hidden entries are skipped. Links to files of the folder are followed, links out of it and to folders are not. An entry that cannot be read is told like any other problem; the service goes on with what it last said.
+- In a folder, files that end in \`.yaml\` or \`.yml\` are specs, those in its subfolders too. Hidden entries are skipped. Links to files of the folder are followed, links out of it and to folders are not. YAML with \`apiVersion\` and \`kind\`, and kustomizations, are passed over with a note. An entry that cannot be read is told like any other problem; the service goes on with what it last said.
 `;
 
 /** docs/reference/spec.md */

@@ -4,6 +4,7 @@ import { readStart, SPEC_BYTES } from "../adapters/files/file-start.ts";
 import { codeOf, reasonOf } from "../adapters/files/refused-entry.ts";
 import { scanSpecs } from "../adapters/files/scan.ts";
 import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { printable } from "../core/diagnostics/printable.ts";
 import { byPlace } from "../core/diagnostics/source-text.ts";
 import type { AlertNaming } from "../core/objective/alert-naming.ts";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
@@ -33,6 +34,7 @@ export interface YamlFiles {
 
 /**
  * Reads spec files: those named, all `*.yaml` and `*.yml` below folders that are named, and standard input for `-`.
+ * What a folder holds that has nothing to do with SLOs is told on standard error, and passed over.
  *
  * @param sourceNames - the names of Prometheus servers that the settings give, where these are known
  * @param naming - what the settings call alerts
@@ -45,8 +47,9 @@ export async function fetchSpecs(
 ): Promise<FetchedSpecs> {
   const { files, refused } = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths, SPEC_BYTES);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  const { services, diagnostics, read } = await parseSpecs(files, sourceNames, naming);
-  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), sources, read };
+  const { services, diagnostics, passedOver, read } = await parseSpecs(files, sourceNames, naming);
+  for (const { file, problem } of passedOver) process.stderr.write(`${printable(file)}: passed over; ${problem}\n`);
+  return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), passedOver, sources, read };
 }
 
 /**
@@ -60,7 +63,7 @@ export async function fetchYamlFiles(paths: readonly string[], mostBytes: number
   const refused = new Map<string, Diagnostic>();
   for (const path of paths) {
     const found = await fetchPath(path, mostBytes);
-    for (const each of found.files) files.set(each.file, each);
+    for (const each of found.files) files.set(each.file, each.isNamed === true ? each : (files.get(each.file) ?? each));
     for (const each of found.refused) refused.set(each.file, each);
   }
   if (files.size + refused.size === 0) throw new UsageError(`no *.yaml or *.yml file in ${paths.join(", ")}`);
@@ -76,7 +79,7 @@ export async function holdsFolder(paths: readonly string[]): Promise<boolean> {
 }
 
 async function fetchPath(path: string, mostBytes: number): Promise<YamlFiles> {
-  if (path === STDIN) return { files: [{ file: STDIN, text: await readStdin(mostBytes) }], refused: [] };
+  if (path === STDIN) return { files: [{ file: STDIN, text: await readStdin(mostBytes), isNamed: true }], refused: [] };
   const found = await stat(path).catch((error: unknown) => refuse(path, reasonOf(codeOf(error))));
   if (!found.isDirectory()) return { files: [await fetchNamed(path, mostBytes)], refused: [] };
   const scan = await scanSpecs(path, mostBytes);
@@ -91,7 +94,7 @@ async function fetchPath(path: string, mostBytes: number): Promise<YamlFiles> {
 async function fetchNamed(path: string, mostBytes: number): Promise<YamlFile> {
   try {
     await using handle = await open(path);
-    return { file: shown(normalize(path)), text: await readStart(handle, mostBytes) };
+    return { file: shown(normalize(path)), text: await readStart(handle, mostBytes), isNamed: true };
   } catch (error) {
     return refuse(path, reasonOf(codeOf(error)));
   }

@@ -32,10 +32,15 @@ const program = new Command("headroom")
 
 for (const command of COMMANDS) addCommand(program, command);
 
+// What a service that was told to stop still waits for, such as a Prometheus that hangs, must not keep its process.
+program.hook("postAction", (_program, command) => {
+  if (command.name() === serveCommand.name) process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
-  // Open sockets and watchers would keep a failed command alive, so this is the one place that exits.
+  // Open sockets and watchers would keep a failed command alive too. No other file exits.
   process.exit(report(error));
 }
 

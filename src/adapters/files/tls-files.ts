@@ -112,8 +112,9 @@ function whyUnusable(content: TlsContent, paths: TlsPaths): string | undefined {
   if (!certificate.checkPrivateKey(own)) return `${paths.key} is not the key to the certificate in ${paths.cert}`;
   try {
     createSecureContext({ cert, key, ca });
-  } catch (error) {
-    return `${paths.cert} and ${paths.key} cannot be used: ${messageOf(error)}`;
+  } catch {
+    // What OpenSSL says names its source files; keys that are too short are what it refuses of what was read above.
+    return `${paths.cert} and ${paths.key} cannot be used: TLS takes no key below 2048 bits (RSA) or 256 bits (EC), no signature by SHA-1 or MD5, and only whole certificates`;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { createGunzip, createInflate } from "node:zlib";
 import { Agent, request } from "undici";
 import { guardedLookup } from "./guarded-lookup.ts";
 import { PrometheusError } from "./prometheus-error.ts";
+import { tlsProblem } from "./tls-problem.ts";
 
 export interface TransportOptions {
   /** For the whole exchange: connecting, waiting, and reading the body. */
@@ -120,5 +121,5 @@ const isBroken = (error: unknown): boolean => BROKEN.some((prefix) => codeOf(err
 /** Happy-eyeballs failures carry their reasons in `errors` and no message of their own. */
 function describe(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") return error.errors.map(describe).join(", ");
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? (tlsProblem(error) ?? error.message) : String(error);
 }

@@ -56,11 +56,12 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Liste
   void controller.check();
   return {
     url: listening.url,
+    leave: listening.leave,
     async close(graceSeconds) {
       stopFollowing();
-      await controller.stop();
+      // Callers do not wait for the cluster's API server.
+      await Promise.all([controller.stop(), listening.close(graceSeconds)]);
       certificates.close();
-      await listening.close(graceSeconds);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Listening } from "../../service/listening/listening.ts";
 
 /** A port that takes connections until it is closed; calls under way get so many seconds. */
-export type OpenPort = Pick<Listening, "close">;
+export type OpenPort = Pick<Listening, "leave" | "close">;
 
 /** Opens one port: undefined when it is not asked for, a text for the user when it cannot be opened. */
 export type Opening = () => Promise<OpenPort | string | undefined>;

@@ -54,6 +54,8 @@ async function listenOn(
   if (typeof server === "string") return server;
   log.info("listening for KEDA", { address: server.address, tls: files !== undefined });
   return {
+    // A stream is ended, and a connection told to go, when the port closes.
+    leave: () => {},
     close: async (graceSeconds) => {
       await server.close(graceSeconds);
       files?.close();

@@ -17,6 +17,7 @@ import { instant } from "../../core/units/instant.ts";
 import { Control } from "../../service/control/control.ts";
 import type { AppDeps } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
+import { atMost } from "./at-most.ts";
 import { followedFolder } from "./followed-folder.ts";
 import { type Cluster, openCluster } from "./open-cluster.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
@@ -32,6 +33,8 @@ const CLOCK: Clock = { now: () => instant(Date.now()), monotonic: () => performa
 
 /** Answers under way get this long when the service stops. */
 const DRAIN_SECONDS = 5;
+/** What waits for others gets this long. */
+const PATIENCE_SECONDS = 2;
 
 export interface ServiceOptions {
   readonly settings: Settings;
@@ -84,10 +87,11 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   follow(followers, log);
   const stop = async (delaySeconds: number): Promise<void> => {
     health.stopping = true;
+    for (const port of ports) port.leave();
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
     await end(followers, ports);
     store?.close();
-    await traces?.stop();
+    if (traces !== undefined) await atMost(PATIENCE_SECONDS, traces.stop());
   };
   return { ok: true, stop };
 }
@@ -151,6 +155,7 @@ function controlOver(
     sources: clients,
     parseSpecs: async (files) => {
       const parsed = await parseSpecs(files, [...clients.keys()], settings.alerts);
+      for (const { file, problem } of parsed.passedOver) log.info("a file is passed over", { place: file, problem });
       return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
     },
     step: settings.step,
@@ -203,15 +208,16 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
 }
 
 async function end(
-  { control, clients, folder, scaling, cluster }: Followers,
+  { control, folder, scaling, cluster }: Omit<Followers, "clients">,
   ports: readonly OpenPort[],
 ): Promise<void> {
   folder.close();
-  await Promise.all(ports.map((port) => port.close(DRAIN_SECONDS)));
-  await scaling.stop();
+  await Promise.all([
+    ...ports.map((port) => atMost(DRAIN_SECONDS + PATIENCE_SECONDS, port.close(DRAIN_SECONDS))),
+    // A query that hangs is left behind and not cut off: what follows from a failure must not be the last decision.
+    atMost(PATIENCE_SECONDS, Promise.all([scaling.stop(), control.stop()])),
+  ]);
   cluster?.mirror.stop();
-  await control.stop();
-  await Promise.all([...clients.values()].map((client) => client.close()));
 }
 
 /** When Prometheus does not answer, the first step says so. */

@@ -39,11 +39,13 @@ export async function serve(options: ServeOptions): Promise<number> {
 
   const signal = nextSignal();
   const log = logFor(settings);
-  const service = await startService({ settings, http, metricsApi, keda, version: ownVersion(), log });
-  if (!service.ok) return refuse(service.problem, exitCode.outside);
+  const starting = startService({ settings, http, metricsApi, keda, version: ownVersion(), log });
+  // A start that waits for others is given up when it is told to.
+  const service = await Promise.race([starting, signal.then(() => undefined)]);
+  if (service?.ok === false) return refuse(service.problem, exitCode.outside);
   const name = await signal;
   log.info("stopping", { signal: name });
-  await service.stop(name === "SIGTERM" ? settings.shutdownDelay : 0);
+  await service?.stop(name === "SIGTERM" ? settings.shutdownDelay : 0);
   return exitCode.done;
 }
 

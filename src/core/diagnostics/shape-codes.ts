@@ -2,6 +2,22 @@ import type { CodePage } from "./code-page.ts";
 
 /** Faults of single fields. */
 export const SHAPE_CODES = {
+  "foreign-spec": {
+    title: "A spec of another tool, or a template",
+    in: "file",
+    explanation:
+      "Sloth, Pyrra and OpenSLO describe SLOs in other words, and a template of Helm describes nothing until it is filled in. How to move is said on the page for those who come from other SLO tools.",
+    wrong: "version: prometheus/v1\nservice: shop",
+    mended: "version: headroom/v1\nservice: shop",
+  },
+  "foreign-file": {
+    title: "YAML that is no spec",
+    in: "file",
+    explanation:
+      "A kustomization or an object of Kubernetes may lie beside specs: in a folder it is passed over with a note. Named on the command line, it is not what was meant.",
+    wrong: "apiVersion: v1\nkind: ConfigMap",
+    mended: "version: headroom/v1\nservice: shop",
+  },
   "version-unknown": {
     title: "Another format",
     in: "top",

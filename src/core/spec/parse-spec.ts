@@ -7,6 +7,7 @@ import { LIMITS } from "./text/limits.ts";
 import { parseYaml } from "./text/parse-yaml.ts";
 import { fileReport } from "./text/file-report.ts";
 import { byPlace, sourceText } from "../diagnostics/source-text.ts";
+import { foreignFinding } from "./foreign.ts";
 import { toService } from "./meaning/service.ts";
 
 /** A service or what is wrong with it, and the file that later findings point into. */
@@ -40,9 +41,9 @@ export async function parseSpec(
   const service = root === undefined ? undefined : await toService(root, report, naming);
   const read = { source: report.source, root };
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
-  return service === undefined || report.hasErrors()
-    ? { ok: false, diagnostics, read }
-    : { ok: true, value: service, warnings: diagnostics, read };
+  if (service !== undefined && !report.hasErrors()) return { ok: true, value: service, warnings: diagnostics, read };
+  const foreign = complete ? foreignFinding(report.source) : undefined;
+  return { ok: false, diagnostics: foreign === undefined ? diagnostics : [foreign], read };
 }
 
 /** A hostile or generated file can hold thousands of faults; nobody reads beyond the first hundred. */

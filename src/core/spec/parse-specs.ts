@@ -4,6 +4,7 @@ import type { Service } from "../objective/objective.ts";
 import { checkAcross } from "./meaning/across.ts";
 import type { ReadFile } from "./text/field-places.ts";
 import { unknownSources } from "./meaning/known-sources.ts";
+import { isPassedOver } from "./foreign.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 
@@ -12,6 +13,8 @@ export interface SpecFile {
   readonly file: string;
   /** Bytes where the reader has not decoded them; they are checked to be UTF-8. */
   readonly text: string | Uint8Array;
+  /** Somebody named this very file, so it is meant as a spec. */
+  readonly isNamed?: boolean;
 }
 
 /** All that is good, and all that is wrong. */
@@ -20,6 +23,8 @@ export interface ParsedSpecs {
   readonly diagnostics: readonly Diagnostic[];
   /** The files by name, for places of what is found out later. */
   readonly read: ReadonlyMap<string, ReadFile>;
+  /** Files of a folder that have nothing to do with SLOs, and what they are. */
+  readonly passedOver: readonly Diagnostic[];
 }
 
 /**
@@ -38,14 +43,17 @@ export async function parseSpecs(
   const services: Service[] = [];
   const diagnostics: Diagnostic[] = [];
   const read = new Map<string, ReadFile>();
-  for (const { file, text } of inOrder) {
+  const passedOver: Diagnostic[] = [];
+  for (const { file, text, isNamed = false } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
     const parsed = await parseSpec(text, file, naming);
     read.set(file, parsed.read);
     if (parsed.ok) services.push(parsed.value);
-    diagnostics.push(...(parsed.ok ? parsed.warnings : parsed.diagnostics));
+    const found = parsed.ok ? parsed.warnings : parsed.diagnostics;
+    if (!isNamed && found.some(isPassedOver)) passedOver.push(...found);
+    else diagnostics.push(...found);
   }
   const { accepted, findings } = checkAcross(services);
   if (sources !== undefined) findings.push(...unknownSources(accepted, sources, read));
-  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace), read };
+  return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace), passedOver, read };
 }

@@ -59,11 +59,17 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileRepor
     report.add(headOf(nodeAt(root, path.slice(0, -1))), missingField(path));
     return;
   }
-  const written = node.kind === "scalar" ? node.source : "";
-  report.add(node.kind === "scalar" ? node : headOf(node), explain(issue, path, { value: found, written }));
+  report.add(
+    node.kind === "scalar" ? node : headOf(node),
+    explain(issue, path, { value: found, written: writtenOf(node, found) }),
+  );
 }
 
-const asIs = (value: unknown): Found => ({ value, written: String(value) });
+/** A value that YAML takes for no text, as its author wrote it: `1.10` is the number 1.1, and `007` is 7. */
+const writtenOf = (node: SpecNode, found: unknown): string =>
+  node.kind === "scalar" && (typeof found === "number" || typeof found === "boolean") ? node.source : describe(found);
+
+const asIs = (value: unknown): Found => ({ value, written: describe(value) });
 
 function explain(issue: Issue, path: Path, found: Found): Told<Place> {
   const name = String(path.at(-1) ?? "the file");
@@ -180,7 +186,7 @@ function wrongValue(issue: Issue, { value: found, written }: Found, name = "the 
       const expected = TYPE_NAMES[issue.expected] ?? issue.expected;
       return {
         code: "wrong-type",
-        problem: `${name} must be ${expected}, found ${typeof found === "number" ? written : describe(found)}`,
+        problem: `${name} must be ${expected}, found ${written}`,
         remedy: typeRemedy(issue.expected, found, written),
       };
     }

@@ -14,6 +14,7 @@ export type SpecNode =
       readonly kind: "scalar";
       readonly value: string | number | boolean | null;
       readonly quoted: boolean;
+      /** As the author wrote it: `1.10` is the number 1.1. */
       readonly source: string;
     })
   /** What was refused already: nothing more is said about it. */
