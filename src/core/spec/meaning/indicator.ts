@@ -6,6 +6,7 @@ import { describe, listOf } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
 import { parseQueryField, parseSelectorField } from "./query.ts";
 import type { FieldReport } from "../text/field-report.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { checkSubset } from "./subset.ts";
 import { parseDuration } from "./window.ts";
@@ -126,5 +127,7 @@ function toLatencyIndicator(latency: SloDraft["latency"], path: Path, report: Fi
       remedy: "delete the matcher on le: under chooses the bucket",
     });
   }
-  return under === undefined ? undefined : { kind: "latency", histogram, form: latency.type ?? "classic", under };
+  return under === undefined
+    ? undefined
+    : { kind: "latency", histogram, form: latency.type ?? DEFAULTS.latency.type, under };
 }

@@ -4,7 +4,7 @@ import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 
 /** What a message says of a field whose value has the wrong shape; undefined leaves it to the general words. */
-type Explain = (found: unknown) => Told<Place> | undefined;
+type Explain = (found: unknown, example: string) => Told<Place> | undefined;
 
 /** Fields with words of their own, by the way to them; `*` stands for a position in a list or a free name. */
 export const EXPLAIN: Readonly<Record<string, Explain>> = {
@@ -27,16 +27,14 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   runbook: explainRunbook,
   "slos.*.name": explainName,
   "slos.*.target": explainTarget,
-  "slos.*.window": (found) =>
-    typeof found === "object" && found !== null && !Array.isArray(found)
-      ? undefined
-      : explainDuration(found, "30d, or {calendar: month, timezone: Europe/Berlin}"),
-  "slos.*.latency.under": (found) => explainDuration(found, "300ms"),
+  "slos.*.window": (found, example) =>
+    typeof found === "object" && found !== null && !Array.isArray(found) ? undefined : explainDuration(found, example),
+  "slos.*.latency.under": explainDuration,
   "slos.*.by.*": explainLabel,
   "slos.*.labels.*": explainLabelValue,
   "slos.*.runbook": explainRunbook,
-  "slos.*.alerts.burn.*.short": (found) => explainDuration(found, "5m") ?? noDuration(found, "5m"),
-  "slos.*.alerts.burn.*.long": (found) => explainDuration(found, "1h") ?? noDuration(found, "1h"),
+  "slos.*.alerts.burn.*.short": (found, example) => explainDuration(found, example) ?? noDuration(found, example),
+  "slos.*.alerts.burn.*.long": (found, example) => explainDuration(found, example) ?? noDuration(found, example),
   "slos.*.alerts.name": explainAlertName,
   "slos.*.alerts.name.burn": explainAlertName,
   "slos.*.alerts.name.exhausted": explainAlertName,
@@ -59,10 +57,10 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
           remedy: "write Deployment/checkout, or shop/Deployment/checkout",
         }
       : undefined,
-  "scaling.*.change.window": (found) => explainDuration(found, "20m"),
+  "scaling.*.change.window": explainDuration,
   "scaling.*.change.versionLabel": explainLabel,
-  "scaling.*.stale.maxAge": (found) => explainDuration(found, "90s"),
-  "scaling.*.schedule.*.for": (found) => explainDuration(found, "2h"),
+  "scaling.*.stale.maxAge": explainDuration,
+  "scaling.*.schedule.*.for": explainDuration,
   "scaling.*.schedule.*.cron": (found) =>
     typeof found === "string"
       ? {

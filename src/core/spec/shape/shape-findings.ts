@@ -7,7 +7,7 @@ import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 import type { FileReport } from "../text/file-report.ts";
 import { refusedField } from "./refused-fields.ts";
-import { FIELDS, FREE_NAMES } from "./shape.ts";
+import { examplesAt, fieldsAt, hasFreeNames, mapsOfFields } from "./field-facts.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -49,7 +49,7 @@ function reportIssue(issue: Issue, path: Path, root: SpecNode, report: FileRepor
     return;
   }
   if (issue.code === "invalid_key") {
-    report.add(keyAt(root, path), EXPLAIN["slos.*.by.*"]?.(path.at(-1)) ?? wrongValue(issue, path.at(-1)));
+    report.add(keyAt(root, path), EXPLAIN["slos.*.by.*"]?.(path.at(-1), "") ?? wrongValue(issue, path.at(-1)));
     return;
   }
   const found = valueAt(root, path);
@@ -68,7 +68,10 @@ function explain(issue: Issue, path: Path, found: unknown): Told<Place> {
       problem: `${fieldName(path)} has no value`,
       remedy: `write a value behind ${name}:, or delete the line`,
     };
-  return EXPLAIN[patternOf(path)]?.(found) ?? wrongValue(issue, found, fieldName(path));
+  return (
+    EXPLAIN[patternOf(path)]?.(found, examplesAt(patternOf(path)).join(", or ")) ??
+    wrongValue(issue, found, fieldName(path))
+  );
 }
 
 const MISSING = Symbol("missing");
@@ -87,7 +90,7 @@ function valueAt(root: SpecNode, path: Path): unknown {
 /** `slos.*.window`: a way without the positions and the free names. */
 const patternOf = (path: Path): string =>
   path.reduce<string>((way, step) => {
-    const name = typeof step === "number" || FREE_NAMES.has(way) ? "*" : step;
+    const name = typeof step === "number" || hasFreeNames(way) ? "*" : step;
     return way === "" ? name : `${way}.${name}`;
   }, "");
 
@@ -102,12 +105,12 @@ function fieldName(path: Path): string {
 function unknownField(key: string, pattern: string): Told<Place> {
   const refused = refusedField(key, pattern);
   if (refused !== undefined) return refused;
-  const known = FIELDS[pattern] ?? [];
+  const known = fieldsAt(pattern);
   const meant = nearest(key, known);
   const owner = pattern === "" ? "the file" : (pattern.split(".").findLast((step) => step !== "*") ?? "");
   const problem = `${owner} has no field ${describe(key)}`;
   if (meant !== undefined) return { code: "unknown-field", problem, remedy: `did you mean ${meant}?` };
-  const [elsewhere] = Object.entries(FIELDS)
+  const [elsewhere] = mapsOfFields()
     .filter(([, fields]) => fields.includes(key))
     .map(([place]) => place);
   if (elsewhere !== undefined) {
@@ -123,29 +126,14 @@ function unknownField(key: string, pattern: string): Told<Place> {
   return { code: "unknown-field", problem, remedy: `its fields are ${listOf(known, "and")}` };
 }
 
-/** What to type where a required field is missing. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  version: "version: headroom/v1",
-  service: "service: checkout",
-  slos: "slos: and under it a list of SLOs",
-  "slos.*.name": "name: availability",
-  "slos.*.target": "target: 99.9%",
-  "slos.*.events.total": 'total: http_requests_total{job="checkout"}',
-  "slos.*.latency.histogram": 'histogram: http_request_duration_seconds{job="checkout"}',
-  "slos.*.latency.under": "under: 300ms",
-  "slos.*.probe.success": 'success: probe_success{job="blackbox"}',
-  "slos.*.promql.errors": "errors: sum(rate(orders_failed_total[{{window}}]))",
-  "slos.*.promql.total": "total: sum(rate(orders_total[{{window}}]))",
-  "scaling.*.capacity": "capacity: {perReplica: 50, utilization: 0.8}",
-  "scaling.*.limits": "limits: {min: 2, max: 20}",
-};
-
 function missingField(path: Path): Told<Place> {
   const name = fieldName(path);
+  const pattern = patternOf(path);
+  const [example = fieldsAt(`${pattern}.*`).length > 0 ? "and under it a list" : undefined] = examplesAt(pattern);
   return {
     code: "missing-field",
     problem: `${name} is missing`,
-    remedy: `add ${EXAMPLES[patternOf(path)] ?? `${name}:`}`,
+    remedy: example === undefined ? `add ${name}:` : `add ${name}: ${example}`,
   };
 }
 
