@@ -14,6 +14,7 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly examples?: readonly unknown[];
+  readonly default?: unknown;
   readonly additionalProperties?: Schema | false;
 }
 
@@ -104,9 +105,10 @@ const KINDS: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-function cell({ description = "", examples = [] }: Schema): string {
-  const shown = examples
-    .map((example) => `\`${typeof example === "string" ? example : JSON.stringify(example)}\``)
-    .join(", ");
-  return `${description}${shown === "" ? "" : ` Example: ${shown}`}`.replaceAll("|", "\\|");
+function cell({ description = "", examples = [], default: usual }: Schema): string {
+  const shown = examples.map(code).join(", ");
+  const otherwise = usual === undefined ? "" : ` Default: ${code(usual)}.`;
+  return `${description}${otherwise}${shown === "" ? "" : ` Example: ${shown}`}`.replaceAll("|", "\\|");
 }
+
+const code = (value: unknown): string => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;

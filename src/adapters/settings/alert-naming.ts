@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AlertNaming, DEFAULT_NAMING, named } from "../../core/objective/alert-naming.ts";
 import { namingFaults } from "../../core/spec/meaning/naming.ts";
-import { FIELDS } from "../../core/spec/shape/shape.ts";
+import { fieldsAt } from "../../core/spec/shape/field-facts.ts";
 import { namingFields } from "../../core/spec/shape/shape-naming.ts";
 
 /** What alerts are called where specs do not say, with the fields that specs have for it. */
@@ -14,4 +14,4 @@ export const alertNamingSchema = z.strictObject(namingFields).transform((given, 
 
 /** The fields of a map inside the setting. */
 export const namingFieldsAt = (path: readonly string[]): readonly string[] =>
-  path.length === 0 ? Object.keys(namingFields) : (FIELDS[["slos.*.alerts", ...path].join(".")] ?? []);
+  path.length === 0 ? Object.keys(namingFields) : fieldsAt(["slos.*.alerts", ...path].join("."));

@@ -18,11 +18,10 @@ import type { Ratio } from "../../units/ratio.ts";
 import { listOf } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 
 type AlertsDraft = Draft<NonNullable<SpecData["slos"][number]["alerts"]>>;
-
-const MIN_BAD_EVENTS = 5;
 
 /** When an SLO alerts, with defaults filled in. */
 export function toAlertPolicy(
@@ -32,7 +31,10 @@ export function toAlertPolicy(
   slo: Path,
   report: FieldReport,
 ): AlertPolicy {
-  const on: Readonly<Record<Severity, boolean>> = { page: isOn(alerts.page), ticket: isOn(alerts.ticket) };
+  const on: Readonly<Record<Severity, boolean>> = {
+    page: isOn(alerts.page ?? DEFAULTS.alerts.page),
+    ticket: isOn(alerts.ticket ?? DEFAULTS.alerts.ticket),
+  };
   const own = alerts.burn?.map((condition, i) =>
     toBurnCondition(condition, window, [...slo, "alerts", "burn", i], report),
   );
@@ -49,16 +51,15 @@ export function toAlertPolicy(
   const burn = wanted.filter(({ severity }) => on[severity]);
   return {
     burn,
-    exhausted: severityOf(alerts.exhausted),
-    noData: severityOf(alerts.noData),
-    minBadEvents: alerts.minBadEvents ?? MIN_BAD_EVENTS,
+    exhausted: severityOf(alerts.exhausted ?? DEFAULTS.alerts.exhausted),
+    noData: severityOf(alerts.noData ?? DEFAULTS.alerts.noData),
+    minBadEvents: alerts.minBadEvents ?? DEFAULTS.alerts.minBadEvents,
   };
 }
 
-const isOn = (value: "on" | "off" | boolean | undefined): boolean => value !== "off" && value !== false;
+const isOn = (value: "on" | "off" | boolean): boolean => value !== "off" && value !== false;
 
-const severityOf = (value: Severity | "off" | false | undefined): Severity | "off" =>
-  value === false ? "off" : (value ?? "ticket");
+const severityOf = (value: Severity | "off" | false): Severity | "off" => (value === false ? "off" : value);
 
 function toBurnCondition(
   condition: NonNullable<AlertsDraft["burn"]>[number],

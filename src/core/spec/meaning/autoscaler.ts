@@ -5,6 +5,7 @@ import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { listOf } from "../text/describe.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Path } from "../text/node.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import type { ScalingContext } from "./scaling-context.ts";
 
@@ -13,7 +14,7 @@ type DrivenData = Pick<NonNullable<SpecData["scaling"]>[number], keyof Driven>;
 
 /** The workload of a scaling block and what drives it. @returns undefined when a hole was reported */
 export function toDriven(
-  { name, target, mode = "recommend", autoscaler = "hpa" }: Draft<DrivenData>,
+  { name, target, mode = DEFAULTS.scaling.mode, autoscaler = DEFAULTS.scaling.autoscaler }: Draft<DrivenData>,
   context: ScalingContext,
   path: Path,
   report: FieldReport,

@@ -9,6 +9,7 @@ import { describe, listOf } from "../text/describe.ts";
 import type { Path } from "../text/node.ts";
 import { parseQueryField, parseSelectorField } from "./query.ts";
 import type { FieldReport } from "../text/field-report.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { checkSubset } from "./subset.ts";
 import { aboveZero } from "./window.ts";
@@ -130,7 +131,9 @@ function toLatencyIndicator(latency: SloDraft["latency"], path: Path, report: Fi
   }
   const unit = latency.unit ?? unitOfName(histogram.metric);
   const under = toUnder(latency.under, unit, [...path, "under"], report);
-  return under === undefined ? undefined : { kind: "latency", histogram, form: latency.type ?? "classic", unit, under };
+  return under === undefined
+    ? undefined
+    : { kind: "latency", histogram, form: latency.type ?? DEFAULTS.latency.type, unit, under };
 }
 
 /** A plain number is in the histogram's own unit, as its buckets are labelled. */

@@ -1,6 +1,6 @@
-import { DEFAULT_FORMULA, type ScalingPolicy, type ScheduledFloor } from "../../objective/scaling-policy.ts";
+import type { ScalingPolicy, ScheduledFloor } from "../../objective/scaling-policy.ts";
 import { ratio } from "../../units/ratio.ts";
-import { minutes, seconds } from "../../units/seconds.ts";
+import { minutes } from "../../units/seconds.ts";
 import { toDriven } from "./autoscaler.ts";
 import { cronFault } from "./cron.ts";
 import { listOf } from "../text/describe.ts";
@@ -10,21 +10,12 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import { parseQueryField } from "./query.ts";
 import type { ScalingContext } from "./scaling-context.ts";
 import type { FieldReport } from "../text/field-report.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { parseTimezone } from "./timezone.ts";
-import { parseDuration } from "./window.ts";
+import { parseDuration, parseDurationOr } from "./window.ts";
 
 type ScalingDraft = Draft<NonNullable<SpecData["scaling"]>[number]>;
-
-const DEFAULTS = {
-  utilization: 0.8,
-  boostMax: 1.25,
-  burnAbove: 6,
-  changeWindow: minutes(20),
-  versionLabel: "version",
-  capacityLossMax: 1.25,
-  maxAge: seconds(90),
-} as const;
 
 /** Two steps of the control loop: anything younger would be called stale between two readings. */
 const SHORTEST_AGE = minutes(1);
@@ -85,21 +76,21 @@ function toSaturation(
 
 /** A boost costs more than it brings where the capacity is right, so it is there for those who ask for it alone. */
 const toOverload = (overload: ScalingDraft["overload"]): ScalingPolicy["overload"] => ({
-  boostMax: overload === undefined ? 1 : (overload.boostMax ?? DEFAULTS.boostMax),
-  burnAbove: overload?.burnAbove ?? DEFAULTS.burnAbove,
+  boostMax: overload === undefined ? 1 : (overload.boostMax ?? DEFAULTS.overload.boostMax),
+  burnAbove: overload?.burnAbove ?? DEFAULTS.overload.burnAbove,
 });
 
 function toChange(change: ScalingDraft["change"], path: Path, report: FieldReport): ScalingPolicy["change"] {
   return {
-    window: parseDuration(change?.window, "20m", [...path, "window"], report) ?? DEFAULTS.changeWindow,
-    versionLabel: change?.versionLabel ?? DEFAULTS.versionLabel,
-    capacityLossMax: change?.capacityLossMax ?? DEFAULTS.capacityLossMax,
+    window: parseDurationOr(DEFAULTS.change.window, change?.window, [...path, "window"], report),
+    versionLabel: change?.versionLabel ?? DEFAULTS.change.versionLabel,
+    capacityLossMax: change?.capacityLossMax ?? DEFAULTS.change.capacityLossMax,
   };
 }
 
 /** The formula, checked against what it may name; a wrong one is reported. */
 async function toFormula({ formula, slos = [] }: ScalingDraft, path: Path, report: FieldReport): Promise<string> {
-  if (formula === undefined) return DEFAULT_FORMULA;
+  if (formula === undefined) return DEFAULTS.scaling.formula;
   const inputs = { saturation: report.has([...path, "saturation"]), slos: slos.length > 0 };
   for (const fault of await checkFormula(formula, inputs)) report.inside([...path, "formula"], fault);
   return formula;
@@ -141,7 +132,7 @@ function toCapacity(
     });
     return undefined;
   }
-  const utilization = ratio(capacity.utilization ?? DEFAULTS.utilization);
+  const utilization = ratio(capacity.utilization ?? DEFAULTS.capacity.utilization);
   if (learn) {
     report.at([...path, "learn"], {
       code: "capacity-not-learned",
@@ -188,13 +179,13 @@ function toLimits(
 }
 
 function toStale(stale: ScalingDraft["stale"], path: Path, report: FieldReport): ScalingPolicy["stale"] {
-  const maxAge = parseDuration(stale?.maxAge, "90s", [...path, "maxAge"], report) ?? DEFAULTS.maxAge;
+  const maxAge = parseDurationOr(DEFAULTS.stale.maxAge, stale?.maxAge, [...path, "maxAge"], report);
   if (maxAge < SHORTEST_AGE) {
     report.at([...path, "maxAge"], {
       code: "stale-too-short",
       severity: "warning",
       problem: `data is read every 30s, so data older than ${maxAge}s is common`,
-      remedy: "write 90s",
+      remedy: `write ${DEFAULTS.stale.maxAge}`,
     });
   }
   return { maxAge };

@@ -4,6 +4,7 @@ import { toCause } from "./cause.ts";
 import { describe } from "../text/describe.ts";
 import { toLabels } from "./labels.ts";
 import { type Path, type SpecNode, toPlain } from "../text/node.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import { prune } from "../shape/prune.ts";
 import { type FieldReport, fieldReport } from "../text/field-report.ts";
 import type { FileReport } from "../text/file-report.ts";
@@ -72,10 +73,10 @@ function toFacts(draft: Draft<SpecData>, report: FieldReport): ServiceFacts {
   return {
     // A hole was reported, and the file is refused for it; what hangs on the name is checked all the same.
     service: draft.service ?? "",
-    namespace: draft.namespace ?? "default",
+    namespace: draft.namespace ?? DEFAULTS.namespace,
     hasNamespace: draft.namespace !== undefined,
     owner: draft.owner,
-    source: draft.source ?? "default",
+    source: draft.source ?? DEFAULTS.source,
     labels: toLabels(draft.labels, ["labels"], report),
     runbook: draft.runbook,
     delay: toDelay(draft.delay, ["delay"], report) ?? seconds(0),

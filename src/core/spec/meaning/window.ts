@@ -3,25 +3,24 @@ import { parsePromDuration, printPromDuration } from "../../units/prom-duration.
 import { days, type Seconds } from "../../units/seconds.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
+import { DEFAULTS } from "../shape/defaults.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
 import { parseTimezone } from "./timezone.ts";
 
 const SHORTEST = days(1);
 const LONGEST = days(400);
-const DEFAULT: SloWindow = { kind: "rolling", length: days(30) };
 
 /** The window that a target is promised over. @returns undefined when it is wrong, which is reported */
 export function toSloWindow(
-  window: Draft<SpecData["slos"][number]["window"]>,
+  window: Draft<SpecData["slos"][number]["window"]> = DEFAULTS.slo.window,
   path: Path,
   report: FieldReport,
 ): SloWindow | undefined {
-  if (window === undefined) return DEFAULT;
   if (typeof window !== "string") {
     const timezone = parseTimezone(window.timezone, [...path, "timezone"], report);
     return window.calendar === undefined ? undefined : { kind: "calendar", unit: window.calendar, timezone };
   }
-  const length = parseDuration(window, "30d", path, report);
+  const length = parseDuration(window, DEFAULTS.slo.window, path, report);
   if (length === undefined) return undefined;
   if (length >= SHORTEST && length <= LONGEST) return { kind: "rolling", length };
   report.at(path, {
@@ -80,4 +79,11 @@ export function aboveZero(
     remedy: `write a time such as ${example}`,
   });
   return undefined;
+}
+
+/** A duration above zero, or the default where none is given; a wrong one is reported. */
+export function parseDurationOr(usual: string, text: string | undefined, path: Path, report: FieldReport): Seconds {
+  const length = parseDuration(text, usual, path, report) ?? parsePromDuration(usual);
+  if (length === undefined) throw new RangeError(`the default ${usual} is no duration`);
+  return length;
 }

@@ -23,18 +23,22 @@ export const explainBurnWindow =
     explainDuration(found, example, BURN_WINDOW) ?? {
       code: "wrong-type",
       problem: `a burn window must be a duration, found ${describe(found)}`,
-      remedy: `write ${example}`,
+      remedy: `give a duration such as ${example}`,
     };
 
 export function explainLatency({ value: found }: Found): Told<Place> | undefined {
   if (typeof found !== "string" && typeof found !== "number") return undefined;
+  const meant = typeof found === "string" ? mendedDurations(found, { units: [] }) : [];
   return {
     code: "duration-syntax",
     problem:
       typeof found === "number" && found > 0
         ? `a latency of ${found} is longer than anything takes`
         : `a latency is a time, or a number above zero in the unit of the histogram, found ${describe(found)}`,
-    remedy: "write 300ms, 0.5s or 500us, or the bound as the label le has it, such as 0.3",
+    remedy:
+      meant.length > 0
+        ? `write ${listOf(meant)}`
+        : "write 300ms, 0.5s or 500us, or the bound as the label le has it, such as 0.3",
   };
 }
 

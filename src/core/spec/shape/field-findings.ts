@@ -207,7 +207,7 @@ function explainRunbook({ value: found }: Found): Told<Place> | undefined {
 }
 
 function explainAlertName({ value: found }: Found): Told<Place> | undefined {
-  if (typeof found !== "string" || found === "") return undefined;
+  if (typeof found === "object" || found === "") return undefined;
   return {
     code: "name-syntax",
     problem: `an alert's name begins with a letter and has letters, digits, spaces, dashes and underscores, found ${describe(found)}`,
@@ -216,7 +216,7 @@ function explainAlertName({ value: found }: Found): Told<Place> | undefined {
 }
 
 function explainSeverity({ value: found }: Found): Told<Place> | undefined {
-  if (typeof found !== "string" || found === "") return undefined;
+  if (typeof found === "object" || found === "") return undefined;
   return {
     code: "name-syntax",
     problem: `a severity has letters, digits, dashes and underscores, found ${describe(found)}`,

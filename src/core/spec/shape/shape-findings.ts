@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { describe, listOf } from "../text/describe.ts";
-import { EXAMPLES } from "./field-examples.ts";
 import type { Found } from "./explain.ts";
 import { EXPLAIN, numberIn } from "./field-findings.ts";
 import { hasNode, headOf, keyAt, nodeAt, type Path, type SpecNode } from "../text/node.ts";
@@ -9,7 +8,7 @@ import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Told } from "../../diagnostics/fault.ts";
 import type { FileReport } from "../text/file-report.ts";
 import { refusedField } from "./refused-fields.ts";
-import { FIELDS, FREE_NAMES } from "./shape.ts";
+import { examplesAt, fieldsAt, hasFreeNames, mapsOfFields } from "./field-facts.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -98,7 +97,7 @@ function valueAt(root: SpecNode, path: Path): unknown {
 /** `slos.*.window`: a way without the positions and the free names. */
 const patternOf = (path: Path): string =>
   path.reduce<string>((way, step) => {
-    const name = typeof step === "number" || FREE_NAMES.has(way) ? "*" : step;
+    const name = typeof step === "number" || hasFreeNames(way) ? "*" : step;
     return way === "" ? name : `${way}.${name}`;
   }, "");
 
@@ -114,7 +113,7 @@ function unknownField(key: string, path: Path, root: SpecNode): Told<Place> {
   const pattern = patternOf(path);
   const refused = refusedField(key, pattern);
   if (refused !== undefined) return refused;
-  const known = FIELDS[pattern] ?? [];
+  const known = fieldsAt(pattern);
   const meant = nearest(key, known);
   const owner = pattern === "" ? "the file" : (pattern.split(".").findLast((step) => step !== "*") ?? "");
   return {
@@ -131,16 +130,17 @@ function unknownField(key: string, path: Path, root: SpecNode): Told<Place> {
 function otherPlace(key: string, path: Path, root: SpecNode): string | undefined {
   const pattern = patternOf(path);
   const placeOf = (inner: string): string => inner.replaceAll(".*", "");
-  if (pattern !== "" && FIELDS[""]?.includes(key) === true) {
+  if (pattern !== "" && fieldsAt("").includes(key)) {
     return `delete it: ${key} stands at the top of the file, for every SLO in it; what differs belongs into a file of its own`;
   }
   const around = path
     .map((_, depth) => path.slice(0, depth))
-    .findLast((outer) => FIELDS[patternOf(outer)]?.includes(key) === true && !hasNode(root, [...outer, key]));
+    .findLast((outer) => fieldsAt(patternOf(outer)).includes(key) && !hasNode(root, [...outer, key]));
   if (around !== undefined) return `${key} belongs into ${placeOf(patternOf(around))}`;
   const depthOf = (place: string): number => place.split(".").length;
-  const [inside, second] = Object.keys(FIELDS)
-    .filter((place) => FIELDS[place]?.includes(key) === true && (pattern === "" || place.startsWith(`${pattern}.`)))
+  const [inside, second] = mapsOfFields()
+    .filter(([place, fields]) => fields.includes(key) && (pattern === "" || place.startsWith(`${pattern}.`)))
+    .map(([place]) => place)
     .toSorted((a, b) => depthOf(a) - depthOf(b));
   // A name that several maps of one depth have says nothing of which is meant.
   if (inside === undefined || (second !== undefined && depthOf(second) === depthOf(inside))) return undefined;
@@ -149,10 +149,11 @@ function otherPlace(key: string, path: Path, root: SpecNode): string | undefined
 
 function missingField(path: Path): Told<Place> {
   const name = fieldName(path);
+  const [example] = examplesAt(patternOf(path));
   return {
     code: "missing-field",
     problem: `${name} is missing`,
-    remedy: `add ${EXAMPLES[patternOf(path)] ?? `${name}:`}`,
+    remedy: example === undefined ? `add ${name}:` : `add ${name}: ${example}`,
   };
 }
 
@@ -203,7 +204,7 @@ function typeRemedy(expected: string, found: unknown, written: string): string {
   if (expected === "string")
     return typeof found === "number" || typeof found === "boolean" ? `quote it: "${written}"` : "write text";
   if (expected === "array") return "write a list: - before each item, or [a, b]";
-  if (expected === "object" || expected === "record") return "write its fields on lines of their own, indented";
+  if (expected === "object" || expected === "record") return "put its fields on lines of their own, indented";
   const meant = typeof found === "string" ? numberIn(found) : typeof found === "number" ? Math.ceil(found) : undefined;
   return meant === undefined ? "write a number" : `write ${meant}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../text/limits.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { ALERT_NAME_PATTERN, LABEL_PATTERN, SEVERITY_PATTERN } from "./patterns.ts";
 
 /** Names and values of labels that an author gives. */
@@ -18,26 +19,34 @@ const severityNameShape = z
   .string()
   .regex(SEVERITY_PATTERN, "is no severity; write letters, digits, dashes and underscores, such as critical");
 
-export const alertNamesShape = z.strictObject({
-  burn: alertNameShape.optional().describe("The budget burns too fast. Default: ErrorBudgetBurn."),
-  exhausted: alertNameShape.optional().describe("The budget is used up. Default: ErrorBudgetExhausted."),
-  noData: alertNameShape.optional().describe("The indicator's data is missing. Default: SliDataMissing."),
+const alertNamesShape = z.strictObject({
+  burn: alertNameShape.optional().describe("The budget burns too fast.").meta({ default: DEFAULTS.naming.names.burn }),
+  exhausted: alertNameShape
+    .optional()
+    .describe("The budget is used up.")
+    .meta({ default: DEFAULTS.naming.names.exhausted }),
+  noData: alertNameShape
+    .optional()
+    .describe("The indicator's data is missing.")
+    .meta({ default: DEFAULTS.naming.names.noData }),
 });
 
-export const severityNamesShape = z
+const severityNamesShape = z
   .strictObject({
     page: severityNameShape
       .optional()
-      .describe("Default: page.")
+      .describe("The severity of pages.")
+      .meta({ default: DEFAULTS.naming.severities.page })
       .meta({ examples: ["critical"] }),
     ticket: severityNameShape
       .optional()
-      .describe("Default: ticket.")
+      .describe("The severity of tickets.")
+      .meta({ default: DEFAULTS.naming.severities.ticket })
       .meta({ examples: ["warning"] }),
   })
   .describe("What stands in the label severity of pages and of tickets.");
 
-export const severityLabelsShape = z
+const severityLabelsShape = z
   .strictObject({
     page: labelsShape
       .optional()

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AUTOSCALERS } from "../../objective/autoscaler.ts";
 import { LIMITS } from "../text/limits.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { CRON_PATTERN, LABEL_PATTERN, WORKLOAD_PATTERN } from "./patterns.ts";
 import { durationShape, nameShape, queryShape } from "./shape-slo.ts";
 
@@ -10,9 +11,10 @@ const utilizationShape = z
   .gt(0)
   .max(1)
   .optional()
-  .describe("The share of the capacity that is meant to be used. Default: 0.8.");
+  .describe("The share of the capacity that is meant to be used.")
+  .meta({ default: DEFAULTS.capacity.utilization });
 
-export const capacityShape = z
+const capacityShape = z
   .strictObject({
     perReplica: z.number().gt(0).max(1e9).optional().describe("Requests a second that one replica serves."),
     learn: z.literal(true).optional().describe("Learn it: the load per replica at which the latency SLO still held."),
@@ -24,43 +26,63 @@ export const capacityShape = z
     examples: [{ perReplica: 50, utilization: 0.8 }],
   });
 
-export const saturationShape = z
+const saturationShape = z
   .strictObject({
     query: queryShape.describe("A query whose result is a share of something that fills up."),
     limit: z.number().gt(0).max(1).describe("The share at which it counts as full."),
   })
   .describe("Something that more replicas relieve.");
 
-export const overloadShape = z.strictObject({
-  boostMax: z.number().min(1).max(10).optional().describe("The factor that a burn may add at most. Default: 1.25."),
-  burnAbove: z.number().min(1).max(1e6).optional().describe("The burn rate above which it may. Default: 6."),
+const overloadShape = z.strictObject({
+  boostMax: z
+    .number()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe("The factor that a burn may add at most.")
+    .meta({ default: DEFAULTS.overload.boostMax }),
+  burnAbove: z
+    .number()
+    .min(1)
+    .max(1e6)
+    .optional()
+    .describe("The burn rate above which it may.")
+    .meta({ default: DEFAULTS.overload.burnAbove }),
 });
 
-export const changeShape = z.strictObject({
-  window: durationShape.optional().describe("How long after a rollout a burn is blamed on it. Default: 20m."),
+const changeShape = z.strictObject({
+  window: durationShape
+    .optional()
+    .describe("How long after a rollout a burn is blamed on it.")
+    .meta({ default: DEFAULTS.change.window }),
   versionLabel: z
     .string()
     .regex(LABEL_PATTERN)
     .optional()
-    .describe("The label that names the version. Default: version."),
+    .describe("The label that names the version.")
+    .meta({ default: DEFAULTS.change.versionLabel }),
   capacityLossMax: z
     .number()
     .min(1)
     .max(10)
     .optional()
-    .describe("How much a rollout may cost in capacity. Default: 1.25."),
+    .describe("How much a rollout may cost in capacity.")
+    .meta({ default: DEFAULTS.change.capacityLossMax }),
 });
 
-export const limitsShape = z.strictObject({
+const limitsShape = z.strictObject({
   min: replicasShape.describe("Replicas at least. 0 lets the workload sleep."),
   max: replicasShape.min(1).describe("Replicas at most."),
 });
 
-export const staleShape = z.strictObject({
-  maxAge: durationShape.optional().describe("Older data is an error, never a signal. Default: 90s."),
+const staleShape = z.strictObject({
+  maxAge: durationShape
+    .optional()
+    .describe("Older data is an error, never a signal.")
+    .meta({ default: DEFAULTS.stale.maxAge }),
 });
 
-export const scheduleShape = z.strictObject({
+const scheduleShape = z.strictObject({
   cron: z
     .string()
     .regex(CRON_PATTERN)
@@ -70,7 +92,8 @@ export const scheduleShape = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("An IANA time zone. Default: UTC.")
+    .describe("An IANA time zone.")
+    .meta({ default: DEFAULTS.timezone })
     .meta({ examples: ["Europe/Berlin"] }),
   for: durationShape.describe("How long the floor holds.").meta({ examples: ["2h"] }),
   floor: replicasShape.min(1).describe("Replicas at least, meanwhile."),
@@ -87,13 +110,15 @@ export const scalingShape = z
     mode: z
       .enum(["recommend", "publish"])
       .optional()
-      .describe("recommend publishes nothing and logs everything. Default: recommend."),
+      .describe("recommend publishes nothing and logs everything.")
+      .meta({ default: DEFAULTS.scaling.mode }),
     autoscaler: z
       .enum(AUTOSCALERS)
       .optional()
       .describe(
-        "What follows the published number: hpa reads the external metrics API, hpa-object reads the custom one at the workload, keda is a ScaledObject; none writes no manifest. Default: hpa.",
-      ),
+        "What follows the published number: hpa reads the external metrics API, hpa-object reads the custom one at the workload, keda is a ScaledObject; none writes no manifest.",
+      )
+      .meta({ default: DEFAULTS.scaling.autoscaler }),
     slos: z
       .array(nameShape)
       .max(LIMITS.slosPerFile)
@@ -110,14 +135,13 @@ export const scalingShape = z
       .string()
       .min(1)
       .optional()
-      .describe(
-        "Arithmetic that yields replicas. Default: max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor).",
-      ),
+      .describe("Arithmetic that yields replicas.")
+      .meta({ default: DEFAULTS.scaling.formula }),
     overload: overloadShape
       .optional()
       .describe("How far a burn under overload may boost. Without it there is no boost."),
     change: changeShape.optional().describe("How rollouts are recognised."),
-    limits: limitsShape.describe("Bounds that always hold."),
+    limits: limitsShape.describe("Bounds that always hold.").meta({ examples: [{ min: 2, max: 20 }] }),
     stale: staleShape.optional().describe("When data is too old to act on."),
     schedule: z
       .array(scheduleShape)

@@ -12,6 +12,7 @@ import {
   NAME_PATTERN,
   PERCENT_PATTERN,
 } from "./patterns.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { labelsShape, namingFields } from "./shape-naming.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
@@ -31,17 +32,18 @@ const severityOrOffShape = z.union([z.enum(["page", "ticket", "off"]), z.literal
 /** The usual ones are named for editors to offer. */
 const burnWindowShape = z.union([z.enum(BURN_WINDOWS), durationShape]);
 
-export const calendarShape = z.strictObject({
+const calendarShape = z.strictObject({
   calendar: z.enum(["week", "month", "quarter", "year"]).describe("The calendar period that the budget belongs to."),
   timezone: z
     .string()
     .min(1)
     .optional()
-    .describe("An IANA time zone. Default: UTC.")
+    .describe("An IANA time zone.")
+    .meta({ default: DEFAULTS.timezone })
     .meta({ examples: ["Europe/Berlin"] }),
 });
 
-export const eventsShape = z
+const eventsShape = z
   .strictObject({
     total: selectorsShape
       .describe("The counter of all events: a plain selector, or a list that is summed.")
@@ -58,7 +60,7 @@ export const eventsShape = z
 /** Some centuries of seconds: a plain number is no time stamp. */
 const LONGEST_BOUND = 1e10;
 
-export const latencyShape = z
+const latencyShape = z
   .strictObject({
     histogram: selectorShape
       .describe("The histogram by its base name, without _bucket or _count.")
@@ -74,11 +76,15 @@ export const latencyShape = z
       .optional()
       .describe("What the histogram counts in. Default: what its name tells, such as ..._milliseconds; else seconds.")
       .meta({ examples: ["milliseconds"] }),
-    type: z.enum(["classic", "native"]).optional().describe("The histogram's form. Default: classic."),
+    type: z
+      .enum(["classic", "native"])
+      .optional()
+      .describe("The histogram's form.")
+      .meta({ default: DEFAULTS.latency.type }),
   })
   .describe("A histogram of durations.");
 
-export const probeShape = z
+const probeShape = z
   .strictObject({
     success: selectorShape
       .describe("A gauge that is 1 while all is well and 0 otherwise.")
@@ -86,7 +92,7 @@ export const probeShape = z
   })
   .describe("A gauge that tells good seconds from bad ones.");
 
-export const promqlShape = z
+const promqlShape = z
   .strictObject({
     errors: queryShape
       .describe("Bad events a second; {{window}} stands for the window.")
@@ -97,9 +103,13 @@ export const promqlShape = z
   })
   .describe("Queries of your own, where plain selectors do not reach.");
 
-export const burnShape = z.strictObject({
-  short: burnWindowShape.describe("The window that shows that the burn goes on: 2m or longer, shorter than long."),
-  long: burnWindowShape.describe("The window that shows that the burn matters: no longer than the SLO's own."),
+const burnShape = z.strictObject({
+  short: burnWindowShape
+    .describe("The window that shows that the burn goes on: 2m or longer, shorter than long.")
+    .meta({ examples: ["5m"] }),
+  long: burnWindowShape
+    .describe("The window that shows that the burn matters: no longer than the SLO's own.")
+    .meta({ examples: ["1h"] }),
   above: z
     .number()
     .min(1)
@@ -109,20 +119,25 @@ export const burnShape = z.strictObject({
   severity: severityShape.describe("Whom it tells: page wakes a person, ticket waits for the morning."),
 });
 
-export const alertsShape = z
+const alertsShape = z
   .strictObject({
-    page: switchShape.optional().describe("Pages on fast burns. Default: on."),
-    ticket: switchShape.optional().describe("Tickets on slow burns. Default: on."),
+    page: switchShape.optional().describe("Pages on fast burns.").meta({ default: DEFAULTS.alerts.page }),
+    ticket: switchShape.optional().describe("Tickets on slow burns.").meta({ default: DEFAULTS.alerts.ticket }),
     noData: severityOrOffShape
       .optional()
-      .describe("What happens when the indicator's data is missing. Default: ticket."),
-    exhausted: severityOrOffShape.optional().describe("What happens when the budget is used up. Default: ticket."),
+      .describe("What happens when the indicator's data is missing.")
+      .meta({ default: DEFAULTS.alerts.noData }),
+    exhausted: severityOrOffShape
+      .optional()
+      .describe("What happens when the budget is used up.")
+      .meta({ default: DEFAULTS.alerts.exhausted }),
     minBadEvents: z
       .int()
       .min(0)
       .max(1e9)
       .optional()
-      .describe("Bad events that a page's long window must hold. Default: 5."),
+      .describe("Bad events that a page's long window must hold.")
+      .meta({ default: DEFAULTS.alerts.minBadEvents }),
     burn: z
       .array(burnShape)
       .min(1)
@@ -162,7 +177,8 @@ export const sloShape = z
     window: z
       .union([durationShape, calendarShape])
       .optional()
-      .describe("The time over which it is promised: 1d to 400d, or a calendar period. Default: 30d.")
+      .describe("The time over which it is promised: 1d to 400d, or a calendar period.")
+      .meta({ default: DEFAULTS.slo.window })
       .meta({ examples: ["30d", { calendar: "month", timezone: "Europe/Berlin" }] }),
     events: eventsShape.optional(),
     latency: latencyShape.optional(),

@@ -1,32 +1,10 @@
 import { z } from "zod";
 import { LIMITS } from "../text/limits.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { THRESHOLD_PATTERN } from "./patterns.ts";
-import {
-  capacityShape,
-  changeShape,
-  limitsShape,
-  overloadShape,
-  saturationShape,
-  scalingShape,
-  scheduleShape,
-  staleShape,
-} from "./shape-scaling.ts";
-import { alertNamesShape, labelsShape, severityLabelsShape, severityNamesShape } from "./shape-naming.ts";
-import {
-  alertsShape,
-  burnShape,
-  calendarShape,
-  delayShape,
-  eventsShape,
-  groupShape,
-  latencyShape,
-  nameShape,
-  probeShape,
-  promqlShape,
-  queryShape,
-  runbookShape,
-  sloShape,
-} from "./shape-slo.ts";
+import { scalingShape } from "./shape-scaling.ts";
+import { labelsShape } from "./shape-naming.ts";
+import { delayShape, nameShape, queryShape, runbookShape, sloShape } from "./shape-slo.ts";
 
 const thresholdShape = z.union([z.number(), z.string().regex(THRESHOLD_PATTERN)]);
 
@@ -49,7 +27,7 @@ export const specShape = z.strictObject({
   service: nameShape
     .describe("The service that makes these promises; unique among all specs.")
     .meta({ examples: ["checkout"] }),
-  namespace: nameShape.optional().describe("Who may read its signals. Default: default."),
+  namespace: nameShape.optional().describe("Who may read its signals.").meta({ default: DEFAULTS.namespace }),
   owner: z
     .string()
     .min(1)
@@ -57,7 +35,10 @@ export const specShape = z.strictObject({
     .optional()
     .describe("The team to ask.")
     .meta({ examples: ["payments"] }),
-  source: nameShape.optional().describe("The name of a Prometheus in the settings, never a URL. Default: default."),
+  source: nameShape
+    .optional()
+    .describe("The name of a Prometheus in the settings, never a URL.")
+    .meta({ default: DEFAULTS.source }),
   delay: delayShape.optional(),
   labels: labelsShape
     .optional()
@@ -67,7 +48,14 @@ export const specShape = z.strictObject({
     .optional()
     .describe("Where the person who is paged reads on.")
     .meta({ examples: ["https://runbooks.example.com/checkout"] }),
-  slos: z.array(sloShape).min(1).max(LIMITS.slosPerFile).describe("The promises."),
+  slos: z
+    .array(sloShape)
+    .min(1)
+    .max(LIMITS.slosPerFile)
+    .describe("The promises.")
+    .meta({
+      examples: [[{ name: "availability", target: "99.9%", probe: { success: 'probe_success{job="blackbox"}' } }]],
+    }),
   causes: z.array(causeShape).max(LIMITS.listLength).optional().describe("What may explain a symptom."),
   scaling: z.array(scalingShape).max(LIMITS.listLength).optional().describe("Workloads whose replicas follow load."),
 });
@@ -81,37 +69,3 @@ export type Draft<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { readonly [Field in keyof T]?: Draft<T[Field]> | undefined }
     : T;
-
-/** The ways to maps whose names are free. */
-export const FREE_NAMES: ReadonlySet<string> = new Set([
-  "labels",
-  "slos.*.labels",
-  "slos.*.alerts.labels.page",
-  "slos.*.alerts.labels.ticket",
-]);
-
-/** The fields of each map by the way to it; `*` stands for a position in a list. */
-export const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  "": Object.keys(specShape.shape),
-  "slos.*": Object.keys(sloShape.shape),
-  "slos.*.window": Object.keys(calendarShape.shape),
-  "slos.*.events": Object.keys(eventsShape.shape),
-  "slos.*.latency": Object.keys(latencyShape.shape),
-  "slos.*.probe": Object.keys(probeShape.shape),
-  "slos.*.promql": Object.keys(promqlShape.shape),
-  "slos.*.by.*": Object.keys(groupShape.shape),
-  "slos.*.alerts": Object.keys(alertsShape.shape),
-  "slos.*.alerts.name": Object.keys(alertNamesShape.shape),
-  "slos.*.alerts.severities": Object.keys(severityNamesShape.shape),
-  "slos.*.alerts.labels": Object.keys(severityLabelsShape.shape),
-  "slos.*.alerts.burn.*": Object.keys(burnShape.shape),
-  "causes.*": Object.keys(causeShape.shape),
-  "scaling.*": Object.keys(scalingShape.shape),
-  "scaling.*.capacity": Object.keys(capacityShape.shape),
-  "scaling.*.saturation": Object.keys(saturationShape.shape),
-  "scaling.*.overload": Object.keys(overloadShape.shape),
-  "scaling.*.change": Object.keys(changeShape.shape),
-  "scaling.*.limits": Object.keys(limitsShape.shape),
-  "scaling.*.stale": Object.keys(staleShape.shape),
-  "scaling.*.schedule.*": Object.keys(scheduleShape.shape),
-};
