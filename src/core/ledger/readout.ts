@@ -1,7 +1,7 @@
 import { windowStart } from "../budget/calendar.ts";
 import { heldConditions } from "../budget/state.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
-import { toStatus } from "../budget/to-status.ts";
+import { isUnused, toStatus } from "../budget/to-status.ts";
 import { toWindowStatus, type WindowCounts } from "../budget/window-counts.ts";
 import { BURN_WINDOWS, type ReadWindow, windowLength } from "../objective/burn-window.ts";
 import { type Instant, instant, secondsBetween } from "../units/instant.ts";
@@ -32,14 +32,15 @@ export class Readout {
     const noReading = whyNoReading(tracked, cell, this.#at, this.#stepMs);
     const slo = this.#slo(tracked, cell);
     const start = windowStart(objective.window, this.#at);
+    const windows = this.#short(tracked, cell);
     return toStatus({
       objective,
       by: cell.by,
       at: this.#at,
       newest: cell.newestMs === undefined ? undefined : instant(Math.round(cell.newestMs)),
       noReading: noReading?.reason,
-      note: noteOf(tracked, cell, { noReading, slo, at: this.#at }),
-      windows: this.#short(tracked, cell),
+      note: noteOf(tracked, cell, { noReading, slo, isUnused: isUnused(objective, windows), at: this.#at }),
+      windows,
       slo,
       held: cell.held,
       approximate: tracked.approximateUntilMs > start || tracked.countsRates,

@@ -25,6 +25,8 @@ export type Expression =
       readonly kind: "aggregate";
       readonly operator: string;
       readonly by: readonly string[];
+      /** Labels that are summed over, in place of `by`. */
+      readonly without?: readonly string[];
       readonly arg: Expression;
       readonly parameter?: Expression;
     }
@@ -62,6 +64,15 @@ export const aggregate = (
   parameter === undefined
     ? { kind: "aggregate", operator, by, arg }
     : { kind: "aggregate", operator, by, arg, parameter };
+
+/** `sum without (labels) (arg)` and its sisters. */
+export const aggregateWithout = (operator: string, without: readonly string[], arg: Expression): Expression => ({
+  kind: "aggregate",
+  operator,
+  by: [],
+  without,
+  arg,
+});
 
 export const binary = (
   left: Expression,
