@@ -126,7 +126,9 @@ describe("the generated rules in a real Prometheus and Alertmanager", () => {
     expect(description).toMatch(
       /^Checkout requests that do not fail\. Promised: 99\.9% over 30d; the last 1h cost 2\.7% of the 30d budget \(alerts from 2%\)/,
     );
-    expect(query).toBe('topk(10, rate(http_requests_total{job="checkout",code=~"5.."}[5m]))');
+    expect(query).toBe(
+      'topk(10, sum without (code) (rate(http_requests_total{job="checkout",code=~"5.."}[5m])) / sum without (code) (rate(http_requests_total{job="checkout"}[5m])) > 0)',
+    );
     expect(dashboard_url).toBe("https://grafana.example.com/d/headroom-checkout?var-slo=availability");
     expect(runbook_url).toBe("https://runbooks.example.com/checkout");
 

@@ -38,9 +38,19 @@ export async function generate(paths: readonly string[], options: GenerateOption
   for (const { service, policy } of recommendedOnly(specs.services))
     process.stderr.write(`no autoscaler for ${service.service}/${policy.name}: its mode is recommend\n`);
   for (const { path, wanted } of drift) process.stderr.write(`${wanted === undefined ? "deleted" : "wrote"} ${path}\n`);
+  const { countGroups } = await import("../../core/rules/generate.ts");
+  process.stderr.write(groupsLine(countGroups(specs.services)));
   process.stderr.write(`${files.length} files, ${drift.length} changed\n`);
   return exitCode.done;
 }
+
+/** @see Mimir, `ruler_max_rule_groups_per_tenant` */
+const GROUPS_OF_A_TENANT = 70;
+
+const groupsLine = (groups: number): string =>
+  groups > GROUPS_OF_A_TENANT
+    ? `${groups} rule groups; a tenant of Mimir has room for ${GROUPS_OF_A_TENANT}, unless ruler_max_rule_groups_per_tenant says more\n`
+    : `${groups} rule groups\n`;
 
 /** For people problems are talk beside the diff; a machine gets one document. */
 function tellProblems({ diagnostics, sources }: FetchedSpecs, output: ProblemOutput): void {

@@ -1,3 +1,4 @@
+import { GROUP_LIVES_FOR } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { NoDataReason, Reading } from "../objective/reading.ts";
 import { instant, type Instant, secondsBetween } from "../units/instant.ts";
@@ -34,7 +35,9 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
   const newest = facts.newest ?? instant(at);
   const context = { target: objective.target, noReading, newest };
   const windows = facts.windows.map((counts) => toWindowStatus(counts, context));
-  const reason = whyNoNumber(slo, facts.noBudget);
+  const unused = isUnused(objective, facts.windows) ? "no-traffic" : undefined;
+  const sloContext = { ...context, noReading: noReading ?? unused };
+  const reason = whyNoNumber(slo, facts.noBudget ?? unused);
   const reading = <T>(value: T | undefined): Reading<T> =>
     reason === undefined && value !== undefined
       ? { kind: "value", value, at: newest }
@@ -47,7 +50,7 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     at,
     state: toState({ alerts: objective.alerts, windows, budgetLeft, noReading, held: facts.held }),
     note: facts.note,
-    windows: [...windows, toWindowStatus(slo, context)],
+    windows: [...windows, toWindowStatus(slo, sloContext)],
     budget: {
       left: budgetLeft,
       badEventsLeft: reading(badEventsLeft),
@@ -68,6 +71,10 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     latency: facts.latency,
   };
 }
+
+/** Whether this is a group without any event for so long that it has no budget; the rules say the same. */
+export const isUnused = ({ by }: Pick<Objective, "by">, windows: readonly WindowCounts[]): boolean =>
+  by.length > 0 && windows.some(({ window, total }) => window === GROUP_LIVES_FOR && total === 0);
 
 function secondsToRenewal({ window }: Objective, at: Instant): number | undefined {
   return window.kind === "calendar" ? secondsBetween(at, calendarEnd(window.unit, window.timezone, at)) : undefined;

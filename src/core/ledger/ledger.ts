@@ -3,6 +3,7 @@ import { type Objective, objectiveId } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { Backfill } from "./backfill.ts";
+import type { Cell } from "./cell.ts";
 import { CellStore } from "./cell-store.ts";
 import { ChainReader } from "./chain-reader.ts";
 import { toHistory } from "./history.ts";
@@ -15,6 +16,7 @@ import { type Answered, type Asked, StepQuestions } from "./step-questions.ts";
 import { mergeReplicas } from "./merge-replicas.ts";
 import { countRates } from "./rate-reader.ts";
 import { Readout } from "./readout.ts";
+import { isRemoved } from "./removed-group.ts";
 import { type TrackedFeed, definitionOf, replicasOfAll, TrackedObjective } from "./tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
@@ -34,7 +36,6 @@ export interface LedgerOptions {
  * Knows no clock and asks nobody: `plan` says what to ask, `ingest` takes the answers.
  */
 export class Ledger {
-  /** The step that the ledger was made for. */
   readonly step: Seconds;
   readonly #replicaLabels: readonly string[];
   #store: CellStore;
@@ -157,10 +158,10 @@ export class Ledger {
   read(at: Instant): readonly ObjectiveStatus[] {
     const readout = new Readout(at, this.step * 1000);
     const statuses = [...this.#tracked.values()].flatMap((tracked) => {
-      const cells = [...tracked.cells];
-      return (cells.length > 0 ? cells : [tracked.absentCell(at)]).map((cell) =>
-        this.#faults.status(tracked.objective, cell.by, at, () => readout.status(tracked, cell)),
-      );
+      const of = (cell: Cell): ObjectiveStatus =>
+        this.#faults.status(tracked.objective, cell.by, at, () => readout.status(tracked, cell));
+      const present = [...tracked.cells].map(of).filter((status) => !isRemoved(status));
+      return present.length > 0 ? present : [of(tracked.absentCell(at))];
     });
     return [...statuses, ...this.#faults.unfollowed(at)];
   }

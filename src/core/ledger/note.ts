@@ -1,4 +1,5 @@
 import { LEAST_SLO_COVERAGE, type WindowCounts } from "../budget/window-counts.ts";
+import { GROUP_LIVES_FOR } from "../objective/burn-window.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import type { Instant } from "../units/instant.ts";
@@ -12,6 +13,8 @@ import { MOST_GROUPS, type TrackedObjective } from "./tracked-objective.ts";
 export interface NoteFacts {
   readonly noReading: NoReading | undefined;
   readonly slo: WindowCounts;
+  /** A group without any event of late. */
+  readonly isUnused: boolean;
   readonly at: Instant;
   /** Some of the window was read by range queries. */
   readonly holdsHistory: boolean;
@@ -32,12 +35,17 @@ export function noteOf(tracked: TrackedObjective, cell: Cell, facts: NoteFacts):
   return notes.length === 0 ? undefined : notes.join("; ");
 }
 
-function ownNote(tracked: TrackedObjective, cell: Cell, { noReading, slo, at }: NoteFacts): string | undefined {
+function ownNote(
+  tracked: TrackedObjective,
+  cell: Cell,
+  { noReading, slo, isUnused, at }: NoteFacts,
+): string | undefined {
   if (noReading !== undefined) return noReadingNote(noReading, tracked);
   const { objective, countsRates } = tracked;
   if (slo.coverage < LEAST_SLO_COVERAGE)
     return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
   if (slo.total === 0) return `no events in the ${printWindow(objective.window)} window`;
+  if (isUnused) return `no events for ${GROUP_LIVES_FOR}: no budget until this group is used again`;
   if (tracked.refusedGroups)
     return `more than ${MOST_GROUPS} groups by ${objective.by.join(", ")}; the others are not followed`;
   const { refusedBirth } = cell;

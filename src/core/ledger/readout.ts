@@ -1,7 +1,7 @@
 import { windowStart } from "../budget/calendar.ts";
 import { heldConditions } from "../budget/state.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
-import { toStatus } from "../budget/to-status.ts";
+import { isUnused, toStatus } from "../budget/to-status.ts";
 import { toWindowStatus, type WindowCounts } from "../budget/window-counts.ts";
 import { ownWindows } from "../objective/alert-policy.ts";
 import { BURN_WINDOWS, type BurnWindow, type ReadWindow, windowLength } from "../objective/burn-window.ts";
@@ -33,6 +33,7 @@ export class Readout {
     const noReading = whyNoReading(tracked, cell, this.#at, this.#stepMs);
     const slo = this.#slo(tracked, cell);
     const holdsHistory = tracked.approximateUntilMs > windowStart(objective.window, this.#at);
+    const windows = this.#short(tracked, cell);
     return toStatus({
       objective,
       by: cell.by,
@@ -40,8 +41,14 @@ export class Readout {
       newest: cell.lastKnownMs === undefined ? undefined : instant(Math.min(this.#at, Math.round(cell.lastKnownMs))),
       noReading: noReading?.reason,
       noBudget: noReading?.isCounted === true ? undefined : noReading?.reason,
-      note: noteOf(tracked, cell, { noReading, slo, at: this.#at, holdsHistory }),
-      windows: this.#short(tracked, cell),
+      note: noteOf(tracked, cell, {
+        noReading,
+        slo,
+        isUnused: isUnused(objective, windows),
+        at: this.#at,
+        holdsHistory,
+      }),
+      windows,
       slo,
       held: cell.held,
       approximate: holdsHistory || tracked.countsRates,

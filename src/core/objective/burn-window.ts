@@ -99,5 +99,11 @@ export const SHORTEST_WINDOW: RateWindow = "5m";
 /** How far back the longest burn window looks. */
 export const LONGEST_LOOK_BACK: Seconds = windowLength(BURN_WINDOWS.at(-1) ?? SHORTEST_WINDOW);
 
+/**
+ * A group without any event in this window is usually a route that was removed: what it once spent says nothing of the
+ * present, so it has no budget until it is used again.
+ */
+export const GROUP_LIVES_FOR: BurnWindow = "1d";
+
 /** What a reading is of: a burn window, or the SLO's own. */
 export type ReadWindow = BurnWindow | "slo";

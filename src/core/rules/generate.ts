@@ -2,7 +2,7 @@ import { type GeneratedFile, generatedFrom } from "../documents/generated-file.t
 import { printYaml } from "../documents/print-yaml.ts";
 import type { Objective, Service } from "../objective/objective.ts";
 import { inhibitRules } from "./alerts/inhibition.ts";
-import { prometheusRule } from "./prometheus-rule.ts";
+import { objectParts, partSuffix, prometheusRule } from "./prometheus-rule.ts";
 import { serviceGroups } from "./rule-groups.ts";
 import { testFile } from "./tests/test-file.ts";
 import { toRuleFile } from "./to-yaml.ts";
@@ -37,20 +37,24 @@ export function generateRules(
 ): readonly GeneratedFile[] {
   if (services.length === 0) return [];
   const tests = options.format === "prometheus" ? services.map((service) => promtoolFile(service, options)) : [];
-  return [...services.map((service) => ruleFile(service, options)), ...tests, inhibitFile(services)].toSorted((a, b) =>
-    a.path < b.path ? -1 : 1,
+  return [...services.flatMap((service) => ruleFiles(service, options)), ...tests, inhibitFile(services)].toSorted(
+    (a, b) => (a.path < b.path ? -1 : 1),
   );
 }
 
-function ruleFile(service: Service, options: RuleOptions): GeneratedFile {
+/** How many groups the rules of services have: rulers that are shared limit them. */
+export const countGroups = (services: readonly Service[]): number =>
+  services.reduce((sum, service) => sum + serviceGroups(service, undefined).length, 0);
+
+function ruleFiles(service: Service, options: RuleOptions): readonly GeneratedFile[] {
   const rules = toRuleFile(serviceGroups(service, options.dashboardUrl));
   const comment = [generatedFrom([service.place.file]), ...calendarNote(service.objectives)];
-  return options.format === "prometheus"
-    ? { path: `alert-rules/${service.service}.rules.yaml`, text: printYaml(rules, comment) }
-    : {
-        path: `alert-rules/${service.service}.prometheusrule.yaml`,
-        text: printYaml(prometheusRule(service, rules, options), comment),
-      };
+  if (options.format === "prometheus")
+    return [{ path: `alert-rules/${service.service}.rules.yaml`, text: printYaml(rules, comment) }];
+  return objectParts(rules.groups).map((groups, i) => ({
+    path: `alert-rules/${service.service}${partSuffix(i + 1)}.prometheusrule.yaml`,
+    text: printYaml(prometheusRule(service, { groups }, options, i + 1), comment),
+  }));
 }
 
 function promtoolFile(service: Service, options: RuleOptions): GeneratedFile {

@@ -1,6 +1,7 @@
 import {
   type BurnWindow,
   burnWindow,
+  GROUP_LIVES_FOR,
   type RateWindow,
   windowLength,
   windowsRecorded,
@@ -76,7 +77,7 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
           record(
             objective,
             RECORDED.windowErrorRatio,
-            averagedRatio(objective, countedFrom(window).rateWindow, window.length),
+            windowRatio(objective, window.length, countedFrom(window).rateWindow),
           ),
           record(objective, RECORDED.budgetLeft, left),
         ]
@@ -142,6 +143,14 @@ const recordedRatio = (objective: Objective, window: RateWindow): Expression =>
 
 const averagedRatio = (objective: Objective, rateWindow: RateWindow, window: Seconds): Expression =>
   ownShare(objective, (series) => overTime(objective, "avg_over_time", series, window), rateWindow);
+
+/** Over the SLO window, of the groups that live. */
+function windowRatio(objective: Objective, length: Seconds, rateWindow: RateWindow): Expression {
+  const ratio = averagedRatio(objective, rateWindow, length);
+  if (objective.by.length === 0) return ratio;
+  const lately = overTime(objective, "avg_over_time", totalEventsSeries(rateWindow), windowLength(GROUP_LIVES_FOR));
+  return binary(ratio, "and", own(objective, binary(lately, ">", number(0))), { on: objective.by });
+}
 
 /** Bad events among all, of what we recorded ourselves. */
 function ownShare(objective: Objective, of: (series: string) => Expression, rateWindow: RateWindow): Expression {

@@ -1,6 +1,6 @@
 import { minutes, seconds, type Seconds } from "../units/seconds.ts";
 
-/** The rule groups of an objective and how often Prometheus evaluates each. */
+/** The kinds of rule groups, and how often Prometheus evaluates each. */
 export const GROUP_INTERVALS = {
   /** Pages hang on it. */
   fast: seconds(30),
@@ -10,9 +10,12 @@ export const GROUP_INTERVALS = {
   history: minutes(30),
 } as const satisfies Readonly<Record<string, Seconds>>;
 
-export type GroupName = keyof typeof GROUP_INTERVALS;
-
+/** A group of one objective: `slo:checkout:availability:fast`. */
 export const groupName = (
   { service, slo }: { readonly service: string; readonly slo: string },
-  group: GroupName,
+  group: "fast" | "slow",
 ): string => `slo:${service}:${slo}:${group}`;
+
+/** A group that several objectives of a service share: `slo:checkout:history`, `slo:checkout:2:history`. */
+export const historyGroupName = (service: string, number: number): string =>
+  number === 1 ? `slo:${service}:history` : `slo:${service}:${number}:history`;

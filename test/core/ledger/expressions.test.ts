@@ -64,6 +64,50 @@ const orders = objective({ indicator: indicators.promql });
 const ago = (nowMs: number, lengthSeconds: number): Values => [[{}, nowMs / 1000 - lengthSeconds]];
 const handlers = (...names: readonly string[]): Values => names.map((handler) => [{ handler }, 10]);
 
+/** Steps of a day and a little more. */
+const DAY_OF_STEPS = 2_900;
+
+describe("a group that fails, and then has no event for a day", () => {
+  const routes = objective({ indicator: indicators.promql, by: ["handler"] });
+  const all = (rates: Readonly<Record<string, number>>): Values =>
+    Object.entries(rates).map(([handler, rate]) => [{ handler }, rate]);
+  const failed = (told: Told): void => {
+    told.steps(900, (nowMs) => ({
+      total: all({ "/ok": 10, "/old": 10 }),
+      bad: all({ "/old": 10 }),
+      newest: ago(nowMs, 12),
+    }));
+  };
+
+  it("is exhausted while it is used, and has no budget after that", () => {
+    const told = new Told(routes);
+    failed(told);
+    const said = (rate: number) => (nowMs: number) => ({
+      total: all({ "/ok": 10, "/old": rate }),
+      bad: [],
+      newest: ago(nowMs, 12),
+    });
+    expect(told.steps(1, said(0)).map(({ by, state }) => [by["handler"], state])).toContainEqual(["/old", "burning"]);
+    const old = told.steps(DAY_OF_STEPS, said(0)).find(({ by }) => by["handler"] === "/old");
+    expect(old).toMatchObject({
+      state: "no-data",
+      budget: { left: { kind: "noData", reason: "no-traffic" } },
+      note: "no events for 1d: no budget until this group is used again",
+    });
+    // Its counts are kept: used again, it has the budget that it has.
+    const again = told.steps(10, said(10)).find(({ by }) => by["handler"] === "/old");
+    expect(again?.state).toBe("exhausted");
+  });
+
+  it("is not listed any more when its series are gone as well", () => {
+    const told = new Told(routes);
+    failed(told);
+    const said = (nowMs: number) => ({ total: all({ "/ok": 10 }), bad: [], newest: ago(nowMs, 12) });
+    expect(told.steps(1, said)).toHaveLength(2);
+    expect(told.steps(DAY_OF_STEPS, said).map(({ by, state }) => [by["handler"], state])).toEqual([["/ok", "healthy"]]);
+  });
+});
+
 describe("what is read by expressions", () => {
   it("is no bad event in an idle hour, whatever an author's quotient says", () => {
     const told = new Told(orders);

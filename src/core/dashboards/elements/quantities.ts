@@ -65,7 +65,9 @@ export function coverage(scope: Scope): Expression {
     const { rateWindow, samples } = countedFrom(window);
     const history = range({ metric: totalEventsSeries(rateWindow), matchers: scope.matchers }, window.length);
     const share = binary(worst(scope, "min", call("count_over_time", history)), "/", number(samples));
-    return binary(call("clamp_max", share, number(1)), "and", infoOf(scope, window), { on: OBJECTIVE_LABELS });
+    // A removed group has a history for a while, and no budget.
+    const present = binary(call("clamp_max", share, number(1)), "and", recordedBudget(scope), { on: scope.labels });
+    return binary(present, "and", infoOf(scope, window), { on: OBJECTIVE_LABELS });
   });
   return preferred(scope, exported, recorded);
 }

@@ -33,7 +33,7 @@ export function burnAnnotations(
       text`Promised: ${promise(objective)}; ${budgetCostText(objective, conditions)}.`,
       nextStep(context.causes),
     ]),
-    query: text`${worstSeries(objective)}`,
+    query: worstSeries(objective),
     ...links(objective, context),
   };
 }
@@ -47,7 +47,7 @@ export function exhaustedAnnotations(objective: Objective, context: TextContext)
       text`Promised: ${promise(objective)}.`,
       text`Hold risky changes until old failures have left the window, or agree on another target.`,
     ]),
-    query: text`${worstSeries(objective)}`,
+    query: worstSeries(objective),
     ...links(objective, context),
   };
 }
@@ -62,7 +62,7 @@ export function missingAnnotations(objective: Objective, age: Text, context: Tex
       text`Nobody knows whether this holds, and its burn alerts cannot fire until data comes in.`,
       text`Next: run the query; when it is empty, check the scrape target (up == 0) and the selector in the spec, else the errors of its rules on Prometheus' own page.`,
     ]),
-    query: text`${liveness(objective)}`,
+    query: liveness(objective),
     // The alert speaks of all groups together, so its link picks none.
     ...links({ ...objective, by: [] }, context),
   };

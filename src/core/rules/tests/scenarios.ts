@@ -149,7 +149,8 @@ function fastBurnRate(objective: Objective): number | undefined {
   const most = maxBurnRate(objective.target);
   return countsSeconds(objective.indicator)
     ? most
-    : Math.min(most, CLEAR * Math.max(...conditions.map(({ above }) => above)));
+    : // A tenth, as texts print it: Go and JavaScript round 8.25 differently.
+      Math.min(most, Math.ceil(CLEAR * Math.max(...conditions.map(({ above }) => above)) * 10 - 1e-9) / 10);
 }
 
 /** Conditions whose short window a story of minutes can fill: a slow one wants an hour of recordings at least. */
