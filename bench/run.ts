@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { measureCommandLine } from "./command-line.ts";
 import { measureDecisions } from "./decisions.ts";
 import { measureKeda } from "./keda.ts";
+import { measureLargeAnswers } from "./large-answers.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureMetricReads } from "./metric-reads.ts";
@@ -18,6 +19,7 @@ const rows: readonly Measurement[] = [
   ...measureCommandLine(),
   ...(await measureDecisions()),
   ...(await measureKeda()),
+  ...(await measureLargeAnswers()),
   ...(await measureMetricReads()),
   ...(await measureScalingQueries()),
   ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),

@@ -7,6 +7,9 @@ export type ProblemOutput = "text" | "json" | "github";
 
 export const defaultOutput = (): ProblemOutput => (process.env.GITHUB_ACTIONS === "true" ? "github" : "text");
 
+/** More than anybody reads; programs get all of them as JSON. */
+const MOST_SHOWN = 1_000;
+
 /** Problems as text for a stream, by default standard output. */
 export function showProblems(
   diagnostics: readonly Diagnostic[],
@@ -14,15 +17,20 @@ export function showProblems(
   output: ProblemOutput,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
+  const shown = diagnostics.slice(0, MOST_SHOWN);
+  const leftOut = diagnostics.length - shown.length;
   switch (output) {
     case "text":
-      return renderText(diagnostics, sources, paintFor(stream));
+      return `${renderText(shown, sources, paintFor(stream))}${leftOut > 0 ? `\n${unshown(leftOut)}\n` : ""}`;
     case "json":
       return renderJson(diagnostics);
     case "github":
-      return renderGithub(diagnostics);
+      return `${renderGithub(shown)}${leftOut > 0 ? `::warning::${unshown(leftOut)}\n` : ""}`;
   }
 }
+
+const unshown = (leftOut: number): string =>
+  `${count(leftOut, "further problem")} not shown; all of them are in --output json`;
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some(({ severity }) => severity === "error");

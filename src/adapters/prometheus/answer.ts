@@ -18,9 +18,15 @@ export interface Heard<T> {
  *   backend, else `invalid`; as do all readers of this file
  */
 export function parseSeries(answer: RawAnswer): Heard<readonly SampleSeries[]> {
+  const { value, remarks } = parseSeriesList(answer);
+  return { value: value.map(parseOneSeries), remarks };
+}
+
+/** The same, with each series as it came, for {@link parseOneSeries}. */
+export function parseSeriesList(answer: RawAnswer): Heard<readonly unknown[]> {
   const { value, remarks } = parseResult(answer);
   if (value.kind !== "series") throw invalid("a number was answered where series were expected");
-  return { value: value.series, remarks };
+  return { value: value.list, remarks };
 }
 
 /** The moment of an answer to `time()`. */
@@ -52,7 +58,7 @@ export function parseField(answer: RawAnswer, name: string): Heard<string | unde
 }
 
 type Result =
-  | { readonly kind: "series"; readonly series: readonly SampleSeries[] }
+  | { readonly kind: "series"; readonly list: readonly unknown[] }
   | { readonly kind: "scalar"; readonly at: Instant };
 
 function parseResult(answer: RawAnswer): Heard<Result> {
@@ -61,7 +67,7 @@ function parseResult(answer: RawAnswer): Heard<Result> {
   switch (data["resultType"]) {
     case "matrix":
     case "vector":
-      return { value: { kind: "series", series: list(data["result"]).map(parseOneSeries) }, remarks };
+      return { value: { kind: "series", list: list(data["result"]) }, remarks };
     case "scalar": {
       const [at] = parseSample(data["result"]);
       return { value: { kind: "scalar", at }, remarks };
@@ -88,7 +94,9 @@ function parseJson(answer: RawAnswer): unknown {
   if (answer.status >= 300 && answer.status < 400)
     throw invalid(`HTTP ${answer.status}: redirects are not followed; give the address that it leads to`);
   try {
-    const body: unknown = JSON.parse(answer.body);
+    const body: unknown = JSON.parse(
+      Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.length).toString("utf8"),
+    );
     return body;
   } catch (error) {
     if (answer.status === 401 || answer.status === 403)
@@ -106,7 +114,7 @@ function parseJson(answer: RawAnswer): unknown {
   }
 }
 
-function parseOneSeries(series: unknown): SampleSeries {
+export function parseOneSeries(series: unknown): SampleSeries {
   if (!isRecord(series) || !isRecord(series["metric"])) throw invalid("a series without labels");
   if ("histogram" in series || "histograms" in series) throw invalid("a native histogram where numbers were expected");
   const labels: Record<string, string> = {};

@@ -2,12 +2,14 @@ import type { QueryAnswer, QueryFailure } from "../../core/promql/query-answer.t
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import { type Heard, parseField, parseSeries, parseTexts, parseTime, parseTypes } from "./answer.ts";
+import { type Heard, parseField, parseTexts, parseTime, parseTypes } from "./answer.ts";
+import { Decoder } from "./decoder.ts";
 import { Permits } from "./permits.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import { type RawAnswer, Transport } from "./transport.ts";
 
 type Fields = Readonly<Record<string, string>>;
+type Parse<T> = (answer: RawAnswer) => Heard<T> | Promise<Heard<T>>;
 
 export interface PrometheusOptions {
   /** May carry a path prefix, no user and no query. */
@@ -39,6 +41,8 @@ export class Prometheus {
   readonly #options: PrometheusOptions;
   readonly #transport: Transport;
   readonly #permits: Permits;
+  readonly #decoder = new Decoder();
+  readonly #parseSeries = (answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> => this.#decoder.series(answer);
 
   readonly replicaLabels: readonly string[];
 
@@ -52,12 +56,12 @@ export class Prometheus {
   /** An instant query: raw samples for a range selector, one sample a series for anything else. */
   instant(promql: string, at?: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
     const moment = at === undefined ? {} : { time: String(toUnix(at)) };
-    return this.#query("api/v1/query", { query: promql, ...moment }, parseSeries);
+    return this.#query("api/v1/query", { query: promql, ...moment }, this.#parseSeries);
   }
 
   range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>> {
     const span = { start: String(toUnix(from)), end: String(toUnix(to)), step: String(step) };
-    return this.#query("api/v1/query_range", { query: promql, ...span }, parseSeries);
+    return this.#query("api/v1/query_range", { query: promql, ...span }, this.#parseSeries);
   }
 
   /** Prometheus' own clock. */
@@ -98,15 +102,15 @@ export class Prometheus {
     return this.#ask("api/v1/status/runtimeinfo", {}, (answer) => parseField(answer, "storageRetention"));
   }
 
-  close(): Promise<void> {
-    return this.#transport.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#transport.close(), this.#decoder.close()]);
   }
 
-  #query<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => Heard<T>): Promise<QueryAnswer<T>> {
+  #query<T>(path: string, parameters: Fields, parse: Parse<T>): Promise<QueryAnswer<T>> {
     return this.#ask(path, { ...parameters, ...WHOLE }, parse);
   }
 
-  #ask<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => Heard<T>): Promise<QueryAnswer<T>> {
+  #ask<T>(path: string, parameters: Fields, parse: Parse<T>): Promise<QueryAnswer<T>> {
     return this.#permits.run(async () => {
       const start = performance.now();
       const answer = await this.#answer(path, parameters, parse);
@@ -116,11 +120,11 @@ export class Prometheus {
     });
   }
 
-  async #answer<T>(path: string, parameters: Fields, parse: (answer: RawAnswer) => Heard<T>): Promise<QueryAnswer<T>> {
+  async #answer<T>(path: string, parameters: Fields, parse: Parse<T>): Promise<QueryAnswer<T>> {
     const headers = await this.#options.headers();
     if (headers.kind === "failed") return headers;
     try {
-      const { value, remarks } = parse(await this.#exchange(path, parameters, headers.value));
+      const { value, remarks } = await parse(await this.#exchange(path, parameters, headers.value));
       return { kind: "answered", value, ...(remarks.length === 0 ? {} : { remarks }) };
     } catch (error) {
       if (error instanceof PrometheusError) return error.toAnswer();

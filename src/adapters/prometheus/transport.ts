@@ -24,7 +24,8 @@ export interface Exchange {
 export interface RawAnswer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  /** Text in UTF-8. */
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** One pool of connections to one server, with hard limits on time and size; never follows a redirect. */
@@ -58,8 +59,8 @@ export class Transport {
         body: body ?? null,
         signal: deadline,
       });
-      const text = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
-      return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: text };
+      const bytes = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
+      return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: bytes };
     } catch (error) {
       if (error instanceof PrometheusError) throw error;
       if (deadline.aborted)
@@ -74,7 +75,7 @@ export class Transport {
     return this.#agent.destroy();
   }
 
-  async #fetchBody(body: Readable, encoding: string): Promise<string> {
+  async #fetchBody(body: Readable, encoding: string): Promise<Uint8Array<ArrayBuffer>> {
     const plain = inflated(body, encoding);
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -90,7 +91,7 @@ export class Transport {
       body.destroy();
       plain.destroy();
     }
-    return Buffer.concat(parts, size).toString("utf8");
+    return Buffer.concat(parts, size);
   }
 }
 

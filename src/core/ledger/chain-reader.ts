@@ -10,6 +10,8 @@ import type { TrackedFeed } from "./tracked-objective.ts";
 const RATE_WINDOWS_SECONDS = [300, 3600];
 /** A gauge's value holds until the next sample, but not for longer than two usual intervals. */
 const LONGEST_HOLD = 2;
+/** So many series are a few milliseconds of work, more where all of them are new. */
+const SLICE = 500;
 
 interface NewSeries {
   readonly series: SampleSeries;
@@ -48,19 +50,21 @@ export class ChainReader {
   }
 
   /**
-   * Reads answers that end at the same time.
+   * Reads answers that end at the same time, and pauses after every so many series: whoever asks for the next slice may
+   * let others have their turn before.
    *
    * @param atMs - the time of Prometheus; what is dated later is refused
    * @param answers - with the feed that only Prometheus can match, where the answer holds nothing else
    */
-  read(
+  *read(
     atMs: number,
     answers: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[],
-  ): void {
+  ): Generator<void, void> {
     const born: NewSeries[] = [];
     // Known series first: what they say of traffic and of living targets decides about the new ones.
     for (const { series, only } of answers) {
-      for (const all of series) {
+      for (const [i, all] of series.entries()) {
+        if (i % SLICE === SLICE - 1) yield;
         const one = withoutFuture(all, atMs);
         if (one !== all)
           for (const { cell } of this.#routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
@@ -73,16 +77,21 @@ export class ChainReader {
         } else this.#continue(index, one, this.#currentRoutes(index, one, only));
       }
     }
-    this.#bear(born);
+    yield* this.#bear(born);
   }
 
-  #bear(born: readonly NewSeries[]): void {
-    const verdicts = born.map((one) => ({ ...one, verdict: this.#judge(one) }));
+  *#bear(born: readonly NewSeries[]): Generator<void, void> {
+    const verdicts: (NewSeries & { readonly verdict: ReturnType<typeof judgeBirth> })[] = [];
+    for (const [i, one] of born.entries()) {
+      if (i % SLICE === SLICE - 1) yield;
+      verdicts.push({ ...one, verdict: this.#judge(one) });
+    }
     // One counter of a target that is too large to be new tells about all of that target's.
     const old = new Set(
       verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetKey(series)),
     );
-    for (const { series, routes, firstSample, verdict } of verdicts) {
+    for (const [i, { series, routes, firstSample, verdict }] of verdicts.entries()) {
+      if (i % SLICE === SLICE - 1) yield;
       const atMs = series.timestamps[firstSample] ?? 0;
       const value = series.values[firstSample] ?? 0;
       // The same series may stand in two answers of one step.

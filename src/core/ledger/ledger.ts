@@ -2,6 +2,7 @@ import type { ObjectiveStatus } from "../budget/status.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
+import { type Answered, toReadings } from "./answered.ts";
 import { Backfill } from "./backfill.ts";
 import type { Cell } from "./cell.ts";
 import { CellStore } from "./cell-store.ts";
@@ -11,13 +12,11 @@ import type { HistoryPoint } from "./history-point.ts";
 import { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import { LONGEST_REACH_MS, reachOf, reopenIfLate, seamBefore } from "./reach.ts";
-import type { SampleSeries } from "../promql/sample-series.ts";
-import { type Answered, type Asked, StepQuestions } from "./step-questions.ts";
-import { mergeReplicas } from "./merge-replicas.ts";
+import { type Asked, StepQuestions } from "./step-questions.ts";
 import { countRates } from "./rate-reader.ts";
 import { Readout } from "./readout.ts";
 import { isRemoved } from "./removed-group.ts";
-import { type TrackedFeed, definitionOf, replicasOfAll, TrackedObjective } from "./tracked-objective.ts";
+import { definitionOf, TrackedObjective } from "./tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -102,6 +101,14 @@ export class Ledger {
    * @throws RangeError when `at` is not the time of the last plan, or answers are missing
    */
   ingest(at: Instant, answers: readonly LedgerAnswer[]): void {
+    for (const _ of this.ingestInSlices(at, answers));
+  }
+
+  /**
+   * The same, in pieces of some milliseconds, for as many as are asked for. Until the last one, counts are neither of
+   * before nor of after: nothing may be read or followed, but backfills may go on.
+   */
+  *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
     const asked = this.#asked;
     // A new set of objectives voids what was asked for the old one.
     if (asked === undefined) return;
@@ -116,7 +123,7 @@ export class Ledger {
     }));
     const failed = new Set<object>();
     for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b))
-      this.#ingestUpTo({ at, endMs }, step, failed);
+      yield* this.#ingestUpTo({ at, endMs }, step, failed);
     for (const { item, answer } of pairs) this.#questions.learn(item, answer);
     this.#sweep(at);
     const readout = new Readout(at, this.step * 1000);
@@ -232,25 +239,13 @@ export class Ledger {
     return known;
   }
 
-  #ingestUpTo(
+  *#ingestUpTo(
     { at, endMs }: { readonly at: Instant; readonly endMs: Instant },
     step: readonly Answered[],
     failed: Set<object>,
-  ): void {
-    const samples: { series: readonly SampleSeries[]; only: TrackedFeed | undefined }[] = [];
-    const rates: { series: readonly SampleSeries[]; feeds: readonly TrackedFeed[] }[] = [];
-    const covered: TrackedFeed[] = [];
-    for (const { item, answer } of step) {
-      for (const feed of item.feeds) feed.hear(answer);
-      if (answer.kind === "failed") failed.add(item.source);
-      else if (!failed.has(item.source)) {
-        if (item.kind === "samples")
-          samples.push({ series: mergeReplicas(answer.series, replicasOfAll(item.feeds)), only: item.only });
-        else rates.push({ series: answer.series, feeds: item.feeds });
-        covered.push(...item.feeds);
-      }
-    }
-    this.#chains.read(at, samples);
+  ): Generator<void, void> {
+    const { samples, rates, covered } = toReadings(step, failed);
+    yield* this.#chains.read(at, samples);
     countRates(endMs, rates, this.#faults);
     for (const feed of covered) feed.cover(endMs);
   }

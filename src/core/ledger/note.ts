@@ -2,12 +2,13 @@ import { LEAST_SLO_COVERAGE, type WindowCounts } from "../budget/window-counts.t
 import { GROUP_LIVES_FOR } from "../objective/burn-window.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { formatNumber } from "../promql/format-number.ts";
+import { LONGEST_LABEL_VALUE } from "../promql/label-value.ts";
 import type { Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { seconds } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
 import type { NoReading } from "./freshness.ts";
-import { MOST_GROUPS, type TrackedObjective } from "./tracked-objective.ts";
+import { MOST_GROUP_CHARACTERS, MOST_GROUPS, type TrackedObjective } from "./tracked-objective.ts";
 
 /** What a note is made from. */
 export interface NoteFacts {
@@ -20,6 +21,8 @@ export interface NoteFacts {
   readonly holdsHistory: boolean;
 }
 
+const LONG_LABELS = `groups are not followed whose labels are longer than ${LONGEST_LABEL_VALUE} characters, or than ${MOST_GROUP_CHARACTERS} with those of all others`;
+
 /** A clamped birth is told for a day. */
 const TOLD_FOR_MS = 86_400_000;
 
@@ -31,7 +34,9 @@ export function noteOf(tracked: TrackedObjective, cell: Cell, facts: NoteFacts):
   const remark =
     tracked.feeds.find((feed) => feed.remark !== undefined)?.remark ??
     (facts.holdsHistory ? tracked.historyRemark : undefined);
-  const notes = [ownNote(tracked, cell, facts), remark].filter((note) => note !== undefined);
+  const notes = [ownNote(tracked, cell, facts), tracked.refusedValues ? LONG_LABELS : undefined, remark].filter(
+    (note) => note !== undefined,
+  );
   return notes.length === 0 ? undefined : notes.join("; ");
 }
 

@@ -43,9 +43,15 @@ export class SourceLedger {
 
   /** The answers to `plan(at)`, in its order. @throws RangeError when they are not those to the last plan */
   ingest(at: Instant, answers: readonly LedgerAnswer[]): void {
+    for (const _ of this.ingestInSlices(at, answers));
+  }
+
+  /** The same, in pieces of some milliseconds; see {@link Ledger.ingestInSlices}. */
+  *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
     let from = 0;
     for (const [delay, count] of this.#asked ?? []) {
-      this.#byDelay.get(delay)?.ingest(before(at, delay), answers.slice(from, from + count));
+      const ledger = this.#byDelay.get(delay);
+      if (ledger !== undefined) yield* ledger.ingestInSlices(before(at, delay), answers.slice(from, from + count));
       from += count;
     }
     this.#asked = undefined;

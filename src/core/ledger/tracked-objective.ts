@@ -3,6 +3,7 @@ import { nameInData } from "../objective/grouping.ts";
 import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
+import { LONGEST_LABEL_VALUE } from "../promql/label-value.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
 import { partsOf, selectorsOf } from "../sli/indicator-parts.ts";
 import { hourRowsFor } from "./bank.ts";
@@ -13,6 +14,8 @@ import { LatencyRing } from "./latency-ring.ts";
 
 /** An author who groups by a user id must not take the memory of everybody else. */
 export const MOST_GROUPS = 1000;
+/** What the labels of all groups of an objective may take: each of them stands in some forty exported series. */
+export const MOST_GROUP_CHARACTERS = 128 * MOST_GROUPS;
 /** The window of percentiles. */
 export const LATENCY_WINDOW = windowLength(SHORTEST_WINDOW);
 
@@ -46,6 +49,9 @@ export class TrackedObjective {
   #hourRows: number;
   #absent: Cell | undefined;
   #refusedGroups = false;
+  #refusedValues = false;
+  /** Of the labels of all groups. */
+  #characters = 0;
   /** Some feeds of one count fell behind for too long while others went on: what they missed cannot be told apart. */
   lostHistory = false;
   /** What the engine remarked on a query for history. */
@@ -87,6 +93,11 @@ export class TrackedObjective {
     return this.#refusedGroups;
   }
 
+  /** True when a group was refused for the length of its labels: cut ones could be those of another group. */
+  get refusedValues(): boolean {
+    return this.#refusedValues;
+  }
+
   /** True when events are counted from rates, which are no exact counts. */
   get countsRates(): boolean {
     return this.feeds.some(({ feed }) => feed.kind === "expression");
@@ -122,7 +133,7 @@ export class TrackedObjective {
     );
   }
 
-  /** The cell of a series of ours, by its labels; undefined beyond {@link MOST_GROUPS}. */
+  /** The cell of a series of ours, by its labels; undefined for what is too much to be followed. */
   cellFor(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
     const values = this.objective.by.map((label) => labels[label] ?? "");
     const key = JSON.stringify(values);
@@ -132,6 +143,12 @@ export class TrackedObjective {
       this.#refusedGroups = true;
       return undefined;
     }
+    const characters = this.#characters + key.length;
+    if (values.some((value) => value.length > LONGEST_LABEL_VALUE) || characters > MOST_GROUP_CHARACTERS) {
+      this.#refusedValues = true;
+      return undefined;
+    }
+    this.#characters = characters;
     const by = Object.fromEntries(this.objective.by.map((label, i) => [label, values[i] ?? ""]));
     const latency =
       this.goodUpTo !== undefined ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
@@ -177,6 +194,7 @@ export class TrackedObjective {
     for (const [key, cell] of this.#cells) {
       if ((cell.newestMs ?? this.approximateUntilMs) >= oldestMs) continue;
       this.#cells.delete(key);
+      this.#characters -= key.length;
       this.#store.giveBack(this.#hourRows, cell.place);
       swept = true;
     }
@@ -187,6 +205,7 @@ export class TrackedObjective {
     for (const cell of this.#cells.values()) this.#store.giveBack(this.#hourRows, cell.place);
     if (this.#absent !== undefined) this.#store.giveBack(this.#hourRows, this.#absent.place);
     this.#cells.clear();
+    this.#characters = 0;
   }
 }
 

@@ -25,8 +25,6 @@ export type Expression =
       readonly kind: "aggregate";
       readonly operator: string;
       readonly by: readonly string[];
-      /** Labels that are summed over, in place of `by`. */
-      readonly without?: readonly string[];
       readonly arg: Expression;
       readonly parameter?: Expression;
     }

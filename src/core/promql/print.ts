@@ -34,10 +34,7 @@ export function printExpression(expression: Expression): string {
     case "call":
       return `${expression.name}(${expression.args.map(printExpression).join(", ")})`;
     case "aggregate": {
-      const { without } = expression;
-      const [clause, labels] = without === undefined ? ["by", expression.by] : ["without", without];
-      const by =
-        labels.length === 0 && without === undefined ? "" : ` ${clause} (${labels.map(printLabel).join(", ")}) `;
+      const by = expression.by.length === 0 ? "" : ` by (${expression.by.map(printLabel).join(", ")}) `;
       const parameter = expression.parameter === undefined ? "" : `${printExpression(expression.parameter)}, `;
       return `${expression.operator}${by}(${parameter}${printExpression(expression.arg)})`;
     }

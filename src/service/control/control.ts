@@ -69,7 +69,7 @@ export class Control implements StatusReader, SpecReader {
     to: Instant,
     step: Seconds,
   ): readonly HistoryPoint[] {
-    return this.#followers.get(objective.source)?.ledger.history(objectiveId(objective), by, from, to, step) ?? [];
+    return this.#followers.get(objective.source)?.history(objectiveId(objective), by, from, to, step) ?? [];
   }
 
   start(): void {
@@ -124,7 +124,9 @@ export class Control implements StatusReader, SpecReader {
     const { inSpan, log } = this.#deps;
     if (this.#stopped) return;
     await inSpan("load", { "headroom.files": files.length }, async (span) => {
-      this.#specs = await this.#specSet.load(files, refused);
+      const specs = await this.#specSet.load(files, refused);
+      for (let busy = this.#counting(); busy !== undefined; busy = this.#counting()) await busy.settled();
+      this.#specs = specs;
       const slos = objectivesOf(this.#specs.services);
       this.#follow(slos);
       this.#deps.onChange?.();
@@ -136,6 +138,11 @@ export class Control implements StatusReader, SpecReader {
       }
     });
     await this.tick();
+  }
+
+  /** One that is in the middle of a count, if there is any. */
+  #counting(): SourceFollower | undefined {
+    return [...this.#followers.values()].find((follower) => follower.isCounting);
   }
 
   #follow(objectives: readonly Objective[]): void {
@@ -166,7 +173,8 @@ export class Control implements StatusReader, SpecReader {
     const { clock, step, inSpan, log } = this.#deps;
     // A tick may come before the first specs: nothing is known then, which is not the same as no SLOs.
     const isUnread = this.#specs === NO_SPECS && this.#folderProblem === undefined;
-    if (this.#stopped || isUnread) return;
+    // Half of a count is no number; what was published grows older meanwhile, and the step publishes at its end.
+    if (this.#stopped || isUnread || this.#counting() !== undefined) return;
     void inSpan("publish", {}, (span) => {
       const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
       const now = clock.now();

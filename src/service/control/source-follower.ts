@@ -1,9 +1,10 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { HistoryPoint } from "../../core/ledger/history-point.ts";
 import { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
-import type { Instant } from "../../core/units/instant.ts";
+import { instant, type Instant } from "../../core/units/instant.ts";
 import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -58,6 +59,10 @@ export class SourceFollower {
   #told: ReadonlySet<string> = new Set();
   #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
   #stepping: Promise<void> | undefined;
+  /** While a step's samples are counted, a slice at a time. */
+  #counting: Promise<void> | undefined;
+  /** The end of the last step that was counted whole. */
+  #countedTo: Instant | undefined;
 
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
@@ -76,6 +81,23 @@ export class SourceFollower {
     this.#backfill.hurry();
   }
 
+  /** While it is, counts are neither of before nor of after. */
+  get isCounting(): boolean {
+    return this.#counting !== undefined;
+  }
+
+  /** Resolves when nothing is being counted. */
+  async settled(): Promise<void> {
+    await this.#counting?.catch(() => undefined);
+  }
+
+  /** Points for charts, as of the ledger; while a step is counted, up to the one before it. */
+  history(...[id, by, from, to, step]: Parameters<SourceLedger["history"]>): readonly HistoryPoint[] {
+    const end = this.isCounting ? instant(Math.min(to, this.#countedTo ?? from)) : to;
+    return this.ledger.history(id, by, from, end, step);
+  }
+
+  /** Not while something is being counted. */
   read(): readonly ObjectiveStatus[] {
     return this.#gate.admit(this.ledger.read(this.#remote.now()));
   }
@@ -112,7 +134,7 @@ export class SourceFollower {
     const about = { "headroom.source": name, "headroom.slos": this.#objectives.length };
     return inSpan("source", about, async (span) => {
       const fetched = await inSpan("fetch", about, (fetch) => this.#fetch(fetch));
-      await inSpan("evaluate", about, (evaluate) => Promise.resolve(this.#evaluate(fetched, evaluate)));
+      await inSpan("evaluate", about, (evaluate) => this.#evaluate(fetched, evaluate));
       if (fetched.problem !== undefined) span.fail(fetched.problem);
       return fetched;
     });
@@ -174,8 +196,12 @@ export class SourceFollower {
     return { at, answers: this.ledger.plan(at).map(() => failed), problem, reached: false };
   }
 
-  #evaluate({ at, answers }: Fetched, span: OpenSpan): void {
-    this.ledger.ingest(at, answers);
+  async #evaluate({ at, answers }: Fetched, span: OpenSpan): Promise<void> {
+    this.#counting = this.#count(at, answers).finally(() => {
+      this.#counting = undefined;
+    });
+    await this.#counting;
+    this.#countedTo = at;
     const statuses = this.ledger.read(at);
     this.#tellFaults();
     this.#gate.evaluated(statuses);
@@ -183,6 +209,11 @@ export class SourceFollower {
       "headroom.statuses": statuses.length,
       "headroom.no_data": statuses.filter(({ state }) => state === "no-data").length,
     });
+  }
+
+  /** A large answer takes seconds to count; others have their turn after every slice of it. */
+  async #count(at: Instant, answers: readonly LedgerAnswer[]): Promise<void> {
+    for (const _ of this.ledger.ingestInSlices(at, answers)) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Says what changed, once, not at every step. */

@@ -134,12 +134,16 @@ export function toHistoryView(
   };
 }
 
+/** More than anybody mends before looking again. */
+const MOST_LISTED = 1_000;
+
 export function toDiagnosticsView({
   specs,
   folderProblem,
 }: Pick<Snapshot, "specs" | "folderProblem">): DiagnosticsView {
   return {
-    items: specs.diagnostics.map(toDiagnosticView),
+    items: specs.diagnostics.slice(0, MOST_LISTED).map(toDiagnosticView),
+    leftOut: Math.max(0, specs.diagnostics.length - MOST_LISTED),
     outdated: [...specs.outdated],
     unread: specs.unread.map(({ file, problem }) => ({ file, problem })),
     folderProblem: folderProblem ?? null,

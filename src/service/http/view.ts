@@ -204,6 +204,7 @@ export const diagnosticsView = z.object({
       related: z.array(placeView.extend({ note: z.string() })),
     }),
   ),
+  leftOut: z.number().meta({ description: "further problems that are not listed" }),
   outdated: z.array(z.string()).meta({ description: "files whose last good content is in use" }),
   unread: z
     .array(z.object({ file: z.string(), problem: z.string() }))

@@ -10,9 +10,13 @@ const omitted = (count: number, kind: string): string => `${count} more ${kind} 
 
 afterEach(closeClients);
 
+const PATIENT = { timeoutSeconds: 30 };
 const ONE = { resultType: "vector", result: [{ metric: {}, value: [1_800_000_000, "1"] }] };
 const clientOfAnswer = (more: object): ReturnType<typeof clientOf> =>
-  clientOf((_request, response) => void response.end(JSON.stringify({ status: "success", data: ONE, ...more })));
+  clientOf(
+    (_request, response) => void response.end(JSON.stringify({ status: "success", data: ONE, ...more })),
+    PATIENT,
+  );
 
 describe("an answer with remarks of the engine", () => {
   it.each([
@@ -59,7 +63,7 @@ describe("an answer that may be partial", () => {
         ? { status: "error", errorType: "503", error: "cannot fetch data from vmstorage" }
         : { status: "success", isPartial: true, data: ONE };
       response.writeHead(denied ? 503 : 200).end(JSON.stringify(body));
-    });
+    }, PATIENT);
     const refused = { kind: "failed", reason: "unreachable", message: "503: cannot fetch data from vmstorage" };
     expect(await client.instant("x", NOON)).toMatchObject(refused);
     expect(await client.labelValues("job", undefined, NOON, NOON)).toMatchObject(refused);

@@ -45,6 +45,42 @@ describe("the log", () => {
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual(["c", "d"]);
   });
 
+  it("says one sentence at most 200 times a minute, and counts the rest; others are not drowned by it", () => {
+    const lines: string[] = [];
+    let nowMs = Date.UTC(2026, 0, 2);
+    const log = logInto(lines, { now: () => nowMs });
+    for (let i = 0; i < 1_000; i++) log.warn("noise", { i });
+    log.error("fault");
+    expect(lines).toHaveLength(201);
+    nowMs += 60_000;
+    log.info("calm");
+    const last = lines.slice(-2).map((line) => JSON.parse(line));
+    expect(last).toMatchObject([
+      { level: "warn", msg: "lines were left out of the log", sentence: "noise", lines: 800 },
+      { level: "info", msg: "calm" },
+    ]);
+    log.warn("noise");
+    expect(lines).toHaveLength(204);
+  });
+
+  it("goes on when its clock is set back", () => {
+    const lines: string[] = [];
+    let nowMs = Date.UTC(2026, 0, 2);
+    const log = logInto(lines, { now: () => nowMs });
+    for (let i = 0; i < 300; i++) log.warn("noise");
+    nowMs -= 3_600_000;
+    log.warn("noise");
+    expect(lines).toHaveLength(202);
+  });
+
+  it("cuts what is longer than anybody reads, and says how long it was", () => {
+    const lines: string[] = [];
+    logInto(lines).warn("trouble", { query: "x".repeat(100_000), error: new Error("y".repeat(5_000)) });
+    const { query, error } = JSON.parse(lines[0] ?? "");
+    expect(query).toBe(`${"x".repeat(4_096)}… (100000 characters)`);
+    expect(error).toBe(`${"y".repeat(4_096)}… (5000 characters)`);
+  });
+
   it("writes for eyes on a terminal, one line whatever the text", () => {
     const lines: string[] = [];
     const log = logInto(lines, { format: "text" });

@@ -128,6 +128,28 @@ describe("what the ledger says when data is missing", () => {
     expect(driven.status().note).toBe("more than 1000 groups by handler; the others are not followed");
   });
 
+  it("follows no group whose label is longer than anybody reads, and says so: cut ones could be another's", () => {
+    const driven = new DrivenLedger([objective({ window: oneDay, by: ["handler"] })]);
+    const handlers = ["/", "x".repeat(1_024), "x".repeat(1_025), "x".repeat(1 << 20)];
+    for (let i = 1; i <= 40; i++)
+      driven.stepWith(handlers.map((handler) => [requests("200", "a", { handler }), i * 100] as const));
+    expect(driven.statuses.map(({ by }) => by["handler"]?.length)).toEqual([1, 1_024]);
+    expect(driven.status().note).toBe(
+      "groups are not followed whose labels are longer than 1024 characters, or than 128000 with those of all others",
+    );
+  });
+
+  it("follows no more groups than their labels together have room for", () => {
+    const driven = new DrivenLedger([objective({ window: oneDay, by: ["handler"] })]);
+    const handlers = Array.from({ length: 500 }, (_, i) => `/${i}/${"x".repeat(900)}`);
+    for (let i = 1; i <= 2; i++)
+      driven.stepWith(handlers.map((handler) => [requests("200", "a", { handler }), i * 100] as const));
+    const taken = driven.statuses.reduce((sum, { by }) => sum + (by["handler"]?.length ?? 0), 0);
+    expect(taken).toBeLessThan(128_000);
+    expect(driven.statuses.length).toBeGreaterThan(100);
+    expect(driven.status().note).toContain("groups are not followed whose labels are longer");
+  });
+
   it("forgets a group that was idle for longer than the longest window", () => {
     const driven = new DrivenLedger([objective({ by: ["handler"], window: oneDay })]);
     const sample = (handler: string, i: number) => [requests("200", "a", { handler }), i * 10] as const;

@@ -247,6 +247,7 @@ describe("GET /api/v1/diagnostics", () => {
     );
     expect(answer).toEqual({
       items: [{ ...diagnostic, related: [] }],
+      leftOut: 0,
       outdated: [],
       unread: [],
       folderProblem: "slo-specs holds no YAML file",

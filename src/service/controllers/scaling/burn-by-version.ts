@@ -1,6 +1,7 @@
 import { toBurnRate } from "../../../core/budget/burn.ts";
 import type { Objective } from "../../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
+import { LONGEST_LABEL_VALUE } from "../../../core/promql/label-value.ts";
 import { printExpression } from "../../../core/promql/print.ts";
 import { shifted } from "../../../core/promql/shifted.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
@@ -70,7 +71,7 @@ function burnOfSeries(
 ): readonly { readonly group: string; readonly version: string; readonly burn: number }[] {
   const version = labels[versionLabel] ?? "";
   const share = values.at(-1);
-  if (version === "" || share === undefined || !(share >= 0)) return [];
+  if (version === "" || version.length > LONGEST_LABEL_VALUE || share === undefined || !(share >= 0)) return [];
   const group = JSON.stringify(by.filter((label) => label !== versionLabel).map((label) => labels[label]));
   return [{ group, version, burn: toBurnRate(ratio(Math.min(1, share)), target) }];
 }

@@ -1,6 +1,7 @@
 import type { NoDataReason, Reading } from "../../../core/objective/reading.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import { FUTURE_TOLERANCE_MS } from "../../../core/ledger/valid-sample.ts";
+import { LONGEST_LABEL_VALUE } from "../../../core/promql/label-value.ts";
 import { listSelectors } from "../../../core/promql/list-selectors.ts";
 import { printExpression } from "../../../core/promql/print.ts";
 import type { QueryAnswer, QueryFailure } from "../../../core/promql/query-answer.ts";
@@ -41,6 +42,9 @@ async function fetchReplicas(query: string | undefined, ask: Ask, at: Instant): 
   return found.kind === "value" ? { ...found, value: { asked: found.value, ready: found.value } } : found;
 }
 
+/** More are no versions: somebody has put something else into the label. */
+const MOST_VERSIONS = 100;
+
 /** What the label of versions says in the series that the demand is made of. */
 async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promise<readonly string[]> {
   const selectors = listSelectors(demand);
@@ -49,7 +53,8 @@ async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promi
   if (answer.kind === "failed") return [];
   return answer.value
     .flatMap(({ labels }) => labels[change.versionLabel] ?? [])
-    .filter((version) => version !== "")
+    .filter((version) => version !== "" && version.length <= LONGEST_LABEL_VALUE)
+    .slice(0, MOST_VERSIONS)
     .toSorted();
 }
 

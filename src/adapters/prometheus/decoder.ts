@@ -1,0 +1,89 @@
+import { extname } from "node:path";
+import { setImmediate as breathe } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { QueryFailure } from "../../core/promql/query-answer.ts";
+import type { SampleSeries } from "../../core/promql/sample-series.ts";
+import { type Heard, parseSeries } from "./answer.ts";
+import { type PackedSeries, unpackSeries } from "./packed-series.ts";
+import { Permits } from "./permits.ts";
+import { PrometheusError } from "./prometheus-error.ts";
+import type { RawAnswer } from "./transport.ts";
+
+/** What the thread is asked: to begin with an answer, or for the next slice of it. */
+export interface Asked {
+  readonly answer?: RawAnswer;
+}
+
+/** What it tells. */
+export type Told =
+  | {
+      readonly kind: "slice";
+      readonly series: PackedSeries;
+      readonly remarks: readonly string[];
+      readonly isLast: boolean;
+    }
+  | { readonly kind: "refused"; readonly reason: QueryFailure; readonly message: string };
+
+/** Smaller ones are read at once, in some milliseconds. */
+const LARGE_BYTES = 256 * 1024;
+
+/** The file is compiled under another ending. */
+const THREAD = new URL(`decoder-thread${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * Reads answers without keeping everybody else waiting: large ones in a thread, one after the other. The thread ends
+ * when none is left, and takes its memory with it.
+ */
+export class Decoder {
+  readonly #oneByOne = new Permits(1);
+  #waiting = 0;
+  #thread: Worker | undefined;
+
+  /** @throws PrometheusError as {@link parseSeries} does */
+  async series(answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> {
+    if (answer.body.length <= LARGE_BYTES) return parseSeries(answer);
+    this.#waiting++;
+    try {
+      return await this.#oneByOne.run(() => this.#read(answer));
+    } finally {
+      if (--this.#waiting === 0) await this.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.terminate();
+  }
+
+  async #read(answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> {
+    this.#thread ??= new Worker(THREAD);
+    const series: SampleSeries[] = [];
+    for (let asked: Asked = { answer }; ; asked = {}) {
+      const told = await askThread(this.#thread, asked);
+      if (told.kind === "refused") throw new PrometheusError(told.message, told.reason);
+      for (const one of unpackSeries(told.series)) series.push(one);
+      if (told.isLast) return { value: series, remarks: told.remarks };
+      await breathe();
+    }
+  }
+}
+
+/** @throws the error of a fault in the thread, or PrometheusError when it was closed meanwhile */
+function askThread(thread: Worker, { answer }: Asked): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => reject(new PrometheusError("the client was closed", "unreachable"));
+    thread.once("error", reject);
+    thread.once("exit", closed);
+    thread.once("message", (told: Told) => {
+      thread.off("error", reject).off("exit", closed);
+      resolve(told);
+    });
+    const owned = answer && { ...answer, body: ownBytes(answer.body) };
+    thread.postMessage(owned === undefined ? {} : { answer: owned }, owned === undefined ? [] : [owned.body.buffer]);
+  });
+}
+
+/** What is handed over is gone here, and others may have their bytes in the same memory. */
+const ownBytes = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+  bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
