@@ -1,5 +1,5 @@
 import { seriesMatcher } from "../../promql/series-matcher.ts";
-import type { LatencyIndicator } from "../../objective/indicator.ts";
+import type { Indicator, LatencyIndicator } from "../../objective/indicator.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { parseSelector } from "../../promql/parse-selector.ts";
@@ -26,6 +26,13 @@ export function exampleSeries({
   indicator,
   by,
 }: Pick<Objective, "indicator" | "by">): readonly ExampleSeries[] | undefined {
+  const series = seriesOf(indicator, by);
+  // What is good in one group says nothing of another.
+  const isOneGroup = by.every((label) => new Set(series?.map(({ labels }) => labels[label] ?? "")).size <= 1);
+  return isOneGroup ? series : undefined;
+}
+
+function seriesOf(indicator: Indicator, by: readonly string[]): readonly ExampleSeries[] | undefined {
   switch (indicator.kind) {
     case "events":
       return countedSeries(indicator.total, indicator.counted.selectors, indicator.counted.as, by);
