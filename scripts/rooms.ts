@@ -115,6 +115,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   programs: { rooms: [], packages: "any" },
   demo: { rooms: [CORE, "src/service/http/view.ts", "programs"], packages: "any" },
   bench: { rooms: [CORE, ADAPTERS, "demo", "programs", "test"], packages: "any" },
+  // Hostile inputs, held against Prometheus' own programs.
+  fuzz: { rooms: [CORE, ADAPTERS, "programs"], packages: "any" },
   scripts: { rooms: ["src/", "programs"], packages: "any" },
 };
 

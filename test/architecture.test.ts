@@ -78,6 +78,7 @@ const ARROWS = [
   ["programs", "../scripts/thing.ts", "./thing.ts"],
   ["demo", "../src/cli/thing.ts", "../programs/thing.ts"],
   ["bench", "../src/service/control/thing.ts", "../demo/thing.ts"],
+  ["fuzz", "../src/service/control/thing.ts", "../programs/thing.ts"],
   ["scripts", "../demo/thing.ts", "../src/cli/thing.ts"],
   ["src/nowhere", "./thing.ts", undefined],
 ] as const;
@@ -230,7 +231,7 @@ async function plant(file: string, text: string): Promise<void> {
 }
 
 /** All that the table speaks of; tests may look anywhere. */
-const FOLDERS = ["src", "programs", "demo", "bench", "scripts"];
+const FOLDERS = ["src", "programs", "demo", "bench", "fuzz", "scripts"];
 
 async function lint(): Promise<readonly Fault[]> {
   const oxlint = join(tree, "node_modules", "oxlint", "bin", "oxlint");

@@ -69,8 +69,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const control = controlOver({ clients, cluster }, metrics, changes, options);
   const scaling = scalingOver({ control, clients, decisions, cluster }, changes, options);
   const health = { stopping: false };
-  const groups = { external: settings.metricsExternalGroup, custom: settings.metricsCustomGroup };
-  const offered = { reader: control, decisions, clock: CLOCK, groups };
+  const offered = { reader: control, decisions, clock: CLOCK, groups: groupsOf(settings) };
   const served = servedBy(offered, control, metrics, health, options);
   const about = { specs: settings.specs, prometheus: urlsOf(sources), store: settings.store };
   const ports = await openPorts([
@@ -95,6 +94,11 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   };
   return { ok: true, stop };
 }
+
+const groupsOf = (settings: Settings): MetricsApiDeps["groups"] => ({
+  external: settings.metricsExternalGroup,
+  custom: settings.metricsCustomGroup,
+});
 
 const servedBy = (
   offered: MetricsApiDeps,

@@ -54,16 +54,7 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     budget: {
       left: budgetLeft,
       badEventsLeft: reading(badEventsLeft),
-      secondsToExhaustion:
-        noReading !== undefined
-          ? { kind: "noData", reason: noReading }
-          : secondsToExhaustion({
-              window: objective.window,
-              budgetLeft,
-              badEventsLeft,
-              windows,
-              secondsToRenewal: secondsToRenewal(objective, at),
-            }),
+      secondsToExhaustion: toExhaustion(facts, { budgetLeft, badEventsLeft, windows }),
     },
     ageSeconds: facts.newest === undefined ? undefined : Math.max(0, secondsBetween(facts.newest, at)),
     coverage: slo.coverage,
@@ -71,6 +62,16 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     latency: facts.latency,
   };
 }
+
+type Forecast = Parameters<typeof secondsToExhaustion>[0];
+
+const toExhaustion = (
+  { objective, at, noReading }: StatusFacts,
+  known: Pick<Forecast, "budgetLeft" | "badEventsLeft" | "windows">,
+): ReturnType<typeof secondsToExhaustion> =>
+  noReading === undefined
+    ? secondsToExhaustion({ window: objective.window, ...known, secondsToRenewal: secondsToRenewal(objective, at) })
+    : { kind: "noData", reason: noReading };
 
 /** Whether this is a group without any event for so long that it has no budget; the rules say the same. */
 export const isUnused = ({ by }: Pick<Objective, "by">, windows: readonly WindowCounts[]): boolean =>

@@ -4,6 +4,7 @@ import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "./valid-sample.ts";
 import { type SeriesRoute, SeriesTable } from "./series-table.ts";
+import { targetKey } from "./target-key.ts";
 import type { TrackedFeed } from "./tracked-objective.ts";
 
 /** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
@@ -258,6 +259,3 @@ function recentRate(cell: Cell, atMs: number): number {
   );
   return Math.max(...rates);
 }
-
-const targetKey = ({ labels }: SampleSeries): string =>
-  JSON.stringify([labels["job"], labels["instance"], labels["namespace"], labels["pod"], labels["container"]]);

@@ -29,11 +29,6 @@ export interface Asked {
   readonly source: object;
 }
 
-export interface Answered {
-  readonly item: Asked;
-  readonly answer: LedgerAnswer;
-}
-
 interface Source extends SelectorGroup {
   /** How many series the last answer held. */
   series: number;

@@ -48,6 +48,8 @@ function tellingOf(node: SyntaxNode, written: string): Telling | undefined {
   switch (node.name) {
     case "StringLiteral":
       return unquote(written) === undefined ? ESCAPE : undefined;
+    case "QuotedLabelName":
+      return unquote(written) === "" ? { problem: "a name is empty", remedy: "write a name" } : undefined;
     case "NumberDurationLiteral":
       return numberTelling(node, written);
     case "NumberDurationLiteralInDurationContext":

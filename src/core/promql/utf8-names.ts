@@ -2,7 +2,8 @@ import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Selector } from "./selector.ts";
 
-const CLASSIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+/** A name that needs no quotes. */
+export const CLASSIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** Warns of a name that only Prometheus 3 and newer know how to quote. */
 export const utf8NameFault = (name: string) =>

@@ -4,38 +4,22 @@ import type { Span } from "../diagnostics/span.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
 import { EXPERIMENTAL } from "./functions.ts";
 import { unquote } from "./unquote.ts";
-
-const CLASSIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+import { CLASSIC } from "./utf8-names.ts";
 
 /** What Prometheus 3 takes and Prometheus 2 does not. */
 export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<Span>> {
   const written = text.slice(node.from, node.to);
   switch (node.name) {
-    case "NumberDurationLiteral": {
-      const length = parsePromDuration(written.trim());
-      if (length !== undefined)
-        yield {
-          ...spanOf(node),
-          code: "promql-type",
-          severity: "error",
-          problem: `${written.trim()} is a duration, expected a number`,
-          remedy: `write ${length}, in seconds`,
-        };
+    case "NumberDurationLiteral":
+      yield* durationAsNumber(node, written.trim());
       return;
-    }
     case "OffsetDurationExpr":
       // A sign holds the rest, which is one of its own.
-      if (node.parent?.name === "OffsetDurationExpr" || isOffset(written)) return;
-      yield {
-        ...spanOf(node),
-        code: "promql-type",
-        severity: "error",
-        problem: `an offset is a duration, found ${written.trim()}`,
-        remedy: "write a plain duration such as 5m, or -5m",
-      };
+      if (node.parent?.name !== "OffsetDurationExpr" && !isOffset(written)) yield wrongOffset(node, written.trim());
       return;
     case "QuotedLabelName":
-      if (needsVersion3(node, written)) yield quotedName(node, written);
+      // Of a selector's names those that need quotes are told with the selector.
+      if (node.parent?.name === "GroupingLabels" || CLASSIC.test(unquote(written) ?? "")) yield quoted(node, written);
       return;
     case "FunctionIdentifier":
     case "AggregateOp":
@@ -47,19 +31,36 @@ export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<
   }
 }
 
-/** Of a selector's names those that need quotes are told with the selector. */
-const needsVersion3 = (node: SyntaxNode, written: string): boolean =>
-  node.parent?.name === "GroupingLabels" || CLASSIC.test(unquote(written) ?? "");
+function* durationAsNumber(node: SyntaxNode, written: string): Generator<Fault<Span>> {
+  const length = parsePromDuration(written);
+  if (length === undefined) return;
+  yield {
+    ...spanOf(node),
+    code: "promql-type",
+    severity: "error",
+    problem: `${written} is a duration, expected a number`,
+    remedy: `write ${length}, in seconds`,
+  };
+}
 
-const quotedName = (node: SyntaxNode, written: string): Fault<Span> => ({
+/** Prometheus 2 refuses an offset of nothing. */
+const isOffset = (written: string): boolean => (parsePromDuration(written.replace(/^-\s*/, "").trim()) ?? 0) > 0;
+
+const wrongOffset = (node: SyntaxNode, written: string): Fault<Span> => ({
+  ...spanOf(node),
+  code: "promql-type",
+  severity: "error",
+  problem: `an offset is a duration above zero, found ${written}`,
+  remedy: "write a plain duration such as 5m, or -5m",
+});
+
+const quoted = (node: SyntaxNode, written: string): Fault<Span> => ({
   ...spanOf(node),
   code: "promql-utf8-name",
   severity: "warning",
   problem: `the name ${written} in quotes needs Prometheus 3 or newer`,
   remedy: "write it without quotes, or make sure that yours is Prometheus 3",
 });
-
-const isOffset = (written: string): boolean => parsePromDuration(written.replace(/^-\s*/, "").trim()) !== undefined;
 
 const experimental = (node: SyntaxNode, written: string): Fault<Span> => ({
   ...spanOf(node),

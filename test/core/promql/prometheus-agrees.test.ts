@@ -45,6 +45,8 @@ const UNLOADABLE = [
   ["x > 9e999", "promql-syntax 9e999"],
   ["x offset 1e3", "promql-type 1e3"],
   ["x offset +5m", "promql-type +5m"],
+  ['x{""="a"}', 'promql-syntax ""'],
+  ["x offset 0s", "promql-type 0s"],
   ["x offset 300y", "promql-syntax 300y"],
   ["x @ inf", "promql-syntax inf"],
   ["x @ 1 @ 2", "promql-syntax x @ 1 @ 2"],

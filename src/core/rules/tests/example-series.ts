@@ -1,5 +1,5 @@
 import { seriesMatcher } from "../../promql/series-matcher.ts";
-import type { LatencyIndicator } from "../../objective/indicator.ts";
+import type { Indicator, LatencyIndicator } from "../../objective/indicator.ts";
 import { namesInData } from "../../objective/grouping.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { formatNumber } from "../../promql/format-number.ts";
@@ -26,8 +26,14 @@ export interface ExampleSeries {
 export function exampleSeries(
   objective: Pick<Objective, "indicator" | "by" | "byInData">,
 ): readonly ExampleSeries[] | undefined {
-  const { indicator } = objective;
   const by = namesInData(objective);
+  const series = seriesOf(objective.indicator, by);
+  // What is good in one group says nothing of another.
+  const isOneGroup = by.every((label) => new Set(series?.map(({ labels }) => labels[label] ?? "")).size <= 1);
+  return isOneGroup ? series : undefined;
+}
+
+function seriesOf(indicator: Indicator, by: readonly string[]): readonly ExampleSeries[] | undefined {
   switch (indicator.kind) {
     case "events":
       return countedSeries(indicator.total, indicator.counted.selectors, indicator.counted.as, by);

@@ -1,3 +1,4 @@
+import type { Path } from "../text/node.ts";
 import { specJsonSchema } from "./json-schema.ts";
 
 /** What the schema says of one field. */
@@ -28,7 +29,7 @@ export const mapsOfFields = (): readonly (readonly [pattern: string, fields: rea
 export const fieldsAt = (pattern: string): readonly string[] => allFacts().get(pattern)?.fields ?? [];
 
 /** Whether the map at a way has names of the author's. */
-export const hasFreeNames = (pattern: string): boolean => allFacts().get(pattern)?.hasFreeNames === true;
+const hasFreeNames = (pattern: string): boolean => allFacts().get(pattern)?.hasFreeNames === true;
 
 /** What a person could write in a field: its examples, else its default; empty where the schema has neither. */
 export function examplesAt(pattern: string): readonly string[] {
@@ -78,3 +79,10 @@ function collect(schema: Schema, pattern: string, facts: Map<string, FieldFacts>
   // An alternative is the same field again: what is said of the whole holds.
   for (const alternative of anyOf) collect(alternative, pattern, facts);
 }
+
+/** `slos.*.window`: a way without the positions and the free names. */
+export const patternOf = (path: Path): string =>
+  path.reduce<string>((way, step) => {
+    const name = typeof step === "number" || hasFreeNames(way) ? "*" : step;
+    return way === "" ? name : `${way}.${name}`;
+  }, "");

@@ -150,7 +150,7 @@ const alertsShape = z
 
 const dataLabelShape = z.string().max(LIMITS.labelValueLength).regex(DATA_LABEL_PATTERN);
 
-export const groupShape = z.strictObject({
+const groupShape = z.strictObject({
   label: dataLabelShape.describe("The label as the data have it.").meta({ examples: ["service"] }),
   as: z
     .string()

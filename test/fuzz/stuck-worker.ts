@@ -1,0 +1,2 @@
+// Stands for an input on which a subject never ends.
+for (;;);
