@@ -3,7 +3,7 @@ import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "./valid-sample.ts";
-import { type SeriesRoute, SeriesTable } from "./series-table.ts";
+import { isCounter, type SeriesRoute, SeriesTable } from "./series-table.ts";
 import { targetKey } from "./target-key.ts";
 import type { TrackedFeed } from "./tracked-objective.ts";
 
@@ -239,9 +239,6 @@ function applyBucket(cell: Cell, { bound, goodUpTo }: Bucket, atMs: number, incr
   if (bound === Number.POSITIVE_INFINITY) cell.addEvents(atMs, increase, 0);
   else if (isSameBound(bound, goodUpTo)) cell.addEvents(atMs, 0, increase);
 }
-
-const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
-  feed.kind === "series" && feed.counted === "by its increase";
 
 function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {
   const i = values.findLastIndex((value) => !isCount(value));

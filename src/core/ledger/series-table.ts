@@ -11,6 +11,10 @@ export interface SeriesRoute {
   readonly bound: number | undefined;
 }
 
+/** Whether the route counts by increases. */
+export const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
+  feed.kind === "series" && feed.counted === "by its increase";
+
 /** What one target exposes; a restart or a new label shows as a change within it. */
 const TARGET_LABELS = ["job", "instance", "namespace", "pod", "container"];
 const FIRST_ROOM = 256;
