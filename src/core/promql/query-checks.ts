@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { infoArgumentFaults } from "./info-argument.ts";
 import { labelArgumentFaults } from "./label-arguments.ts";
 import { maskFaults } from "./masks.ts";
 import { rangeFaults, type RangeContext } from "./range-faults.ts";
@@ -35,6 +36,7 @@ export function* nodeFaults(node: SyntaxNode, context: QueryContext): Generator<
     case "FunctionCall":
     case "AggregateExpr":
       yield* labelArgumentFaults(node, context.filled);
+      yield* infoArgumentFaults(node, context.filled);
   }
 }
 

@@ -54,6 +54,7 @@ const UNLOADABLE = [
   ['x{__name__=~"y"}', 'promql-no-metric x{__name__=~"y"}'],
   ['count_values("\\q", x)', 'promql-syntax "\\q"'],
   ['{"a", "b"}', 'promql-syntax "b"'],
+  ['info(x, y{a="b"})', 'promql-type y{a="b"}'],
 ] as const;
 
 describe("a query that Prometheus cannot load", () => {
