@@ -50,8 +50,8 @@ describe("names of alerts", () => {
     expect(alertsIn(await fetchFile("alert-rules/checkout.rules.yaml"))).toEqual([
       ["BudgetBurn", "critical", "fast", "oncall", undefined],
       ["BudgetBurn", "warning", "slow", undefined, "#slo"],
-      ["SloBlind", "warning", undefined, undefined, "#slo"],
       ["ErrorBudgetExhausted", "warning", undefined, undefined, "#slo"],
+      ["SloBlind", "warning", undefined, undefined, "#slo"],
     ]);
     const { promtool } = await ensureTools(["promtool"]);
     const tested = await runProgram(promtool, ["test", "rules", join(folder, "alert-rules/tests/checkout.test.yaml")]);
