@@ -95,7 +95,8 @@ export async function serveAsInstalled(plane: ControlPlane, flags: readonly stri
   const kubeconfig = await kubeconfigOf(plane);
   // The option is the image's.
   const environment = { NODE_OPTIONS: "--disallow-code-generation-from-strings" };
-  return serveHeadroom([`--config=${file}`, `--kubernetes=${kubeconfig}`, ...flags], environment);
+  const beside = [`--config=${file}`, `--kubernetes=${kubeconfig}`, "--health-listen=127.0.0.1:0"];
+  return serveHeadroom([...beside, ...flags], environment);
 }
 
 async function kubeconfigOf({ admin, credentials, server }: ControlPlane): Promise<string> {
