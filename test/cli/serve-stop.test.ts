@@ -75,7 +75,7 @@ describe("headroom serve that is told to stop", () => {
     headroom = await serve(["--shutdown-delay", "2s"]);
     const agent = new Agent({ keepAlive: true });
     const connection = async (): Promise<unknown> => {
-      const sent = request(`${headroom?.url}/livez`, { agent }).end();
+      const sent = request(`${headroom?.url}/api/v1/slos`, { agent }).end();
       const [answer] = await once(sent, "response");
       answer.resume();
       await once(answer, "end");
