@@ -18,7 +18,7 @@ describe("what a Prometheus knows of a metric beside its samples", () => {
     expect(await client.typesOf("x_total")).toEqual({ kind: "answered", value: ["counter", "gauge"] });
     expect(await client.typesOf("y_total")).toEqual({ kind: "answered", value: [] });
     expect(urls).toEqual([
-      "/api/v1/labels?start=1800000000&end=1800000000&match%5B%5D=x_total",
+      "/api/v1/labels?start=1800000000&end=1800000000&match%5B%5D=x_total&partial_response=false&deny_partial_response=1",
       "/api/v1/metadata?metric=x_total",
       "/api/v1/metadata?metric=y_total",
     ]);
