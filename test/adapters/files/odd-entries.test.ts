@@ -136,12 +136,15 @@ describe("a folder with entries that are no files", () => {
         await (i % 3 === 0 ? mkdir(path) : i % 3 === 1 ? symlink("z.yaml", path) : writeFile(path, "x"));
       }
     })();
-    for (let i = 0; i < 100; i++) {
-      // What was caught half replaced may be refused; a folder is believed when two scans agree.
-      const { files } = await scan();
-      expect(files.at(-1)?.file).toBe(join(folder, "z.yaml"));
+    try {
+      for (let i = 0; i < 100; i++) {
+        // What was caught half replaced may be refused; a folder is believed when two scans agree.
+        const { files } = await scan();
+        expect(files.at(-1)?.file).toBe(join(folder, "z.yaml"));
+      }
+    } finally {
+      stop.abort();
+      await churn;
     }
-    stop.abort();
-    await churn;
   });
 });
