@@ -87,15 +87,9 @@ export class SourceLedger {
   }
 
   /** Points for charts, at the times that the samples have. */
-  history(
-    id: string,
-    by: Readonly<Record<string, string>>,
-    from: Instant,
-    to: Instant,
-    step: Seconds,
-  ): readonly HistoryPoint[] {
+  history(...question: Parameters<Ledger["history"]>): readonly HistoryPoint[] {
     for (const ledger of this.#byDelay.values()) {
-      const points = ledger.history(id, by, from, to, step);
+      const points = ledger.history(...question);
       if (points.length > 0) return points;
     }
     return [];
