@@ -14,7 +14,7 @@ import { seconds } from "../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../src/service/control/evaluate-once.ts";
 import { objectivesOf } from "../../src/service/control/status-reader.ts";
 import { answeredValue } from "../fixtures/answered-value.ts";
-import { prometheusClient } from "../fixtures/prometheus-client.ts";
+import { prometheusClient, readerAt } from "../fixtures/prometheus-client.ts";
 
 const SPECS = fileURLToPath(new URL("../../slo-specs", import.meta.url));
 
@@ -44,12 +44,7 @@ beforeAll(async () => {
   await writeSeries(url, history.series);
   const prometheus = prometheusClient(url);
   const objectives = objectivesOf((await fetchSpecs([SPECS])).services);
-  const reader = {
-    instant: prometheus.instant.bind(prometheus),
-    range: prometheus.range.bind(prometheus),
-    serverTime: () => Promise.resolve({ kind: "answered" as const, value: instant(AT) }),
-  };
-  ({ statuses } = answeredValue(await evaluateOnce(reader, objectives, seconds(30))));
+  ({ statuses } = answeredValue(await evaluateOnce(readerAt(prometheus, instant(AT)), objectives, seconds(30))));
   await prometheus.close();
 }, 180_000);
 

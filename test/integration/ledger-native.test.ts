@@ -6,7 +6,7 @@ import { evaluateOnce } from "../../src/service/control/evaluate-once.ts";
 import { BUILD_TIMEOUT_MILLISECONDS, startWithNativeHistogram } from "../fixtures/native-histogram.ts";
 import { counter, objective } from "../fixtures/objectives.ts";
 import { answeredValue } from "../fixtures/answered-value.ts";
-import { prometheusClient } from "../fixtures/prometheus-client.ts";
+import { prometheusClient, readerAt } from "../fixtures/prometheus-client.ts";
 import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
 
 const under = (bound: number, slo: string) =>
@@ -32,11 +32,7 @@ afterAll(() => prometheus?.stop());
 async function statusesAfter(secondsLater: number): Promise<readonly ObjectiveStatus[]> {
   const client = prometheusClient(prometheus.url);
   const now = answeredValue(await client.serverTime());
-  const reader = {
-    instant: client.instant.bind(client),
-    range: client.range.bind(client),
-    serverTime: () => Promise.resolve({ kind: "answered" as const, value: instant(now + secondsLater * 1000) }),
-  };
+  const reader = readerAt(client, instant(now + secondsLater * 1000));
   const objectives = [under(1, "within-a-second"), under(0.5, "within-half")];
   const { statuses } = answeredValue(await evaluateOnce(reader, objectives, seconds(30)));
   await client.close();

@@ -5,7 +5,7 @@ import { mostPlausible } from "./births.ts";
 import { badAmong } from "./rate-reader.ts";
 import type { Cell } from "./cell.ts";
 import type { Chunk, Part } from "./history-chunk.ts";
-import { gridOf, type HistorySpan } from "./history-spans.ts";
+import { FINEST_STEP_MS, gridOf, type HistorySpan } from "./history-spans.ts";
 import { type CellSamples, spansToRefine } from "./holes.ts";
 import { observedShares, type Points } from "./observed-shares.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
@@ -27,6 +27,7 @@ export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
   const { tracked, span, answers, channels } = chunk;
   const { mayBeAbsent } = eventRates(tracked.objective, seconds(span.stepMs / 1000));
   const cells = pointsOfCells(chunk);
+  for (const [cell, { samples }] of cells) noteSpacing(cell, samples, span);
   const isSampled = answers.has("samples");
   const refined = isSampled && channels.total ? spansToRefine(samplesOf(cells), span) : [];
   const grid = gridOf(span);
@@ -39,7 +40,7 @@ export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
     const last = stretches.at(-1);
     if (last === undefined) continue;
     cell.place.bank.addHistory(cell.place.index, stretches);
-    if (chunk.channels.total) cell.noteHistory(last.endMs);
+    if (chunk.channels.total) cell.noteHistory(last.endMs - last.lengthMs, last.endMs);
     tracked.approximateUntilMs = Math.max(tracked.approximateUntilMs, last.endMs);
   }
   return refined;
@@ -72,6 +73,12 @@ function pointsOfCells({ tracked, span, answers }: Chunk): ReadonlyMap<Cell, Cel
 
 const samplesOf = (cells: ReadonlyMap<Cell, CellPoints>): readonly CellSamples[] =>
   [...cells].map(([{ spacingMs }, { total, samples }]) => ({ spacingMs, total, samples }));
+
+/** Steps that no scrape is slower than say how far apart samples are, which coarser ones are then held against. */
+function noteSpacing(cell: Cell, samples: Points, { stepMs }: HistorySpan): void {
+  const most = Math.max(0, ...[...samples.values()].filter(isCount));
+  if (stepMs <= FINEST_STEP_MS && most > 1) cell.noteUsualSpacing(stepMs / most);
+}
 
 /**
  * @param absentBad - what it means that no bad events are told of: none, or broken data

@@ -18,7 +18,7 @@ export class Cell {
   newestMs: number | undefined;
   /** Alert conditions, by their place in the policy, that hold or that no well-observed window has cleared yet. */
   held: ReadonlySet<number> = new Set();
-  #historyToMs: number | undefined;
+  #history: { readonly fromMs: number; readonly toMs: number } | undefined;
   #observedToMs: number | undefined;
   #spacingMs = 0;
   #future: { readonly atMs: number; readonly aheadMs: number } | undefined;
@@ -33,13 +33,14 @@ export class Cell {
 
   /** Up to here history tells of samples; exact to a step of it. */
   get historyToMs(): number | undefined {
-    return this.#historyToMs;
+    return this.#history?.toMs;
   }
 
-  /** When there was a sample last, by what was read live or by history. */
+  /** When there was a sample last, by what was read live or by history, whose last step may be the raw sample's own. */
   get lastKnownMs(): number | undefined {
-    const known = [this.newestMs, this.#historyToMs].filter((ms) => ms !== undefined);
-    return known.length === 0 ? undefined : Math.max(...known);
+    const { newestMs } = this;
+    if (this.#history === undefined || newestMs === undefined) return newestMs ?? this.#history?.toMs;
+    return newestMs > this.#history.fromMs ? newestMs : this.#history.toMs;
   }
 
   /** The end of what was observed live. */
@@ -91,9 +92,14 @@ export class Cell {
     this.newestMs = Math.max(this.newestMs ?? atMs, atMs);
   }
 
-  /** History tells of samples up to then. */
-  noteHistory(toMs: number): void {
-    this.#historyToMs = Math.max(this.#historyToMs ?? toMs, toMs);
+  /** History tells of samples within a step; up to its end nothing is known to be newer. */
+  noteHistory(fromMs: number, toMs: number): void {
+    if (toMs > (this.#history?.toMs ?? Number.NEGATIVE_INFINITY)) this.#history = { fromMs, toMs };
+  }
+
+  /** What history tells of the time between samples, which counts as long as nothing was read live. */
+  noteUsualSpacing(spacingMs: number): void {
+    if (this.#spacingMs === 0) this.#spacingMs = spacingMs;
   }
 
   /** What follows is observed anew: the time in between is left to the backfill. */
@@ -113,7 +119,7 @@ export class Cell {
   /** What comes next is dated by another clock: nothing that was read says how old it is. */
   forgetTimes(): void {
     this.newestMs = undefined;
-    this.#historyToMs = undefined;
+    this.#history = undefined;
     this.quantiles = undefined;
     this.#observedToMs = undefined;
     this.#future = undefined;

@@ -39,14 +39,12 @@ export async function evaluateOnce(
  */
 async function fetchHistory(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
   const asked = new Set<LedgerQuery>();
-  const read = async (query: LedgerQuery): Promise<boolean> => {
-    asked.add(query);
-    const answer = await ask(prometheus, query);
-    ledger.ingestBackfill(query, answer);
-    return answer.kind === "series" || answer.reason === "invalid";
-  };
   for (let isAnswering = true; isAnswering;) {
     const open = ledger.planBackfill(at).filter((query) => !asked.has(query));
-    isAnswering = (await Promise.all(open.map(read))).includes(true);
+    for (const query of open) asked.add(query);
+    const answers = await Promise.all(open.map(async (query) => ({ query, answer: await ask(prometheus, query) })));
+    // In the order of the questions: what newer history tells of the scrapes helps to read what is older.
+    for (const { query, answer } of answers) ledger.ingestBackfill(query, answer);
+    isAnswering = answers.some(({ answer }) => answer.kind === "series" || answer.reason === "invalid");
   }
 }
