@@ -73,16 +73,6 @@ describe("the history by range queries", () => {
     expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual([]);
   });
 
-  it("takes no end of a step for a sample that is newer than the newest", () => {
-    const driven = new DrivenLedger([month], START_MS + 3 * 60_000);
-    live(driven, 1);
-    const newestMs = driven.nowMs - 1000;
-    // The step up to five past holds the last scrapes, and has a rate by them.
-    for (let i = 0; i < 6; i++) driven.step();
-    fill(driven, (query) => steady(query, START_MS - DAY_MS));
-    expect(driven.status()).toMatchObject({ state: "no-data", ageSeconds: (driven.nowMs - newestMs) / 1000 });
-  });
-
   it("invents nothing for times without a total", () => {
     const driven = new DrivenLedger([month]);
     live(driven, 20);
