@@ -5,6 +5,7 @@ import {
   printBudgetLeft,
   printBurnRate,
   printCoverage,
+  printSmallShare,
   printDuration,
   printEvents,
   printTarget,
@@ -90,10 +91,12 @@ function notesOf(slos: readonly SloView[]): readonly string[] {
 }
 
 /** Without data the note says why; with data it may say what else to know about the numbers. */
-function ownNotes({ state, coverage, note }: SloView): readonly string[] {
+function ownNotes({ state, coverage, excluded, note }: SloView): readonly string[] {
   const observed =
     state === "no-data" || coverage >= NOTED_BELOW ? [] : [`${printCoverage(coverage)} of the window observed`];
-  return [...observed, ...(note === null ? [] : [note])];
+  const share = excluded["slo"] ?? 0;
+  const left = share > 0 ? [`${printSmallShare(share)} of the window is excluded`] : [];
+  return [...observed, ...left, ...(note === null ? [] : [note])];
 }
 
 function layOut(slos: readonly SloView[], columns: readonly Column[]): readonly string[] {

@@ -28,6 +28,10 @@ export const printBudgetLeft = (remaining: number): string => `${floorTo(remaini
 /** Coverage as whole percent, rounded down. */
 export const printCoverage = (share: number): string => `${floorTo(share * 100, 0)}%`;
 
+/** A share that may be small, in percent with one digit, rounded up: `0.6%`, `<0.1%`. */
+export const printSmallShare = (share: number): string =>
+  share < 0.001 ? "<0.1%" : `${ceilTo(share * 100, 1).toFixed(1)}%`;
+
 /** A burn rate as a multiple of the sustainable rate: `14.4x`, `<0.1x`, `>999x`. */
 export function printBurnRate(rate: number): string {
   if (rate === 0) return "0x";

@@ -13,8 +13,10 @@ export interface WindowStatus {
   readonly errorRatio: Reading<number>;
   readonly bad: number;
   readonly total: number;
-  /** Share of the window that was observed, 0..1. */
+  /** Share of the window that is known, 0..1: observed, or excluded. */
   readonly coverage: number;
+  /** Share of the window that does not count, 0..1. */
+  readonly excluded: number;
 }
 
 /** Everything known about one objective (one group of it, when it has `by` labels) at one instant. */
@@ -29,6 +31,10 @@ export interface ObjectiveStatus {
    * well.
    */
   readonly note: string | undefined;
+  /** Set while what happens does not count; `until` where the spec says when that ends. */
+  readonly exclusion:
+    | { readonly since: Instant; readonly until: Instant | undefined; readonly reason: string | undefined }
+    | undefined;
   readonly windows: readonly WindowStatus[];
   readonly budget: {
     /** 1 = untouched, negative = overspent. */

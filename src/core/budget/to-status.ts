@@ -24,6 +24,7 @@ export interface StatusFacts {
   readonly windows: readonly WindowCounts[];
   readonly slo: WindowCounts;
   readonly held: ReadonlySet<number>;
+  readonly exclusion: ObjectiveStatus["exclusion"];
   readonly approximate: boolean;
   readonly latency: ObjectiveStatus["latency"];
 }
@@ -50,6 +51,7 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     at,
     state: toState({ alerts: objective.alerts, windows, budgetLeft, noReading, held: facts.held }),
     note: facts.note,
+    exclusion: facts.exclusion,
     windows: [...windows, toWindowStatus(slo, sloContext)],
     budget: {
       left: budgetLeft,

@@ -12,8 +12,10 @@ export interface WindowCounts {
   readonly length: Seconds;
   readonly bad: number;
   readonly total: number;
-  /** 0..1 */
+  /** The share of it that is known, 0..1: observed, or excluded. */
   readonly coverage: number;
+  /** The share of it that does not count, 0..1. */
+  readonly excluded: number;
 }
 
 /** Half of a short window must have been observed for a number to stand for it. */
@@ -22,6 +24,9 @@ const LEAST_COVERAGE = 0.5;
 export const LEAST_SLO_COVERAGE = 0.01;
 /** A window that was observed less than this can raise an alarm but never clear one. */
 export const COVERAGE_TO_CLEAR = 0.9;
+
+/** Where so much of a window does not count, that is the reason why nothing was counted in it. */
+const LEAST_EXCLUDED = 0.5;
 
 /** What the readings of an objective have in common. */
 export interface ReadingContext {
@@ -36,14 +41,15 @@ export interface ReadingContext {
 export function whyNoNumber(counts: WindowCounts, noReading: NoDataReason | undefined): NoDataReason | undefined {
   if (noReading !== undefined) return noReading;
   if (counts.coverage < (counts.window === "slo" ? LEAST_SLO_COVERAGE : LEAST_COVERAGE)) return "insufficient";
-  return counts.total > 0 ? undefined : "no-traffic";
+  if (counts.total > 0) return undefined;
+  return counts.excluded >= LEAST_EXCLUDED ? "excluded" : "no-traffic";
 }
 
 /** The counts as readings: a number only where it stands for something. */
 export function toWindowStatus(counts: WindowCounts, context: ReadingContext): WindowStatus {
-  const { window, bad, total, coverage } = counts;
+  const { window, bad, total, coverage, excluded } = counts;
   const reason = whyNoNumber(counts, context.noReading);
-  const facts = { window, bad, total, coverage };
+  const facts = { window, bad, total, coverage, excluded };
   if (reason !== undefined) {
     const none = { kind: "noData", reason } as const;
     return { ...facts, burnRate: none, errorRatio: none };

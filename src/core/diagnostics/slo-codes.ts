@@ -93,6 +93,30 @@ export const SLO_CODES = {
     wrong: "alerts: {page: off, burn: [{short: 5m, long: 1h, above: 10, severity: page}]}",
     mended: "alerts: {burn: [{short: 5m, long: 1h, above: 10, severity: page}]}",
   },
+  "exclude-fields": {
+    title: "An exclusion that does not say when",
+    in: "slo",
+    explanation:
+      "Maintenance that does not count is given by its two ends, from and to, or by a query, when: nothing counts while it has a result. Each entry says it in one of the two ways.",
+    wrong: "exclude: [{from: 2026-11-28T22:00:00Z}]",
+    mended: "exclude: [{from: 2026-11-28T22:00:00Z, to: 2026-11-29T02:00:00Z}]",
+  },
+  "exclude-time": {
+    title: "A time that cannot be read",
+    in: "slo",
+    explanation:
+      "The ends of an exclusion are times with a date and a time zone (RFC 3339) or Unix seconds, and to is after from. A time without a zone would mean another one on each machine.",
+    wrong: "exclude: [{from: 2026-11-28 22:00, to: 2026-11-29 02:00}]",
+    mended: "exclude: [{from: 2026-11-28T22:00:00+01:00, to: 2026-11-29T02:00:00+01:00}]",
+  },
+  "exclude-always": {
+    title: "An exclusion that may never end",
+    in: "slo",
+    explanation:
+      "Nothing counts while the condition has a result, whatever its value is, as an alert fires. A gauge of 0 is a result: compare it with the value that means maintenance. A series that is there during maintenance alone may stay as it is.",
+    wrong: "exclude: [{when: maintenance_mode}]",
+    mended: "exclude: [{when: maintenance_mode == 1}]",
+  },
   "threshold-order": {
     title: "Thresholds in the wrong order",
     in: "cause",

@@ -37,3 +37,16 @@ export function toReadings(step: readonly Answered[], failed: Set<object>): Read
     covered: good.flatMap(({ feeds }) => feeds),
   };
 }
+
+/** Notes what conditions of exclusions said, before anything is counted: what was not answered stays unknown. */
+export function tellExclusions(step: readonly Answered[]): void {
+  const looks = step.toSorted((a, b) => a.item.query.at - b.item.query.at);
+  for (const { item, answer } of looks) {
+    if (answer.kind === "failed") continue;
+    for (const { feed, tracked, wantedFromMs } of item.feeds) {
+      if (feed.role !== "excluded") continue;
+      const fromMs = Math.max(wantedFromMs, tracked.excluded.toldToMs ?? wantedFromMs);
+      tracked.excluded.tell({ fromMs, toMs: item.query.at }, answer.series.length > 0);
+    }
+  }
+}

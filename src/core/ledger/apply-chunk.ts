@@ -4,7 +4,8 @@ import { seconds } from "../units/seconds.ts";
 import { mostPlausible } from "./births.ts";
 import { badAmong } from "./rate-reader.ts";
 import type { Cell } from "./cell.ts";
-import type { Chunk, Part } from "./history-chunk.ts";
+import type { TimeSpan } from "./excluded-time.ts";
+import { type Chunk, CONDITION_STEP_MS, type Part } from "./history-chunk.ts";
 import { FINEST_STEP_MS, gridOf, type HistorySpan } from "./history-spans.ts";
 import { type CellSamples, spansToRefine } from "./holes.ts";
 import { observedShares, type Points } from "./observed-shares.ts";
@@ -16,7 +17,9 @@ import { isCount } from "./valid-sample.ts";
 const NOTHING: Points = new Map();
 
 /** What the answers of a chunk tell of one cell. */
-type CellPoints = Readonly<Record<Part, Points>>;
+type CellPoints = Readonly<Record<CellPart, Points>>;
+
+type CellPart = Exclude<Part, "excluded">;
 
 /**
  * Counts the history that the answers of a chunk tell of.
@@ -29,7 +32,8 @@ export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
   const cells = pointsOfCells(chunk);
   for (const [cell, { samples }] of cells) noteSpacing(cell, samples, span);
   const isSampled = answers.has("samples");
-  const refined = isSampled && channels.total ? spansToRefine(samplesOf(cells), span) : [];
+  tracked.excluded.tellHistory(excludedSteps(answers.get("excluded") ?? []));
+  const refined = spansToRefine(isSampled && channels.total ? samplesOf(cells) : [], span, tracked.excluded);
   const grid = gridOf(span);
   for (const [cell, points] of cells) {
     const shares = isSampled ? observedShares(points.samples, grid) : [];
@@ -47,7 +51,7 @@ export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
 }
 
 function pointsOfCells({ tracked, span, answers }: Chunk): ReadonlyMap<Cell, CellPoints> {
-  const read = (part: Part): ReadonlyMap<Cell, Points> =>
+  const read = (part: CellPart): ReadonlyMap<Cell, Points> =>
     pointsByCell(tracked, answers.get(part) ?? [], instant(span.toMs));
   const parts = {
     total: read("total"),
@@ -56,7 +60,7 @@ function pointsOfCells({ tracked, span, answers }: Chunk): ReadonlyMap<Cell, Cel
     newCounted: read("newCounted"),
     samples: read("samples"),
   };
-  const of = (part: Part, cell: Cell): Points => parts[part].get(cell) ?? NOTHING;
+  const of = (part: CellPart, cell: Cell): Points => parts[part].get(cell) ?? NOTHING;
   return new Map(
     [...parts.total].map(([cell, total]) => [
       cell,
@@ -73,6 +77,10 @@ function pointsOfCells({ tracked, span, answers }: Chunk): ReadonlyMap<Cell, Cel
 
 const samplesOf = (cells: ReadonlyMap<Cell, CellPoints>): readonly CellSamples[] =>
   [...cells].map(([{ spacingMs }, { total, samples }]) => ({ spacingMs, total, samples }));
+
+/** The minutes at whose end a condition held. */
+const excludedSteps = (answer: readonly SampleSeries[]): readonly TimeSpan[] =>
+  answer.flatMap(({ timestamps }) => timestamps.map((toMs): TimeSpan => ({ fromMs: toMs - CONDITION_STEP_MS, toMs })));
 
 /** Steps that no scrape is slower than say how far apart samples are, which coarser ones are then held against. */
 function noteSpacing(cell: Cell, samples: Points, { stepMs }: HistorySpan): void {
@@ -99,6 +107,8 @@ function stretchesOf(
     const fromMs = Math.max(endMs - span.stepMs, span.fromMs, hole.fromMs);
     const lengthMs = Math.min(endMs, hole.toMs) - fromMs;
     if (lengthMs <= 0 || !isCount(totalRate) || !isCount(badRate)) continue;
+    // What happened in the rest of a step cannot be told from what does not count.
+    if (tracked.excluded.touches(endMs - span.stepMs, endMs)) continue;
     const countedRate = tracked.countedAs === "good" ? totalRate - Math.min(badRate, totalRate) : badRate;
     const first = firstCounts(points, endMs, span.stepMs, totalRate);
     const events = (rate: number, firstCount: number): number =>

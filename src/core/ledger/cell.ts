@@ -1,4 +1,5 @@
 import type { CellPlace } from "./cell-store.ts";
+import type { ExcludedTime } from "./excluded-time.ts";
 import type { LatencyRing } from "./latency-ring.ts";
 
 const MINUTE_MS = 60_000;
@@ -11,6 +12,8 @@ const SPACING_WEIGHT = 0.1;
 export class Cell {
   readonly by: Readonly<Record<string, string>>;
   readonly latency: LatencyRing | undefined;
+  /** When nothing counts. */
+  readonly excluded: ExcludedTime;
   place: CellPlace;
   /** Percentiles that Prometheus has computed, where there are no buckets to compute them from. */
   quantiles: { readonly atMs: number; readonly values: readonly (number | undefined)[] } | undefined;
@@ -25,10 +28,15 @@ export class Cell {
   #invalid: { readonly atMs: number; readonly what: string } | undefined;
   #refusedBirth: { readonly atMs: number; readonly value: number } | undefined;
 
-  constructor(place: CellPlace, by: Readonly<Record<string, string>>, latency: LatencyRing | undefined) {
+  constructor(
+    place: CellPlace,
+    by: Readonly<Record<string, string>>,
+    { latency, excluded }: Pick<Cell, "latency" | "excluded">,
+  ) {
     this.place = place;
     this.by = by;
     this.latency = latency;
+    this.excluded = excluded;
   }
 
   /** Up to here history tells of samples; exact to a step of it. */
@@ -82,9 +90,15 @@ export class Cell {
     const observedTo = this.#observedToMs;
     if (observedTo === undefined) this.#observedToMs = Math.max(atMs, liveFromMs);
     else if (atMs > observedTo) {
-      if (atMs - observedTo <= LONGEST_SILENCE_MS) this.place.bank.addObserved(this.place.index, observedTo, atMs);
+      if (atMs - observedTo <= LONGEST_SILENCE_MS) this.#addObserved(observedTo, atMs);
       this.#observedToMs = atMs;
     }
+  }
+
+  /** Excluded time is told apart from what was observed: windows add it as a whole. */
+  #addObserved(fromMs: number, toMs: number): void {
+    const { bank, index } = this.place;
+    for (const part of this.excluded.outside(fromMs, toMs)) bank.addObserved(index, part.fromMs, part.toMs);
   }
 
   /** There is a raw sample of that time, whether it tells of events or not. */

@@ -1,4 +1,5 @@
-import { isSameBound, parseBound } from "../promql/bucket-bound.ts";
+import { parseBound } from "../promql/bucket-bound.ts";
+import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
 import type { Cell } from "./cell.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
@@ -9,8 +10,6 @@ import type { TrackedFeed } from "./tracked-objective.ts";
 
 /** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
 const RATE_WINDOWS_SECONDS = [300, 3600];
-/** A gauge's value holds until the next sample, but not for longer than two usual intervals. */
-const LONGEST_HOLD = 2;
 /** So many series are a few milliseconds of work, more where all of them are new. */
 const SLICE = 500;
 
@@ -178,66 +177,6 @@ function withoutFuture(series: SampleSeries, atMs: number): SampleSeries {
   if ((timestamps.at(-1) ?? 0) <= latestMs) return series;
   const end = timestamps.findIndex((sampleMs) => sampleMs > latestMs);
   return { labels, timestamps: timestamps.slice(0, end), values: values.slice(0, end) };
-}
-
-interface Sample {
-  readonly previousMs: number;
-  readonly atMs: number;
-  readonly previous: number;
-  readonly value: number;
-  readonly increase: number;
-}
-
-/**
- * Counts one sample. What happened before the live part begins belongs to the backfill, a straddling increase in part.
- */
-function applySample({ feed, cell, bound }: SeriesRoute, sample: Sample): void {
-  const { previousMs, atMs } = sample;
-  const liveFromMs = feed.liveFromMs;
-  const spacingMs = atMs - previousMs;
-  const share = atMs <= liveFromMs ? 0 : previousMs >= liveFromMs ? 1 : (atMs - liveFromMs) / spacingMs;
-  const usualMs = cell.spacingMs === 0 ? spacingMs : cell.spacingMs;
-  if (feed.channels.total) cell.observe(atMs, spacingMs, liveFromMs);
-  const increase = sample.increase * share;
-  const read = feed.feed;
-  switch (read.role) {
-    case "total":
-      if (increase > 0) cell.addEvents(atMs, increase, 0);
-      return;
-    case "bad":
-    case "good":
-      if (increase > 0) cell.addEvents(atMs, 0, increase);
-      return;
-    case "bucket":
-      applyBucket(cell, { bound: bound ?? Number.POSITIVE_INFINITY, goodUpTo: read.bound }, atMs, increase);
-      return;
-    case "success": {
-      if (sample.previous > 1) return cell.noteInvalid(atMs, `a success of ${sample.previous}, expected 0 or 1`);
-      const held = Math.min(spacingMs, LONGEST_HOLD * usualMs) / 1000;
-      const seconds = Math.min(held, (spacingMs * share) / 1000);
-      if (seconds > 0) cell.addEvents(atMs, seconds, seconds * (1 - sample.previous));
-      return;
-    }
-    // Expressions come as answers of their own.
-    case "bad rate":
-    case "total rate":
-    case "newest sample":
-    case "latency":
-  }
-}
-
-interface Bucket {
-  readonly bound: number;
-  /** The bound up to which events are good. */
-  readonly goodUpTo: number;
-}
-
-function applyBucket(cell: Cell, { bound, goodUpTo }: Bucket, atMs: number, increase: number): void {
-  cell.latency?.learn(bound);
-  if (!(increase > 0)) return;
-  cell.latency?.add(bound, atMs, increase);
-  if (bound === Number.POSITIVE_INFINITY) cell.addEvents(atMs, increase, 0);
-  else if (isSameBound(bound, goodUpTo)) cell.addEvents(atMs, 0, increase);
 }
 
 function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {

@@ -26,6 +26,7 @@ const CHANNELS: Readonly<Record<(SeriesFeed | ExpressionFeed)["role"], Channels>
   success: BOTH,
   "newest sample": NEITHER,
   latency: NEITHER,
+  excluded: NEITHER,
 };
 
 /** One thing that is read for an objective, its owner, and how far it was read. */

@@ -2,6 +2,7 @@ import type { Objective } from "../objective/objective.ts";
 import type { Expression } from "../promql/expression.ts";
 import { printExpression } from "../promql/print.ts";
 import { firstValues } from "../sli/first-values.ts";
+import { excludedWhen } from "../sli/excluded-when.ts";
 import { sampleCounts } from "../sli/sample-counts.ts";
 import { eventRates } from "../sli/rates.ts";
 import { instant } from "../units/instant.ts";
@@ -16,9 +17,9 @@ export type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 
 /**
  * What is asked of each stretch of history: rates of events, the counts with which new series appeared, and how many
- * samples there are.
+ * samples there are; and when nothing counted.
  */
-export type Part = "total" | "bad" | "newTotal" | "newCounted" | "samples";
+export type Part = "total" | "bad" | "newTotal" | "newCounted" | "samples" | "excluded";
 
 /** The same for all chunks of one step, so that texts are made once and kept once. */
 export type HistoryQuestions = ReadonlyMap<Part, string>;
@@ -41,6 +42,7 @@ export function questionsOf(objective: Objective, stepMs: number, replicas: read
   const rates = eventRates(objective, step, replicas);
   const born = firstValues(objective, step, replicas);
   const samples = sampleCounts(objective, step);
+  const excluded = excludedWhen(objective);
   const parts: readonly (readonly [Part, Expression])[] = [
     ["total", rates.total],
     ["bad", rates.bad],
@@ -51,9 +53,13 @@ export function questionsOf(objective: Objective, stepMs: number, replicas: read
           ["newCounted", born.part],
         ] as const)),
     ...(samples === undefined ? [] : ([["samples", samples]] as const)),
+    ...(excluded === undefined ? [] : ([["excluded", excluded]] as const)),
   ];
   return new Map(parts.map(([part, expression]) => [part, printExpression(expression)]));
 }
+
+/** How finely conditions of the past are asked: seven days of it are one answer of 10,080 points; 11,000 are allowed. */
+export const CONDITION_STEP_MS = 60_000;
 
 /** The questions about one stretch of an objective's history. */
 export function toChunk({
@@ -63,11 +69,12 @@ export function toChunk({
   channels,
   questions,
 }: Pick<Chunk, "tracked" | "span" | "hole" | "channels" | "questions">): Chunk {
-  const step = seconds(span.stepMs / 1000);
   const queries = new Map(
     [...questions].map(([part, promql]): [Part, RangeQuery] => {
+      const stepMs = part === "excluded" ? CONDITION_STEP_MS : span.stepMs;
       // One step more than is counted: it tells whether what is new in the first one could have been seen before.
-      const fromMs = part === "total" ? span.fromMs : span.fromMs + span.stepMs;
+      const fromMs = part === "total" ? span.fromMs : span.fromMs + stepMs;
+      const step = seconds(stepMs / 1000);
       return [part, { kind: "range", promql, from: instant(fromMs), to: instant(span.toMs), step }];
     }),
   );

@@ -8,8 +8,10 @@ export interface HistoryPoint {
   readonly good: number;
   readonly bad: number;
   readonly total: number;
-  /** Share of the step that was observed, 0..1. Counts of an unobserved step are 0 and mean nothing. */
+  /** Share of the step that is known, 0..1: observed, or excluded. Counts of an unknown step are 0 and mean nothing. */
   readonly coverage: number;
+  /** Share of the step that does not count, 0..1. */
+  readonly excluded: number;
   /** Share of the budget left at `at`, over the SLO window that ends there: 1 = untouched, negative = overspent. */
   readonly budgetLeft: Reading<number>;
 }

@@ -1,6 +1,6 @@
 import { windowStart } from "../budget/calendar.ts";
 import { shareLeft } from "../budget/burn.ts";
-import { whyNoNumber } from "../budget/window-counts.ts";
+import { whyNoNumber, type WindowCounts } from "../budget/window-counts.ts";
 import { after, type Instant, secondsBetween } from "../units/instant.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import type { Cell } from "./cell.ts";
@@ -29,7 +29,7 @@ export function toHistory(
 
 function toHistoryPoint(tracked: TrackedObjective, cell: Cell, start: Instant, end: Instant): HistoryPoint {
   const { objective } = tracked;
-  const { bad, total, coverage } = countsBetween(tracked, cell, start, end);
+  const { bad, total, coverage, excluded } = countsBetween(tracked, cell, start, end);
   const sloStart = windowStart(objective.window, end);
   const length = seconds(secondsBetween(sloStart, end));
   const slo = { window: "slo" as const, length, ...countsBetween(tracked, cell, sloStart, end) };
@@ -41,6 +41,7 @@ function toHistoryPoint(tracked: TrackedObjective, cell: Cell, start: Instant, e
     bad,
     total,
     coverage,
+    excluded,
     budgetLeft:
       reason === undefined && remaining !== undefined
         ? { kind: "value", value: remaining, at: end }
@@ -53,10 +54,16 @@ function countsBetween(
   cell: Cell,
   start: Instant,
   end: Instant,
-): { readonly bad: number; readonly total: number; readonly coverage: number } {
+): Pick<WindowCounts, "bad" | "total" | "coverage" | "excluded"> {
   const stretch = cell.place.bank.between(cell.place.index, start, end);
   const total = Math.max(0, stretch.total);
   const counted = Math.min(total, Math.max(0, stretch.counted));
-  const coverage = stretch.lengthMs > 0 ? Math.min(1, Math.max(0, stretch.observedMs / stretch.lengthMs)) : 0;
-  return { total, bad: tracked.countedAs === "bad" ? counted : total - counted, coverage };
+  const excludedMs = tracked.excluded.lengthWithin(start, end);
+  const share = (ms: number): number => (stretch.lengthMs > 0 ? Math.min(1, Math.max(0, ms / stretch.lengthMs)) : 0);
+  return {
+    total,
+    bad: tracked.countedAs === "bad" ? counted : total - counted,
+    coverage: share(stretch.observedMs + excludedMs),
+    excluded: share(excludedMs),
+  };
 }

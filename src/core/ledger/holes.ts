@@ -1,4 +1,5 @@
 import { type HistorySpan, FINEST_STEP_MS, gridOf } from "./history-spans.ts";
+import type { ExcludedTime } from "./excluded-time.ts";
 import { observedShares, type Points } from "./observed-shares.ts";
 
 /** How one cell was sampled over a span. */
@@ -14,17 +15,24 @@ const FEWEST_IN_FINE_STEP = 3;
 
 /**
  * The stretches of a span whose steps are too coarse for what was missed in them: a step with two samples has a rate,
- * and nothing but finer steps says when the others were missing. Of groups, most must agree.
+ * and nothing but finer steps says when the others were missing. Of groups, most must agree. And steps of which a part
+ * does not count.
  */
-export function spansToRefine(cells: readonly CellSamples[], span: HistorySpan): readonly HistorySpan[] {
+export function spansToRefine(
+  cells: readonly CellSamples[],
+  span: HistorySpan,
+  excluded: ExcludedTime,
+): readonly HistorySpan[] {
   if (span.stepMs <= FINEST_STEP_MS) return [];
   const grid = gridOf(span);
   const votes = cells.map((cell) => votesOf(cell, span));
   const spans: HistorySpan[] = [];
   for (const [i, toMs] of grid.ends.entries()) {
     const cast = votes.flatMap((of) => of[i] ?? []);
-    if (cast.filter(Boolean).length * 2 <= cast.length) continue;
     const fromMs = toMs - span.stepMs;
+    const excludedMs = excluded.lengthWithin(fromMs, toMs);
+    const isMixed = excludedMs > 0 && excludedMs < span.stepMs;
+    if (!isMixed && cast.filter(Boolean).length * 2 <= cast.length) continue;
     const last = spans.at(-1);
     if (last?.toMs === fromMs) spans[spans.length - 1] = { ...last, toMs };
     else spans.push({ fromMs, toMs, stepMs: FINEST_STEP_MS });

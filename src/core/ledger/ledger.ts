@@ -2,7 +2,7 @@ import type { ObjectiveStatus } from "../budget/status.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
-import { type Answered, toReadings } from "./answered.ts";
+import { type Answered, tellExclusions, toReadings } from "./answered.ts";
 import { Backfill } from "./backfill.ts";
 import type { Cell } from "./cell.ts";
 import { CellStore } from "./cell-store.ts";
@@ -11,18 +11,17 @@ import { toHistory } from "./history.ts";
 import type { HistoryPoint } from "./history-point.ts";
 import { ObjectiveFaults } from "./objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
-import { LONGEST_REACH_MS, reachOf, reopenIfLate, seamBefore } from "./reach.ts";
+import { keepsPast, LONGEST_REACH_MS, reachOf, reopenIfLate, seamBefore } from "./reach.ts";
 import { type Asked, StepQuestions } from "./step-questions.ts";
 import { countRates } from "./rate-reader.ts";
 import { Readout } from "./readout.ts";
 import { isRemoved } from "./removed-group.ts";
 import { definitionOf, TrackedObjective } from "./tracked-objective.ts";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 /** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
-const SWEEP_EVERY_MS = 10 * MINUTE_MS;
+const SWEEP_EVERY_MS = HOUR_MS / 6;
 
 export interface LedgerOptions {
   readonly step: Seconds;
@@ -55,7 +54,7 @@ export class Ledger {
 
   /**
    * Sets what is followed. An objective whose indicator did not change keeps its history; a changed target keeps the
-   * counts.
+   * counts, as does an exclusion that is still to come.
    */
   follow(objectives: readonly Objective[], at: Instant): void {
     this.#objectives = objectives;
@@ -66,7 +65,7 @@ export class Ledger {
     for (const objective of objectives) {
       const id = objectiveId(objective);
       const known = before.get(id);
-      const isKnown = known?.definition === definitionOf(objective);
+      const isKnown = known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at);
       this.#faults.guardStart(objective, () =>
         tracked.set(id, isKnown ? this.#revise(known, objective, at) : this.#start(objective, at)),
       );
@@ -121,6 +120,7 @@ export class Ledger {
       item,
       answer: answers[i] ?? { kind: "failed", reason: "unreachable", message: "no answer" },
     }));
+    tellExclusions(pairs);
     const failed = new Set<object>();
     for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b))
       yield* this.#ingestUpTo({ at, endMs }, step, failed);

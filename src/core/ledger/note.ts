@@ -1,3 +1,4 @@
+import type { ObjectiveStatus } from "../budget/status.ts";
 import { LEAST_SLO_COVERAGE, type WindowCounts } from "../budget/window-counts.ts";
 import { GROUP_LIVES_FOR } from "../objective/burn-window.ts";
 import { printWindow } from "../objective/slo-window.ts";
@@ -19,6 +20,7 @@ export interface NoteFacts {
   readonly at: Instant;
   /** Some of the window was read by range queries. */
   readonly holdsHistory: boolean;
+  readonly exclusion: ObjectiveStatus["exclusion"];
 }
 
 const LONG_LABELS = `groups are not followed whose labels are longer than ${LONGEST_LABEL_VALUE} characters, or than ${MOST_GROUP_CHARACTERS} with those of all others`;
@@ -34,10 +36,21 @@ export function noteOf(tracked: TrackedObjective, cell: Cell, facts: NoteFacts):
   const remark =
     tracked.feeds.find((feed) => feed.remark !== undefined)?.remark ??
     (facts.holdsHistory ? tracked.historyRemark : undefined);
-  const notes = [ownNote(tracked, cell, facts), tracked.refusedValues ? LONG_LABELS : undefined, remark].filter(
-    (note) => note !== undefined,
-  );
+  const notes = [
+    exclusionNote(facts.exclusion),
+    ownNote(tracked, cell, facts),
+    tracked.refusedValues ? LONG_LABELS : undefined,
+    remark,
+  ].filter((note) => note !== undefined);
   return notes.length === 0 ? undefined : notes.join("; ");
+}
+
+/** `excluded since 2026-11-28 22:00 UTC, until 2026-11-29 02:00 UTC: The database moves` */
+function exclusionNote(exclusion: NoteFacts["exclusion"]): string | undefined {
+  if (exclusion === undefined) return undefined;
+  const { since, until, reason } = exclusion;
+  const end = until === undefined ? "" : `, until ${minuteOf(until)}`;
+  return `excluded since ${minuteOf(since)}${end}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 function ownNote(
@@ -49,7 +62,7 @@ function ownNote(
   const { objective, countsRates } = tracked;
   if (slo.coverage < LEAST_SLO_COVERAGE)
     return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
-  if (slo.total === 0) return `no events in the ${printWindow(objective.window)} window`;
+  if (slo.total === 0 && slo.excluded === 0) return `no events in the ${printWindow(objective.window)} window`;
   if (isUnused) return `no events for ${GROUP_LIVES_FOR}: no budget until this group is used again`;
   if (tracked.refusedGroups)
     return `more than ${MOST_GROUPS} groups by ${objective.by.join(", ")}; the others are not followed`;

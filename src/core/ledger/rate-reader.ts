@@ -82,7 +82,9 @@ function countRate(cell: Cell, { sampleMs, spacingMs, liveFromMs, totalRate, bad
   if (sinceMs >= sampleMs) return;
   const length = (sampleMs - sinceMs) / 1000;
   if (cell.observedToMs === undefined) cell.observe(sinceMs, 0, liveFromMs);
-  cell.addEvents(sampleMs, totalRate * length, badRate * length);
+  // The rate speaks of as long as it reaches back.
+  if (!cell.excluded.keepsOut(sampleMs - RATE_REACH_MS, sampleMs))
+    cell.addEvents(sampleMs, totalRate * length, badRate * length);
   cell.observe(sampleMs, spacingMs, liveFromMs);
 }
 

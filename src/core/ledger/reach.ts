@@ -1,6 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import type { Instant } from "../units/instant.ts";
+import { pastOf } from "./excluded-time.ts";
 import type { Backfill } from "./backfill.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
@@ -17,6 +18,12 @@ const SEAM_MS = 5 * MINUTE_MS;
  */
 export const reachOf = (objective: Objective, at: Instant): number =>
   Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
+
+/** Whether what has happened counts as it did: a longer window may reach back to an exclusion that nobody looked at. */
+export function keepsPast(known: Objective, objective: Objective, at: Instant): boolean {
+  const past = { fromMs: Math.min(reachOf(known, at), reachOf(objective, at)), toMs: at };
+  return pastOf(known.exclusions, past) === pastOf(objective.exclusions, past);
+}
 
 /** Where the live part begins for what is taken up at `at`. */
 export const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;

@@ -9,6 +9,7 @@ import { type Instant, instant, secondsBetween } from "../units/instant.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import { type Bank, emptyCounts } from "./bank.ts";
 import type { Cell } from "./cell.ts";
+import type { CurrentExclusion } from "./excluded-time.ts";
 import { type NoReading, whyNoReading, maxAgeMs } from "./freshness.ts";
 import { latencyOf } from "./latency-reading.ts";
 import { noteOf } from "./note.ts";
@@ -34,6 +35,7 @@ export class Readout {
     const slo = this.#slo(tracked, cell);
     const holdsHistory = tracked.approximateUntilMs > windowStart(objective.window, this.#at);
     const windows = this.#short(tracked, cell);
+    const exclusion = toExclusion(tracked.excluded.at(this.#at));
     return toStatus({
       objective,
       by: cell.by,
@@ -47,10 +49,12 @@ export class Readout {
         isUnused: isUnused(objective, windows),
         at: this.#at,
         holdsHistory,
+        exclusion,
       }),
       windows,
       slo,
       held: cell.held,
+      exclusion,
       approximate: holdsHistory || tracked.countsRates,
       latency: latencyOf(tracked, cell, this.#at, noReading?.reason),
     });
@@ -109,13 +113,16 @@ export class Readout {
   ): WindowCounts {
     const total = Math.max(0, sum.total);
     const counted = Math.max(0, sum.counted);
-    const observedMs = sum.observedMs + openTailMs(cell, fromMs, this.#at, this.#stepMs);
+    const lengthMs = length * 1000;
+    const excludedMs = tracked.excluded.lengthWithin(fromMs, this.#at);
+    const knownMs = sum.observedMs + openTailMs(cell, fromMs, this.#at, this.#stepMs) + excludedMs;
     return {
       window,
       length,
       total,
       bad: tracked.countedAs === "bad" ? counted : Math.max(0, total - counted),
-      coverage: length > 0 ? Math.min(1, observedMs / (length * 1000)) : 0,
+      coverage: length > 0 ? Math.min(1, knownMs / lengthMs) : 0,
+      excluded: length > 0 ? Math.min(1, excludedMs / lengthMs) : 0,
     };
   }
 
@@ -130,6 +137,15 @@ export class Readout {
     return counts;
   }
 }
+
+const toExclusion = (current: CurrentExclusion | undefined): ObjectiveStatus["exclusion"] =>
+  current === undefined
+    ? undefined
+    : {
+        since: instant(current.sinceMs),
+        until: current.untilMs === undefined ? undefined : instant(current.untilMs),
+        reason: current.reason,
+      };
 
 /** The time since the newest sample is as good as observed, as long as the next one is not overdue. */
 function openTailMs(cell: Cell, fromMs: number, at: Instant, stepMs: number): number {

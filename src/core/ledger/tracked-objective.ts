@@ -1,5 +1,6 @@
 import { SHORTEST_WINDOW, windowLength } from "../objective/burn-window.ts";
 import { nameInData } from "../objective/grouping.ts";
+import { conditionsOf } from "../objective/exclusion.ts";
 import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
@@ -9,6 +10,7 @@ import { partsOf, selectorsOf } from "../sli/indicator-parts.ts";
 import { hourRowsFor } from "./bank.ts";
 import { Cell } from "./cell.ts";
 import type { CellStore } from "./cell-store.ts";
+import { ExcludedTime } from "./excluded-time.ts";
 import { FeedState } from "./feed-state.ts";
 import { LatencyRing } from "./latency-ring.ts";
 
@@ -21,7 +23,14 @@ export const LATENCY_WINDOW = windowLength(SHORTEST_WINDOW);
 
 /** What decides whether the counts of yesterday still mean the same: not the target, not the alerts. */
 export const definitionOf = (objective: Objective): string =>
-  JSON.stringify([objectiveId(objective), objective.source, objective.indicator, objective.by, objective.byInData]);
+  JSON.stringify([
+    objectiveId(objective),
+    objective.source,
+    objective.indicator,
+    objective.by,
+    objective.byInData,
+    conditionsOf(objective.exclusions),
+  ]);
 
 /** An author who chooses or groups by such a label means each replica by itself. */
 function replicasOf({ indicator, by }: Objective, labels: readonly string[]): readonly string[] {
@@ -42,6 +51,8 @@ export class TrackedObjective {
   readonly feeds: readonly TrackedFeed[];
   /** The bound of the bucket that holds the good events; undefined for what has no classic buckets. */
   readonly goodUpTo: number | undefined;
+  /** When nothing counts. */
+  readonly excluded: ExcludedTime;
   readonly #cells = new Map<string, Cell>();
   readonly #store: CellStore;
   readonly #stepMs: number;
@@ -74,6 +85,7 @@ export class TrackedObjective {
     this.#store = parts.store;
     this.#stepMs = parts.stepMs;
     this.#hourRows = rowsFor(objective);
+    this.excluded = new ExcludedTime(objective.exclusions);
     this.replicas = replicasOf(objective, parts.replicaLabels);
     this.feeds = feedsOf(objective, this.replicas).map(
       (feed: SeriesFeed | ExpressionFeed) => new FeedState(this, feed, parts.liveFromMs),
@@ -100,7 +112,7 @@ export class TrackedObjective {
 
   /** True when events are counted from rates, which are no exact counts. */
   get countsRates(): boolean {
-    return this.feeds.some(({ feed }) => feed.kind === "expression");
+    return this.feeds.some(({ feed }) => feed.role === "total rate");
   }
 
   /** Whether the second count of a cell holds bad or good events. */
@@ -152,14 +164,19 @@ export class TrackedObjective {
     const by = Object.fromEntries(this.objective.by.map((label, i) => [label, values[i] ?? ""]));
     const latency =
       this.goodUpTo !== undefined ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
-    const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, latency);
+    const { excluded } = this;
+    const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, { latency, excluded });
     this.#cells.set(key, cell);
     return cell;
   }
 
   /** Stands for an objective by groups that has none yet, so that it is seen to have no data. */
   absentCell(atMs: number): Cell {
-    this.#absent ??= new Cell(this.#store.take(this.#hourRows, atMs), {}, undefined);
+    this.#absent ??= new Cell(
+      this.#store.take(this.#hourRows, atMs),
+      {},
+      { latency: undefined, excluded: this.excluded },
+    );
     return this.#absent;
   }
 
@@ -172,6 +189,7 @@ export class TrackedObjective {
   revise(objective: Objective, atMs: number): void {
     const before = this.objective;
     this.objective = objective;
+    this.excluded.revise(objective.exclusions);
     // Conditions are remembered by their place in the policy, which may be another one now.
     if (JSON.stringify(before.alerts) !== JSON.stringify(objective.alerts))
       for (const cell of this.#cells.values()) cell.held = new Set();
@@ -188,9 +206,10 @@ export class TrackedObjective {
 
   /** Forgets groups that were idle for longer than the longest window. */
   sweep(atMs: number): boolean {
-    if (this.objective.by.length === 0) return false;
     let swept = false;
     const oldestMs = atMs - longestLength(this.objective.window) * 1000;
+    this.excluded.forgetBefore(oldestMs);
+    if (this.objective.by.length === 0) return false;
     for (const [key, cell] of this.#cells) {
       if ((cell.newestMs ?? this.approximateUntilMs) >= oldestMs) continue;
       this.#cells.delete(key);

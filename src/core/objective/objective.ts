@@ -4,6 +4,7 @@ import type { AlertNaming } from "./alert-naming.ts";
 import type { Seconds } from "../units/seconds.ts";
 import type { AlertPolicy } from "./alert-policy.ts";
 import type { Cause } from "./cause.ts";
+import type { Exclusion } from "./exclusion.ts";
 import type { Grouping } from "./grouping.ts";
 import type { Indicator } from "./indicator.ts";
 import type { ScalingPolicy } from "./scaling-policy.ts";
@@ -24,6 +25,8 @@ export interface ServiceFacts {
   readonly runbook: string | undefined;
   /** How late samples come: what is measured is how things were so long ago. 0 for those that come at once. */
   readonly delay: Seconds;
+  /** When nothing counts. */
+  readonly exclusions: readonly Exclusion[];
 }
 
 /** One promise: the share `target` of events is good within `window`. Defaults are already filled in. */

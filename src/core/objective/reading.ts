@@ -4,9 +4,9 @@ import type { Instant } from "../units/instant.ts";
  * Why there is no number:
  * `no-traffic` nothing happened, so no ratio exists; `stale` the newest sample is too old;
  * `insufficient` too little of the window was observed; `unreachable` Prometheus gave no answer;
- * `invalid` it gave an answer that is no number of events.
+ * `invalid` it gave an answer that is no number of events; `excluded` what happened does not count.
  */
-export const NO_DATA_REASONS = ["no-traffic", "stale", "insufficient", "unreachable", "invalid"] as const;
+export const NO_DATA_REASONS = ["no-traffic", "stale", "insufficient", "unreachable", "invalid", "excluded"] as const;
 
 export type NoDataReason = (typeof NO_DATA_REASONS)[number];
 

@@ -3,7 +3,8 @@ import type { QueryType } from "./functions.ts";
 import { operandsOf, TYPE_NAMES, type TypeCheck } from "./operands.ts";
 import { childrenOf } from "./syntax.ts";
 
-const COMPARISONS = new Set(["Eql", "EqlC", "Neq", "Gtr", "Gte", "Lss", "Lte"]);
+/** Nodes of the operators that drop samples, unless `bool` makes numbers of them. */
+export const COMPARISONS: ReadonlySet<string> = new Set(["Eql", "EqlC", "Neq", "Gtr", "Gte", "Lss", "Lte"]);
 const SET_OPERATORS = new Set(["And", "Or", "Unless"]);
 
 /**

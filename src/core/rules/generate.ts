@@ -63,7 +63,9 @@ function promtoolFile(service: Service, options: RuleOptions): GeneratedFile {
   const note =
     untested.length === 0
       ? []
-      : [`No test data for ${untested.join(", ")}: the spec does not tell the raw series well enough to invent them.`];
+      : [
+          `No test data for ${untested.join(", ")}: the spec does not tell the raw series, or when they count, well enough to invent them.`,
+        ];
   return {
     path,
     text: printYaml(content, [generatedFrom([service.place.file]), `Run: promtool test rules ${path}`, ...note]),

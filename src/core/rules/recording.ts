@@ -13,11 +13,13 @@ import { binary, type Expression, number } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { shifted } from "../promql/shifted.ts";
 import { errorRatioOfAll, rawErrorRatio } from "../sli/error-ratio.ts";
+import { GROUP_INTERVALS } from "../sli/groups-table.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli/rates.ts";
 import { badEventsSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
+import { exclusionActive, hasExclusions, outsideExclusions } from "./elements/excluded.ts";
 import { identity, overTime, own, recorded, samplesWithin } from "./elements/recorded.ts";
 import type { RecordingRule } from "./elements/rule.ts";
 
@@ -27,6 +29,7 @@ import type { RecordingRule } from "./elements/rule.ts";
  */
 export const fastRecordings = (objective: Objective): readonly RecordingRule[] => [
   record(objective, RECORDED.objective, number(objective.target)),
+  ...(hasExclusions(objective) ? [record(objective, RECORDED.excluded, exclusionActive(objective))] : []),
   // The total is read back from its recording: a second evaluation would double the cost.
   ...eventRateRecordings(objective, "5m", () => own(objective, recorded(objective, totalEventsSeries("5m")))),
   ...windowsRecorded("fast", neededWindows(objective)).map((window) =>
@@ -41,7 +44,7 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
 export const slowRecordings = (objective: Objective): readonly RecordingRule[] => [
   record(objective, RECORDED.newestSample, shifted(newestSample(objective.indicator, objective), objective.delay)),
   ...windowsRecorded("steady").map((window) =>
-    record(objective, errorRatioSeries(window), rawRatio(objective, windowLength(window))),
+    record(objective, errorRatioSeries(window), countedRatio(objective, windowLength(window))),
   ),
   ...neededWindows(objective).flatMap((window) => {
     const facts = burnWindow(window);
@@ -59,9 +62,25 @@ function neededWindows({ window, alerts }: Objective): readonly BurnWindow[] {
 }
 
 /** Rates every half hour, from which long windows are counted. */
-export const historyRecordings = (objective: Objective): readonly RecordingRule[] =>
+export function historyRecordings(objective: Objective): readonly RecordingRule[] {
   // Twice an hour the total may be counted twice, and hangs on no other group.
-  eventRateRecordings(objective, "30m", (total) => total);
+  if (!hasExclusions(objective)) return eventRateRecordings(objective, "30m", (total) => total);
+  return [
+    record(objective, totalEventsSeries("30m"), halfHourly(objective, totalEventsSeries("5m"))),
+    record(objective, badEventsSeries("30m"), halfHourly(objective, badEventsSeries("5m"))),
+  ];
+}
+
+/** What was counted of half an hour, as a rate of the whole of it: an excluded part of it weighs nothing. */
+const halfHourly = (objective: Objective, series: string): Expression =>
+  own(
+    objective,
+    binary(
+      overTime(objective, "sum_over_time", series, windowLength("30m")),
+      "/",
+      number(windowLength("30m") / GROUP_INTERVALS.fast),
+    ),
+  );
 
 /**
  * What is left of the budget, and the facts about the objective. A calendar window is no range of PromQL: the ledger
@@ -101,7 +120,10 @@ function eventRateRecordings(
   const counted = mayBeNoCount ? binary(countsOnly(part), "and", known, { on: by }) : part;
   const present = mayBeAbsent ? binary(counted, "or", binary(number(0), "*", known), { on: by }) : counted;
   const bad = as === "bad" ? present : atLeastZero(binary(known, "-", present, { on: by }));
-  return [record(objective, totalEventsSeries(window), total), record(objective, badEventsSeries(window), bad)];
+  return [
+    record(objective, totalEventsSeries(window), outsideExclusions(objective, total)),
+    record(objective, badEventsSeries(window), outsideExclusions(objective, bad)),
+  ];
 }
 
 /**
@@ -113,6 +135,10 @@ function totalWhereCounted({ total, part }: CountedRates, by: readonly string[])
   const counted = binary(countsOnly(total), "unless", faulty, { on: by });
   return binary(counted, "or", binary(total, "==", number(0)), { on: by });
 }
+
+/** From the counters, or where some of the window may not count from the rates of what did. */
+const countedRatio = (objective: Objective, window: Seconds): Expression =>
+  hasExclusions(objective) ? averagedRatio(objective, "5m", samplesWithin(window)) : rawRatio(objective, window);
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 function rawRatio(objective: Objective, window: Seconds): Expression {
@@ -134,8 +160,8 @@ function fastRatio(objective: Objective, window: BurnWindow): Expression {
   const length = windowLength(window);
   // Rates that look back 5 minutes themselves do not tell whether anything happened in so short a window.
   return length < READ_WHOLE_BELOW
-    ? shifted(errorRatioOfAll(objective, length), objective.delay)
-    : rawRatio(objective, length);
+    ? outsideExclusions(objective, shifted(errorRatioOfAll(objective, length), objective.delay))
+    : countedRatio(objective, length);
 }
 
 const recordedRatio = (objective: Objective, window: RateWindow): Expression =>

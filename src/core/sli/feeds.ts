@@ -5,6 +5,7 @@ import type { Expression } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { type IndicatorPart, partsOf, type SeriesRole } from "./indicator-parts.ts";
+import { excludedWhen } from "./excluded-when.ts";
 import { newestSample } from "./newest-sample.ts";
 import { eventRates, latencyQuantile } from "./rates.ts";
 import { union } from "./union.ts";
@@ -31,6 +32,8 @@ export type ExpressionFeed = { readonly kind: "expression"; readonly query: Expr
       /** An author's raw series need not have the labels that the whole query is grouped by. */
       readonly ofAllGroups: boolean;
     }
+  /** Has a result while nothing counts. */
+  | { readonly role: "excluded" }
 );
 
 /** The percentiles that are read of a latency. */
@@ -46,7 +49,11 @@ export function feedsOf(
 ): readonly (SeriesFeed | ExpressionFeed)[] {
   const parts = partsOf(objective.indicator);
   const feeds = parts.flatMap(seriesFeed);
-  return feeds.length > 0 ? feeds : expressionFeeds(objective, parts, replicas);
+  const excluded = excludedWhen(objective);
+  return [
+    ...(feeds.length > 0 ? feeds : expressionFeeds(objective, parts, replicas)),
+    ...(excluded === undefined ? [] : [{ kind: "expression", query: excluded, role: "excluded" } as const]),
+  ];
 }
 
 function seriesFeed(part: IndicatorPart): readonly SeriesFeed[] {

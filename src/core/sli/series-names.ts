@@ -21,6 +21,8 @@ export const RECORDED = {
   windowErrorRatio: "slo:error_ratio:window",
   budgetLeft: "slo:error_budget:remaining_ratio",
   objective: "slo:objective:ratio",
+  /** 1 while nothing counts, else 0; only of objectives with exclusions */
+  excluded: "slo:exclusion:active",
   info: "slo_info",
 } as const;
 
@@ -34,6 +36,10 @@ export const EXPORTED = {
   timeToExhaustion: "headroom_slo_time_to_exhaustion_seconds",
   /** label `window` */
   coverage: "headroom_slo_coverage_ratio",
+  /** label `window`; only of objectives with exclusions */
+  excluded: "headroom_slo_excluded_ratio",
+  /** 1 while nothing counts, else 0; only of objectives with exclusions */
+  exclusionActive: "headroom_slo_exclusion_active",
   age: "headroom_slo_data_age_seconds",
   /** label `state`; 1 for the present state, 0 for the others */
   state: "headroom_slo_state",

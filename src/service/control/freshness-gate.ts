@@ -42,6 +42,7 @@ function isFresh({ windows }: ObjectiveStatus): boolean {
       return false;
     case "no-traffic":
     case "insufficient":
+    case "excluded":
       return true;
   }
 }

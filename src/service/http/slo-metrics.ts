@@ -38,9 +38,21 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
   },
   coverage: {
     name: EXPORTED.coverage,
-    help: "Share of the window that was observed.",
+    help: "Share of the window that is known: observed, or excluded.",
     labels: ["window"],
     samples: byWindow(({ coverage }) => coverage),
+  },
+  excluded: {
+    name: EXPORTED.excluded,
+    help: "Share of the window that does not count; of SLOs with exclusions.",
+    labels: ["window"],
+    samples: (status) => (hasExclusions(status) ? byWindow(({ excluded }) => excluded)(status) : []),
+  },
+  exclusionActive: {
+    name: EXPORTED.exclusionActive,
+    help: "1 while nothing counts, else 0; of SLOs with exclusions.",
+    labels: [],
+    samples: (status) => (hasExclusions(status) ? [{ value: status.exclusion === undefined ? 0 : 1 }] : []),
   },
   budgetLeft: {
     name: EXPORTED.budgetLeft,
@@ -109,6 +121,8 @@ export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">):
   }
   return registry.metrics();
 }
+
+const hasExclusions = ({ objective }: ObjectiveStatus): boolean => objective.exclusions.length > 0;
 
 function byWindow(valueOf: (window: WindowStatus) => number | null): Series["samples"] {
   return ({ windows }) => windows.map((each) => ({ value: valueOf(each), labels: { window: each.window } }));

@@ -29,14 +29,25 @@ export function toSloView(status: ObjectiveStatus): SloView {
     errorRatios: byWindow(windows, ({ errorRatio }) => valueOrNull(errorRatio)),
     missing: toMissingView(windows),
     budget: toBudgetView(status.budget),
+    exclusion: toExclusionView(status.exclusion),
     coverage: status.coverage,
     coverages: byWindow(windows, ({ coverage }) => coverage),
+    excluded: byWindow(windows, ({ excluded }) => excluded),
     ageSeconds: status.ageSeconds ?? null,
     approximate: status.approximate,
     latency: status.latency === undefined ? null : toLatencyView(status.latency),
     at: new Date(status.at).toISOString(),
   };
 }
+
+const toExclusionView = (exclusion: ObjectiveStatus["exclusion"]): SloView["exclusion"] =>
+  exclusion === undefined
+    ? null
+    : {
+        since: new Date(exclusion.since).toISOString(),
+        until: exclusion.until === undefined ? null : new Date(exclusion.until).toISOString(),
+        reason: exclusion.reason ?? null,
+      };
 
 const byWindow = <T>(windows: readonly WindowStatus[], of: (window: WindowStatus) => T): Record<string, T> =>
   Object.fromEntries(windows.map((each) => [each.window, of(each)]));
@@ -119,15 +130,16 @@ export function toHistoryView(
     slo: objective.slo,
     by: { ...by },
     stepSeconds: step,
-    points: points.map(({ at, good, bad, total, coverage, budgetLeft }) => {
+    points: points.map(({ at, good, bad, total, coverage, excluded, budgetLeft }) => {
       // The counts of an unobserved step mean nothing, and a zero would be drawn as one.
-      const seen = coverage > 0;
+      const seen = coverage > excluded;
       return {
         at: new Date(at).toISOString(),
         good: seen ? good : null,
         bad: seen ? bad : null,
         total: seen ? total : null,
         coverage,
+        excluded,
         budgetLeft: valueOrNull(budgetLeft),
       };
     }),

@@ -11,7 +11,7 @@ import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
 export const stateView = z.enum(STATES).meta({ description: "what a person needs to know first" });
 const missingView = z.enum(NO_DATA_REASONS).meta({
   description:
-    "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events",
+    "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events, or what happened does not count",
 });
 
 const indicatorKind = z.enum(INDICATOR_KINDS);
@@ -39,6 +39,12 @@ const latencyView = z.object({
   "0.99": z.number().nullable(),
 });
 
+const exclusionView = z.object({
+  since: z.iso.datetime(),
+  until: z.iso.datetime().nullable().meta({ description: "null where a condition decides" }),
+  reason: z.string().nullable(),
+});
+
 /** One SLO, or one group of it. */
 export const sloView = z.object({
   service: z.string(),
@@ -62,8 +68,14 @@ export const sloView = z.object({
   errorRatios: byWindow.meta({ description: "bad / total by window, 0..1; null = no data" }),
   missing: z.record(z.string(), missingView).meta({ description: "by window: why its burn rate is null" }),
   budget: budgetView,
-  coverage: z.number().meta({ description: "share of the SLO window that was observed, 0..1" }),
-  coverages: z.record(z.string(), z.number()).meta({ description: "share of each window that was observed, 0..1" }),
+  exclusion: exclusionView
+    .nullable()
+    .meta({ description: "set while what happens does not count, as the spec's exclude says" }),
+  coverage: z.number().meta({ description: "share of the SLO window that is known, 0..1: observed, or excluded" }),
+  coverages: z
+    .record(z.string(), z.number())
+    .meta({ description: "share of each window that is known, 0..1: observed, or excluded" }),
+  excluded: z.record(z.string(), z.number()).meta({ description: "share of each window that does not count, 0..1" }),
   ageSeconds: z.number().nullable().meta({ description: "age of the newest raw sample, by Prometheus' clock" }),
   approximate: z.boolean().meta({ description: "some of the history was read by range queries or from rates" }),
   latency: latencyView
@@ -132,7 +144,8 @@ export const historyView = z.object({
       total: z.number().nullable(),
       coverage: z
         .number()
-        .meta({ description: "share of the step that was observed; the counts of an unobserved step are null" }),
+        .meta({ description: "share of the step that is known; the counts of an unknown step are null" }),
+      excluded: z.number().meta({ description: "share of the step that does not count" }),
       budgetLeft: z.number().nullable(),
     }),
   ),

@@ -113,6 +113,7 @@ const REASONS: Readonly<Record<NoDataReason, string>> = {
   insufficient: "too little of the window was observed",
   unreachable: "Prometheus gives no answer",
   invalid: "the data is no number of events",
+  excluded: "what happens now does not count",
 };
 
 function toSignal(reading: Reading<number>, { ageSeconds = 0, note, objective }: ObjectiveStatus): Signal {

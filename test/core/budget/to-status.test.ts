@@ -23,6 +23,7 @@ const counts = (window: ReadWindow, bad: number, total: number, coverage = 1): W
   bad,
   total,
   coverage,
+  excluded: 0,
   length: window === "slo" ? days(30) : windowLength(window),
 });
 
@@ -63,6 +64,7 @@ function statusOf({
     windows,
     slo: counts("slo", bad, total),
     held,
+    exclusion: undefined,
     approximate: false,
     latency: undefined,
     ...more,
@@ -288,6 +290,7 @@ describe("time to exhaustion", () => {
       windows,
       slo,
       held: new Set(),
+      exclusion: undefined,
       approximate: false,
       latency: undefined,
     });

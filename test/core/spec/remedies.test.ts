@@ -199,7 +199,7 @@ describe("a field in a place where it does not belong", () => {
     {
       spec: specWith("top", "name: checkout"),
       remedy:
-        "its fields are version, service, namespace, owner, source, delay, labels, runbook, slos, causes and scaling",
+        "its fields are version, service, namespace, owner, source, delay, exclude, labels, runbook, slos, causes and scaling",
     },
   ])("is told where it belongs, or what there is: $remedy", async ({ spec, remedy }) => {
     expect((await findings(spec)).filter(({ code }) => code === "unknown-field").map((one) => one.remedy)).toEqual([

@@ -71,8 +71,10 @@ describe("GET /api/v1/slos", () => {
       errorRatios: { "5m": 0.0217, slo: 0.0217 },
       missing: {},
       budget: { remaining: 0.75, badEventsLeft: 750, secondsToExhaustion: 3_600 },
+      exclusion: null,
       coverage: 1,
       coverages: { "5m": 1, slo: 1 },
+      excluded: { "5m": 0, slo: 0 },
       ageSeconds: 7,
       approximate: false,
       latency: { "0.5": 0.1, "0.95": 0.2, "0.99": 0.4 },
@@ -105,6 +107,7 @@ describe("GET /api/v1/slos", () => {
       bad: 0,
       total: 1,
       coverage: 1,
+      excluded: 0,
       budgetLeft:
         remaining === undefined
           ? ({ kind: "noData", reason: "insufficient" } as const)
@@ -166,6 +169,7 @@ describe("GET /api/v1/slos/{service}/{slo}/history", () => {
         bad: 0,
         total: 0,
         coverage: 0,
+        excluded: 0,
         budgetLeft: { kind: "noData", reason: "insufficient" } as const,
       },
       {
@@ -174,6 +178,7 @@ describe("GET /api/v1/slos/{service}/{slo}/history", () => {
         bad: 10,
         total: 100,
         coverage: 1,
+        excluded: 0,
         budgetLeft: { kind: "value", value: 0.4, at: NOON } as const,
       },
     ];
@@ -189,8 +194,16 @@ describe("GET /api/v1/slos/{service}/{slo}/history", () => {
       by: {},
       stepSeconds: 300,
       points: [
-        { at: "2026-01-15T11:55:00.000Z", good: null, bad: null, total: null, coverage: 0, budgetLeft: null },
-        { at: "2026-01-15T12:00:00.000Z", good: 90, bad: 10, total: 100, coverage: 1, budgetLeft: 0.4 },
+        {
+          at: "2026-01-15T11:55:00.000Z",
+          good: null,
+          bad: null,
+          total: null,
+          coverage: 0,
+          excluded: 0,
+          budgetLeft: null,
+        },
+        { at: "2026-01-15T12:00:00.000Z", good: 90, bad: 10, total: 100, coverage: 1, excluded: 0, budgetLeft: 0.4 },
       ],
     });
     expect(app?.asked).toEqual([{ slo: "availability", by: {}, from: NOON - 600_000, to: NOON, step: 300 }]);
@@ -270,6 +283,7 @@ describe("the OpenAPI document", () => {
         bad: 10,
         total: 100,
         coverage: 1,
+        excluded: 0,
         budgetLeft: { kind: "value", value: 0.4, at: NOON } as const,
       },
     ];

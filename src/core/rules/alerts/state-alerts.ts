@@ -6,6 +6,7 @@ import { hours, minutes } from "../../units/seconds.ts";
 import { alertLabels } from "./alert-labels.ts";
 import { exhaustedAnnotations, missingAnnotations, type TextContext } from "./annotations.ts";
 import { countedFrom } from "../../sli/counted-from.ts";
+import { outsideExclusions } from "../elements/excluded.ts";
 import { overTime, ownOnly, recorded } from "../elements/recorded.ts";
 import type { AlertingRule } from "../elements/rule.ts";
 import { DURATION_FORMAT } from "../elements/number-format.ts";
@@ -77,7 +78,10 @@ export function missingAlert(objective: Objective, context: TextContext): readon
     {
       kind: "alert",
       alert: objective.naming.names.noData,
-      expr: conditions.reduce((left, right) => binary(left, "or", right)),
+      expr: outsideExclusions(
+        objective,
+        conditions.reduce((left, right) => binary(left, "or", right)),
+      ),
       waitFor: SETTLE,
       keepFiringFor: undefined,
       labels: alertLabels(objective, alerts.noData),

@@ -1,6 +1,10 @@
 import { nameInData } from "../../objective/grouping.ts";
+import { conditionsOf } from "../../objective/exclusion.ts";
 import type { Objective, Service } from "../../objective/objective.ts";
+import { listSelectors } from "../../promql/list-selectors.ts";
+import { needsSeries } from "../../promql/may-be-empty.ts";
 import { printSelector } from "../../promql/selector.ts";
+import { partsOf, selectorsOf } from "../../sli/indicator-parts.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
 import { seconds, type Seconds } from "../../units/seconds.ts";
 import { burnAlert } from "../alerts/burn-alerts.ts";
@@ -13,7 +17,7 @@ import type { Shown } from "../elements/text.ts";
 
 type TestedService = Pick<Service, "service" | "objectives" | "causes">;
 
-/** What promtool tests of a service hold; `untested` are the objectives whose raw series the spec does not tell. */
+/** What promtool tests of a service hold; `untested` are the objectives whose raw series the spec does not tell, or when it is that they count. */
 export interface TestFile {
   readonly content: object;
   readonly untested: readonly string[];
@@ -22,7 +26,10 @@ export interface TestFile {
 /** The promtool test file of a service: every story of every objective, played on raw series. */
 export function testFile(service: TestedService, dashboardUrl: string | undefined): TestFile {
   const objectives = service.objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1));
-  const tests = objectives.map((objective) => ({ objective, series: exampleSeries(objective) }));
+  const tests = objectives.map((objective) => ({
+    objective,
+    series: mayBeExcluded(objective) ? undefined : exampleSeries(objective),
+  }));
   return {
     content: {
       rule_files: [`../${service.service}.rules.yaml`],
@@ -35,6 +42,18 @@ export function testFile(service: TestedService, dashboardUrl: string | undefine
     },
     untested: tests.filter(({ series }) => series === undefined).map(({ objective }) => objective.slo),
   };
+}
+
+/** Whether an exclusion may hold in a story: by its own test data, or where nothing but these exist. */
+function mayBeExcluded({ exclusions, indicator }: Objective): boolean {
+  const read = new Set(
+    partsOf(indicator)
+      .flatMap(selectorsOf)
+      .map(({ metric }) => metric),
+  );
+  return conditionsOf(exclusions).some(
+    (when) => !needsSeries(when) || listSelectors(when).some(({ metric }) => metric === undefined || read.has(metric)),
+  );
 }
 
 function toTest(

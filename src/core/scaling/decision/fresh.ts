@@ -12,6 +12,7 @@ const REASONS = {
   insufficient: "was observed too little",
   unreachable: "could not be asked for",
   invalid: "is no number that could be meant",
+  excluded: "is excluded at present",
 } as const;
 
 /**

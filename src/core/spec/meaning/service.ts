@@ -9,6 +9,7 @@ import { prune } from "../shape/prune.ts";
 import { type FieldReport, fieldReport } from "../text/field-report.ts";
 import type { FileReport } from "../text/file-report.ts";
 import { seconds } from "../../units/seconds.ts";
+import { toExclusions } from "./exclude.ts";
 import { toDelay } from "./window.ts";
 import { toScalingPolicy } from "./scaling.ts";
 import { type Draft, type SpecData, specShape } from "../shape/shape.ts";
@@ -80,6 +81,7 @@ function toFacts(draft: Draft<SpecData>, report: FieldReport): ServiceFacts {
     labels: toLabels(draft.labels, ["labels"], report),
     runbook: draft.runbook,
     delay: toDelay(draft.delay, ["delay"], report) ?? seconds(0),
+    exclusions: toExclusions(draft.exclude, ["exclude"], report),
   };
 }
 

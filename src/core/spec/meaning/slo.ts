@@ -8,6 +8,7 @@ import type { Path } from "../text/node.ts";
 import { checkRecordings } from "./recordings.ts";
 import type { FieldReport } from "../text/field-report.ts";
 import type { Draft, SpecData } from "../shape/shape.ts";
+import { toExclusions } from "./exclude.ts";
 import { toGrouping } from "./grouping.ts";
 import { toLabels } from "./labels.ts";
 import { toNaming } from "./naming.ts";
@@ -38,6 +39,7 @@ export function toObjective(
     labels,
     runbook: slo.runbook ?? facts.runbook,
     delay: toDelay(slo.delay, [...path, "delay"], report) ?? facts.delay,
+    exclusions: [...facts.exclusions, ...toExclusions(slo.exclude, [...path, "exclude"], report)],
     slo: slo.name,
     description: slo.description,
     target,

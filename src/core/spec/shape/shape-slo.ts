@@ -13,6 +13,7 @@ import {
   PERCENT_PATTERN,
 } from "./patterns.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { excludeShape } from "./shape-exclude.ts";
 import { labelsShape, namingFields } from "./shape-naming.ts";
 
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
@@ -197,6 +198,9 @@ export const sloShape = z
       .meta({ examples: [{ category: "availability" }] }),
     runbook: runbookShape.optional().describe("Where the person who is paged for this SLO reads on."),
     delay: delayShape.optional(),
+    exclude: excludeShape
+      .optional()
+      .describe("Maintenance that does not count for this SLO, beside that of the whole file."),
     alerts: alertsShape.optional(),
   })
   .describe("One promise. Give exactly one of events, latency, probe and promql.")

@@ -3,6 +3,7 @@ import { LIMITS } from "../text/limits.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { THRESHOLD_PATTERN } from "./patterns.ts";
 import { scalingShape } from "./shape-scaling.ts";
+import { excludeShape } from "./shape-exclude.ts";
 import { labelsShape } from "./shape-naming.ts";
 import { delayShape, nameShape, queryShape, runbookShape, sloShape } from "./shape-slo.ts";
 
@@ -40,6 +41,7 @@ export const specShape = z.strictObject({
     .describe("The name of a Prometheus in the settings, never a URL.")
     .meta({ default: DEFAULTS.source }),
   delay: delayShape.optional(),
+  exclude: excludeShape.optional().describe("Maintenance that counts for no SLO of this file, neither good nor bad."),
   labels: labelsShape
     .optional()
     .describe("Labels for alerts and for slo_info.")

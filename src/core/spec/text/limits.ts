@@ -13,6 +13,8 @@ export const LIMITS = {
   listLength: 50,
   /** Of one SLO, beside the usual burn windows: each costs its rules one more recording, and the ledger two reads. */
   ownWindows: 8,
+  /** Of an exclusion: it stands in notes and on dashboards. */
+  reasonLength: 200,
   /** More findings of one file are counted, not shown. */
   findings: 100,
 } as const;

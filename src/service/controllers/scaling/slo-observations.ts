@@ -1,6 +1,6 @@
 import { presentBudgetLeft } from "../../../core/budget/present-budget.ts";
 import type { ObjectiveStatus } from "../../../core/budget/status.ts";
-import type { Reading } from "../../../core/objective/reading.ts";
+import type { NoDataReason, Reading } from "../../../core/objective/reading.ts";
 import {
   FORMULA_WINDOWS,
   type FormulaWindow,
@@ -46,14 +46,15 @@ function latencyRatio({ objective: { indicator }, latency }: ObjectiveStatus): r
   return [p99.kind === "value" ? { ...p99, value: p99.value / indicator.under } : p99];
 }
 
+/** Why there is no number where there is nothing to know. */
+const HARMLESS: ReadonlySet<NoDataReason> = new Set(["no-traffic", "insufficient", "excluded"]);
+
 /** Of several groups the worst counts. One that is not known may be worse than all; an idle or a new one is not. */
 function worst(
   readings: readonly Reading<number>[],
   choose: (...values: readonly number[]) => number,
 ): Reading<number> {
-  const unknown = readings.find(
-    (one) => one.kind === "noData" && one.reason !== "no-traffic" && one.reason !== "insufficient",
-  );
+  const unknown = readings.find((one) => one.kind === "noData" && !HARMLESS.has(one.reason));
   if (unknown !== undefined) return unknown;
   const known = readings.filter((one) => one.kind === "value");
   const value = choose(...known.map((one) => one.value));
