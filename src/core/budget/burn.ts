@@ -29,6 +29,8 @@ export const budgetSpent = (rate: BurnRate, length: Seconds, sloWindow: Seconds)
 /**
  * What is left of the budget, from counts over the SLO window.
  *
+ * @param bad - events, of the `total` ones
+ * @param target - the objective's target, below 1
  * @returns 1 = untouched, 0 = used up, negative = overspent; undefined when nothing happened
  */
 export function shareLeft(bad: number, total: number, target: Ratio): number | undefined {
