@@ -24,6 +24,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 
+/** How often answers come, and what tells replicas of a Prometheus apart. */
 export interface LedgerOptions {
   readonly step: Seconds;
   /** Labels by which nothing but the replica of a Prometheus is told. */
@@ -53,10 +54,7 @@ export class Ledger {
     this.#store = new CellStore(options.step * 1000);
   }
 
-  /**
-   * Sets what is followed. An objective whose indicator did not change keeps its history; a changed target keeps the
-   * counts.
-   */
+  /** Sets what is followed. What is measured as before keeps its history; a changed target keeps the counts. */
   follow(objectives: readonly Objective[], at: Instant): void {
     this.#objectives = objectives;
     this.#store.advance(at);
@@ -107,6 +105,8 @@ export class Ledger {
   /**
    * The same, in pieces of some milliseconds, for as many as are asked for. Until the last one, counts are neither of
    * before nor of after: nothing may be read or followed, but backfills may go on.
+   *
+   * @throws RangeError as {@link ingest} does
    */
   *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
     const asked = this.#asked;
