@@ -4,9 +4,9 @@ import { type CST, Lexer, Parser } from "yaml";
 export const MAX_DEPTH = 64;
 
 /**
- * The tokens of a text, or why it was refused; `from` is the offset of the list or map with too many entries, or the
- * one
- * at which the text became too deep.
+ * The tokens of a text, or why it was refused and, as the offset `from`, where: at the list or map with too many
+ * entries,
+ * or where the text became too deep.
  */
 export type ReadTokens =
   | { readonly ok: true; readonly tokens: readonly CST.Token[] }

@@ -84,7 +84,7 @@ export class Bank {
     this.#tierFor(fromMs)?.since(fromMs, this.#sums, out, 0, this.width);
   }
 
-  /** What happened since `fromMs` in the cell of index `cell`: `total` and `counted` events, and how long was observed. */
+  /** What happened since `fromMs` in the cell of index `cell`: `total` and `counted` events, and observed time. */
   since(
     cell: number,
     fromMs: number,

@@ -24,7 +24,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 
-/** How often answers come, and what tells replicas of a Prometheus apart. */
+/** The time between two looks at the counters, and what tells replicas of a Prometheus apart. */
 export interface LedgerOptions {
   readonly step: Seconds;
   /** Labels by which nothing but the replica of a Prometheus is told. */

@@ -12,8 +12,8 @@ export const LONGEST_REACH_MS = HOUR_MS;
 const SEAM_MS = 5 * MINUTE_MS;
 
 /**
- * Where an objective's history begins, in milliseconds since 1970: at a full hour, because an hour that is known in part
- * would be interpolated as a whole.
+ * Where an objective's history begins, in milliseconds since 1970: at a full hour, because an hour that is known in
+ * part would be interpolated as a whole.
  */
 export const reachOf = (objective: Objective, at: Instant): number =>
   Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;

@@ -19,7 +19,7 @@ const FELT: ReadonlySet<string> = new Set([
   RECORDED.budgetLeft,
 ]);
 
-/** Whether a metric says what users feel, so that it does not fall as replicas are added. */
+/** Whether a metric says what users feel, and so does not fall in proportion as replicas are added. */
 export const isFelt = (metric: string): boolean => FELT.has(metric) || metric.startsWith("slo:error_ratio:");
 
 /** The target of the required replicas, as a remedy has it: divided by one for each replica, the number is itself. */
@@ -77,7 +77,7 @@ export function resourcesBeside(root: Located, resources: readonly Located[]): r
   ];
 }
 
-/** @param found - where a minimum or a fallback lets the workload have no replica */
+/** @param found - the minimum that lets the workload have no replica */
 export const mayStop = (found: Located, problem: string, remedy: string): Diagnostic => ({
   ...found.place,
   code: "autoscaler-may-stop",

@@ -16,7 +16,7 @@ export interface Section {
 
 /** Panels side by side. */
 export interface Line {
-  /** In rows of Grafana's grid. */
+  /** In rows of Grafana's grid, of 30 pixels each. */
   readonly height: number;
   readonly panels: readonly PlacedPanel[];
 }

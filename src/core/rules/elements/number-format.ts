@@ -1,7 +1,7 @@
 /**
- * How a number is printed: by Prometheus' template functions, and by us when a test foretells it. In which unit `value`
- * is,
- * each format says.
+ * How a number is printed: by Prometheus' template functions, and by us when a test foretells it. The unit of `value`
+ * is
+ * the format's own.
  */
 export interface NumberFormat {
   readonly template: string;
