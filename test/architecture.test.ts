@@ -1,14 +1,9 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { dirname } from "node:path";
 import { ROOMS } from "../scripts/rooms.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type LintFault, lintPlanted } from "./fixtures/planted-tree.ts";
 
 // The real linter with the real configuration, on a small tree with planted faults.
-
-const execFileAsync = promisify(execFile);
 
 interface Case {
   readonly rule: string;
@@ -117,7 +112,7 @@ const CASES: readonly Case[] = [
     says: /no clock/,
     file: "src/core/budget/clock",
     bad: "export const at = (): number => Date.now();\n",
-    good: "export const at = (now: () => number): number => now();\n",
+    good: "export const at = (nowMs: () => number): number => nowMs();\n",
   },
   {
     rule: "eslint(no-restricted-properties)",
@@ -163,47 +158,32 @@ const CASES: readonly Case[] = [
   })),
 ];
 
-interface Fault {
-  readonly code: string;
-  readonly message: string;
-  readonly help?: string;
-  readonly filename: string;
-}
+/** What every file of the tree may import. */
+const THING = "export const thing = 1;\n";
 
-let tree: string;
-let faults: readonly Fault[];
+/** Planted faults are not to be about comments, which the core has to have. */
+const commented = (text: string): string => text.replaceAll(/^export /gm, "/** Planted, without a unit. */\nexport ");
+
+const FILES: Readonly<Record<string, string>> = {
+  "src/core/ledger/cycle-other.ts":
+    'import { one } from "./cycle-bad.ts";\n\nexport const other = (): number => one() + 1;\n',
+  "src/core/ledger/type-cycle-other.ts":
+    'import type { One } from "./type-cycle-bad.ts";\n\nexport interface Other {\n  readonly one: One;\n}\n',
+  "src/service/http/view.ts": THING,
+  ...Object.fromEntries(CASES.map(({ file }) => [`${dirname(file)}/thing.ts`, THING])),
+  ...Object.fromEntries(
+    CASES.flatMap(({ file, bad, good }) => [
+      [`${file}-bad.ts`, bad],
+      [`${file}-good.ts`, good],
+    ]),
+  ),
+};
+
+let faults: readonly LintFault[];
 
 beforeAll(async () => {
-  tree = await realpath(await mkdtemp(join(tmpdir(), "headroom-lint-")));
-  await symlink(join(import.meta.dirname, "..", "node_modules"), join(tree, "node_modules"));
-  for (const own of [
-    "oxlint.config.ts",
-    "tsconfig.json",
-    "package.json",
-    "scripts/rooms.ts",
-    "scripts/rooms-plugin.ts",
-  ]) {
-    await cp(join(import.meta.dirname, "..", own), join(tree, own), { recursive: true });
-  }
-  await plant(
-    "src/core/ledger/cycle-other.ts",
-    'import { one } from "./cycle-bad.ts";\n\nexport const other = (): number => one() + 1;\n',
-  );
-  await plant(
-    "src/core/ledger/type-cycle-other.ts",
-    'import type { One } from "./type-cycle-bad.ts";\n\nexport interface Other {\n  readonly one: One;\n}\n',
-  );
-  await plant("src/service/http/view.ts", "export const thing = 1;\n");
-  for (const room of new Set(CASES.map(({ file }) => dirname(file))))
-    await plant(`${room}/thing.ts`, "export const thing = 1;\n");
-  for (const { file, bad, good } of CASES) {
-    await plant(`${file}-bad.ts`, bad);
-    await plant(`${file}-good.ts`, good);
-  }
-  faults = await lint();
+  faults = await lintPlanted(Object.fromEntries(Object.entries(FILES).map(([file, text]) => [file, commented(text)])));
 });
-
-afterAll(() => rm(tree, { recursive: true, force: true }));
 
 describe("the table of rooms", () => {
   it("has a planted violation for every room", () => {
@@ -224,21 +204,3 @@ describe("the linter", () => {
     expect(faults.filter((fault) => fault.filename === `${file}-good.ts`)).toEqual([]);
   });
 });
-
-async function plant(file: string, text: string): Promise<void> {
-  await mkdir(dirname(join(tree, file)), { recursive: true });
-  await writeFile(join(tree, file), text);
-}
-
-/** All that the table speaks of; tests may look anywhere. */
-const FOLDERS = ["src", "programs", "demo", "bench", "fuzz", "scripts"];
-
-async function lint(): Promise<readonly Fault[]> {
-  const oxlint = join(tree, "node_modules", "oxlint", "bin", "oxlint");
-  // Faults end the linter with 1, and their report is what we are after.
-  const { stdout } = await execFileAsync(process.execPath, [oxlint, "-f", "json", ...FOLDERS], {
-    cwd: tree,
-    maxBuffer: 2 ** 26,
-  }).catch((error: unknown) => error as { stdout: string });
-  return JSON.parse(stdout).diagnostics;
-}

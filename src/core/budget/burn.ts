@@ -14,6 +14,7 @@ const budgetOf = (target: Ratio): number => Math.round((1 - target) * 1e12) / 1e
  * @param target - the objective's target, below 1
  * @returns a multiple of the sustainable rate; at most {@link maxBurnRate}
  * @throws RangeError for a target of 1, which has no budget
+ * @see Google SRE Workbook, chapter 5, "Alert on Burn Rate"
  */
 export function toBurnRate(errorRatio: Ratio, target: Ratio): BurnRate {
   if (target >= 1) throw new RangeError("a target of 100 % has no error budget");
@@ -29,6 +30,8 @@ export const budgetSpent = (rate: BurnRate, length: Seconds, sloWindow: Seconds)
 /**
  * What is left of the budget, from counts over the SLO window.
  *
+ * @param bad - events, of the `total` ones
+ * @param target - the objective's target, below 1
  * @returns 1 = untouched, 0 = used up, negative = overspent; undefined when nothing happened
  */
 export function shareLeft(bad: number, total: number, target: Ratio): number | undefined {

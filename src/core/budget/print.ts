@@ -14,7 +14,7 @@ export const asTitle = (words: string): string => words.charAt(0).toUpperCase() 
 /** Shown where there is no number. */
 export const NO_NUMBER = "–";
 
-/** A target exactly as it was promised: `99.95%`. */
+/** A target exactly as it was promised: the ratio `target` of 0.9995 is `99.95%`. */
 export const printTarget = (target: number): string => `${formatNumber(target * 100)}%`;
 
 /**
@@ -32,7 +32,7 @@ export const printCoverage = (share: number): string => `${floorTo(share * 100, 
 export const printSmallShare = (share: number): string =>
   share < 0.001 ? "<0.1%" : `${ceilTo(share * 100, 1).toFixed(1)}%`;
 
-/** A burn rate as a multiple of the sustainable rate: `14.4x`, `<0.1x`, `>999x`. */
+/** `rate` as a multiple of the sustainable burn rate, rounded up to a tenth: `14.4x`, `<0.1x`, `>999x`. */
 export function printBurnRate(rate: number): string {
   if (rate === 0) return "0x";
   if (rate < 0.1) return "<0.1x";

@@ -9,6 +9,7 @@ import { COVERAGE_TO_CLEAR } from "./window-counts.ts";
 export interface StateFacts {
   readonly alerts: AlertPolicy;
   readonly windows: readonly WindowStatus[];
+  /** Share of the whole budget: 1 = untouched, negative = overspent. */
   readonly budgetLeft: Reading<number>;
   readonly noReading: NoDataReason | undefined;
   /** Conditions, by their place in the policy, that hold or have not been cleared. */
@@ -29,6 +30,9 @@ export function toState({ alerts, budgetLeft, noReading, held }: StateFacts): St
 /**
  * Which conditions hold now. One that held before is only cleared by a long window that was observed well enough:
  * after a gap the error ratio of the rest proves nothing.
+ *
+ * @param before - the conditions that held last time, by their place in the policy
+ * @returns those that hold now, likewise
  */
 export function heldConditions(
   alerts: AlertPolicy,

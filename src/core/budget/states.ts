@@ -16,6 +16,7 @@ const TABLE = {
   healthy: { word: "Healthy" },
 } as const satisfies Readonly<Record<string, StateFacts>>;
 
+/** How an objective stands, by the name that JSON and metrics have for it. */
 export type State = keyof typeof TABLE;
 
 const isState = (name: string): name is State => Object.hasOwn(TABLE, name);
@@ -23,6 +24,7 @@ const isState = (name: string): name is State => Object.hasOwn(TABLE, name);
 /** All states, the most urgent first. */
 export const STATES: readonly State[] = Object.keys(TABLE).filter(isState);
 
+/** How people call a state, as a title begins: `At risk`. */
 export const stateWord = (state: State): string => TABLE[state].word;
 
 /** With less than this share of its budget an objective is at risk, however slowly it burns. */

@@ -5,7 +5,10 @@ import type { Reading } from "../objective/reading.ts";
 import type { BurnRate } from "../units/burn-rate.ts";
 import type { Instant } from "../units/instant.ts";
 
-/** Counts and burn over one window. */
+/**
+ * Burn over one window, and the counts that it comes from: `bad` events among the `total` ones, not always whole, since
+ * the edges of a window are interpolated.
+ */
 export interface WindowStatus {
   readonly window: ReadWindow;
   readonly burnRate: Reading<BurnRate>;

@@ -23,6 +23,7 @@ export interface StatusFacts {
   /** The short windows. */
   readonly windows: readonly WindowCounts[];
   readonly slo: WindowCounts;
+  /** Conditions, by their place in the policy, that hold or have not been cleared. */
   readonly held: ReadonlySet<number>;
   readonly exclusion: ObjectiveStatus["exclusion"];
   readonly approximate: boolean;

@@ -3,7 +3,11 @@ import { valueOrNull } from "../objective/reading.ts";
 import type { ObjectiveStatus } from "./status.ts";
 import { STATES } from "./states.ts";
 
-/** Orders statuses by urgency: state, then time until the budget is empty, then budget left, then name. */
+/**
+ * Orders statuses by urgency: state, then time until the budget is empty, then budget left, then name.
+ *
+ * @returns negative where `a` is the more urgent
+ */
 export function byUrgency(a: ObjectiveStatus, b: ObjectiveStatus): number {
   return (
     STATES.indexOf(a.state) - STATES.indexOf(b.state) ||

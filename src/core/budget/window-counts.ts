@@ -6,7 +6,7 @@ import type { Seconds } from "../units/seconds.ts";
 import { toBurnRate } from "./burn.ts";
 import type { WindowStatus } from "./status.ts";
 
-/** Events of one window, and how much of it was observed. */
+/** Events of one window, `bad` ones among the `total`, and how much of it was observed. */
 export interface WindowCounts {
   readonly window: ReadWindow;
   readonly length: Seconds;

@@ -5,6 +5,7 @@ import { overview } from "./overview.ts";
 import { printJson } from "./elements/print-json.ts";
 import { serviceDashboard } from "./service-dashboard.ts";
 
+/** What decides what dashboards look like, besides the specs. */
 export interface DashboardOptions {
   /** Where Headroom's own page is, to be linked; no link without. */
   readonly uiUrl?: string;

@@ -15,7 +15,12 @@ export function sourceText(file: string, text: string): SourceText {
   return { file, text, lineStarts };
 }
 
-/** The place of a stretch of text; one that runs over the end of its line is cut there. */
+/**
+ * The place of a stretch of text; one that runs over the end of its line is cut there.
+ *
+ * @param from - its first character, as an offset
+ * @param to - the first character behind it
+ */
 export function placeOf({ file, text, lineStarts }: SourceText, from: number, to: number): Place {
   let low = 0;
   let high = lineStarts.length - 1;
@@ -30,7 +35,11 @@ export function placeOf({ file, text, lineStarts }: SourceText, from: number, to
   return { file, line: low + 1, column: from - start + 1, length: Math.max(1, stop - from) };
 }
 
-/** In the order in which a reader meets them. */
+/**
+ * In the order in which a reader meets them: file, line, column, then code.
+ *
+ * @returns negative where `a` comes first
+ */
 export const byPlace = (a: Diagnostic, b: Diagnostic): number =>
   compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
 

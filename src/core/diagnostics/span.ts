@@ -1,4 +1,4 @@
-/** A stretch of a text, as offsets: `to` is the first character behind it. */
+/** A stretch of a text, as offsets: `from` is its first character, `to` the first one behind it. */
 export interface Span {
   readonly from: number;
   readonly to: number;

@@ -3,6 +3,11 @@ import { type CST, Lexer, Parser } from "yaml";
 /** Lists and maps may hold each other so deep: composing is recursive, and deep nesting aborts some versions of Node. */
 export const MAX_DEPTH = 64;
 
+/**
+ * The tokens of a text, or why it was refused and, as the offset `from`, where: at the list or map with too many
+ * entries,
+ * or where the text became too deep.
+ */
 export type ReadTokens =
   | { readonly ok: true; readonly tokens: readonly CST.Token[] }
   | { readonly ok: false; readonly why: "too-deep" | "too-many-entries"; readonly from: number };

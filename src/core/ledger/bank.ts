@@ -24,11 +24,13 @@ export const emptyCounts = (width: number): Counts => ({
 
 /** A block of cells with their sums and their rings. Cells never move, so a new objective costs no copying. */
 export class Bank {
+  /** How many cells it holds. */
   readonly width: number;
   readonly #sums: Counts;
   readonly #tiers: readonly Tier[];
   readonly #scratch: Counts;
 
+  /** @param width - how many cells it will hold */
   constructor(shapes: readonly TierShape[], width: number, atMs: number) {
     this.width = width;
     this.#sums = emptyCounts(width);
@@ -36,6 +38,7 @@ export class Bank {
     this.#tiers = shapes.map((shape) => new Tier(shape, width, atMs));
   }
 
+  /** Of its rings and sums; what the objects around them take is not counted. */
   get bytes(): number {
     return this.#tiers.reduce((sum, tier) => sum + tier.bytes, 6 * this.width * Float64Array.BYTES_PER_ELEMENT);
   }
@@ -45,22 +48,28 @@ export class Bank {
     return this.#tiers.reduce((oldest, tier) => Math.min(oldest, tier.oldestMs), Number.POSITIVE_INFINITY);
   }
 
+  /** Writes the rows of all boundaries up to `atMs`; events of an earlier time may still be added afterwards. */
   advance(atMs: number): void {
     for (const tier of this.#tiers) tier.advance(atMs, this.#sums);
   }
 
+  /**
+   * Counts events of the time `atMs` in the cell of index `cell`: `total` of all, `counted` of the good or the bad
+   * ones.
+   */
   addEvents(cell: number, atMs: number, total: number, counted: number): void {
     this.#sums.total[cell] = (this.#sums.total[cell] ?? 0) + total;
     this.#sums.counted[cell] = (this.#sums.counted[cell] ?? 0) + counted;
     for (const tier of this.#tiers) tier.addEvents(cell, atMs, total, counted);
   }
 
+  /** Marks (fromMs, toMs] as observed in the cell of index `cell`. */
   addObserved(cell: number, fromMs: number, toMs: number): void {
     this.#sums.observedMs[cell] = (this.#sums.observedMs[cell] ?? 0) + toMs - fromMs;
     for (const tier of this.#tiers) tier.addObserved(cell, fromMs, toMs);
   }
 
-  /** History that ends before the rings do, oldest first. */
+  /** History of the cell of index `cell` that ends before the rings do, oldest first. */
   addHistory(cell: number, stretches: readonly Stretch[]): void {
     for (const tier of this.#tiers) tier.addHistory(cell, stretches);
     for (const stretch of stretches) {
@@ -75,7 +84,7 @@ export class Bank {
     this.#tierFor(fromMs)?.since(fromMs, this.#sums, out, 0, this.width);
   }
 
-  /** What happened since `fromMs` in one cell. */
+  /** What happened since `fromMs` in the cell of index `cell`: `total` and `counted` events, and observed time. */
   since(
     cell: number,
     fromMs: number,
@@ -85,14 +94,14 @@ export class Bank {
     return { total: total[cell] ?? 0, counted: counted[cell] ?? 0, observedMs: observedMs[cell] ?? 0 };
   }
 
-  /** All that is known of one cell, oldest first, each part as fine as it is kept. */
+  /** All that is known of the cell of index `cell`, oldest first, each part as fine as it is kept. */
   stretches(cell: number, atMs: number): readonly Stretch[] {
     const edges = this.#tiers.flatMap((tier) => tier.boundaries).toSorted((a, b) => a - b);
     const ends = [...new Set([...edges.filter((edge) => edge < atMs), atMs])];
     return ends.slice(1).map((endMs, i) => this.between(cell, ends[i] ?? endMs, endMs));
   }
 
-  /** What happened in one cell within (fromMs, toMs]. */
+  /** What happened within (fromMs, toMs] in the cell of index `cell`. */
   between(cell: number, fromMs: number, toMs: number): Stretch {
     const since = this.since(cell, fromMs);
     const after = this.since(cell, toMs);
@@ -105,6 +114,7 @@ export class Bank {
     };
   }
 
+  /** Makes the cell of index `cell` as new. */
   clear(cell: number): void {
     for (const tier of this.#tiers) tier.clear(cell);
     this.#sums.total[cell] = 0;

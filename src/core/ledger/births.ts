@@ -1,6 +1,7 @@
 /** What is known about a series that appears for the first time. */
 export interface Birth {
   readonly firstMs: number;
+  /** Of its first sample: all events since its counter began. */
   readonly value: number;
   /** The end of the previous successful answer that would have held it; undefined when there was none. */
   readonly coveredToMs: number | undefined;
@@ -13,6 +14,10 @@ export interface Birth {
   readonly objectiveNewestMs: number | undefined;
 }
 
+/**
+ * `count`: the first value counts from zero; `baseline`: only what follows counts; `implausible`: so does it, for the
+ * value is more than can be new, and people are told.
+ */
 export type BirthVerdict = "count" | "baseline" | "implausible";
 
 /** A new series may bring this many times what the whole objective counts in the same time: traffic does jump. */

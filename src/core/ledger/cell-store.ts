@@ -24,10 +24,12 @@ export class CellStore {
     this.#stepMs = stepMs;
   }
 
+  /** The banks of all lengths of history. */
   get banks(): readonly Bank[] {
     return [...this.#shelves.values()].flatMap((shelf) => shelf.banks);
   }
 
+  /** An empty cell with so many rows of an hour; where none is free, a bank is added whose rings begin at `atMs`. */
   take(hourRows: number, atMs: number): CellPlace {
     const shelf = this.#shelf(hourRows);
     const place = shelf.free.pop();
@@ -39,11 +41,13 @@ export class CellStore {
     return this.take(hourRows, atMs);
   }
 
+  /** Empties a cell for the next one; `hourRows` are those that it was taken with. */
   giveBack(hourRows: number, place: CellPlace): void {
     place.bank.clear(place.index);
     this.#shelf(hourRows).free.push(place);
   }
 
+  /** Writes the rows of all banks up to `atMs`. */
   advance(atMs: number): void {
     for (const { banks } of this.#shelves.values()) for (const bank of banks) bank.advance(atMs);
   }

@@ -61,6 +61,7 @@ export class Cell {
     return this.#spacingMs;
   }
 
+  /** The last sample or rate that was no number of events, and what it was, for people. */
   get invalid(): { readonly atMs: number; readonly what: string } | undefined {
     return this.#invalid;
   }
@@ -70,10 +71,12 @@ export class Cell {
     return this.#future;
   }
 
+  /** The last series that appeared with more events, `value`, than can be new. */
   get refusedBirth(): { readonly atMs: number; readonly value: number } | undefined {
     return this.#refusedBirth;
   }
 
+  /** Counts events of the time `atMs`: `total` of all, `counted` of the good or the bad ones. */
   addEvents(atMs: number, total: number, counted: number): void {
     this.place.bank.addEvents(this.place.index, atMs, total, counted);
   }
@@ -121,6 +124,7 @@ export class Cell {
     this.#observedToMs = undefined;
   }
 
+  /** There was a sample or a rate that is no number of events; `what` says so to people. */
   noteInvalid(atMs: number, what: string): void {
     this.#invalid = { atMs, what };
   }
@@ -141,7 +145,7 @@ export class Cell {
     this.#refusedBirth = undefined;
   }
 
-  /** A series appeared with a count that this objective cannot have made since the last look. */
+  /** A series appeared with a count, `value`, that this objective cannot have made since the last look. */
   refuseBirth(atMs: number, value: number): void {
     this.#refusedBirth = { atMs, value };
   }

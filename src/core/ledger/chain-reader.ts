@@ -25,6 +25,7 @@ export class ChainReader {
   #feeds: ReadonlyMap<string, readonly TrackedFeed[]> = new Map();
   #generation = 0;
 
+  /** How many series have a chain now. */
   get seriesCount(): number {
     return this.#table.size;
   }
@@ -45,6 +46,7 @@ export class ChainReader {
     this.#table = new SeriesTable();
   }
 
+  /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */
   sweep(oldestMs: number): void {
     this.#table.sweep(oldestMs);
   }

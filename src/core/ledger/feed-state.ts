@@ -52,6 +52,7 @@ export class FeedState<Owner> {
     this.liveFromMs = liveFromMs;
   }
 
+  /** Which counts of a cell its samples fill; neither for what only tells of age or latency. */
   get channels(): Channels {
     return CHANNELS[this.feed.role];
   }

@@ -16,6 +16,10 @@ export interface NoReading {
   readonly isCounted?: true;
 }
 
+/**
+ * What to tell people about it. In `no such bucket`, `bound` is what the objective asks for and `bounds` are those that
+ * there are, in the unit of the histogram.
+ */
 export type NoReadingDetail =
   | { readonly kind: "failing"; readonly message: string }
   | { readonly kind: "never seen" }

@@ -4,8 +4,10 @@ import type { BucketIncrease } from "./latency-ring.ts";
  * The quantile of cumulative buckets, by the rules of Prometheus' `histogram_quantile`: linear within a bucket,
  * the first bucket starts at 0, the last one answers with the bound before it.
  *
+ * @param quantile - 0..1
  * @param buckets - smallest bound first; the last must be infinite
- * @returns undefined when there is no observation, or no infinite bucket to know the total from
+ * @returns in the unit of the bounds; undefined when there is no observation, or no infinite bucket to know the total
+ *   from
  */
 export function histogramQuantile(quantile: number, buckets: readonly BucketIncrease[]): number | undefined {
   const counts = monotonic(buckets.map(({ count }) => count));

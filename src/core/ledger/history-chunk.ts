@@ -13,6 +13,7 @@ import type { LedgerQuery } from "./ports.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import type { TrackedObjective } from "./tracked-objective.ts";
 
+/** A question about history: one sample for each series and step, from the first moment to the last, both included. */
 export type RangeQuery = Extract<LedgerQuery, { kind: "range" }>;
 
 /**

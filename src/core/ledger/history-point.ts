@@ -1,7 +1,9 @@
 import type { Reading } from "../objective/reading.ts";
 import type { Instant } from "../units/instant.ts";
 
-/** What happened in one step of a chart, and how the budget stood at its end. */
+/**
+ * What happened in one step of a chart, `good` and `bad` events among the `total`, and how the budget stood at its end.
+ */
 export interface HistoryPoint {
   /** The end of the step; it covers (at - step, at]. */
   readonly at: Instant;

@@ -27,10 +27,12 @@ export class LatencyRing {
     this.#head = Math.floor(atMs / stepMs);
   }
 
+  /** The buckets that are known, by their `le` in the unit of the histogram; in no order. */
   get bounds(): readonly number[] {
     return this.#buckets.map(({ bound }) => bound);
   }
 
+  /** Writes the rows of all boundaries up to `atMs`; events of an earlier time may still be added afterwards. */
   advance(atMs: number): void {
     const until = Math.floor(atMs / this.#stepMs);
     for (let row = Math.max(this.#head + 1, until - this.#length + 1); row <= until; row++) {
@@ -39,6 +41,9 @@ export class LatencyRing {
     this.#head = Math.max(this.#head, until);
   }
 
+  /**
+   * Counts events of the time `atMs` that were at most as slow as `bound`; the larger buckets count them on their own.
+   */
   add(bound: number, atMs: number, count: number): void {
     const bucket = this.#bucket(bound);
     bucket.sum += count;
@@ -49,7 +54,7 @@ export class LatencyRing {
     }
   }
 
-  /** Makes a bound known, even before anything is counted in it. */
+  /** Makes a bucket known by its `bound`, even before anything is counted in it. */
   learn(bound: number): void {
     this.#bucket(bound);
   }

@@ -23,6 +23,7 @@ const HOUR_MS = 3_600_000;
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = HOUR_MS / 6;
 
+/** The time between two looks at the counters, and what tells replicas of a Prometheus apart. */
 export interface LedgerOptions {
   readonly step: Seconds;
   /** Labels by which nothing but the replica of a Prometheus is told. */
@@ -52,10 +53,7 @@ export class Ledger {
     this.#store = new CellStore(options.step * 1000);
   }
 
-  /**
-   * Sets what is followed. An objective whose indicator did not change keeps its history; a changed target keeps the
-   * counts, as does an exclusion that is still to come.
-   */
+  /** Sets what is followed. What is measured, and was excluded, as before keeps its history; a new target its counts. */
   follow(objectives: readonly Objective[], at: Instant): void {
     this.#objectives = objectives;
     this.#store.advance(at);
@@ -106,6 +104,8 @@ export class Ledger {
   /**
    * The same, in pieces of some milliseconds, for as many as are asked for. Until the last one, counts are neither of
    * before nor of after: nothing may be read or followed, but backfills may go on.
+   *
+   * @throws RangeError as {@link ingest} does
    */
   *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
     const asked = this.#asked;

@@ -4,7 +4,7 @@ import { isCount } from "./valid-sample.ts";
 /** Values by the end of the step that they speak of, in milliseconds. */
 export type Points = ReadonlyMap<number, number>;
 
-/** Steps of the same length, one after the other, by their ends. */
+/** Steps of the same length, one after the other, by their `ends` in milliseconds since 1970. */
 export interface StepGrid {
   readonly ends: readonly number[];
   readonly stepMs: number;

@@ -24,6 +24,7 @@ export type LedgerAnswer =
   | { readonly kind: "series"; readonly series: readonly SampleSeries[]; readonly remarks?: readonly string[] }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
+/** Why a question has no answer; the ledger keeps it with what the question was for. */
 export type FailedAnswer = Extract<LedgerAnswer, { readonly kind: "failed" }>;
 
 /**

@@ -64,7 +64,13 @@ function countEvents(tracked: TrackedObjective, atMs: number, answers: Answers):
   }
 }
 
-/** Of no events none is bad, whatever an author's quotient makes of it in an idle hour; the rules say the same. */
+/**
+ * Bad events per second. Of no events none is bad, whatever an author's quotient makes of it in an idle hour; the rules
+ * say the same.
+ *
+ * @param totalRate - events per second
+ * @param badRate - those of them that are bad, as the author's query tells; anything, NaN included
+ */
 export const badAmong = (totalRate: number, badRate: number): number =>
   totalRate === 0 && !isCount(badRate) ? 0 : badRate;
 

@@ -13,8 +13,8 @@ export const LONGEST_REACH_MS = HOUR_MS;
 const SEAM_MS = 5 * MINUTE_MS;
 
 /**
- * Where an objective's history begins: at a full hour, because an hour that is known in part would be interpolated as a
- * whole.
+ * Where an objective's history begins, in milliseconds since 1970: at a full hour, because an hour that is known in
+ * part would be interpolated as a whole.
  */
 export const reachOf = (objective: Objective, at: Instant): number =>
   Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
@@ -25,7 +25,7 @@ export function keepsPast(known: Objective, objective: Objective, at: Instant): 
   return pastOf(known.exclusions, past) === pastOf(objective.exclusions, past);
 }
 
-/** Where the live part begins for what is taken up at `at`. */
+/** Where the live part begins for what is taken up at `at`, in milliseconds since 1970. */
 export const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;
 
 /** After a gap that is too long for raw samples the live part begins anew, and the gap is left to the backfill. */

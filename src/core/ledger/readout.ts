@@ -29,6 +29,7 @@ export class Readout {
     this.#stepMs = stepMs;
   }
 
+  /** All that is known of one cell at this instant, and why there is no number where there is none. */
   status(tracked: TrackedObjective, cell: Cell): ObjectiveStatus {
     const { objective } = tracked;
     const noReading = whyNoReading(tracked, cell, this.#at, this.#stepMs);

@@ -36,15 +36,21 @@ export class SeriesTable {
   readonly #targets: (Family | undefined)[] = [];
   readonly #metrics: (Family | undefined)[] = [];
 
+  /** How many series are known. */
   get size(): number {
     return this.#indexes.size;
   }
 
+  /** The index of a series; undefined for one that is not known. */
   find(labels: Labels): number | undefined {
     return this.#indexes.get(keyOf(labels));
   }
 
-  /** Enters a series whose chain starts with this sample. */
+  /**
+   * Enters a series whose chain starts with this sample, and tells its index from now on.
+   *
+   * @param value - as the counter stands
+   */
   add(labels: Labels, atMs: number, value: number): number {
     const index = this.#free.pop() ?? this.#indexes.size;
     if (index >= this.#lastMs.length) this.#grow();
@@ -57,14 +63,17 @@ export class SeriesTable {
     return index;
   }
 
+  /** When the newest sample of a series is from. */
   lastMs(index: number): number {
     return this.#lastMs[index] ?? 0;
   }
 
+  /** What the newest sample of a series says; of a counter, the next increase is told from it. */
   lastValue(index: number): number {
     return this.#lastValue[index] ?? 0;
   }
 
+  /** Goes on to a newer sample of a series, `value` at `atMs`; its target and its metric were seen then too. */
   moveTo(index: number, atMs: number, value: number): void {
     this.#lastMs[index] = atMs;
     this.#lastValue[index] = value;
@@ -72,11 +81,12 @@ export class SeriesTable {
       if (family !== undefined && atMs > family.newestMs) family.newestMs = atMs;
   }
 
-  /** The routes, unless they were made for an older set of objectives. */
+  /** The routes, unless they were made for an older set of objectives than that of number `generation`. */
   routes(index: number, generation: number): readonly SeriesRoute[] | undefined {
     return this.#generations[index] === generation ? this.#routes[index] : undefined;
   }
 
+  /** Sets where the increments of a series go while the objectives are those of number `generation`. */
   setRoutes(index: number, generation: number, routes: readonly SeriesRoute[]): void {
     this.#routes[index] = routes;
     this.#generations[index] = generation;

@@ -46,6 +46,7 @@ export class StepQuestions {
   #splitMs: number | undefined;
   #rates: readonly RateSource[] = [];
 
+  /** Sets what is read; how large the answers were is forgotten. */
   follow(feeds: readonly TrackedFeed[]): void {
     this.#feeds = feeds;
     this.#merge();
@@ -56,6 +57,7 @@ export class StepQuestions {
     }));
   }
 
+  /** What to ask now: samples since the last answer, in pieces that are not too large, and rates. */
   plan(at: Instant): readonly Asked[] {
     const settled = this.#feeds.filter((feed) => feed.settle());
     if (settled.length > 0 || (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS)) this.#merge();

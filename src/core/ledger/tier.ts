@@ -13,7 +13,10 @@ export interface Counts {
   readonly observedMs: Float64Array;
 }
 
-/** One piece of history: what happened within (endMs - lengthMs, endMs], evenly spread for want of better knowledge. */
+/**
+ * One piece of history: what happened within (endMs - lengthMs, endMs], `total` events with the `counted` ones among
+ * them, evenly spread for want of better knowledge.
+ */
 export interface Stretch {
   readonly endMs: number;
   readonly lengthMs: number;
@@ -34,6 +37,7 @@ const TURN = 0xffff;
 export class Tier {
   readonly stepMs: number;
   readonly rows: number;
+  /** Cells in a row. */
   readonly width: number;
   readonly #total: Float32Array | Float64Array;
   readonly #counted: Float32Array | Float64Array;
@@ -46,6 +50,7 @@ export class Tier {
   readonly #rebaseEvery: number;
   #head: number;
 
+  /** @param width - how many cells stand in a row */
   constructor(shape: TierShape, width: number, atMs: number) {
     this.stepMs = shape.stepMs;
     this.rows = shape.rows;
@@ -61,12 +66,14 @@ export class Tier {
     this.#head = Math.floor(atMs / shape.stepMs);
   }
 
+  /** Of its rows and origins. */
   get bytes(): number {
     return (
       this.#total.byteLength + this.#counted.byteLength + this.#observed.byteLength + 2 * this.#originTotal.byteLength
     );
   }
 
+  /** What the oldest row stands for: nothing is known of what was before. */
   get oldestMs(): number {
     return (this.#head - this.rows + 1) * this.stepMs;
   }
@@ -91,7 +98,10 @@ export class Tier {
     this.#head = Math.max(this.#head, until);
   }
 
-  /** Adds an event count to every row at or after `atMs`. */
+  /**
+   * Adds to the cell of index `cell`, in every row at or after `atMs`: `total` events, of which `counted` are good or
+   * bad.
+   */
   addEvents(cell: number, atMs: number, total: number, counted: number): void {
     for (let row = this.#first(atMs); row <= this.#head; row++) {
       const i = this.#start(row) + cell;
@@ -100,7 +110,7 @@ export class Tier {
     }
   }
 
-  /** Marks (fromMs, toMs] as observed in every row that has seen some of it. */
+  /** Marks (fromMs, toMs] as observed for the cell of index `cell`, in every row that has seen some of it. */
   addObserved(cell: number, fromMs: number, toMs: number): void {
     for (let row = this.#first(fromMs); row <= this.#head; row++) {
       const i = this.#start(row) + cell;
@@ -109,7 +119,7 @@ export class Tier {
     }
   }
 
-  /** Adds history, oldest stretch first. */
+  /** Adds history to the cell of index `cell`, oldest stretch first. */
   addHistory(cell: number, stretches: readonly Stretch[]): void {
     const first = stretches[0];
     if (first === undefined) return;
@@ -176,7 +186,7 @@ export class Tier {
     }
   }
 
-  /** Makes a cell as new. */
+  /** Makes the cell of index `cell` as new. */
   clear(cell: number): void {
     for (let i = cell; i < this.#total.length; i += this.width) {
       this.#total[i] = 0;

@@ -96,6 +96,7 @@ export class TrackedObjective {
     if (objective.by.length === 0) this.cellFor({}, parts.atMs);
   }
 
+  /** The cells of all groups that are followed; without groups the one there is. */
   get cells(): Iterable<Cell> {
     return this.#cells.values();
   }
@@ -125,7 +126,7 @@ export class TrackedObjective {
     return this.feeds.some(({ feed }) => feed.role === "bucket" || feed.role === "latency");
   }
 
-  /** What a bound of its buckets is multiplied by to be a latency. */
+  /** What a bound of its buckets is multiplied by to be a latency in seconds; 1 where there are none. */
   get secondsPerUnit(): number {
     const { indicator } = this.objective;
     return indicator.kind === "latency" ? 1 / unitsPerSecond(indicator.unit) : 1;
@@ -220,6 +221,7 @@ export class TrackedObjective {
     return swept;
   }
 
+  /** Gives all cells back: the objective is followed no more. */
   release(): void {
     for (const cell of this.#cells.values()) this.#store.giveBack(this.#hourRows, cell.place);
     if (this.#absent !== undefined) this.#store.giveBack(this.#hourRows, this.#absent.place);

@@ -19,6 +19,7 @@ export function missingSeries(missing: Missing, live: LiveAnswers): FieldFault {
   return toFault(missing, blame(selector, suffix, live));
 }
 
+/** The finding on a selector that matches nothing, and what of it is to blame. */
 export const toFault = ({ path, selector }: Missing, { problem, remedy }: Blame): FieldFault => ({
   path,
   code: "selector-matches-nothing",

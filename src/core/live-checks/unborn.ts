@@ -108,6 +108,7 @@ const isKnownOtherwise = (selector: Selector, live: LiveAnswers): boolean =>
   (live.types(selector.metric.replace(/_total$/, ""))?.length ?? 0) > 0 ||
   hasBeenThere(selector, live);
 
+/** Whether the selector had series lately; false also where that could not be asked. */
 export const hasBeenThere = (selector: Selector, live: LiveAnswers): boolean =>
   (live.values("__name__", selector, BORN_WITHIN)?.length ?? 0) > 0;
 

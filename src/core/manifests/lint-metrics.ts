@@ -19,8 +19,10 @@ const FELT: ReadonlySet<string> = new Set([
   RECORDED.budgetLeft,
 ]);
 
+/** Whether a metric says what users feel, and so does not fall in proportion as replicas are added. */
 export const isFelt = (metric: string): boolean => FELT.has(metric) || metric.startsWith("slo:error_ratio:");
 
+/** The target of the required replicas, as a remedy has it: divided by one for each replica, the number is itself. */
 export const AVERAGE_OF_ONE = 'type: AverageValue, averageValue: "1"';
 
 /** @param found - where the metric is named */
@@ -75,6 +77,7 @@ export function resourcesBeside(root: Located, resources: readonly Located[]): r
   ];
 }
 
+/** @param found - the minimum that lets the workload have no replica */
 export const mayStop = (found: Located, problem: string, remedy: string): Diagnostic => ({
   ...found.place,
   code: "autoscaler-may-stop",

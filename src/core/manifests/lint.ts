@@ -4,6 +4,7 @@ import { type AutoscalerObject, autoscalersIn } from "./autoscaler-object.ts";
 import { lintHpa } from "./lint-hpa.ts";
 import { lintScaledObject } from "./lint-scaled-object.ts";
 
+/** What was found, in the order of files and lines, among so many `autoscalers`. */
 export interface AutoscalerLint {
   readonly autoscalers: number;
   readonly diagnostics: readonly Diagnostic[];

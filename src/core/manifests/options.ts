@@ -11,6 +11,7 @@ export interface ManifestOptions {
   readonly kedaAuth: TriggerAuthentication | undefined;
 }
 
+/** An object of KEDA by which it proves to our scaler who it is. */
 export interface TriggerAuthentication {
   readonly kind: "TriggerAuthentication" | "ClusterTriggerAuthentication";
   readonly name: string;
@@ -19,6 +20,7 @@ export interface TriggerAuthentication {
 /** The service of the Helm chart, in the namespace that its documentation uses. */
 export const DEFAULT_KEDA_SCALER = "headroom.headroom.svc:9443";
 
+/** Manifests that any Kubernetes with autoscaling/v2 takes; KEDA and our scaler speak plain text. */
 export const DEFAULT_MANIFEST_OPTIONS: ManifestOptions = {
   kubernetesMinor: undefined,
   kedaScaler: DEFAULT_KEDA_SCALER,

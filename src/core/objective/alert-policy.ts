@@ -3,6 +3,7 @@ import type { Ratio } from "../units/ratio.ts";
 import { days, type Seconds } from "../units/seconds.ts";
 import { BURN_WINDOWS, type BurnWindow, isOwn, windowLength } from "./burn-window.ts";
 
+/** How an alert reaches people: a `page` wakes somebody, a `ticket` waits for working hours. */
 export type Severity = "page" | "ticket";
 
 /** How soon a burn is noticed; Alertmanager silences the slow one under the fast one, whatever these are called. */

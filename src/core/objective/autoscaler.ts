@@ -9,6 +9,7 @@
  */
 export const AUTOSCALERS = ["hpa", "hpa-object", "keda", "none"] as const;
 
+/** What acts on the published number, by the word that a spec writes. */
 export type Autoscaler = (typeof AUTOSCALERS)[number];
 
 /** A kind of workload that an autoscaler can scale. */

@@ -46,6 +46,7 @@ export type BurnWindow = UsualWindow | OwnWindow;
  * The window of a length, which has one name however an author writes it: `60m` is `1h`.
  *
  * @param length - whole seconds, above 0
+ * @throws RangeError for fractions of a second, which no window has
  */
 export function burnWindowOf(length: Seconds): BurnWindow {
   const name = inOneUnit(length);

@@ -1,9 +1,11 @@
 /** A bound with its direction: `0.9` means above, `"<0.8"` below. */
 export interface Threshold {
   readonly direction: "above" | "below";
+  /** In the unit of the cause. */
   readonly value: number;
 }
 
+/** What the number of a cause counts; a `ratio` is 0..1 and shown as a percentage. */
 export type CauseUnit = "ratio" | "seconds" | "bytes" | "per-second" | "count";
 
 /** Something that may explain a symptom: drawn beside it, never paged on. */

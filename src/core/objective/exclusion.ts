@@ -16,8 +16,10 @@ export type Exclusion = {
   | { readonly kind: "condition"; readonly when: string }
 );
 
+/** Maintenance whose two ends are known. */
 export type ExcludedSpan = Extract<Exclusion, { kind: "span" }>;
 
+/** Whether both ends are known beforehand. */
 export const isSpan = (exclusion: Exclusion): exclusion is ExcludedSpan => exclusion.kind === "span";
 
 /** The queries during whose results nothing counts. */

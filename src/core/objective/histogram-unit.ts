@@ -1,12 +1,15 @@
 /** The units that histograms of durations are counted in, and how many of each make a second. */
 const PER_SECOND = { seconds: 1, milliseconds: 1e3, microseconds: 1e6, nanoseconds: 1e9 } as const;
 
+/** What the bounds of a histogram of durations are counted in, by the word that a spec writes. */
 export type HistogramUnit = keyof typeof PER_SECOND;
 
 const isUnit = (name: string): name is HistogramUnit => Object.hasOwn(PER_SECOND, name);
 
+/** All of them, the longest first. */
 export const HISTOGRAM_UNITS: readonly HistogramUnit[] = Object.keys(PER_SECOND).filter(isUnit);
 
+/** How many of a unit make a second: a thousand milliseconds. */
 export const unitsPerSecond = (unit: HistogramUnit): number => PER_SECOND[unit];
 
 /** What a name calls its unit; the short ones are words of other meanings too, and tell a unit at the end only. */

@@ -8,6 +8,7 @@ import type { Instant } from "../units/instant.ts";
  */
 export const NO_DATA_REASONS = ["no-traffic", "stale", "insufficient", "unreachable", "invalid", "excluded"] as const;
 
+/** Why there is no number, by the name that JSON has for it. */
 export type NoDataReason = (typeof NO_DATA_REASONS)[number];
 
 /** A reading says when it is missing and why: no data is never a zero. */

@@ -16,15 +16,18 @@ export interface ScalingPolicy {
   readonly replicas: string | undefined;
   /** PromQL, requests per second. */
   readonly demand: string;
+  /** Requests per second that one replica takes, and the share of it that is planned with. */
   readonly capacity:
     | { readonly kind: "fixed"; readonly perReplica: number; readonly utilization: Ratio }
     | { readonly kind: "learn"; readonly utilization: Ratio };
   readonly saturation: { readonly query: string; readonly limit: Ratio } | undefined;
   /** Arithmetic over {@link FORMULA_VARIABLES}, already checked. */
   readonly formula: string;
-  /** A `boostMax` of 1 boosts nothing. */
+  /** Replicas are multiplied by `boostMax` at most, so 1 boosts nothing; `burnAbove` is a burn rate. */
   readonly overload: { readonly boostMax: number; readonly burnAbove: number };
+  /** How long a rollout is recent, and by how much the replicas from before it may be multiplied for its sake. */
   readonly change: { readonly window: Seconds; readonly versionLabel: string; readonly capacityLossMax: number };
+  /** Replicas at least and at most, whatever is decided. */
   readonly limits: { readonly min: number; readonly max: number };
   readonly stale: { readonly maxAge: Seconds };
   readonly schedule: readonly ScheduledFloor[];
@@ -36,14 +39,19 @@ export interface ScheduledFloor {
   readonly cron: string;
   readonly timezone: string;
   readonly duration: Seconds;
+  /** Replicas at least, meanwhile. */
   readonly floor: number;
 }
 
 /** The kinds of workloads whose replicas and rollouts a cluster tells; of others a query has to. */
 export const WORKLOAD_KINDS = ["Deployment", "StatefulSet", "ReplicaSet"] as const;
 
+/** A kind that the mirror of the cluster holds. */
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
 
+/**
+ * Replicas, where the author gives no formula: what demand, saturation and the schedule ask for, the largest of them.
+ */
 export const DEFAULT_FORMULA = "max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor)";
 
 /** What a formula may name. */
@@ -63,4 +71,5 @@ export const FORMULA_VARIABLES = [
   "latencyRatio",
 ] as const;
 
+/** What a formula may call: functions of mathjs, and `clamp(value, low, high)`. */
 export const FORMULA_FUNCTIONS = ["min", "max", "ceil", "floor", "abs", "sqrt", "exp", "log", "clamp"] as const;

@@ -6,6 +6,7 @@ export type SloWindow =
   | { readonly kind: "rolling"; readonly length: Seconds }
   | { readonly kind: "calendar"; readonly unit: CalendarUnit; readonly timezone: string };
 
+/** A period of the calendar, which begins with a day in the time zone of its window; weeks begin on Monday. */
 export type CalendarUnit = "week" | "month" | "quarter" | "year";
 
 /** The longest that each calendar window can be; decides thresholds and how much history is kept. */

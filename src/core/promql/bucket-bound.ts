@@ -12,13 +12,19 @@ const EXPONENT_FROM = 6;
 /** Below it Java does, `5.0E-4`, and one digit later Go, `5e-05`. */
 const EXPONENT_BELOW = -3;
 
-/** The bound that a bucket's label `le` names; NaN for a text that names none. */
+/**
+ * The bound that a bucket's label `le` names.
+ *
+ * @returns in the unit of the histogram; infinite for `+Inf`, NaN for a text that names none
+ */
 export function parseBound(le: string | undefined): number {
   if (le === "+Inf") return Number.POSITIVE_INFINITY;
   return le === undefined || le.trim() === "" ? Number.NaN : Number(le);
 }
 
-/** Whether a bucket ends at a bound, whatever noise its client calculated into it. */
+/**
+ * Whether a bucket that ends at `found` is the one that ends at `bound`, whatever noise its client calculated into it.
+ */
 export function isSameBound(found: number, bound: number): boolean {
   const difference = Math.abs(found - bound);
   // The ledger asks for every sample, and nearly all bounds are equal or far apart: no need to count digits then.

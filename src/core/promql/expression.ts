@@ -13,7 +13,8 @@ export interface VectorMatching {
 
 /**
  * A PromQL expression as a value: built by functions below, printed once by `print.ts`.
- * `text` is an author's own expression that the official grammar has accepted.
+ * `text` is an author's own expression that the official grammar has accepted; the `value` of a number is finite, since
+ * no other can be printed.
  */
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
@@ -44,9 +45,13 @@ export type Expression =
     }
   | { readonly kind: "text"; readonly text: string };
 
+/** A scalar; printing it throws where `value` is NaN or infinite. */
 export const number = (value: number): Expression => ({ kind: "number", value });
+/** A string literal, the text itself: quotes and escapes come when it is printed. */
 export const string = (value: string): Expression => ({ kind: "string", value });
+/** An instant vector: the newest sample of each series, as far back as Prometheus looks. */
 export const vector = (selector: Selector): Expression => ({ kind: "selector", selector });
+/** A range vector: all raw samples of each series within `length`. */
 export const range = (selector: Selector, length: Seconds): Expression => ({ kind: "range", selector, range: length });
 /** The samples of a range that ended `offset` ago. */
 export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds): Expression => ({
@@ -55,7 +60,9 @@ export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds
   range: length,
   offset,
 });
+/** A function of PromQL with its arguments; whether there is one with such arguments is for the caller to know. */
 export const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
+/** An author's own query, printed as it is, and in parentheses beside an operator. */
 export const verbatim = (promql: string): Expression => ({ kind: "text", text: promql });
 
 /** `sum by (labels) (arg)` and its sisters; no clause is printed when `by` is empty. */
@@ -73,6 +80,7 @@ export const aggregate = (
 export const aggregateWithout = (operator: string, labels: readonly string[], arg: Expression): Expression =>
   labels.length === 0 ? arg : { kind: "without", operator, labels, arg };
 
+/** An operator between two expressions; printing adds the parentheses that the grammar needs. */
 export const binary = (
   left: Expression,
   operator: BinaryOperator,
@@ -94,7 +102,11 @@ export const compareBool = (
     ? { kind: "binary", operator, left, right, bool: true }
     : { kind: "binary", operator, left, right, bool: true, matching };
 
-/** `a + b + c`, or the only term itself. */
+/**
+ * `a + b + c`, or the only term itself.
+ *
+ * @throws RangeError if there is no term
+ */
 export function sumOf(terms: readonly Expression[], matching?: VectorMatching): Expression {
   const [first, ...rest] = terms;
   if (first === undefined) throw new RangeError("a sum needs at least one term");

@@ -1,5 +1,5 @@
 /**
- * Prints a number for PromQL and for people as a plain decimal with at most 12 significant digits, so that
+ * Prints `value` for PromQL and for people as a plain decimal with at most 12 significant digits, so that
  * binary noise (`1 - 0.999`) never reaches a user's file.
  *
  * @example formatNumber(1 - 0.999) // "0.001"

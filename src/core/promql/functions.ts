@@ -1,6 +1,7 @@
 /** What an expression yields. */
 export type QueryType = "scalar" | "string" | "vector" | "range";
 
+/** What a function of PromQL takes and yields, by the types of its arguments. */
 export interface Signature {
   readonly returns: QueryType;
   readonly args: readonly QueryType[];

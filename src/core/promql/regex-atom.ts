@@ -1,9 +1,13 @@
 import type { Fault } from "../diagnostics/fault.ts";
 import { isUnicodeClass } from "./regex-classes.ts";
 
-/** The end of an atom and its character where it is a single one; or what is wrong with it. */
+/**
+ * The `end` of an atom, the offset behind it, and `code`, the code point of its character where it is a single one; or
+ * what is wrong with it.
+ */
 export type Atom = { readonly end: number; readonly code?: number } | Fault;
 
+/** Whether Prometheus would refuse the atom: then there is no end to go on from. */
 export const isFault = (atom: Atom): atom is Fault => "problem" in atom;
 
 /** Why Prometheus would refuse a regular expression; as data, since the scanner stops at the first. */
@@ -14,6 +18,7 @@ export const refused = (problem: string, remedy: string): Fault => ({
   remedy,
 });
 
+/** Why a regular expression does not parse; `problem` ends the sentence that says so. */
 export const fault = (problem: string, remedy: string): Fault =>
   refused(`the regular expression does not parse: ${problem}`, remedy);
 

@@ -28,13 +28,14 @@ export class ExtentCounter {
     this.#last = extent;
   }
 
-  /** The last part is repeated so many times. */
+  /** The last part is repeated `times` times, counting the first. */
   repeat(times: number): void {
     this.#isLiteral = false;
     this.#size += this.#last.size * (times - 1) + 1;
     this.#tallest = Math.max(this.#tallest, this.#last.height + 1);
   }
 
+  /** A `|`: what was added since the last one is an alternative, and the next begins. */
   alternative(): void {
     this.#tallestAlternative = this.#heightOfAll();
     this.#alternatives++;
@@ -45,6 +46,7 @@ export class ExtentCounter {
     this.#isLiteral = false;
   }
 
+  /** What all alternatives come to together. */
   total(): Extent {
     return { size: this.#size, height: this.#heightOfAll() + (this.#alternatives > 1 ? 1 : 0) };
   }

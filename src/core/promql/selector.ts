@@ -1,6 +1,7 @@
 /** How a label is compared. */
 export type MatchOperator = "=" | "!=" | "=~" | "!~";
 
+/** A condition on one label; a series without the label has the empty value. */
 export interface Matcher {
   readonly label: string;
   readonly operator: MatchOperator;

@@ -7,8 +7,10 @@ import { serviceGroups } from "./rule-groups.ts";
 import { testFile } from "./tests/test-file.ts";
 import { toRuleFile } from "./to-yaml.ts";
 
+/** What the rules are for: rule files of Prometheus, or PrometheusRule objects of its operator. */
 export type RuleFormat = "prometheus" | "prometheus-operator";
 
+/** What decides what rules look like, besides the specs. */
 export interface RuleOptions {
   readonly format: RuleFormat;
   /** Where Grafana is; undefined leaves links to dashboards out. */
@@ -20,6 +22,7 @@ export interface RuleOptions {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Rule files, without links to dashboards. */
 export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   format: "prometheus",
   dashboardUrl: undefined,

@@ -26,10 +26,17 @@ export function objectParts<Group extends object>(groups: readonly Group[]): rea
   return parts.map((part) => part.groups);
 }
 
-/** What comes behind a service's name where its rules need several objects; names of services have no dots. */
+/**
+ * What comes behind a service's name where its rules need several objects, of which `part` counts from 1; names of
+ * services have no dots.
+ */
 export const partSuffix = (part: number): string => (part === 1 ? "" : `.${part}`);
 
-/** A PrometheusRule object for the Prometheus operator, around the groups of a rule file. */
+/**
+ * A PrometheusRule object for the Prometheus operator, around the groups of a rule file.
+ *
+ * @param part - which of several objects of the service it is, from 1
+ */
 export function prometheusRule(
   service: Pick<Service, "service" | "namespace">,
   spec: { readonly groups: readonly object[] },

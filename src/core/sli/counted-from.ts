@@ -14,6 +14,7 @@ export interface CountedFrom {
   readonly samples: number;
 }
 
+/** The rates from which the rules count a rolling SLO window: the 5 m ones for short windows, else half-hourly ones. */
 export function countedFrom({ length }: Extract<SloWindow, { kind: "rolling" }>): CountedFrom {
   return length <= COUNTED_FINELY_UP_TO
     ? { rateWindow: "5m", samples: Math.floor(length / GROUP_INTERVALS.fast) }

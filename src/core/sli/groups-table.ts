@@ -16,6 +16,9 @@ export const groupName = (
   group: "fast" | "slow",
 ): string => `slo:${service}:${slo}:${group}`;
 
-/** A group that several objectives of a service share: `slo:checkout:history`, `slo:checkout:2:history`. */
+/**
+ * A group that several objectives of a service share: `slo:checkout:history`, `slo:checkout:2:history`; `number` counts
+ * them from 1.
+ */
 export const historyGroupName = (service: string, number: number): string =>
   number === 1 ? `slo:${service}:history` : `slo:${service}:${number}:history`;

@@ -8,7 +8,7 @@ import { listCounters, listSelectors } from "../promql/list-selectors.ts";
 import type { Selector } from "../promql/selector.ts";
 import { boundOf, bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
 
-/** The way to a field from its SLO down: field names, and positions in lists. */
+/** The way to a field from its SLO down: field names, and indexes in lists. */
 export type FieldPath = readonly (string | number)[];
 
 /** What every part of an indicator says of itself. */
@@ -36,7 +36,10 @@ export type SeriesPart = PartFacts & {
 /** What a sample of a series counts for, and how it becomes events. */
 export type SeriesRole =
   | { readonly role: "total" | "bad" | "good"; readonly counted: "by its increase" }
-  /** A cumulative classic bucket: its `le` decides; `+Inf` is the total, and up to `bound` events are good. */
+  /**
+   * A cumulative classic bucket: its `le` decides; `+Inf` is the total, and up to `bound`, in the unit of the
+   * histogram, events are good.
+   */
   | { readonly role: "bucket"; readonly counted: "by its increase"; readonly bound: number }
   /** A native histogram, which holds all buckets. */
   | { readonly role: "histogram"; readonly counted: "by its share below the bound" }

@@ -2,6 +2,7 @@ import type { BurnWindow, RateWindow } from "../objective/burn-window.ts";
 
 /** Labels that every recorded and exported series carries; the objective's `by` labels come on top. */
 export const SERVICE_LABEL = "service";
+/** The name of the SLO, unique within its service. */
 export const SLO_LABEL = "slo";
 /** Of the required replicas: the name of the scaling block. */
 export const SCALING_LABEL = "scaling";

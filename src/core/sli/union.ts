@@ -6,6 +6,8 @@ export const PART_LABEL = "__part__";
 /**
  * Several vectors side by side. `rate` drops the metric name, so series of two metrics may carry equal labels,
  * and a plain `or` would swallow the second: each gets the number of its part.
+ *
+ * @throws RangeError if there is no part
  */
 export function union(parts: readonly Expression[]): Expression {
   const [first, ...rest] = parts;

@@ -5,7 +5,11 @@ declare const unit: unique symbol;
 /** A point in time: whole milliseconds since 1970-01-01T00:00:00Z, as Prometheus stores it. */
 export type Instant = number & { readonly [unit]: "instant" };
 
-/** The one way to make an {@link Instant}: refuses fractions of a millisecond and non-finite numbers. */
+/**
+ * The one way to make an {@link Instant}.
+ *
+ * @throws RangeError unless `milliseconds` is a whole number that a float holds exactly
+ */
 export function instant(milliseconds: number): Instant {
   if (!Number.isSafeInteger(milliseconds))
     throw new RangeError(`instant must be whole milliseconds, got ${milliseconds}`);

@@ -24,7 +24,9 @@ export function parseLatency(text: string): Seconds | undefined {
   return withoutNoise(Number(amount) / perSecond);
 }
 
-/** A latency of so many units. */
+/**
+ * A latency of `amount` units, of which `perSecond` make a second, rounded to twelve digits: the rest is binary noise.
+ */
 export const latencyOf = (amount: number, perSecond: number): Seconds => withoutNoise(amount / perSecond);
 
 /** Prints a latency so that {@link parseLatency} reads it back: `250ms`, `1m30s`, `500us`, `89.478485ms`. */

@@ -2,6 +2,7 @@ import { type DashboardBuilder, type GridPos, type Panel, RowBuilder } from "@gr
 
 /** A panel that can be placed: every builder of the SDK. */
 export interface PlacedPanel {
+  /** Unique within the dashboard, counted from 1. */
   id(id: number): unknown;
   gridPos(position: GridPos): unknown;
   build(): Panel;
@@ -13,7 +14,9 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
+/** Panels side by side. */
 export interface Line {
+  /** In rows of Grafana's grid, of 30 pixels each. */
   readonly height: number;
   readonly panels: readonly PlacedPanel[];
 }
@@ -43,7 +46,7 @@ export function placeSections(dashboard: DashboardBuilder, sections: readonly Se
   return dashboard;
 }
 
-/** Panels in lines of at most `perLine`. */
+/** Panels in lines of at most `perLine`, each `height` rows of Grafana's grid high. */
 export function inLines(height: number, perLine: number, panels: readonly PlacedPanel[]): readonly Line[] {
   const count = Math.ceil(panels.length / perLine);
   return Array.from({ length: count }, (_, i) => ({ height, panels: panels.slice(i * perLine, (i + 1) * perLine) }));

@@ -19,7 +19,11 @@ const FILLS: Readonly<Record<State, string>> = {
   burning: "#932e15",
 };
 
-/** The code of a state. */
+/**
+ * The number by which panels tell states apart.
+ *
+ * @returns 1 for the least urgent state, and one more for each that is more urgent
+ */
 export const codeOf = (state: State): number => STATES.length - STATES.indexOf(state);
 
 /** From least to most urgent. Colour never stands alone: every use shows the word as well. */

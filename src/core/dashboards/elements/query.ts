@@ -35,7 +35,12 @@ const base = ({ expression, legend }: PanelQuery, index: number): DataqueryBuild
     .expr(printExpression(expression))
     .legendFormat(legend);
 
-/** `A`, `B`, … as Grafana counts queries; a panel has at most a handful. */
+/**
+ * `A`, `B`, … as Grafana counts queries; a panel has at most a handful.
+ *
+ * @param index - from 0
+ * @throws RangeError beyond `Z`
+ */
 export function refId(index: number): string {
   const letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index];
   if (letter === undefined) throw new RangeError(`a panel has at most 26 queries, got number ${index + 1}`);

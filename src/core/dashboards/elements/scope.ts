@@ -18,6 +18,7 @@ export interface Scope {
 /** The labels that identify an objective, whatever its groups. */
 export const OBJECTIVE_LABELS: readonly string[] = [SERVICE_LABEL, SLO_LABEL];
 
+/** An SLO window that moves with time, the only kind that a range of PromQL can be. */
 export type RollingWindow = Extract<SloWindow, { kind: "rolling" }>;
 
 /** Every objective of the chosen services; a grouped objective is one line, its worst group. */

@@ -18,6 +18,7 @@ export interface TextContext {
   readonly dashboardUrl: string | undefined;
 }
 
+/** The texts of an alert, by the name of the annotation. */
 export type Annotations = Readonly<Record<string, Text>>;
 
 /** For a person who was just woken: what fails for whom, how fast, how much is left, where to look. */

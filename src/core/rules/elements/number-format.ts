@@ -1,4 +1,8 @@
-/** How a number is printed: by Prometheus' template functions, and by us when a test foretells it. */
+/**
+ * How a number is printed: by Prometheus' template functions, and by us when a test foretells it. The unit of `value`
+ * is
+ * the format's own.
+ */
 export interface NumberFormat {
   readonly template: string;
   readonly plain: (value: number) => string;
@@ -9,16 +13,20 @@ const decimals = (digits: number, suffix: string): NumberFormat => ({
   plain: (value) => `${value.toFixed(digits)}${suffix}`,
 });
 
-/** Three digits, so that 0.0144 % is not printed as 0 %. */
+/** For percent, with three digits, so that 0.0144 % is not printed as 0 %. */
 export const SHARE_FORMAT: NumberFormat = {
   template: 'printf "%.3g%%"',
   plain: (value) => `${Number(value.toPrecision(3))}%`,
 };
 
+/** For percent: 14.4 is `14.4%`. */
 export const PERCENT_FORMAT = decimals(1, "%");
+/** For multiples: 14.4 is `14.4x`. */
 export const TIMES_FORMAT = decimals(1, "x");
 
-/** Two units are enough at night: `13h 38m`. Rounded first, or 8 hours less a billionth would be 7h 59m. */
+/**
+ * For seconds. Two units are enough at night: `13h 38m`. Rounded first, or 8 hours less a billionth would be 7h 59m.
+ */
 export const DURATION_FORMAT: NumberFormat = {
   template: "printf `%.0f` | humanizeDuration | reReplaceAll `^(\\S+ \\S+) .*$` `$1`",
   plain: twoUnits,

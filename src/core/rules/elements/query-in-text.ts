@@ -9,7 +9,11 @@ import { join, type Shown, type Text } from "./text.ts";
 /** A template expression of type string that Prometheus takes as a query. */
 export type QueryExpression = string;
 
-/** An action that asks Prometheus for one number and prints it; `otherwise` when there is none. */
+/**
+ * An action that asks Prometheus for one number and prints it; `otherwise` when there is none.
+ *
+ * @param foretell - what the query answers for given numbers, in the unit of the format; undefined for no number
+ */
 export function queryInText(
   query: QueryExpression,
   foretell: (shown: Shown) => number | undefined,
@@ -30,7 +34,7 @@ export function queryInText(
 export const calculated = (format: string, ...values: readonly string[]): QueryExpression =>
   `(printf \`${format}\` ${values.join(" ")})`;
 
-/** The alert's value times a factor. */
+/** The alert's value times `factor`, which brings it into the unit of the format. */
 export const scaledValue = (factor: number, format: NumberFormat): Text =>
   queryInText(calculated(`%.12g * ${formatNumber(factor)}`, "$value"), ({ value }) => value * factor, format);
 

@@ -57,5 +57,5 @@ export const overTime = (
  */
 export const samplesWithin = (window: Seconds): Seconds => seconds(window - windowLength("5m"));
 
-/** How many 5 m rates fill half of a window: with fewer, nothing is said about it. */
+/** How many samples of 5 m rates fill half of a window: with fewer, nothing is said about it. */
 export const halfOf = (window: Seconds): number => Math.ceil(window / GROUP_INTERVALS.fast / 2);

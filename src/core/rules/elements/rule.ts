@@ -5,6 +5,7 @@ import type { Text } from "./text.ts";
 /** A rule of Prometheus, as a value: printed in one place, `to-yaml.ts`. */
 export type Rule = RecordingRule | AlertingRule;
 
+/** What a query yields is kept as the series `record`, with these labels on top of those it has. */
 export interface RecordingRule {
   readonly kind: "record";
   readonly record: string;
@@ -12,6 +13,7 @@ export interface RecordingRule {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Each series that a query yields is an alert, which fires once it was there for `waitFor`. */
 export interface AlertingRule {
   readonly kind: "alert";
   readonly alert: string;

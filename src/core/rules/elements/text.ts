@@ -49,4 +49,5 @@ function literal(words: string): Text {
 
 const toText = (part: Text | string): Text => (typeof part === "string" ? literal(part) : part);
 
+/** Whether a text has no words, so that nothing is made of it. */
 export const isEmpty = ({ template }: Text): boolean => template === "";

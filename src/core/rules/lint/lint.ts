@@ -16,6 +16,7 @@ export interface RuleText {
   readonly text: string;
 }
 
+/** What was read, `alerts` and the `pages` among them, and what is wrong with it. */
 export interface LintResult {
   readonly alerts: number;
   readonly pages: number;

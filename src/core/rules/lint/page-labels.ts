@@ -4,6 +4,7 @@ import type { RuleEntry } from "./rule-entries.ts";
 /** Which alerts wake people: those with one of these values in one of these labels. */
 export type PageLabels = Readonly<Record<string, readonly string[]>>;
 
+/** Where nobody says which: the severities by which rule files commonly page, our own among them. */
 export const DEFAULT_PAGE_LABELS: PageLabels = { severity: ["page", "critical"] };
 
 /** Which alerts wake people where pages and tickets have these severities. */
@@ -11,6 +12,7 @@ export const pageLabelsOf = ({ page, ticket }: Readonly<Record<"page" | "ticket"
   severity: [...new Set([page, ...(DEFAULT_PAGE_LABELS["severity"] ?? [])])].filter((name) => name !== ticket),
 });
 
+/** Whether an alert wakes people, by the labels that its rule and its group give it. */
 export const isPage = ({ labels }: RuleEntry, pageLabels: PageLabels): boolean =>
   Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? ""));
 

@@ -8,6 +8,7 @@ import type { Matcher, Selector } from "../../promql/selector.ts";
 import { boundOf, bucketsOf, countOf, goodBucketOf } from "../../sli/bucket.ts";
 import { exampleText } from "./example-text.ts";
 
+/** Labels of a series with their values; the name of its metric is `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** A series that a scrape could have brought, and what it counts. */

@@ -20,6 +20,7 @@ export interface Expectation {
   readonly firing: readonly WatchedAlert[];
 }
 
+/** An alert that a test looks at: its kind, and the severity that tells two of one kind apart. */
 export interface WatchedAlert {
   readonly alert: AlertKind;
   readonly severity: Severity;

@@ -12,6 +12,7 @@ export type Estimate =
  */
 export const BURN_CLASSES = ["none", "overload", "change", "dependency", "unknown"] as const;
 
+/** What burns the budget, by the name that the API and metrics have for it. */
 export type BurnClass = (typeof BURN_CLASSES)[number];
 
 /** The class of the present burn, with what it was told by. */

@@ -2,11 +2,11 @@ import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { type Fresh, fresh } from "./fresh.ts";
 import type { Observation } from "./observation.ts";
 
-/** What demand alone asks for, and what it was made from. */
+/** What demand alone asks for, and what it was made from: `demand` is in requests per second. */
 export interface Demanded {
   readonly replicas: number;
   readonly demand: number;
-  /** What one replica is meant to take. */
+  /** What one replica is meant to take, in requests per second. */
   readonly perReplica: number;
 }
 

@@ -21,15 +21,18 @@ export interface Observation {
   readonly clusterTrouble: string | undefined;
 }
 
+/** How many replicas a workload has: between the two numbers lie those that start. */
 export interface Replicas {
   /** How many were asked for. */
   readonly asked: number;
+  /** How many of them can take load. */
   readonly ready: number;
 }
 
 /** One SLO, by the group of it that stands worst. */
 export interface SloObservation {
   readonly slo: string;
+  /** Multiples of the sustainable rate. */
   readonly burn: Readonly<Record<FormulaWindow, Reading<number>>>;
   /** 1 = untouched, negative = overspent. */
   readonly budgetLeft: Reading<number>;
@@ -47,6 +50,7 @@ export interface SloObservation {
 /** Windows whose burn a formula may name. */
 export const FORMULA_WINDOWS = ["5m", "30m", "1h", "6h"] as const;
 
+/** A window of `burn5m` and its like. */
 export type FormulaWindow = (typeof FORMULA_WINDOWS)[number];
 
 /**
@@ -54,6 +58,7 @@ export type FormulaWindow = (typeof FORMULA_WINDOWS)[number];
  */
 export const ROLLOUT_PROGRESS = ["running", "stuck", "settled"] as const;
 
+/** How far a rollout is, by the name that the API has for it. */
 export type RolloutProgress = (typeof ROLLOUT_PROGRESS)[number];
 
 /** A new version of the workload takes the place of an old one. */

@@ -8,4 +8,5 @@ export interface Estimator {
   readonly estimate: (inputs: Inputs) => Estimate | undefined;
 }
 
+/** An estimator cannot tell, and why: where nobody can, that is the reason of the whole decision. */
 export const refused = (because: string): Estimate => ({ kind: "refused", because });

@@ -20,6 +20,7 @@ export interface Judge {
   readonly judge: (proposal: Proposal, inputs: Inputs) => Verdict;
 }
 
+/** A judge has nothing to change. */
 export const STANDS: Verdict = { kind: "stands" };
 
 /** The replicas that can be compared with now. */

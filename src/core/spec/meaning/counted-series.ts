@@ -17,6 +17,7 @@ export interface CountedSeries {
 
 const BUCKET = /_bucket$/;
 
+/** What a selector counts, told from its name and its matchers of `le`. */
 export function toCountedSeries({ metric, matchers }: Selector): CountedSeries {
   if (!BUCKET.test(metric)) return { events: metric, upTo: Number.POSITIVE_INFINITY, matchers };
   const [bounds, others] = [

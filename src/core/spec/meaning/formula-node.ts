@@ -27,6 +27,7 @@ type FormulaCode =
   | "formula-input"
   | "formula-feedback";
 
+/** What is wrong with a formula, in the `length` characters from the offset `from` on, at least one. */
 export const problemAt = (
   from: number,
   length: number,
@@ -89,8 +90,11 @@ export function nodeFault(
 
 const isConstant = (node: MathNode): node is ConstantNode<string | number | boolean | null | undefined> =>
   node.type === "ConstantNode";
+/** Whether a node is operands with an operator; the type says `add` for all of them. */
 export const isOperator = (node: MathNode): node is OperatorNode<"+", "add"> => node.type === "OperatorNode";
+/** Whether a node calls a function by its name. */
 export const isCall = (node: MathNode): node is FunctionNode<MathNode> => node.type === "FunctionNode";
+/** Whether a node is a name: of a variable, or of the function of a call. */
 export const isSymbol = (node: MathNode): node is SymbolNode => node.type === "SymbolNode";
 
 function constantFault(
@@ -205,7 +209,11 @@ function symbolFault(name: string, text: string, inputs: FormulaInputs): Fault<S
   return undefined;
 }
 
-/** Where a name stands: mathjs keeps no places. */
+/**
+ * Where a name stands: mathjs keeps no places.
+ *
+ * @returns the offset at which it begins first, 0 if nowhere, and its length
+ */
 export function wordAt(name: string, text: string): readonly [number, number] {
   const from = text.search(new RegExp(`(?<![\\w.])${name.replaceAll(/[^\w]/gu, "\\$&")}(?!\\w)`, "u"));
   return [Math.max(0, from), name.length];

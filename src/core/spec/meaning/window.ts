@@ -81,7 +81,11 @@ export function aboveZero(
   return undefined;
 }
 
-/** A duration above zero, or the default where none is given; a wrong one is reported. */
+/**
+ * A duration above zero, or the default where none is given; a wrong one is reported.
+ *
+ * @throws RangeError if `usual` is no duration: a mistake of ours
+ */
 export function parseDurationOr(usual: string, text: string | undefined, path: Path, report: FieldReport): Seconds {
   const length = parseDuration(text, usual, path, report) ?? parsePromDuration(usual);
   if (length === undefined) throw new RangeError(`the default ${usual} is no duration`);

@@ -5,6 +5,12 @@ import { describe, listOf } from "../text/describe.ts";
 import type { Explain, Found } from "./explain.ts";
 import { type DurationUse, mendedDurations } from "./mended-duration.ts";
 
+/**
+ * What is wrong with a duration, and which ones may be meant; undefined for what is neither text nor a number.
+ *
+ * @param example - offered where nothing tells what is meant
+ * @param more - goes on with the remedy
+ */
 export function explainDuration(found: unknown, example: string, use: DurationUse, more = ""): Told<Place> | undefined {
   if (typeof found !== "string" && typeof found !== "number") return undefined;
   const meant = mendedDurations(found, use);
@@ -17,6 +23,7 @@ export function explainDuration(found: unknown, example: string, use: DurationUs
 
 const BURN_WINDOW: DurationUse = { units: ["m", "h", "d"], shortest: minutes(2) };
 
+/** What is wrong with a window of a burn condition: bare numbers may be minutes, hours or days there. */
 export const explainBurnWindow =
   (example: string): Explain =>
   ({ value: found }) =>
@@ -26,6 +33,7 @@ export const explainBurnWindow =
       remedy: `give a duration such as ${example}`,
     };
 
+/** What is wrong with a latency, which may also be a bare number in the unit of the histogram. */
 export function explainLatency({ value: found }: Found): Told<Place> | undefined {
   if (typeof found !== "string" && typeof found !== "number") return undefined;
   const meant = typeof found === "string" ? mendedDurations(found, { units: [] }) : [];

@@ -156,7 +156,11 @@ const outOfRange = (found: string): Told<Place> => ({
   remedy: "write 99.9%",
 });
 
-/** The number that people mean by `99,9`, `1_000` or `"0.9"`. */
+/**
+ * The number that people mean by `99,9`, `1_000` or `"0.9"`.
+ *
+ * @returns as it is written, so 99.9 for `99.9%`; undefined where no number is meant
+ */
 export function numberIn(text: string): number | undefined {
   const plain = text
     .trim()

@@ -22,7 +22,12 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 
 const TERM = /(\d+(?:[.,]\d+)?|[.,]\d+)\s*([a-z]+)\s*/g;
 
-/** What a person means by a duration that Prometheus would not read: `0.5s`, `30 days`, a number without a unit. */
+/**
+ * What a person means by a duration that Prometheus would not read: `0.5s`, `30 days`, a number without a unit.
+ *
+ * @param found - text, or a number in one of the units of the field
+ * @returns durations that the field takes, one for each unit that a number may have; empty where none is meant
+ */
 export function mendedDurations(found: string | number, { units, shortest, longest }: DurationUse): readonly string[] {
   const texts = typeof found === "number" ? units.map((unit) => `${found}${unit}`) : [found];
   return texts.flatMap((text) => {

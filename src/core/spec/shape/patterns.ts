@@ -23,6 +23,7 @@ export const LABEL_PATTERN =
 /** A label of the data, of which Prometheus 3 admits nearly every text. */
 export const DATA_LABEL_PATTERN = /^(?!__)\P{Cc}+$/u;
 
+/** An address with a host, and without a user or a password before it. */
 export const HTTP_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 
 /** `0.9` as text, or with its direction: `<0.8`. */

@@ -35,6 +35,7 @@ const exclusionShape = z
     ],
   });
 
+/** `exclude`, of a file or of one SLO. */
 export const excludeShape = z
   .array(exclusionShape)
   .min(1)

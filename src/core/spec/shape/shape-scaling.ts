@@ -99,6 +99,7 @@ const scheduleShape = z.strictObject({
   floor: replicasShape.min(1).describe("Replicas at least, meanwhile."),
 });
 
+/** One entry of `scaling`; what its queries and its formula mean is checked later. */
 export const scalingShape = z
   .strictObject({
     name: nameShape.describe("Unique within the service."),

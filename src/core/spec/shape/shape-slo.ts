@@ -16,10 +16,15 @@ import { DEFAULTS } from "./defaults.ts";
 import { excludeShape } from "./shape-exclude.ts";
 import { labelsShape, namingFields } from "./shape-naming.ts";
 
+/** A name that becomes a part of names of files, alerts and Kubernetes objects. */
 export const nameShape = z.string().max(LIMITS.nameLength).regex(NAME_PATTERN);
+/** PromQL of any kind; that it parses is checked later. */
 export const queryShape = z.string().min(1);
+/** A duration as Prometheus writes it; that it is above zero, where it has to be, is checked later. */
 export const durationShape = z.string().regex(DURATION_PATTERN);
+/** Where a person reads on: texts of alerts link there. */
 export const runbookShape = z.string().max(2048).regex(HTTP_URL_PATTERN);
+/** Of a whole file or of one SLO, which may differ. */
 export const delayShape = durationShape
   .describe(
     "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d.",
@@ -163,6 +168,7 @@ const groupShape = z.strictObject({
     .meta({ examples: ["backend"] }),
 });
 
+/** One entry of `slos`; what its queries mean is checked later. */
 export const sloShape = z
   .strictObject({
     name: nameShape.describe("Unique within the service.").meta({ examples: ["availability"] }),

@@ -22,6 +22,7 @@ export interface FieldReport {
   placeOfKey(path: Path): Place;
 }
 
+/** Reports on a file; what is said of a field that is not there stands at its nearest ancestor. */
 export function fieldReport(root: SpecNode, file: FileReport): FieldReport {
   const { source } = file;
   const spanAt = (path: Path) => {

@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/span.ts";
 
-/** A way to a value: field names and positions in lists. */
+/** A way to a value: field names, and indexes in lists. */
 export type Path = readonly (string | number)[];
 
 /** Data from YAML with the places that it came from. */
@@ -12,6 +12,7 @@ export type SpecNode =
   | (Span & { readonly kind: "list"; readonly items: readonly SpecNode[] })
   | (Span & {
       readonly kind: "scalar";
+      /** As YAML's core schema reads it; a number is finite. */
       readonly value: string | number | boolean | null;
       readonly quoted: boolean;
       /** As the author wrote it: `1.10` is the number 1.1. */

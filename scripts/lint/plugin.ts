@@ -1,12 +1,7 @@
 import { relative, sep } from "node:path";
-import { importFault } from "./rooms.ts";
-
-/** The little of oxlint's plugin interface that the rule uses; oxlint itself ships no types for it. */
-interface Context {
-  readonly filename: string;
-  readonly cwd: string;
-  report(fault: { readonly message: string; readonly node: ImportSource }): void;
-}
+import { documented } from "./documented.ts";
+import { importFault } from "../rooms.ts";
+import type { RuleContext } from "./syntax.ts";
 
 interface ImportSource {
   readonly type: string;
@@ -22,7 +17,7 @@ const HELD = /^(?:src|programs|demo|bench|fuzz|scripts)\//;
 
 /** Holds every import of the program against the table of rooms. */
 const rooms = {
-  create(context: Context) {
+  create(context: RuleContext) {
     const file = relative(context.cwd, context.filename).split(sep).join("/");
     if (!HELD.test(file)) return {};
     const check = ({ source }: Importing): void => {
@@ -39,4 +34,4 @@ const rooms = {
   },
 };
 
-export default { meta: { name: "headroom" }, rules: { rooms } };
+export default { meta: { name: "headroom" }, rules: { rooms, documented } };
