@@ -25,6 +25,9 @@ export interface Stretch {
   readonly observedMs: number;
 }
 
+/** Some units of the last place of single precision, and what thousands of additions leave in double precision. */
+const NOISE = { single: 2 ** -22, double: 1e-11 } as const;
+
 /** Most parts of a row's step in which observed time is told apart. */
 const FINEST_OBSERVED = 60;
 /** Observed time wraps around like a 16-bit clock; differences stay right while a tier spans less than one turn. */
@@ -48,6 +51,8 @@ export class Tier {
   readonly #quantumMs: number;
   /** Often enough that rows span hardly more than one turn, and single precision stays exact as far as it can. */
   readonly #rebaseEvery: number;
+  /** Less than this share of a count is rounding. */
+  readonly #noise: number;
   #head: number;
 
   /** @param width - how many cells stand in a row */
@@ -63,6 +68,7 @@ export class Tier {
     this.#originCounted = new Float64Array(width);
     this.#quantumMs = shape.stepMs / Math.max(1, Math.min(FINEST_OBSERVED, Math.floor(TURN / shape.rows)));
     this.#rebaseEvery = shape.precision === "single" ? Math.ceil(shape.rows / 8) : Number.POSITIVE_INFINITY;
+    this.#noise = NOISE[shape.precision];
     this.#head = Math.floor(atMs / shape.stepMs);
   }
 
@@ -168,12 +174,12 @@ export class Tier {
     const upper = share === 0 ? lower : this.#start(row + 1);
     interpolate(
       out.total,
-      { sums: sums.total, origin: this.#originTotal, rows: this.#total },
+      { sums: sums.total, origin: this.#originTotal, rows: this.#total, noise: this.#noise },
       { lower, upper, share, first, end },
     );
     interpolate(
       out.counted,
-      { sums: sums.counted, origin: this.#originCounted, rows: this.#counted },
+      { sums: sums.counted, origin: this.#originCounted, rows: this.#counted, noise: this.#noise },
       { lower, upper, share, first, end },
     );
     const observed = this.#observed;
@@ -229,6 +235,7 @@ interface Quantity {
   readonly sums: Float64Array;
   readonly origin: Float64Array;
   readonly rows: Float32Array | Float64Array;
+  readonly noise: number;
 }
 
 interface Edge {
@@ -242,12 +249,15 @@ interface Edge {
 
 function interpolate(
   out: Float64Array,
-  { sums, origin, rows }: Quantity,
+  { sums, origin, rows, noise }: Quantity,
   { lower, upper, share, first, end }: Edge,
 ): void {
   for (let cell = first; cell < end; cell++) {
     const before = at(rows, lower + cell);
-    out[cell] = at(sums, cell) - at(origin, cell) - before - (at(rows, upper + cell) - before) * share;
+    const now = at(sums, cell) - at(origin, cell);
+    const since = now - before - (at(rows, upper + cell) - before) * share;
+    // Where nothing happened, sums that were added up in another order leave a rest, whose quotients would be any burn.
+    out[cell] = since < now * noise && !Number.isInteger(since) ? 0 : since;
   }
 }
 

@@ -4,6 +4,7 @@ import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.t
 import { instant } from "../../../src/core/units/instant.ts";
 import { days } from "../../../src/core/units/seconds.ts";
 import { indicators, objective } from "../../fixtures/objectives.ts";
+import { seeded } from "./simulated-service.ts";
 import { DrivenLedger, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
 
 const HOUR_MS = 3_600_000;
@@ -72,6 +73,28 @@ describe("the history by range queries", () => {
     expect(driven.status().approximate).toBe(true);
     expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual([]);
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    "leaves an idle service without a burn after fractions of events, story %i",
+    (seed) => {
+      const good = objective({ indicator: indicators.good });
+      const driven = new DrivenLedger([good], START_MS + 7 * 60_000);
+      for (let i = 0; i < 40; i++) driven.stepWith([[requests("200"), 1_000_000]]);
+      const random = seeded(seed);
+      fill(driven, (query) => {
+        const answer = steady(query, START_MS - 60 * DAY_MS);
+        if (answer.kind === "failed" || query.promql.includes("count_over_time")) return answer;
+        const isBusy = (atMs = 0): boolean => atMs <= START_MS - 3 * HOUR_MS;
+        const series = answer.series.map((one) => ({
+          ...one,
+          values: one.values.map((value, i) => (isBusy(one.timestamps[i]) ? value * random() : 0)),
+        }));
+        return { kind: "series", series };
+      });
+      for (const window of ["5m", "30m", "1h", "2h"])
+        expect(driven.window(window)).toMatchObject({ total: 0, burnRate: { kind: "noData", reason: "no-traffic" } });
+    },
+  );
 
   it("invents nothing for times without a total", () => {
     const driven = new DrivenLedger([month]);
