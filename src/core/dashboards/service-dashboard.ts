@@ -8,6 +8,7 @@ import { causePanel } from "./panels/cause-panels.ts";
 import { deployAnnotation } from "./panels/deploys.ts";
 import type { DrawnService } from "./elements/drawn-service.ts";
 import { errors, traffic } from "./panels/golden-signals.ts";
+import { exclusionAnnotation } from "./panels/exclusions.ts";
 import { inLines, placeSections, type Section } from "./elements/grid.ts";
 import { latencyPanels } from "./panels/latency-panels.ts";
 import { commonLinks, serviceLinks } from "./elements/links.ts";
@@ -21,7 +22,7 @@ export function serviceDashboard(service: DrawnService, uiUrl: string | undefine
   const { objectives } = service;
   const scope = serviceScope(service.service, objectives);
   const isService = { label: SERVICE_LABEL, operator: "=", value: service.service } as const;
-  const deploys = deployAnnotation(service);
+  const marks = [alertAnnotation(scope), exclusionAnnotation(scope), deployAnnotation(service)];
   const dashboard = new DashboardBuilder(`SLOs: ${service.service}`)
     .uid(dashboardUid(service.service))
     .description(
@@ -37,7 +38,7 @@ export function serviceDashboard(service: DrawnService, uiUrl: string | undefine
       sloVariable(isService),
       ...byLabels(objectives).map((label) => byVariable(label, isService)),
     ])
-    .annotations([alertAnnotation(scope), ...(deploys === undefined ? [] : [deploys])])
+    .annotations(marks.filter((mark) => mark !== undefined))
     .links([...serviceLinks(service), ...commonLinks(uiUrl)]);
   return placeSections(dashboard, sections(service, scope)).build();
 }

@@ -41,6 +41,12 @@ export const cases: Readonly<Record<string, readonly Service[]>> = {
     ]),
   ],
   "latency-native": [service([objective({ slo: "latency", indicator: indicators.native })])],
+  excluded: [
+    service([
+      objective({ exclusions: [{ kind: "condition", when: "maintenance_mode == 1", reason: undefined }] }),
+      objective({ slo: "latency", indicator: indicators.classic, by: ["handler"] }),
+    ]),
+  ],
   "probe-and-calendar": [
     service([
       objective({ service: "reach", slo: "reachable", indicator: indicators.probe, target: ratio(0.995) }),
