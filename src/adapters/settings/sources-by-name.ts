@@ -5,12 +5,14 @@ import type { PrometheusSource } from "./source.ts";
 const USUAL_ADDRESS = "http://127.0.0.1:9090";
 
 /**
- * Every Prometheus by name. An address given as `prometheus` takes the place of `sources.default`, credentials
- * included.
+ * Every Prometheus by name. An address given as `prometheus` takes the place of that of `sources.default`, credentials
+ * included; what the settings say of its data stays.
  */
 export function sourcesByName(settings: Settings): ReadonlyMap<string, PrometheusSource> {
   const named = new Map<string, PrometheusSource>(Object.entries(settings.sources));
-  if (settings.prometheus !== undefined) named.set("default", { url: settings.prometheus, headers: {} });
+  const { replicaLabels } = named.get("default") ?? {};
+  const data = replicaLabels === undefined ? {} : { replicaLabels };
+  if (settings.prometheus !== undefined) named.set("default", { url: settings.prometheus, headers: {}, ...data });
   else if (named.size === 0) named.set("default", { url: USUAL_ADDRESS, headers: {} });
   return named;
 }

@@ -52,6 +52,14 @@ export const LIVE_CODES = {
     wrong: "description: Orders that are booked.\nevents: {total: orders_total, bad: http_requests_total}",
     mended: "description: Orders that are booked.\nevents: {total: orders_total, bad: orders_failed_total}",
   },
+  "events-counted-twice": {
+    title: "Events that count more than once",
+    in: "live",
+    explanation:
+      "Two Prometheus servers that scrape the same targets write each series twice, told apart by an external label. Where both are read in one place without deduplication, each event counts twice: ratios stay right, numbers of events do not, and what waits for a least number of bad events waits for half. Told by `check --prometheus`, from the samples and not from the name of the label: of series that differ in one label alone, every value that one reads lies between those that the other reads right before and after. A probe, which has no counter, does not tell. Queries of `promql:` are asked as they are written, so that they have to leave replicas out themselves.",
+    wrong: "# in headroom.yaml: sources: {default: {url: http://…}}\nsource: default",
+    mended: "# in headroom.yaml: sources: {default: {url: http://…, replicaLabels: [replica]}}\nsource: default",
+  },
   "counts-per-window": {
     title: "Counts where a rate is expected",
     in: "live",
