@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { seededRandom } from "../../demo/backfill/random.ts";
 import { writeSeries, type WrittenSeries } from "../../demo/backfill/remote-write.ts";
 import { specWith } from "../fixtures/code-examples.ts";
 import { liveFindings } from "../fixtures/live-check.ts";
@@ -7,25 +8,16 @@ import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-s
 
 const LENGTH = 2 * 3600;
 
-/** Numbers below 1 that look like chance and are the same every time. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
+/** So many chances a second, of which a few are taken. */
+const CHANCES = 10_000;
 
 /** A counter by the second: events of so many a second, as they fall, from a start on; anew at a restart. */
 function counter(perSecond: number, seed: number, from = 0, restart?: number): readonly number[] {
-  const next = dice(seed);
+  const random = seededRandom(`counter ${seed}`);
   let value = from;
   return Array.from({ length: LENGTH + 1 }, (_, second) => {
     if (second === restart) value = 0;
-    // As many of so many chances as a steady load leaves to chance.
-    const chances = Math.ceil(perSecond * 2);
-    for (let i = 0; i < chances; i++) if (next() < perSecond / chances) value += 1;
-    return value;
+    return (value += random.happening(CHANCES, perSecond / CHANCES));
   });
 }
 

@@ -10,9 +10,14 @@ const USUAL_ADDRESS = "http://127.0.0.1:9090";
  */
 export function sourcesByName(settings: Settings): ReadonlyMap<string, PrometheusSource> {
   const named = new Map<string, PrometheusSource>(Object.entries(settings.sources));
-  const { replicaLabels } = named.get("default") ?? {};
-  const data = replicaLabels === undefined ? {} : { replicaLabels };
-  if (settings.prometheus !== undefined) named.set("default", { url: settings.prometheus, headers: {}, ...data });
+  if (settings.prometheus !== undefined)
+    named.set("default", { url: settings.prometheus, headers: {}, ...dataOf(named.get("default")) });
   else if (named.size === 0) named.set("default", { url: USUAL_ADDRESS, headers: {} });
   return named;
 }
+
+/** What is true of the data by whichever address they are reached. */
+const dataOf = ({ replicaLabels, delay }: Partial<PrometheusSource> = {}): Pick<
+  PrometheusSource,
+  "replicaLabels" | "delay"
+> => ({ ...(replicaLabels && { replicaLabels }), ...(delay !== undefined && { delay }) });

@@ -7,6 +7,7 @@ import { checkDoubled } from "./doubled.ts";
 import { checkHistograms } from "./histogram.ts";
 import { checkLateness } from "./lateness.ts";
 import { LiveAnswers, type Replicas } from "./live-answers.ts";
+import { checkLoadedRules } from "./loaded-rules.ts";
 import { checkMatchers } from "./matchers.ts";
 import { checkPace } from "./pace.ts";
 import { checkCounts } from "./per-window.ts";
@@ -34,6 +35,7 @@ const CHECKS = [
   checkCounts,
   checkSurplus,
   checkDoubled,
+  checkLoadedRules,
   checkRetention,
 ] as const;
 

@@ -22,6 +22,8 @@ export const RECORDED = {
   budgetLeft: "slo:error_budget:remaining_ratio",
   objective: "slo:objective:ratio",
   info: "slo_info",
+  /** of SLOs that have a delay */
+  delay: "slo:delay:seconds",
 } as const;
 
 /** Series that Headroom itself exports on /metrics. Pages never read them (see the design's third idea). */

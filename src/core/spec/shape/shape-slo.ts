@@ -21,7 +21,7 @@ export const durationShape = z.string().regex(DURATION_PATTERN);
 export const runbookShape = z.string().max(2048).regex(HTTP_URL_PATTERN);
 export const delayShape = durationShape
   .describe(
-    "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d.",
+    "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d. Where it is not given, the settings may say it for all of a source.",
   )
   .meta({ examples: ["10m"] });
 const selectorShape = z.string().min(1);
