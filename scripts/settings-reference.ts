@@ -9,7 +9,7 @@ Durations are written as Prometheus writes them (\`30s\`, \`5m\`, \`1h30m\`), si
 
 const SOURCES = `## Prometheus servers
 
-Specs name a source, never an address. \`sources\` is a map in the settings file; the source \`default\` serves specs that name none. \`--prometheus\` takes the place of \`sources.default\`, credentials included.
+Specs name a source, never an address. \`sources\` is a map in the settings file; the source \`default\` serves specs that name none. \`--prometheus\` takes the place of \`sources.default\`, credentials included; its \`replicaLabels\` and \`delay\` stay, as they are true of the data.
 
 \`\`\`yaml
 sources:
@@ -21,6 +21,9 @@ sources:
     headers: {X-Scope-OrgID: shop}
     caFile: /etc/ssl/mimir-ca.pem
     replicaLabels: [prometheus_replica]         # the default
+  cloudwatch:
+    url: http://prometheus-cloud:9090
+    delay: 10m                                  # how late its samples come; at most 1d
 \`\`\`
 
 \`headroom check --live\` and \`headroom status --config FILE\` ask the same servers in the same way.
@@ -28,6 +31,8 @@ sources:
 Addresses are http or https, without user, password or query, and never link-local. Redirects are not followed.
 
 Where replicas of a Prometheus are read in one place and not deduplicated there, \`replicaLabels\` says by which labels alone their series differ: each event counts once then. A label that also tells replicas of an application apart must not be named.
+
+Where all samples of a source come late, as those of cloud exporters do, \`delay\` says so for every SLO that names the source and has no \`delay\` of its own (\`delay: 0s\` takes it back). \`generate\`, \`check\`, \`status\` and \`serve\` all read it here, since rules look back by it too: generate them with the same settings. \`check --live\` tells where rules that are loaded know another delay.
 
 ## Names of alerts
 

@@ -6,7 +6,7 @@ import { scanSpecs } from "../adapters/files/scan.ts";
 import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
 import { printable } from "../core/diagnostics/printable.ts";
 import { byPlace } from "../core/diagnostics/source-text.ts";
-import type { AlertNaming } from "../core/objective/alert-naming.ts";
+import type { SpecDefaults } from "../core/objective/spec-defaults.ts";
 import { parseSpecs, type SpecFile, type ParsedSpecs } from "../core/spec/parse-specs.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -37,17 +37,17 @@ export interface YamlFiles {
  * What a folder holds that has nothing to do with SLOs is told on standard error, and passed over.
  *
  * @param sourceNames - the names of Prometheus servers that the settings give, where these are known
- * @param naming - what the settings call alerts
+ * @param defaults - what the settings say where specs do not
  * @throws UsageError for a path that cannot be read, and for folders without a spec
  */
 export async function fetchSpecs(
   paths: readonly string[],
   sourceNames?: readonly string[],
-  naming?: AlertNaming,
+  defaults?: SpecDefaults,
 ): Promise<FetchedSpecs> {
   const { files, refused } = await fetchYamlFiles(paths.length === 0 ? DEFAULT_SPEC_PATHS : paths, SPEC_BYTES);
   const sources = new Map(files.map(({ file, text }) => [file, new TextDecoder().decode(text)]));
-  const { services, diagnostics, passedOver, read } = await parseSpecs(files, sourceNames, naming);
+  const { services, diagnostics, passedOver, read } = await parseSpecs(files, sourceNames, defaults);
   for (const { file, problem } of passedOver) process.stderr.write(`${printable(file)}: passed over; ${problem}\n`);
   return { services, diagnostics: [...diagnostics, ...refused].toSorted(byPlace), passedOver, sources, read };
 }

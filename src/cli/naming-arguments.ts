@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { ALERT_NAMES, type AlertKind } from "../core/objective/alert-names.ts";
 import type { Severity } from "../core/objective/alert-policy.ts";
 import { ALERT_NAME_PATTERN, LABEL_PATTERN, SEVERITY_PATTERN } from "../core/spec/shape/patterns.ts";
-import type { NamingOptions } from "./fetch-naming.ts";
+import type { NamingOptions } from "./fetch-defaults.ts";
 
 type Given<Name extends keyof NamingOptions> = NonNullable<NamingOptions[Name]>;
 

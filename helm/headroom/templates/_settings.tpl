@@ -17,6 +17,12 @@ url: {{ .url | quote }}
 {{- with .headers }}
 headers: {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with .replicaLabels }}
+replicaLabels: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .delay }}
+delay: {{ . | quote }}
+{{- end }}
 {{- if .bearerToken.existingSecret }}
 bearerTokenFile: {{ $secrets }}/prometheus/token
 {{- end }}

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { LONGEST_DELAY } from "../../core/spec/meaning/window.ts";
+import { parsePromDuration, printPromDuration } from "../../core/units/prom-duration.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
 
 /** A Prometheus that specs may name. Credentials are in files, so that no setting holds a secret. */
 export type PrometheusSource = z.output<typeof sourceSchema>;
@@ -33,6 +36,19 @@ const METADATA = /^169\.254\.|^\[::ffff:a9fe:|^\[fe[89ab][0-9a-f]:|^\[fd00:ec2::
  */
 export const USUAL_REPLICA_LABELS: readonly string[] = ["prometheus_replica"];
 
+const delay = z
+  .string({ error: ({ input }) => `found ${JSON.stringify(input)}; write a duration such as 10m` })
+  .transform((text, context): Seconds => {
+    const length = parsePromDuration(text);
+    if (length !== undefined && length <= LONGEST_DELAY) return length;
+    context.addIssue(
+      length === undefined
+        ? `${text} is no duration; write one such as 10m`
+        : `${text} is too long; write ${printPromDuration(LONGEST_DELAY)} or less`,
+    );
+    return z.NEVER;
+  });
+
 export const sourceSchema = z.strictObject({
   url: sourceUrl.meta({ description: "http or https address, with its path prefix if it has one" }),
   bearerTokenFile: z.string().optional().meta({ description: "file that holds a bearer token" }),
@@ -51,6 +67,9 @@ export const sourceSchema = z.strictObject({
   replicaLabels: z.array(z.string().min(1)).optional().meta({
     description:
       "labels that differ only between replicas that scrape the same targets, whose series count once; default: prometheus_replica",
+  }),
+  delay: delay.optional().meta({
+    description: "how late its samples come, for SLOs whose spec says nothing else; default: 0s",
   }),
   caFile: z.string().optional().meta({ description: "PEM file of the authority that signed the server's certificate" }),
 });

@@ -5,12 +5,19 @@ import type { PrometheusSource } from "./source.ts";
 const USUAL_ADDRESS = "http://127.0.0.1:9090";
 
 /**
- * Every Prometheus by name. An address given as `prometheus` takes the place of `sources.default`, credentials
- * included.
+ * Every Prometheus by name. An address given as `prometheus` takes the place of that of `sources.default`, credentials
+ * included; what the settings say of its data stays.
  */
 export function sourcesByName(settings: Settings): ReadonlyMap<string, PrometheusSource> {
   const named = new Map<string, PrometheusSource>(Object.entries(settings.sources));
-  if (settings.prometheus !== undefined) named.set("default", { url: settings.prometheus, headers: {} });
+  if (settings.prometheus !== undefined)
+    named.set("default", { url: settings.prometheus, headers: {}, ...dataOf(named.get("default")) });
   else if (named.size === 0) named.set("default", { url: USUAL_ADDRESS, headers: {} });
   return named;
 }
+
+/** What is true of the data by whichever address they are reached. */
+const dataOf = ({ replicaLabels, delay }: Partial<PrometheusSource> = {}): Pick<
+  PrometheusSource,
+  "replicaLabels" | "delay"
+> => ({ ...(replicaLabels && { replicaLabels }), ...(delay !== undefined && { delay }) });

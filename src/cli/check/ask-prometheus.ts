@@ -31,7 +31,7 @@ export async function askPrometheus(
   try {
     const now = await prometheus.serverTime();
     if (now.kind === "failed") return { diagnostics: [], problem: notAsked(now, source.url), remarks: "" };
-    return await askAll(prometheus, now.value, specs, source.url);
+    return await askAll(prometheus, now.value, specs, source);
   } finally {
     await prometheus.close();
   }
@@ -41,12 +41,13 @@ async function askAll(
   prometheus: Prometheus,
   now: Instant,
   { services, read }: FetchedSpecs,
-  url: string,
+  { url, replicaLabels }: PrometheusSource,
 ): Promise<LiveReport> {
+  const replicas = { labels: prometheus.replicaLabels, areGiven: replicaLabels !== undefined };
   const answers = new Map<string, Answer>();
   const remarks = new Set<string>();
   for (;;) {
-    const { open, diagnostics } = checkLiveData(services, answers, read);
+    const { open, diagnostics } = checkLiveData(services, answers, read, replicas);
     if (open.length === 0)
       return { diagnostics, problem: incomplete(answers, url), remarks: printRemarks(remarks, url) };
     // The client itself keeps to the number of queries that one Prometheus is asked at a time.

@@ -3,7 +3,7 @@ import { byPlace } from "../../core/diagnostics/source-text.ts";
 import { objectivesOf } from "../../service/control/status-reader.ts";
 import { askPrometheus, type LiveReport } from "./ask-prometheus.ts";
 import { exitCode } from "../exit-code.ts";
-import { fetchNaming, type NamingOptions } from "../fetch-naming.ts";
+import { fetchDefaults, type NamingOptions } from "../fetch-defaults.ts";
 import { type FetchedSources, fetchSources, type SourceOptions } from "../fetch-sources.ts";
 import { type FetchedSpecs, fetchSpecs } from "../fetch-specs.ts";
 import { count, countProblems, defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
@@ -22,7 +22,7 @@ export async function checkSpecs(paths: readonly string[], options: CheckOptions
   // Which sources there are counts only where somebody asks: specs are checked without a service.
   const given = { ...(prometheus && { prometheus }), ...(tokenFile && { tokenFile }), ...(config && { config }) };
   const sources = isLive || config !== undefined ? await fetchSources(given) : undefined;
-  const specs = await fetchSpecs(paths, knownNames(sources, config), await fetchNaming(options));
+  const specs = await fetchSpecs(paths, knownNames(sources, config), await fetchDefaults(options));
   const reports = isLive && sources !== undefined ? await askAll(specs, sources) : [];
   const diagnostics = [...specs.diagnostics, ...reports.flatMap((report) => report.diagnostics)].toSorted(byPlace);
   process.stdout.write(showProblems(diagnostics, specs.sources, output));

@@ -1,5 +1,5 @@
 import { exitCode } from "../exit-code.ts";
-import { fetchNaming, type NamingOptions } from "../fetch-naming.ts";
+import { fetchDefaults, type NamingOptions } from "../fetch-defaults.ts";
 import { type FetchedSpecs, fetchSpecs, holdsFolder } from "../fetch-specs.ts";
 import { defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
 import type { FileOptions } from "./generated-files.ts";
@@ -12,7 +12,7 @@ export interface GenerateOptions extends FileOptions, NamingOptions {
 /** Makes the generated files as the specs want them, or shows how they differ. Returns the exit code. */
 export async function generate(paths: readonly string[], options: GenerateOptions): Promise<number> {
   const { out, check, output = defaultOutput() } = options;
-  const specs = await fetchSpecs(paths, undefined, await fetchNaming(options));
+  const specs = await fetchSpecs(paths, undefined, await fetchDefaults(options));
   tellProblems(specs, output);
   if (hasErrors(specs.diagnostics)) {
     process.stderr.write("headroom: nothing was generated, because the specs have errors\n");

@@ -5,7 +5,7 @@ import { lintAutoscalers } from "../../core/manifests/lint.ts";
 import { type LintResult, lintRules, nothingToLint, type RuleText } from "../../core/rules/lint/lint.ts";
 import { pageLabelsOf, type PageLabels } from "../../core/rules/lint/page-labels.ts";
 import { exitCode } from "../exit-code.ts";
-import { fetchNaming } from "../fetch-naming.ts";
+import { fetchDefaults } from "../fetch-defaults.ts";
 import { fetchYamlFiles } from "../fetch-specs.ts";
 import { count, countProblems, defaultOutput, hasErrors, type ProblemOutput, showProblems } from "../show-problems.ts";
 
@@ -20,7 +20,8 @@ export async function lintFiles(
   paths: readonly string[],
   { output = defaultOutput(), pageLabel, config }: LintOptions,
 ): Promise<number> {
-  const pageLabels = pageLabel ?? pageLabelsOf((await fetchNaming(config === undefined ? {} : { config })).severities);
+  const pageLabels =
+    pageLabel ?? pageLabelsOf((await fetchDefaults(config === undefined ? {} : { config })).naming.severities);
   const fetched = await fetchYamlFiles(paths, Number.POSITIVE_INFINITY);
   const files = fetched.files.map(({ file, text }) => ({ file, text: new TextDecoder().decode(text) }));
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));

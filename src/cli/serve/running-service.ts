@@ -2,6 +2,7 @@ import type { SpecFolder } from "../../adapters/files/spec-folder.ts";
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
+import { specDefaults } from "../../adapters/settings/spec-defaults.ts";
 import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
 import { metricsApi } from "../../service/metrics-api/plain-routes.ts";
@@ -158,7 +159,7 @@ function controlOver(
   return new Control({
     sources: clients,
     parseSpecs: async (files) => {
-      const parsed = await parseSpecs(files, [...clients.keys()], settings.alerts);
+      const parsed = await parseSpecs(files, [...clients.keys()], specDefaults(settings));
       for (const { file, problem } of parsed.passedOver) log.info("a file is passed over", { place: file, problem });
       return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
     },

@@ -10,6 +10,7 @@ import { budgetHistory } from "../../service/http/budget-history.ts";
 import { toSloView } from "../../service/http/to-view.ts";
 import type { SloListView, SloView } from "../../service/http/view.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
+import { specDefaults } from "../../adapters/settings/spec-defaults.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import { fetchSources, type SourceOptions } from "../fetch-sources.ts";
 import { fetchSpecs } from "../fetch-specs.ts";
@@ -27,7 +28,7 @@ export async function fromPrometheus(
   tell: (problem: string) => void,
 ): Promise<() => Promise<SloListView>> {
   const { settings, names, sourceOf } = await fetchSources(options);
-  const { services, diagnostics, sources: texts } = await fetchSpecs([settings.specs], names, settings.alerts);
+  const { services, diagnostics, sources: texts } = await fetchSpecs([settings.specs], names, specDefaults(settings));
   process.stderr.write(renderText(diagnostics, texts));
   const groups = [...Map.groupBy(objectivesOf(services), ({ source }) => sourceOf(source))];
   return async () => {

@@ -40,7 +40,7 @@ export const LIVE_CODES = {
     title: "Samples that come late",
     in: "live",
     explanation:
-      "Exporters of cloud services give samples that are minutes old, with their own timestamps. Rules and budgets look at the last minutes and would find nothing there, for ever. With `delay` everything is measured as of so long ago. Told by `check --prometheus` where the newest sample is older than Prometheus looks back.",
+      "Exporters of cloud services give samples that are minutes old, with their own timestamps. Rules and budgets look at the last minutes and would find nothing there, for ever. With `delay`, of the spec or of its source in the settings, everything is measured as of so long ago. Told by `check --prometheus` where the newest sample is older than Prometheus looks back.",
     wrong: "events: {total: elb_requests_total, bad: 'elb_requests_total{class=\"5xx\"}'}",
     mended: "delay: 15m\nevents: {total: elb_requests_total, bad: 'elb_requests_total{class=\"5xx\"}'}",
   },
@@ -51,6 +51,14 @@ export const LIVE_CODES = {
       "Bad (or good) events are a part of all events. Where the last hour holds more of them than the total does, the two count different things, and their ratio means nothing. Told by `check --prometheus`.",
     wrong: "description: Orders that are booked.\nevents: {total: orders_total, bad: http_requests_total}",
     mended: "description: Orders that are booked.\nevents: {total: orders_total, bad: orders_failed_total}",
+  },
+  "events-counted-twice": {
+    title: "Events that count more than once",
+    in: "live",
+    explanation:
+      "Two Prometheus servers that scrape the same targets write each series twice, told apart by an external label. Where both are read in one place without deduplication, each event counts twice: ratios stay right, numbers of events do not, and what waits for a least number of bad events waits for half. Told by `check --prometheus`, from the samples and not from the name of the label: of series that differ in one label alone, every value that one reads lies between those that the other reads right before and after. A probe, which has no counter, does not tell. Queries of `promql:` are asked as they are written, so that they have to leave replicas out themselves.",
+    wrong: "# in headroom.yaml: sources: {default: {url: http://…}}\nsource: default",
+    mended: "# in headroom.yaml: sources: {default: {url: http://…, replicaLabels: [replica]}}\nsource: default",
   },
   "counts-per-window": {
     title: "Counts where a rate is expected",
@@ -85,6 +93,15 @@ export const LIVE_CODES = {
       "The budget of a window is counted from the samples in it. Where Prometheus has deleted the oldest of them, the budget knows only the rest. Told by `check --prometheus`.",
     wrong: "window: 30d",
     mended: "window: 14d",
+  },
+  "rules-of-another-delay": {
+    title: "Rules that know another delay",
+    in: "live",
+    explanation:
+      "Rules read late samples as of their delay, and so do budgets. Where the rules that are loaded were generated before the delay was written, or without the settings that give one to the whole source, they look at minutes in which there are no samples yet: they page on nothing. Told by `check --prometheus`, from `slo:delay:seconds`, which such rules record.",
+    wrong:
+      "# in headroom.yaml: sources: {default: {url: http://…, delay: 10m}}; headroom generate ran without it\nsource: default",
+    mended: "# headroom generate --config headroom.yaml\nsource: default",
   },
   "unknown-source": {
     title: "A Prometheus that the settings do not name",

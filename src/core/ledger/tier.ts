@@ -1,3 +1,5 @@
+import { at, interpolate, NOISE } from "./interpolate.ts";
+
 /** How fine a tier is, and how far it reaches back. */
 export interface TierShape {
   readonly stepMs: number;
@@ -24,9 +26,6 @@ export interface Stretch {
   readonly counted: number;
   readonly observedMs: number;
 }
-
-/** Some units of the last place of single precision, and what thousands of additions leave in double precision. */
-const NOISE = { single: 2 ** -22, double: 1e-11 } as const;
 
 /** Most parts of a row's step in which observed time is told apart. */
 const FINEST_OBSERVED = 60;
@@ -225,39 +224,6 @@ export class Tier {
 
   #start(row: number): number {
     return (row % this.rows) * this.width;
-  }
-}
-
-/** The index is always within the array; the zero is for the type. */
-const at = (values: Float32Array | Float64Array | Uint16Array, i: number): number => values[i] ?? 0;
-
-interface Quantity {
-  readonly sums: Float64Array;
-  readonly origin: Float64Array;
-  readonly rows: Float32Array | Float64Array;
-  readonly noise: number;
-}
-
-interface Edge {
-  readonly lower: number;
-  readonly upper: number;
-  /** How far the edge lies from the lower row to the upper one. */
-  readonly share: number;
-  readonly first: number;
-  readonly end: number;
-}
-
-function interpolate(
-  out: Float64Array,
-  { sums, origin, rows, noise }: Quantity,
-  { lower, upper, share, first, end }: Edge,
-): void {
-  for (let cell = first; cell < end; cell++) {
-    const before = at(rows, lower + cell);
-    const now = at(sums, cell) - at(origin, cell);
-    const since = now - before - (at(rows, upper + cell) - before) * share;
-    // Where nothing happened, sums that were added up in another order leave a rest, whose quotients would be any burn.
-    out[cell] = since < now * noise && !Number.isInteger(since) ? 0 : since;
   }
 }
 

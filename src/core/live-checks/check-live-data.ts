@@ -3,9 +3,11 @@ import type { Service } from "../objective/objective.ts";
 import { fieldPlaces, type ReadFile } from "../spec/text/field-places.ts";
 import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
+import { checkDoubled } from "./doubled.ts";
 import { checkHistograms } from "./histogram.ts";
 import { checkLateness } from "./lateness.ts";
-import { LiveAnswers } from "./live-answers.ts";
+import { LiveAnswers, type Replicas } from "./live-answers.ts";
+import { checkLoadedRules } from "./loaded-rules.ts";
 import { checkMatchers } from "./matchers.ts";
 import { checkPace } from "./pace.ts";
 import { checkCounts } from "./per-window.ts";
@@ -32,6 +34,8 @@ const CHECKS = [
   checkTypes,
   checkCounts,
   checkSurplus,
+  checkDoubled,
+  checkLoadedRules,
   checkRetention,
 ] as const;
 
@@ -40,13 +44,15 @@ const CHECKS = [
  *
  * @param answers - by the key of their question
  * @param read - the files by name, for the places of fields
+ * @param replicas - what the settings say of replicas of that Prometheus
  */
 export function checkLiveData(
   services: readonly Service[],
   answers: ReadonlyMap<string, Answer>,
   read: ReadonlyMap<string, ReadFile>,
+  replicas: Replicas = { labels: [], areGiven: false },
 ): LiveFindings {
-  const live = new LiveAnswers(answers);
+  const live = new LiveAnswers(answers, replicas);
   const diagnostics = services.flatMap((service) => {
     const faults = CHECKS.flatMap((check) => check(service, live));
     if (faults.length === 0) return [];

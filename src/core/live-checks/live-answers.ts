@@ -5,6 +5,13 @@ import { printSelector, type Selector } from "../promql/selector.ts";
 import { hours, seconds, type Seconds } from "../units/seconds.ts";
 import { type Answer, questionKey, type Question } from "./question.ts";
 
+/** The labels by which nothing but the replica of a Prometheus is told that wrote a series. */
+export interface Replicas {
+  readonly labels: readonly string[];
+  /** Whether the settings name them; others are a guess. */
+  readonly areGiven: boolean;
+}
+
 /**
  * Answers as checks read them: what is asked for and not answered yet is undefined, and put down as a question.
  * So a check reads from top to bottom as if all were known, and is run again once it is.
@@ -12,9 +19,12 @@ import { type Answer, questionKey, type Question } from "./question.ts";
 export class LiveAnswers {
   readonly #answers: ReadonlyMap<string, Answer>;
   readonly #open = new Map<string, Question>();
+  /** Those of the source that is asked. */
+  readonly replicas: Replicas;
 
-  constructor(answers: ReadonlyMap<string, Answer>) {
+  constructor(answers: ReadonlyMap<string, Answer>, replicas: Replicas) {
     this.#answers = answers;
+    this.replicas = replicas;
   }
 
   /** Questions that were met and have no answer, each once. */

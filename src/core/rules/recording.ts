@@ -87,7 +87,7 @@ const halfHourly = (objective: Objective, series: string): Expression =>
  * alone counts it.
  */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
-  const { target, window } = objective;
+  const { delay, target, window } = objective;
   const ratio = own(objective, recorded(objective, RECORDED.windowErrorRatio));
   const left = binary(number(1), "-", binary(ratio, "/", number(1 - target)));
   return [
@@ -101,6 +101,8 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
           record(objective, RECORDED.budgetLeft, left),
         ]
       : []),
+    // By which it is seen that specs and settings have changed since rules were generated.
+    ...(delay > 0 ? [record(objective, RECORDED.delay, number(delay))] : []),
     { kind: "record", record: RECORDED.info, expr: number(1), labels: infoLabels(objective) },
   ];
 }

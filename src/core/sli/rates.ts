@@ -106,10 +106,22 @@ function nativeRates(
   replicas: readonly string[],
 ): CountedRates {
   const histogram = nativeHistogram(indicator, grouping, window, replicas);
-  const total = call("histogram_count", histogram);
+  const total = nativeCount(indicator, grouping, window, replicas);
   const good = binary(call("histogram_fraction", number(0), number(boundOf(indicator)), histogram), "*", total);
   // An idle histogram has no fractions: NaN is no number of events, and the comparison drops it.
   return { total, part: binary(good, ">=", number(0)), as: "good", mayBeAbsent: true, mayBeNoCount: false };
+}
+
+/** The replica that missed scrapes would lower a mean, and of counts there is a largest. */
+function nativeCount(
+  indicator: LatencyIndicator,
+  grouping: Grouping,
+  window: Seconds,
+  replicas: readonly string[],
+): Expression {
+  if (replicas.length === 0) return call("histogram_count", nativeHistogram(indicator, grouping, window));
+  const counts = call("histogram_count", call("rate", range(indicator.histogram, window)));
+  return grouped("sum", grouping, aggregateWithout("max", replicas, counts));
 }
 
 /** The samples that are numbers of events: neither NaN nor infinite nor negative. */
@@ -117,7 +129,7 @@ export const countsOnly = (e: Expression): Expression => binary(binary(e, ">=", 
 
 /**
  * The native histogram of a window: one sample per group that holds all buckets. Of replicas the mean, since of
- * histograms there is no largest.
+ * histograms there is no largest: it tells shares, not counts.
  */
 export const nativeHistogram = (
   indicator: LatencyIndicator,

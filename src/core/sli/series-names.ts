@@ -25,6 +25,8 @@ export const RECORDED = {
   /** 1 while nothing counts, else 0; only of objectives with exclusions */
   excluded: "slo:exclusion:active",
   info: "slo_info",
+  /** of SLOs that have a delay */
+  delay: "slo:delay:seconds",
 } as const;
 
 /** Series that Headroom itself exports on /metrics. Pages never read them (see the design's third idea). */

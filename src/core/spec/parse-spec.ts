@@ -1,6 +1,6 @@
 import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
-import { type AlertNaming, DEFAULT_NAMING } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
+import { NO_SETTINGS, type SpecDefaults } from "../objective/spec-defaults.ts";
 import { type Decoded, decodeUtf8 } from "./text/decode-utf8.ts";
 import type { ReadFile } from "./text/field-places.ts";
 import { LIMITS } from "./text/limits.ts";
@@ -20,12 +20,12 @@ export type ParsedSpec = Parsed<Service> & { readonly read: ReadFile };
  *
  * @param content - text, or bytes that are yet to prove that they are text
  * @param file - the name that diagnostics carry
- * @param naming - what alerts are called where the spec does not say
+ * @param defaults - what holds where the spec does not say
  */
 export async function parseSpec(
   content: string | Uint8Array,
   file: string,
-  naming: AlertNaming = DEFAULT_NAMING,
+  defaults: SpecDefaults = NO_SETTINGS,
 ): Promise<ParsedSpec> {
   const { text, complete } = toText(content);
   // Editors on Windows begin files with a byte order mark, which is no part of the first line.
@@ -38,7 +38,7 @@ export async function parseSpec(
     );
   }
   const root = complete ? parseYaml(report) : undefined;
-  const service = root === undefined ? undefined : await toService(root, report, naming);
+  const service = root === undefined ? undefined : await toService(root, report, defaults);
   const read = { source: report.source, root };
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   if (service !== undefined && !report.hasErrors()) return { ok: true, value: service, warnings: diagnostics, read };

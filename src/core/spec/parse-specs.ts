@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { AlertNaming } from "../objective/alert-naming.ts";
 import type { Service } from "../objective/objective.ts";
+import type { SpecDefaults } from "../objective/spec-defaults.ts";
 import { checkAcross } from "./meaning/across.ts";
 import type { ReadFile } from "./text/field-places.ts";
 import { unknownSources } from "./meaning/known-sources.ts";
@@ -32,12 +32,12 @@ export interface ParsedSpecs {
  * clashes with none before it (by file name) is there. The order of the files makes no difference.
  *
  * @param sources - the names that the settings give to Prometheus servers, where they are known
- * @param naming - what the settings call alerts
+ * @param defaults - what the settings say where specs do not
  */
 export async function parseSpecs(
   files: readonly SpecFile[],
   sources?: readonly string[],
-  naming?: AlertNaming,
+  defaults?: SpecDefaults,
 ): Promise<ParsedSpecs> {
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
@@ -46,7 +46,7 @@ export async function parseSpecs(
   const passedOver: Diagnostic[] = [];
   for (const { file, text, isNamed = false } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
-    const parsed = await parseSpec(text, file, naming);
+    const parsed = await parseSpec(text, file, defaults);
     read.set(file, parsed.read);
     if (parsed.ok) services.push(parsed.value);
     const found = parsed.ok ? parsed.warnings : parsed.diagnostics;

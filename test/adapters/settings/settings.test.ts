@@ -8,6 +8,7 @@ import { settingsSchema } from "../../../src/adapters/settings/schema.ts";
 import { fetchSecret, Secret } from "../../../src/adapters/settings/secret.ts";
 import { printSettingsFault } from "../../../src/adapters/settings/settings-fault.ts";
 import { sourcesByName } from "../../../src/adapters/settings/sources-by-name.ts";
+import { specDefaults } from "../../../src/adapters/settings/spec-defaults.ts";
 import { SETTING_TEXTS } from "../../../src/adapters/settings/table.ts";
 
 const resolve = (input: Partial<SettingsInput> & { readonly yaml?: string }): ReturnType<typeof resolveSettings> =>
@@ -169,6 +170,19 @@ describe("settings", () => {
       ["headroom.yaml:1:1: sources.eu: unknown setting bearerToken; did you mean bearerTokenFile?"],
     ],
     [
+      "no delay of a source",
+      { yaml: "sources: {a: {url: http://a, delay: 10 minutes}, b: {url: http://b, delay: 10}}\n" },
+      [
+        "headroom.yaml:1:1: sources.a.delay: 10 minutes is no duration; write one such as 10m",
+        "headroom.yaml:1:1: sources.b.delay: found 10; write a duration such as 10m",
+      ],
+    ],
+    [
+      "too long a delay of a source",
+      { yaml: "sources: {a: {url: http://a, delay: 25h}}\n" },
+      ["headroom.yaml:1:1: sources.a.delay: 25h is too long; write 1d or less"],
+    ],
+    [
       "a token among the headers",
       { yaml: "sources: {eu: {url: http://eu, headers: {Authorization: Bearer x}}}\n" },
       [
@@ -234,6 +248,18 @@ describe("settings", () => {
       bearerTokenFile: "/t",
       headers: {},
     });
+  });
+
+  it("keep what is true of the data, whichever address they are reached by", () => {
+    const yaml = "sources: {default: {url: http://a, bearerTokenFile: /t, replicaLabels: [replica], delay: 10m}}\n";
+    const { settings } = settingsOf({ yaml, flags: { prometheus: "http://b" } });
+    expect(sourcesByName(settings).get("default")).toEqual({
+      url: "http://b",
+      headers: {},
+      replicaLabels: ["replica"],
+      delay: 600,
+    });
+    expect(specDefaults(settings).sources.get("default")).toMatchObject({ delay: 600 });
   });
 
   it("are told to people one by one", () => {

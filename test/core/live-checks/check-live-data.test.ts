@@ -17,9 +17,11 @@ interface Server {
   readonly types?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** No part exceeds its total, no counter falls, and a success is 0 or 1. */
+/** No part exceeds its total, no counter falls, a success is 0 or 1, and no rules are loaded. */
 const usual = (promql: string): Values =>
-  promql.includes(" / ") || promql.includes("resets(") ? [] : [promql.includes("max_over_time(") ? 1 : 10];
+  promql.includes(" / ") || promql.includes("resets(") || promql.startsWith("slo")
+    ? []
+    : [promql.includes("max_over_time(") ? 1 : 10];
 
 function answer({ says = {}, retention = "400d", values, types }: Server, question: Question): Answer {
   const failed: Answer = { kind: "failed", question, message: "refused" };

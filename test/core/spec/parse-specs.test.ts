@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderText } from "../../../src/core/diagnostics/render.ts";
+import { DEFAULT_NAMING } from "../../../src/core/objective/alert-naming.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
+import { minutes } from "../../../src/core/units/seconds.ts";
 
 const spec = (service: string, rest = ""): string =>
   `version: headroom/v1\nservice: ${service}\nslos:\n  - {name: up, target: 99%, probe: {success: up}}\n${rest}`;
@@ -97,6 +99,27 @@ describe("parseSpecs", () => {
       ]);
     }
     expect((await parseSpecs([{ file: "b.yaml", text: typo }])).diagnostics).toEqual([]);
+  });
+
+  it("take their delay from the SLO, else from the file, else from what is known of the source", async () => {
+    const sources = new Map([["default", { delay: minutes(10) }]]);
+    const late = (name: string, file: string, slo: string) => ({
+      file: `${name}.yaml`,
+      text: spec(name).replace(`service: ${name}`, `service: ${name}\n${file}`).replace("- {name", `- {${slo}name`),
+    });
+    const { services, diagnostics } = await parseSpecs(
+      [
+        late("a", "", ""),
+        late("b", "delay: 5m", ""),
+        late("c", "delay: 5m", "delay: 3m, "),
+        late("d", "delay: 0s", ""),
+        late("e", "source: other", ""),
+      ],
+      undefined,
+      { naming: DEFAULT_NAMING, sources },
+    );
+    expect(diagnostics).toEqual([]);
+    expect(services.map(({ objectives }) => objectives[0]?.delay)).toEqual([600, 300, 180, 0, 0]);
   });
 
   it("answers the same whatever the order of the files", async () => {

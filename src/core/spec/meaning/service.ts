@@ -1,5 +1,5 @@
-import type { AlertNaming } from "../../objective/alert-naming.ts";
 import type { Objective, Service, ServiceFacts } from "../../objective/objective.ts";
+import type { SpecDefaults } from "../../objective/spec-defaults.ts";
 import { toCause } from "./cause.ts";
 import { describe } from "../text/describe.ts";
 import { toLabels } from "./labels.ts";
@@ -17,7 +17,11 @@ import { reportShape } from "../shape/shape-findings.ts";
 import { toObjective } from "./slo.ts";
 
 /** Reads a file's data: its shape by the schema, then the meaning of everything that has the right shape. */
-export async function toService(root: SpecNode, file: FileReport, naming: AlertNaming): Promise<Service | undefined> {
+export async function toService(
+  root: SpecNode,
+  file: FileReport,
+  defaults: SpecDefaults,
+): Promise<Service | undefined> {
   const report = fieldReport(root, file);
   const data = toPlain(root);
   if (root.kind !== "map" || typeof data !== "object" || data === null) {
@@ -33,15 +37,15 @@ export async function toService(root: SpecNode, file: FileReport, naming: AlertN
   const draft: Draft<SpecData> = shaped.success
     ? shaped.data
     : prune(data, reportShape(shaped.error.issues, root, file));
-  return fromDraft(draft, naming, report);
+  return fromDraft(draft, defaults, report);
 }
 
 async function fromDraft(
   draft: Draft<SpecData>,
-  naming: AlertNaming,
+  { naming, sources }: SpecDefaults,
   report: FieldReport,
 ): Promise<Service | undefined> {
-  const facts = toFacts(draft, report);
+  const facts = toFacts(draft, sources, report);
   const slos = draft.slos ?? [];
   const causes = draft.causes ?? [];
   const scaling = draft.scaling ?? [];
@@ -70,17 +74,18 @@ async function fromDraft(
   };
 }
 
-function toFacts(draft: Draft<SpecData>, report: FieldReport): ServiceFacts {
+function toFacts(draft: Draft<SpecData>, sources: SpecDefaults["sources"], report: FieldReport): ServiceFacts {
+  const source = draft.source ?? DEFAULTS.source;
   return {
     // A hole was reported, and the file is refused for it; what hangs on the name is checked all the same.
     service: draft.service ?? "",
     namespace: draft.namespace ?? DEFAULTS.namespace,
     hasNamespace: draft.namespace !== undefined,
     owner: draft.owner,
-    source: draft.source ?? DEFAULTS.source,
+    source,
     labels: toLabels(draft.labels, ["labels"], report),
     runbook: draft.runbook,
-    delay: toDelay(draft.delay, ["delay"], report) ?? seconds(0),
+    delay: toDelay(draft.delay, ["delay"], report) ?? sources.get(source)?.delay ?? seconds(0),
     exclusions: toExclusions(draft.exclude, ["exclude"], report),
   };
 }

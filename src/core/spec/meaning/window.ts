@@ -35,7 +35,7 @@ export function toSloWindow(
 }
 
 /** What comes later than this tells nothing of the present that anybody could act on. */
-const LONGEST_DELAY = days(1);
+export const LONGEST_DELAY = days(1);
 
 /** How late samples come. @returns undefined where it is not given or too long, which is reported */
 export function toDelay(text: string | undefined, path: Path, report: FieldReport): Seconds | undefined {

@@ -27,7 +27,7 @@ export const runbookShape = z.string().max(2048).regex(HTTP_URL_PATTERN);
 /** Of a whole file or of one SLO, which may differ. */
 export const delayShape = durationShape
   .describe(
-    "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d.",
+    "How late samples come, as those of cloud exporters do. Everything is measured as of so long ago: rules, budgets and signals. At most 1d. Where it is not given, the settings may say it for all of a source.",
   )
   .meta({ examples: ["10m"] });
 const selectorShape = z.string().min(1);

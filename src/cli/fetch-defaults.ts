@@ -1,4 +1,6 @@
+import { specDefaults } from "../adapters/settings/spec-defaults.ts";
 import { type AlertNaming, type GivenNaming, named } from "../core/objective/alert-naming.ts";
+import type { SpecDefaults } from "../core/objective/spec-defaults.ts";
 import { namingFaults } from "../core/spec/meaning/naming.ts";
 import { fetchSettings, usable } from "./fetch-settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -12,14 +14,15 @@ export interface NamingOptions {
 }
 
 /**
- * What alerts are called: by flags, else by the settings file. Of the environment only the file's name counts, so that
- * the same files come out wherever they are generated.
+ * What holds where specs do not say: by flags, else by the settings file. Of the environment only the file's name
+ * counts, so that the same files come out wherever they are generated.
  *
  * @throws UsageError for a settings file that cannot be used, and for names that contradict each other
  */
-export async function fetchNaming({ config, ...flags }: NamingOptions): Promise<AlertNaming> {
-  const settings = await fetchSettings({ config }, { HEADROOM_CONFIG: process.env["HEADROOM_CONFIG"] });
-  return withFlags(usable(settings).alerts, flags);
+export async function fetchDefaults({ config, ...flags }: NamingOptions): Promise<SpecDefaults> {
+  const fetched = await fetchSettings({ config }, { HEADROOM_CONFIG: process.env["HEADROOM_CONFIG"] });
+  const { naming, sources } = specDefaults(usable(fetched));
+  return { naming: withFlags(naming, flags), sources };
 }
 
 /** Names of the settings, but for those that flags give. @throws UsageError for names that contradict each other */
