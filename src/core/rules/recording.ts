@@ -29,6 +29,7 @@ import type { RecordingRule } from "./elements/rule.ts";
  */
 export const fastRecordings = (objective: Objective): readonly RecordingRule[] => [
   record(objective, RECORDED.objective, number(objective.target)),
+  ...(objective.delay > 0 ? [record(objective, RECORDED.delay, number(objective.delay))] : []),
   ...(hasExclusions(objective) ? [record(objective, RECORDED.excluded, exclusionActive(objective))] : []),
   // The total is read back from its recording: a second evaluation would double the cost.
   ...eventRateRecordings(objective, "5m", () => own(objective, recorded(objective, totalEventsSeries("5m")))),
@@ -87,7 +88,7 @@ const halfHourly = (objective: Objective, series: string): Expression =>
  * alone counts it.
  */
 export function budgetRecordings(objective: Objective): readonly RecordingRule[] {
-  const { delay, target, window } = objective;
+  const { target, window } = objective;
   const ratio = own(objective, recorded(objective, RECORDED.windowErrorRatio));
   const left = binary(number(1), "-", binary(ratio, "/", number(1 - target)));
   return [
@@ -102,7 +103,6 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
         ]
       : []),
     // By which it is seen that specs and settings have changed since rules were generated.
-    ...(delay > 0 ? [record(objective, RECORDED.delay, number(delay))] : []),
     { kind: "record", record: RECORDED.info, expr: number(1), labels: infoLabels(objective) },
   ];
 }
