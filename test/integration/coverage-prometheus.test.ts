@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type WrittenSeries, writeSeries } from "../../demo/backfill/remote-write.ts";
 import type { ObjectiveStatus } from "../../src/core/budget/status.ts";
 import { type Evaluation, evaluateOnce } from "../../src/service/control/evaluate-once.ts";
+import type { Indicator } from "../../src/core/objective/indicator.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { days, seconds } from "../../src/core/units/seconds.ts";
 import { answeredValue } from "../fixtures/answered-value.ts";
@@ -51,6 +52,9 @@ function randomHoles(): (atMs: number) => boolean {
   return (at) => !holes.some(({ fromMs, toMs }) => at > fromMs && at < toMs);
 }
 
+/** The same counter, read by an author's own query. */
+const QUERIED = "queried";
+
 const missed = seeded(8);
 const withHoles = randomHoles();
 const PLANS: Readonly<Record<string, Scrapes>> = {
@@ -86,15 +90,20 @@ function truth(scraped: Scrapes, nowMs: number, lengthMs: number): number {
   return observedMs / lengthMs;
 }
 
+const indicatorOf = (name: string): Indicator =>
+  name === QUERIED
+    ? {
+        kind: "promql",
+        total: "sum(rate(random_total[{{window}}]))",
+        errors: "sum(rate(failures_total[{{window}}]))",
+      }
+    : { kind: "events", total: [counter(name)], counted: { as: "bad", selectors: [counter("failures_total")] } };
+
 const objectiveOf = (name: string) =>
   objective({
     slo: name.replaceAll("_", "-"),
     window: { kind: "rolling", length: days(30) },
-    indicator: {
-      kind: "events",
-      total: [counter(name)],
-      counted: { as: "bad", selectors: [counter("failures_total")] },
-    },
+    indicator: indicatorOf(name),
   });
 
 /** The edge of a window may lie in a hole, of which five minutes are known as a whole; samples are 2 min apart at most. */
@@ -117,7 +126,8 @@ describe("the coverage after a cold start", () => {
   }, 240_000);
   afterAll(() => prometheus.stop());
 
-  const plans = [...Object.entries(PLANS), ["deployed_total", PLANS["random_total"] ?? []] as const];
+  const random = PLANS["random_total"] ?? [];
+  const plans = [...Object.entries(PLANS), ["deployed_total", random] as const, [QUERIED, random] as const];
   describe.each(MINUTES)("at minute %d of an hour", (minute) => {
     const nowMs = HOUR_AT_MS + minute * MINUTE_MS;
     let evaluated: Evaluation;
