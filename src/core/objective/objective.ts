@@ -24,6 +24,8 @@ export interface ServiceFacts {
   readonly runbook: string | undefined;
   /** How late samples come: what is measured is how things were so long ago. 0 for those that come at once. */
   readonly delay: Seconds;
+  /** What the settings name as labels of replicas of its Prometheus; absent where they name none. */
+  readonly replicaLabels?: readonly string[];
 }
 
 /** One promise: the share `target` of events is good within `window`. Defaults are already filled in. */
