@@ -30,7 +30,7 @@ sources:
 
 Addresses are http or https, without user, password or query, and never link-local. Redirects are not followed.
 
-Where replicas of a Prometheus are read in one place and not deduplicated there, \`replicaLabels\` says by which labels alone their series differ: each event counts once then. A label that also tells replicas of an application apart must not be named.
+Where replicas of a Prometheus are read in one place and not deduplicated there, \`replicaLabels\` says by which labels alone their series differ: each event counts once then, in budgets and in the rules that are generated with these settings. \`check --live\` finds such series, whatever the label is called. A label that also tells replicas of an application apart must not be named.
 
 Where all samples of a source come late, as those of cloud exporters do, \`delay\` says so for every SLO that names the source and has no \`delay\` of its own (\`delay: 0s\` takes it back). \`generate\`, \`check\`, \`status\` and \`serve\` all read it here, since rules look back by it too: generate them with the same settings. \`check --live\` tells where rules that are loaded know another delay.
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -52,7 +52,7 @@ describe("headroom check, where a Prometheus holds the series of two replicas", 
       "shop.yaml:4:56 warning events-counted-twice\n" +
         "    4 |   - {name: a, target: 99%, window: 1d, events: {total: x_total, bad: 'x_total{code=\"500\"}'}}\n" +
         '                                                               ^^^^^^^ each event of x_total counts twice: series that differ in replica alone ("a" and "b") are one counter, read more than once\n' +
-        "   help: write replicaLabels: [replica] beside the url of this source in the settings\n" +
+        "   help: write replicaLabels: [replica] beside the url of this source in the settings, and generate the rules anew\n" +
         "   also: shop.yaml:5:56 is doubled as well\n" +
         "1 file, 2 SLOs, 1 warning\n",
     );
@@ -64,5 +64,17 @@ describe("headroom check, where a Prometheus holds the series of two replicas", 
   ])("is quiet once %s name their label", async (_, flag) => {
     const flags = flag === "--live" ? [flag] : [flag, prometheus.url];
     expect(await check(source(", replicaLabels: [replica]"), ...flags)).toBe("1 file, 2 SLOs, no problems\n");
+  });
+
+  it("generates rules that know of it once the settings do", async () => {
+    const rules = async (settings: string): Promise<string> => {
+      await writeFile(join(folder, "headroom.yaml"), settings);
+      expect(await runHeadroom(["generate", "shop.yaml"], { cwd: folder })).toMatchObject({ code: 0 });
+      return readFile(join(folder, "alert-rules/shop.rules.yaml"), "utf8");
+    };
+    expect(await rules(source(", replicaLabels: [replica]"))).toContain(
+      "expr: sum(max without (replica) (rate(x_total[5m])))",
+    );
+    expect(await rules(source(""))).not.toContain("without (replica)");
   });
 });

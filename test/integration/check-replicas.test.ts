@@ -182,7 +182,9 @@ describe("series of two replicas of a Prometheus", () => {
     const [found, ...others] = await told(events(metric));
     expect(others).toEqual([]);
     expect(found?.problem).toContain(`each event of ${metric} counts ${times}: series that differ in `);
-    expect(found?.remedy).toBe(`write replicaLabels: ${labels} beside the url of this source in the settings`);
+    expect(found?.remedy).toBe(
+      `write replicaLabels: ${labels} beside the url of this source in the settings, and generate the rules anew`,
+    );
     const line = /replicaLabels: .*?\]/.exec(found?.remedy ?? "")?.[0] ?? "";
     expect(parse(line)).toEqual({ replicaLabels: expect.arrayContaining([expect.any(String)]) });
   });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ObjectiveStatus } from "../../src/core/budget/status.ts";
 import { Ledger } from "../../src/core/ledger/ledger.ts";
+import { printExpression } from "../../src/core/promql/print.ts";
+import { eventRates } from "../../src/core/sli/rates.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../src/service/control/evaluate-once.ts";
@@ -110,11 +112,20 @@ describe("native histograms of two replicas", () => {
     60_000,
   );
 
+  it("count each call once in rules, by what the settings name", async () => {
+    const rateOf = async (replicaLabels: readonly string[]): Promise<number | undefined> => {
+      const expr = printExpression(eventRates({ ...slo, replicaLabels }, seconds(300)).total);
+      return (await prometheus.instant(expr, NEWEST))[0]?.samples[0]?.value;
+    };
+    expect(await rateOf(LABELS)).toBeCloseTo(3, 1);
+    expect(await rateOf([])).toBeCloseTo(6, 1);
+  });
+
   it("are found by a check", async () => {
     const spec = specWith("live", "window: 1d\nlatency: {histogram: rpc_duration_seconds, under: 1s, type: native}");
     const found = (await liveFindings(prometheus.url, spec)).filter(({ code }) => code === "events-counted-twice");
     expect(found.map(({ remedy }) => remedy)).toEqual([
-      "write replicaLabels: [replica] beside the url of this source in the settings",
+      "write replicaLabels: [replica] beside the url of this source in the settings, and generate the rules anew",
     ]);
   });
 });

@@ -6,5 +6,10 @@ import { sourcesByName } from "./sources-by-name.ts";
 /** What the settings say where specs do not. */
 export const specDefaults = (settings: Settings): SpecDefaults => ({
   naming: settings.alerts,
-  sources: new Map([...sourcesByName(settings)].map(([name, { delay = seconds(0) }]) => [name, { delay }])),
+  sources: new Map(
+    [...sourcesByName(settings)].map(([name, { delay = seconds(0), replicaLabels }]) => [
+      name,
+      { delay, replicaLabels },
+    ]),
+  ),
 });

@@ -6,7 +6,7 @@ import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import { LONGEST_LABEL_VALUE } from "../promql/label-value.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
-import { partsOf, selectorsOf } from "../sli/indicator-parts.ts";
+import { replicasOf } from "../sli/replicas.ts";
 import { hourRowsFor } from "./bank.ts";
 import { Cell } from "./cell.ts";
 import type { CellStore } from "./cell-store.ts";
@@ -31,14 +31,6 @@ export const definitionOf = (objective: Objective): string =>
     objective.byInData,
     conditionsOf(objective.exclusions),
   ]);
-
-/** An author who chooses or groups by such a label means each replica by itself. */
-function replicasOf({ indicator, by }: Objective, labels: readonly string[]): readonly string[] {
-  const named = partsOf(indicator)
-    .flatMap(selectorsOf)
-    .flatMap(({ matchers }) => matchers.map(({ label }) => label));
-  return labels.filter((label) => !by.includes(label) && !named.includes(label));
-}
 
 /** What is read for a tracked objective. */
 export type TrackedFeed = FeedState<TrackedObjective>;

@@ -5,6 +5,7 @@ import type { Objective, Service } from "../objective/objective.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
 import { printLabel, printSelector, type Selector } from "../promql/selector.ts";
 import { countersOf, type IndicatorPart, partsOf, selectorsOf } from "../sli/indicator-parts.ts";
+import { replicasOf } from "../sli/replicas.ts";
 import { describe, listOf, shorten } from "../spec/text/describe.ts";
 import type { Path } from "../spec/text/node.ts";
 import type { Seconds } from "../units/seconds.ts";
@@ -57,7 +58,7 @@ function totalsOf(objective: Objective, part: IndicatorPart, path: Path, live: L
       selector,
       form: part.role === "histogram" ? "histogram" : "number",
       delay: objective.delay,
-      known: query === undefined ? live.replicas.labels.filter((label) => !names.has(label)) : [],
+      known: query === undefined ? replicasOf(objective, live.replicas.labels) : [],
       isMeant: (label) => names.has(label),
       query,
     }));
@@ -161,7 +162,7 @@ function remedyFor(
   const kept = known.filter(
     (label) => live.replicas.areGiven || answered.some((one) => one.labels[label] !== undefined),
   );
-  return `write replicaLabels: [${[...kept, ...labels].map(yamlText).join(", ")}] beside the url of this source in the settings`;
+  return `write replicaLabels: [${[...kept, ...labels].map(yamlText).join(", ")}] beside the url of this source in the settings, and generate the rules anew`;
 }
 
 /** Label names that YAML takes for something else are quoted. */

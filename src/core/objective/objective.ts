@@ -27,6 +27,8 @@ export interface ServiceFacts {
   readonly delay: Seconds;
   /** When nothing counts. */
   readonly exclusions: readonly Exclusion[];
+  /** What the settings name as labels of replicas of its Prometheus; absent where they name none. */
+  readonly replicaLabels?: readonly string[];
 }
 
 /** One promise: the share `target` of events is good within `window`. Defaults are already filled in. */

@@ -5,6 +5,8 @@ import type { Seconds } from "../units/seconds.ts";
 export interface SourceTraits {
   /** How late its samples come, where a spec says nothing else. */
   readonly delay: Seconds;
+  /** Labels by which the series of replicas of it differ. */
+  readonly replicaLabels?: readonly string[] | undefined;
 }
 
 /** What holds where specs do not say: from the settings, for every command alike. */

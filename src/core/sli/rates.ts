@@ -9,6 +9,7 @@ import { printPromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { boundOf, bucketsOf, countOf, goodBucketOf } from "./bucket.ts";
 import { grouped } from "./grouped.ts";
+import { replicasOf } from "./replicas.ts";
 import { union } from "./union.ts";
 
 /** What Prometheus is asked for one objective and window; both are events per second, summed by the `by` labels. */
@@ -37,9 +38,14 @@ export interface CountedRates {
 /**
  * The rates of bad and total events of an objective over a window, as PromQL on the user's own series.
  *
- * @param replicas - labels by which nothing but the replica of a Prometheus is told, so that its series count once
+ * @param replicas - labels by which nothing but the replica of a Prometheus is told, so that its series count once;
+ *   those that the settings name, unless somebody knows better
  */
-export function eventRates(objective: Objective, window: Seconds, replicas: readonly string[] = []): EventRates {
+export function eventRates(
+  objective: Objective,
+  window: Seconds,
+  replicas: readonly string[] = givenReplicas(objective),
+): EventRates {
   const { total, part, as, mayBeAbsent } = countedRates(objective, window, replicas);
   if (as === "bad") return { total, bad: part, mayBeAbsent };
   // No good event was ever counted, but there are events: all of them are bad.
@@ -48,7 +54,11 @@ export function eventRates(objective: Objective, window: Seconds, replicas: read
 }
 
 /** The rates from which {@link eventRates} are made, for readers that have the total already. */
-export function countedRates(objective: Objective, window: Seconds, replicas: readonly string[] = []): CountedRates {
+export function countedRates(
+  objective: Objective,
+  window: Seconds,
+  replicas: readonly string[] = givenReplicas(objective),
+): CountedRates {
   const { indicator } = objective;
   // The replica that saw most has missed nothing; each tells restarts by its own samples.
   const once = (e: Expression): Expression => aggregateWithout("max", replicas, e);
@@ -74,20 +84,23 @@ export function countedRates(objective: Objective, window: Seconds, replicas: re
         mayBeNoCount: false,
       };
     }
-    case "probe": {
-      const success = once(call("avg_over_time", range(indicator.success, window)));
-      return {
-        total: grouped("count", objective, success),
-        part: grouped("sum", objective, binary(number(1), "-", success)),
-        as: "bad",
-        mayBeAbsent: false,
-        mayBeNoCount: false,
-      };
-    }
+    case "probe":
+      return probeRates(once(call("avg_over_time", range(indicator.success, window))), objective);
     case "promql":
       return promqlRates(indicator, objective, window);
   }
 }
+
+const givenReplicas = (objective: Objective): readonly string[] => replicasOf(objective, objective.replicaLabels ?? []);
+
+/** A second of each probe is an event, and bad as far as it was no success. */
+const probeRates = (success: Expression, grouping: Grouping): CountedRates => ({
+  total: grouped("count", grouping, success),
+  part: grouped("sum", grouping, binary(number(1), "-", success)),
+  as: "bad",
+  mayBeAbsent: false,
+  mayBeNoCount: false,
+});
 
 function promqlRates(
   { errors, total }: Extract<Indicator, { kind: "promql" }>,

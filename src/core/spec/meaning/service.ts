@@ -76,6 +76,7 @@ async function fromDraft(
 
 function toFacts(draft: Draft<SpecData>, sources: SpecDefaults["sources"], report: FieldReport): ServiceFacts {
   const source = draft.source ?? DEFAULTS.source;
+  const traits = sources.get(source);
   return {
     // A hole was reported, and the file is refused for it; what hangs on the name is checked all the same.
     service: draft.service ?? "",
@@ -85,8 +86,9 @@ function toFacts(draft: Draft<SpecData>, sources: SpecDefaults["sources"], repor
     source,
     labels: toLabels(draft.labels, ["labels"], report),
     runbook: draft.runbook,
-    delay: toDelay(draft.delay, ["delay"], report) ?? sources.get(source)?.delay ?? seconds(0),
+    delay: toDelay(draft.delay, ["delay"], report) ?? traits?.delay ?? seconds(0),
     exclusions: toExclusions(draft.exclude, ["exclude"], report),
+    ...(traits?.replicaLabels === undefined ? {} : { replicaLabels: traits.replicaLabels }),
   };
 }
 
