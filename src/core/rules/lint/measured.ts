@@ -2,8 +2,9 @@ import type { Span } from "../../diagnostics/span.ts";
 import { operandsOf } from "../../promql/operands.ts";
 import { childrenOf } from "../../promql/syntax.ts";
 import { toSelector } from "../../promql/to-selector.ts";
-import { type CauseKind, SATURATION } from "./cause-kinds.ts";
+import type { CauseKind } from "./cause-kind.ts";
 import { causeOf, isLimit, isNeutral, isUse } from "./cause-metrics.ts";
+import { SATURATION } from "./data-causes.ts";
 import { metricWords } from "./metric-words.ts";
 import { isSlowness, type Sign, symptomOf } from "./symptom-metrics.ts";
 
@@ -127,7 +128,7 @@ function ofBinary(node: SyntaxNode, query: string): Measured {
     case "Div":
       return a.kind === "nothing" ? flipped(b) : (share(a, b) ?? known(a, b, isRatio));
     case "Sub":
-      return a.kind === "nothing" ? flipped(b) : (filling(b, a) ?? known(a, b));
+      return a.kind === "nothing" || isMoment(left, query) ? flipped(b) : (filling(b, a) ?? known(a, b));
     case "Eql":
     case "Neq":
       return flagged(compared(a, b, equality(node, right, query)));
@@ -150,6 +151,9 @@ const isComparison = (node: SyntaxNode): boolean =>
   node.name === "BinaryExpr" &&
   node.getChild("BoolModifier") === null &&
   childrenOf(node).some(({ name }) => COMPARISONS.has(name));
+
+/** When a sample was taken: less a time it yields an age, as `time()` does. */
+const isMoment = (node: SyntaxNode, query: string): boolean => query.startsWith("timestamp", bare(node).from);
 
 function bare(node: SyntaxNode): SyntaxNode {
   const [inner] = node.name === "ParenExpr" ? operandsOf(node) : [];

@@ -57,6 +57,44 @@ describe("causeOf", () => {
     ["uplink_link_up", "network counters"],
     ["broker_server_underminisrpartitioncount", "replication lag"],
     ["filter_map_pressure", "a quota or a limit"],
+    ["rack_chassis_temp", "the hardware's sensors or clock"],
+    ["bay_power_up", "the hardware's sensors or clock"],
+    ["blade_predictive_failure_count", "the hardware's sensors or clock"],
+    ["win_time_offset_seconds", "the hardware's sensors or clock"],
+    ["host_interrupts_total", "CPU use"],
+    ["hypervisor_overcommit_ratio", "memory use"],
+    ["region_memstoresize", "memory use"],
+    ["engine_aio_errors", "disk space or disk load"],
+    ["capacity_available:ratio", "disk space or disk load"],
+    ["cluster_osd_up", "disk space or disk load"],
+    ["shop_table_size_bytes", "disk space or disk load"],
+    ["edge_xdp_packets_dropped_total", "network counters"],
+    ["router_bgp_session_up", "network counters"],
+    ["lb_vrrp_state", "network counters"],
+    ["swc_ifInErrors", "network counters"],
+    ["host_open_sockets", "open files"],
+    ["batch_cluster_nodepool_usage", "the state of pods or nodes"],
+    ["kube_endpoint_address_not_ready", "the state of pods or nodes"],
+    ["operator_unhealthy_node_termination_count", "the state of pods or nodes"],
+    ["app_workers", "threads or the event loop"],
+    ["broker_network_processor_avg_idle_percent", "threads or the event loop"],
+    ["lambda_concurrent_executions", "threads or the event loop"],
+    ["fetcher_MaxLag", "replication lag"],
+    ["chain_blocks_behind", "replication lag"],
+    ["topic_isrshrinks_total", "replication lag"],
+    ["controller_uncleanleaderelections_total", "replication lag"],
+    ["mempool_pending_actions", "a queue's length or a consumer's lag"],
+    ["orders_dead_letter_count", "a queue's length or a consumer's lag"],
+    ["shipper_buffer_available_space_ratio", "a queue's length or a consumer's lag"],
+    ["planner_blocked_evals", "a queue's length or a consumer's lag"],
+    ["crm_db_pool_checkedout", "connections or a pool"],
+    ["chain_p2p_peers", "connections or a pool"],
+    ["ring_membership_changed", "the inside of a database or cluster"],
+    ["lsm_write_stalls_total", "the inside of a database or cluster"],
+    ["catalog_replicas", "the inside of a database or cluster"],
+    ["shop_series_created_total", "a quota or a limit"],
+    ["mongo_available_tickets", "a quota or a limit"],
+    ["model_token_usage", "a quota or a limit"],
   ])("knows %s by its words", (metric, what) => {
     expect(causeOf(metric)?.what).toBe(what);
   });
@@ -75,6 +113,17 @@ describe("causeOf", () => {
     "shop_uptime_ratio",
     "orders_waiting_for_payment",
     "backup_last_success_timestamp_seconds",
+    "gpu_inference_duration_seconds_bucket",
+    "disk_api_errors_total",
+    "power_bi_refreshes",
+    "uptime_check_passed",
+    "queue_wait_time_seconds",
+    "shop_available",
+    "chain_voting_power",
+    "vpn_clients_disconnected_total",
+    "cluster_membership_healthy",
+    "feature_flag_reads",
+    "ad_spending_total",
   ])("takes %s for no cause", (metric) => {
     expect(causeOf(metric)).toBeUndefined();
   });
@@ -85,9 +134,27 @@ describe("causeOf", () => {
     expect(kind("store_commands_total", "status", "hit")).toBe("cache hits");
     expect(kind("job_threads_total", "state", "busy")).toBe("threads or the event loop");
     expect(kind("job_threads_total", "state", "rejected")).toBeUndefined();
+    expect(kind("disk_backend_calls", "code", "500")).toBe("disk space or disk load");
+    expect(kind("disk_http_calls", "code", "500")).toBeUndefined();
+    expect(
+      causeOf("store_commands_total", [{ label: "status", operator: "=~", value: "failed|lost" }]),
+    ).toBeUndefined();
+    expect(causeOf("job_threads_total", [{ label: "state", operator: "!=", value: "success" }])).toBeUndefined();
     expect(kind("bean_stats", "name", "db:metrics:compaction:pendingtasks:value")).toBe(
       "a queue's length or a consumer's lag",
     );
+  });
+
+  it("takes what a label measures for a metric, if it has several words or presses of its own", () => {
+    const measured = (label: string, value: string) =>
+      causeOf("cluster_status", [{ label, operator: "=", value }])?.what;
+    expect(measured("type", "store_low_space_count")).toBe("disk space or disk load");
+    expect(measured("type", "pending-peer-region-count")).toBe("replication lag");
+    expect(measured("metric", "percentage_used")).toBe("disk space or disk load");
+    expect(measured("dimension", "segfault")).toBe("restarts");
+    expect(measured("type", "replicas")).toBeUndefined();
+    expect(measured("reason", "OOMKilling")).toBe("processes killed for memory");
+    expect(measured("team", "low_disk_space")).toBeUndefined();
   });
 
   it("looks at the label that picks one of many things, where the metric says nothing", () => {

@@ -105,4 +105,11 @@ describe("measured", () => {
     expect(pagesOn("time() - process_start_time_seconds < 600")).toBe("process_start_time_seconds");
     expect(pagesOn("changes(process_start_time_seconds[1h]) > 3")).toBe("process_start_time_seconds");
   });
+
+  it("takes the time of a sample less another for an age", () => {
+    expect(pagesOn("timestamp(last_checkpoint_time) - last_checkpoint_time / 1000 > 7200")).toBe(
+      "last_checkpoint_time",
+    );
+    expect(pagesOn("timestamp(feed_update_time) - feed_update_time > 7200")).toBeUndefined();
+  });
 });
