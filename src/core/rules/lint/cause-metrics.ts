@@ -1,7 +1,7 @@
 import type { Matcher } from "../../promql/selector.ts";
 import type { CauseKind } from "./cause-kind.ts";
 import { CAUSE_KINDS } from "./cause-kinds.ts";
-import { CACHE } from "./data-causes.ts";
+import { CACHE, QUEUE } from "./data-causes.ts";
 import { metricWords } from "./metric-words.ts";
 import { aboveAll, isFailure, isFelt, isFeltByAsking, picksFailure, symptomOf } from "./symptom-metrics.ts";
 
@@ -12,10 +12,16 @@ import { aboveAll, isFailure, isFelt, isFeltByAsking, picksFailure, symptomOf } 
 export function causeOf(metric: string, matchers: readonly Matcher[] = []): CauseKind | undefined {
   const words = metricWords(metric);
   if (aboveAll(words) !== undefined || isFeltByAsking(words, matchers)) return undefined;
-  const kind = kindOf(words) ?? (matchers.some(isHit) && !isFailure(words) ? CACHE : undefined);
+  const kind = kindOf(words) ?? (isFailure(words) ? undefined : kindOfPicked(matchers));
   if (kind !== undefined && kind.beats !== "pressing" && matchers.some(picksFailure)) return undefined;
   if (kind !== undefined || symptomOf(words, matchers) !== undefined) return kind;
   return matchers.map(causeOfPicked).find((picked) => picked !== undefined);
+}
+
+/** Hits and misses may be counted in one metric, and what waits beside what is done: `tasks_total{state="pending"}`. */
+function kindOfPicked(matchers: readonly Matcher[]): CauseKind | undefined {
+  if (matchers.some(isHit)) return CACHE;
+  return matchers.some(isWaiting) ? QUEUE : undefined;
 }
 
 function causeOfPicked({ label, operator, value }: Matcher): CauseKind | undefined {
@@ -32,8 +38,12 @@ const PATH = /^[\w-]+(?:[:.][\w-]+){2,}$/;
 /** Whether a value has several words, as a name of a metric has: `low_space_count`. */
 const isCompound = (words: string): boolean => /^_[^_]+_[^_]+_/.test(words);
 
-/** Hits and misses may be counted in one metric: `commands_total{status="hit"}`. */
 const isHit = ({ operator, value }: Matcher): boolean => operator === "=" && /^(?:hits?|miss(?:es)?)$/i.test(value);
+
+const isWaiting = ({ label, operator, value }: Matcher): boolean =>
+  /^(?:state|status|phase)$/.test(label) &&
+  (operator === "=" || operator === "=~") &&
+  /^(?:pending|queued|waiting|enqueued|backlog|blocked|unacked)$/i.test(value);
 
 /** Limits by name: what is compared with one, or divided by one, is how full something is. */
 export const isLimit = (metric: string): boolean =>

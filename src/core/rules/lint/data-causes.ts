@@ -17,7 +17,7 @@ export const WAITING: CauseKind = {
 export const QUEUE: CauseKind = {
   what: "a queue's length or a consumer's lag",
   metrics: words`
-    [a-z]*queues?(?:d|size|length)? queued[a-z]+ queue_?depth [a-z]*back_?logs? showq request_?list\w*
+    [a-z]*queues?(?:d|size|length)? queued[a-z]+ [a-z]*depth [a-z]*q_(?:len|length|size) [a-z]*back_?logs? showq request_?list\w*
     pending(?:tasks)? in_?flight(?:_\w+)? blocked_(?:evals|tasks|jobs) (?:evals|tasks|jobs|total)_blocked [a-z]*blockedtasks
     (?:jobs|tasks)_(?:queued|waiting|ready|outstanding|starving) starving_(?:jobs|tasks) backends_waiting
     messages_(?:ready|unacked|unacknowledged|visible|waiting|delayed|unconsumed|remaining|count)
@@ -35,8 +35,7 @@ export const QUEUE: CauseKind = {
 export const REPLICATION: CauseKind = {
   what: "replication lag",
   metrics: words`
-    replication_(?:lag\w*|delay|slots?\w*|behind|offset|seconds|is_replica|status|state|wal\w*|position|backlog|bytes)
-    (?:pg|pg_stat|mysql|mongo\w*|redis|postgres\w*|ldap|openldap|dfsr|repmgr|kafka)_replication
+    replication(?:lag|delay|status)? ship(?:ping|ment)?_(?:delay|lag|time)
     [a-z]*replicas?_(?:lag|delay|behind|offset|sync\w*|count|state|status|health\w*|missing|stale)
     replicas?_(?:\w+_)?(?:lag|delay) in_sync_replicas? [a-z]*under_?(?:replicated|min_?isr|sized)\w*
     [a-z]*isr_?(?:shrinks|expands) (?:mysql|mariadb|redis|db|database|global_status)_(?:slave|replica|standby)
@@ -58,7 +57,7 @@ export const CONNECTIONS: CauseKind = {
   metrics: words`
     connections? conns? max_conn\w* (?!disconnected_)[a-z]*connected(?:_clients)? blocked_clients max_clients
     numbackends backends_(?:used|active|max) pg_stat_activity(?:_\w+)? client_(?:waiting|active)_connections
-    (?:current|active|open|max|used)_sessions sessions?_(?:active|current|open|max|limit|used|value|activity|count) limit_sessions
+    (?:current|active|open|max|used)_sessions sessions?_(?:active|current|open|max|limit|used|value|activity|count) limit_sessions zoo_?keeper_sessions?
     pools?_(?:\w+_)?(?:in_use|size|active|idle|used|usage|available|waiting|waiters|max|min|connections|utili[sz]ation)
     pools?_(?:\w+_)?(?:exhausted|saturation|pending|capacity|free|clients?|open_slots|checked_?out|overflow)
     hikaricp pgbouncer open_slots cx_active [a-z\d]*peers peer_count rabbitmq_channels
@@ -72,10 +71,10 @@ export const CONNECTIONS: CauseKind = {
 export const CACHE: CauseKind = {
   what: "cache hits",
   metrics: words`
-    lru_nuked lru_evict\w* wt_cache\w* wiredtiger_cache\w* keyspace(?:_\w+)? buffer_pool(?:_\w+)? blks_(?:hit|read)
+    lru_nuked lru_evict\w* wt_cache\w* wiredtiger_cache\w* keyspace_(?:hits?|misses) buffer_pool(?:_\w+)? blks_(?:hit|read)
     [a-z]*caches?_(?:\w+_)?(?:hits?|misses|miss|hit_ratio|hitrate|reads|ratio|rate|evict\w*)
     [a-z]*caches?_(?:\w+_)?(?:usage|size|bytes|fill\w*|entries|count) cachesize
-    hit_?(?:ratio|rate) miss_(?:ratio|rate) evicted(?:_\w+)? evictions? page_life_expectancy
+    (?:http|lookup|block|row|key|read|query|store|index)_hits hit_?(?:ratio|rate) ejects miss_(?:ratio|rate) evicted(?:_\w+)? evictions? page_life_expectancy
   `,
   beats: "nothing",
   instead: DRAW,

@@ -12,7 +12,7 @@ export const DISK: CauseKind = {
     node_md md_disks mdadm raid raid_\w+ zfs zpool lvm vg_(?:free|size) tablespaces?
     array_(?:state|status|degraded|space) aggr_(?:space|inode)\w* aggregate_used\w*
     (?:drives?|disks?)_offline offline_(?:drives?|disks?) offline_?log_?director\w*
-    io_(?:time|waits?|util\w*|pressure|await|saturation|errors?) aio_errors? pressure_io iops fsync fdatasync
+    io_(?:time|waits?|stalls?|util\w*|pressure|await|saturation|errors?) aio_errors? pressure_io iops fsync fdatasync
     user_io burst_balance backend_commit collector_pg_wal
     wal_(?:size|bytes|files|segments|fsync\w*|disk\w*)
     ledgers ledger_(?:dirs?|writable\w*|disk\w*) data_?dir_(?:size|usage) mvcc_db(?:_\w+)? db_total_size\w*

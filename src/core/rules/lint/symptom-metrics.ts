@@ -21,9 +21,9 @@ const ABOVE_ALL: readonly (readonly [RegExp, Sign])[] = [
 ];
 
 const FAILURES =
-  /_(?:errors?|errs|failed|fails?|failures?(?!_tolerance)|failing|failovers_failed|exceptions?|panics?|faults_served|timeouts?|timed_out|unavailable|unreachable|unhealthy|rejected|rejections?|refused|denied|aborted|aborts|dropped|drops?|discarded|lost|loss|late|missed|corrupt\w*|5xx|4xx|unsuccessful|down|outages?)_/;
+  /_(?:[a-z]*errors?(?:count)?|errs|failed|fails?|[a-z]*failures?(?!_tolerance)|failing|failovers_failed|[a-z]*exceptions?|panics?|faults_served|[a-z]*timeouts?|timed_out|unavailable|unreachable|unhealthy|rejected|rejections?|refused|denied|aborted|aborts|dropped|drops?|discarded|lost|loss|late|missed|corrupt\w*|5xx|4xx|unsuccessful|down|outages?)_/;
 const SLOWNESS =
-  /_(?:latenc(?:y|ies)|duration|response_times?|(?:wait|waiting|queue)_times?|delays?|freshness|staleness|slow|apdex)_|_took_/;
+  /_(?:[a-z]*latenc(?:y|ies)|[a-z]*duration|response_?times?|processing_?times?|(?:wait|waiting|queue)_times?|delays?|freshness|staleness|slow|apdex)_|_took_/;
 const LIFE = /_(?:up|success|successful|succeeded|successes|availability|alive|healthy|reachable|ready|live)_/;
 /** Of a service, and not how much of something is left: `shop_available` and no `memory_available` or `available_bytes`. */
 const AVAILABLE =
