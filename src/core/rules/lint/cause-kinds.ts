@@ -26,8 +26,8 @@ export const CAUSE_KINDS: readonly CauseKind[] = [
   WAITING,
   REPLICATION,
   QUEUE,
+  INTERNALS,
   CONNECTIONS,
   CACHE,
-  INTERNALS,
   SATURATION,
 ];

@@ -39,7 +39,7 @@ export const REPLICATION: CauseKind = {
     [a-z]*replicas?_(?:lag|delay|behind|offset|sync\w*|count|state|status|health\w*|missing|stale)
     replicas?_(?:\w+_)?(?:lag|delay) in_sync_replicas? [a-z]*under_?(?:replicated|min_?isr|sized)\w*
     [a-z]*isr_?(?:shrinks|expands) (?:mysql|mariadb|redis|db|database|global_status)_(?:slave|replica|standby)
-    slave_status slave connected_slaves standby (?:[a-z]+_)?behind(?:_(?:seconds|master|source|primary|leader))?
+    slave_status slaves? connected_slaves standby (?:[a-z]+_)?behind(?:_(?:seconds|master|source|primary|leader))?
     seconds_behind\w* oplog\w* optime\w* replset rs_members last_heartbeat\w*
     (?:my_?sql|pg|postgres\w*|mongo\w*|replset|db|replica)_(?:\w+_)?heartbeat
     heartbeat_(?:lag|delay|now|stored|latency|age)
@@ -60,9 +60,10 @@ export const CONNECTIONS: CauseKind = {
     (?:current|active|open|max|used)_sessions sessions?_(?:active|current|open|max|limit|used|value|activity|count) limit_sessions zoo_?keeper_sessions?
     pools?_(?:\w+_)?(?:in_use|size|active|idle|used|usage|available|waiting|waiters|max|min|connections|utili[sz]ation)
     pools?_(?:\w+_)?(?:exhausted|saturation|pending|capacity|free|clients?|open_slots|checked_?out|overflow)
-    hikaricp pgbouncer open_slots cx_active [a-z\d]*peers peer_count rabbitmq_channels
+    hikaricp pgbouncer open_slots cx_active nat_\w*(?:entries|table|sessions|translations)\w* [a-z\d]*peers peer_count rabbitmq_channels
   `,
-  but: /_(?:ceph|probe)_/,
+  // How often somebody connects is traffic.
+  but: /_(?:ceph|probe)_|_connections?_(?:accepted|attempts?|established|opened|created|closed)_/,
   beats: "nothing",
   instead: DRAW,
 };
@@ -90,7 +91,7 @@ export const INTERNALS: CauseKind = {
     number_of_(?:nodes|data_nodes|pending_tasks|relocating\w*|initializing\w*|unassigned\w*|in_flight\w*)
     breakers?_(?:tripped|estimated\w*) circuit_?breakers?(?:_\w+)? fielddata segments_count
     compact(?:ions?)?(?:_\w+)? active_merges memtables? sstables? [a-z]*tombstones?[a-z]* write_stalls? l0_\w+
-    raft_\w+ (?:cluster|ring|serf|lan|wan|gossip)_(?:size|members?|nodes?) cluster_members members?_(?:count|status|state)
+    raft_\w+ (?:cluster|ring|ensemble|serf|lan|wan|gossip)_(?:size|members?|nodes?) cluster_members members?_(?:count|status|state)
     membership_(?:changes?|changed) rebalanc\w+ regions_in_transition quorum_(?:size|state|status) znode_count watch_count
     cursors?_(?:open|total|timed_out) cursor_open rabbitmq_partitions
     (?:delayed_inserts|background_pool\w*|readonly_replica|max_part_count\w*|parts_(?:active|count))

@@ -1,28 +1,10 @@
-import type { Span } from "../../diagnostics/span.ts";
 import { operandsOf } from "../../promql/operands.ts";
 import { childrenOf } from "../../promql/syntax.ts";
-import { toSelector } from "../../promql/to-selector.ts";
-import type { CauseKind } from "./cause-kind.ts";
-import { causeOf, isLimit, isNeutral, isUse } from "./cause-metrics.ts";
 import { SATURATION } from "./data-causes.ts";
-import { metricWords } from "./metric-words.ts";
-import { isSlowness, type Sign, symptomOf } from "./symptom-metrics.ts";
+import { type Measured, NOTHING } from "./measure.ts";
+import { measuredSelector } from "./measured-selector.ts";
 
-type SyntaxNode = Parameters<typeof toSelector>[0];
-
-/** What part of a query measures, and what it says of that. */
-export type Measured = (
-  | { readonly kind: "cause"; readonly cause: CauseKind; readonly at: Span }
-  | { readonly kind: "symptom"; readonly takesTime?: boolean }
-  | { readonly kind: "unknown"; readonly at?: Span; readonly role?: "use" | "limit" }
-  /** Numbers, times of day, and what is joined for its labels. */
-  | { readonly kind: "nothing" }
-) & {
-  /** Which way it is bad, as far as that is known. */
-  readonly sign?: Sign;
-  /** Whether a comparison has picked what is bad, or what is as it should be, which only guards something else. */
-  readonly says: "amount" | "trouble" | "well";
-};
+type SyntaxNode = Parameters<typeof childrenOf>[0];
 
 /**
  * What a query measures: the metric that carries the quantity which is compared, not those that it is divided by,
@@ -33,7 +15,7 @@ export type Measured = (
 export function measured(node: SyntaxNode, query: string): Measured {
   switch (node.name) {
     case "VectorSelector":
-      return ofSelector(node, query);
+      return measuredSelector(node, query);
     case "BinaryExpr":
       return ofBinary(node, query);
     case "FunctionCall":
@@ -46,30 +28,6 @@ export function measured(node: SyntaxNode, query: string): Measured {
     default:
       return lastOf(operandsOf(node).slice(0, 1), query);
   }
-}
-
-const NOTHING: Measured = { kind: "nothing", says: "amount" };
-
-function ofSelector(node: SyntaxNode, query: string): Measured {
-  const selector = toSelector(node, query);
-  if (!selector.ok) return { kind: "unknown", says: "amount" };
-  const { matchers } = selector.value;
-  const byName = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
-  const metric = selector.value.metric === "" ? (byName?.value ?? "") : selector.value.metric;
-  if (isNeutral(metric)) return NOTHING;
-  const at = { from: node.from, to: node.from + (query.startsWith(metric, node.from) ? metric.length : 1) };
-  const cause = causeOf(metric, matchers);
-  if (cause !== undefined) return { kind: "cause", cause, at, says: "amount", ...signOf(metric) };
-  const sign = symptomOf(metricWords(metric), matchers);
-  if (sign !== undefined) return { kind: "symptom", sign, takesTime: isSlowness(metricWords(metric)), says: "amount" };
-  if (isUse(metric)) return { kind: "unknown", at, role: "use", says: "amount" };
-  return { kind: "unknown", at, ...(isLimit(metric) ? { role: "limit" } : {}), says: "amount" };
-}
-
-/** A start is bad when it was late, and a time since then when it is short. */
-function signOf(metric: string): { readonly sign?: Sign } {
-  if (/_(?:start|boot)_time_/.test(metricWords(metric))) return { sign: "high" };
-  return /_up_?time_/.test(metricWords(metric)) ? { sign: "low" } : {};
 }
 
 /** Functions whose first argument is a parameter. */

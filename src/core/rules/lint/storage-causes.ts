@@ -8,7 +8,7 @@ export const DISK: CauseKind = {
     (?:container|node|host|system|hdfs|win|windows|elasticsearch)_fs
     fs_(?:usage|used|free|avail|available|size|limit|inodes?|reads?|writes?|bytes|percent|files|total|path)
     kubelet_volume volume_(?:stats|bytes|size|used|usage|free|available|avail|capacity|space|inodes|full|status|state|health)
-    volume_(?:used|actual|robustness)\w* (?:size_of|degraded)_volumes? datastores? brick_up
+    volume_(?:used|actual|robustness)\w* volume_failures? (?:size_of|degraded)_volumes? datastores? brick_up
     node_md md_disks mdadm raid raid_\w+ zfs zpool lvm vg_(?:free|size) tablespaces?
     array_(?:state|status|degraded|space) aggr_(?:space|inode)\w* aggregate_used\w*
     (?:drives?|disks?)_offline offline_(?:drives?|disks?) offline_?log_?director\w*

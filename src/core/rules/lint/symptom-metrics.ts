@@ -27,7 +27,7 @@ const SLOWNESS =
 const LIFE = /_(?:up|success|successful|succeeded|successes|availability|alive|healthy|reachable|ready|live)_/;
 /** Of a service, and not how much of something is left: `shop_available` and no `memory_available` or `available_bytes`. */
 const AVAILABLE =
-  /(?<!_(?:capacity|space|memory|mem|ram|disk|storage|bytes|tickets|slots|permits|credits|tokens|connections))_available_(?!(?:capacity|space|memory|mem|ram|disk|storage|bytes|tickets|slots|permits|credits|tokens|connections|percent|spare|bits|ips?)_)/;
+  /(?<!_(?:capacity|space|memory|mem|ram|disk|storage|bytes|tickets|slots|permits|credits|tokens|connections))_available_(?!(?:capacity|space|memory|mem|ram|disk|storage|bytes|[kmgt]i?b|v?cores|tickets|slots|permits|credits|tokens|connections|percent|spare|bits|ips?)_)/;
 const TRAFFIC =
   /_(?:requests?|responses?|handled|queries|statements|transactions?|logins?|orders|checkouts|payments|calls|events|hits_served)_/;
 

@@ -95,6 +95,13 @@ describe("causeOf", () => {
     ["shop_series_created_total", "a quota or a limit"],
     ["mongo_available_tickets", "a quota or a limit"],
     ["model_token_usage", "a quota or a limit"],
+    ["topic_backend_depth", "a queue's length or a consumer's lag"],
+    ["sql_io_stall_seconds_total", "disk space or disk load"],
+    ["site_sr_replication", "replication lag"],
+    ["log_ship_delay", "replication lag"],
+    ["router_nat_addr_bind_entries", "connections or a pool"],
+    ["zk_ensemble_size", "the inside of a database or cluster"],
+    ["cluster_wsrep_connected", "the inside of a database or cluster"],
   ])("knows %s by its words", (metric, what) => {
     expect(causeOf(metric)?.what).toBe(what);
   });
@@ -124,6 +131,7 @@ describe("causeOf", () => {
     "cluster_membership_healthy",
     "feature_flag_reads",
     "ad_spending_total",
+    "chat_websocket_connection_attempts_total",
   ])("takes %s for no cause", (metric) => {
     expect(causeOf(metric)).toBeUndefined();
   });
@@ -134,6 +142,7 @@ describe("causeOf", () => {
     expect(kind("store_commands_total", "status", "hit")).toBe("cache hits");
     expect(kind("job_threads_total", "state", "busy")).toBe("threads or the event loop");
     expect(kind("job_threads_total", "state", "rejected")).toBeUndefined();
+    expect(kind("mail_tasks_total", "state", "PENDING")).toBe("a queue's length or a consumer's lag");
     expect(kind("disk_backend_calls", "code", "500")).toBe("disk space or disk load");
     expect(kind("disk_http_calls", "code", "500")).toBeUndefined();
     expect(

@@ -106,6 +106,24 @@ describe("measured", () => {
     expect(pagesOn("changes(process_start_time_seconds[1h]) > 3")).toBe("process_start_time_seconds");
   });
 
+  it("takes many connections for a load, and few of them for none", () => {
+    expect(pagesOn("shop_connections_active > 900")).toBe("shop_connections_active");
+    expect(pagesOn("db_connected == 0")).toBeUndefined();
+    expect(pagesOn("sum(radius_active_sessions) < 10")).toBeUndefined();
+    expect(pagesOn("1 - shop_connections_active / shop_connections_max < 0.1")).toBe("shop_connections_active");
+    expect(pagesOn("shop_connections_max - shop_connections_active < 10")).toBe("shop_connections_max");
+    expect(pagesOn("shop_idle_connections < 2")).toBe("shop_idle_connections");
+    expect(pagesOn("router_bgp_session_up == 0")).toBe("router_bgp_session_up");
+  });
+
+  it("takes joined words apart where nothing else is known of a metric", () => {
+    expect(pagesOn("farm_numdeaddatanodes > 0")).toBe("farm_numdeaddatanodes");
+    expect(pagesOn("grid_allocatedgb / (grid_availablegb + grid_allocatedgb) > 0.9")).toBe("grid_allocatedgb");
+    expect(pagesOn("pool_volumefailurestotal > 0")).toBe("pool_volumefailurestotal");
+    expect(pagesOn("store_clientrequesterrors > 0")).toBeUndefined();
+    expect(pagesOn("shop_basketfiles > 3")).toBeUndefined();
+  });
+
   it("takes the time of a sample less another for an age", () => {
     expect(pagesOn("timestamp(last_checkpoint_time) - last_checkpoint_time / 1000 > 7200")).toBe(
       "last_checkpoint_time",
