@@ -17,13 +17,15 @@ export const WAITING: CauseKind = {
 export const QUEUE: CauseKind = {
   what: "a queue's length or a consumer's lag",
   metrics: words`
-    [a-z]*queues?(?:d|size|length)? queued[a-z]+ [a-z]*depth [a-z]*q_(?:len|length|size) [a-z]*back_?logs? showq request_?list\w*
+    [a-z]*queues?(?:d|size|length)? queued[a-z]+ [a-z]*depth [a-z]*q_(?:len|length|size) [a-z]*back_?logs? showq mailq spool(?:ed)?(?:_\w+)? request_?list\w*
+    (?:queue|channel|buffer)s?_full full_(?:queues?|channels?|buffers?) waiters todo_(?:jobs|tasks) ready_messages
+    (?:stuck|stalled)_(?:jobs|tasks|messages) (?:jobs|tasks|messages)_(?:stuck|stalled)
     pending(?:tasks)? in_?flight(?:_\w+)? blocked_(?:evals|tasks|jobs) (?:evals|tasks|jobs|total)_blocked [a-z]*blockedtasks
     (?:jobs|tasks)_(?:queued|waiting|ready|outstanding|starving) starving_(?:jobs|tasks) backends_waiting
     messages_(?:ready|unacked|unacknowledged|visible|waiting|delayed|unconsumed|remaining|count)
     unacked\w* unacknowledged\w* undelivered\w* unprocessed\w* approximate_(?:number|age)\w* number_of_messages\w*
     (?:broker|artemis|activemq|jms)_message_count (?:list|stream|key)_(?:length|len|size)
-    dead_?letter\w* dlq retry_(?:queue|set)\w* dead_jobs outbox
+    dead_?letter\w* dlq retry_(?:queue|set)\w* dead_(?:jobs|tasks) (?:jobs|tasks|messages)_dead outbox
     hints?_(?:total|in_progress|count) total_?hints? persistentqueue\w*
     (?:ring_|output_|input_|write_|send_)?buffers?_(?:\w+_)?(?:usage|used|fill\w*|size|bytes|full|space\w*|level|length|utili[sz]ation)
     rq_active
@@ -44,7 +46,7 @@ export const REPLICATION: CauseKind = {
     (?:my_?sql|pg|postgres\w*|mongo\w*|replset|db|replica)_(?:\w+_)?heartbeat
     heartbeat_(?:lag|delay|now|stored|latency|age)
     (?:replay|apply|flush|write)_lag wal_receive\w* wal_lsn\w* wal_lag\w* lsn\w* xlog\w* (?!flag_)[a-z]*lag lag_(?:bytes|seconds|ms)
-    (?:synced_)?followers?(?:_(?:lag|behind))? [a-z]*leader(?:ship)?_?changes\w* [a-z]*elections?
+    (?:synced_)?followers?(?:_(?:lag|behind))? [a-z]*leader(?:ship)?_?changes\w* leader_flaps? term_changes primary_switch\w* failovers? [a-z]*elections?
     repl_(?:lag|delay|offset) binlog\w* relay_log\w* gtid\w* archive_age wal_archive\w* (?:miss|pending|down|lost)_peers?
     pgs?_(?:degraded|remapped|backfill\w*|recover\w*|unclean|stale)
   `,
@@ -59,8 +61,8 @@ export const CONNECTIONS: CauseKind = {
     numbackends backends_(?:used|active|max) pg_stat_activity(?:_\w+)? client_(?:waiting|active)_connections
     (?:current|active|open|max|used)_sessions sessions?_(?:active|current|open|max|limit|used|value|activity|count) limit_sessions zoo_?keeper_sessions?
     pools?_(?:\w+_)?(?:in_use|size|active|idle|used|usage|available|waiting|waiters|max|min|connections|utili[sz]ation)
-    pools?_(?:\w+_)?(?:exhausted|saturation|pending|capacity|free|clients?|open_slots|checked_?out|overflow)
-    hikaricp pgbouncer open_slots cx_active nat_\w*(?:entries|table|sessions|translations)\w* [a-z\d]*peers peer_count rabbitmq_channels
+    pools?_(?:\w+_)?(?:exhausted|saturation|pending|capacity|free|clients?|open_slots|checked_?out|overflow|waits?)
+    hikaricp pgbouncer open_slots cx_active nat_\w*(?:entries|table|sessions|translations)\w* [a-z\d]*peers peer_count client_count rabbitmq_channels
   `,
   // How often somebody connects is traffic.
   but: /_(?:ceph|probe)_|_connections?_(?:accepted|attempts?|established|opened|created|closed)_/,
@@ -75,7 +77,7 @@ export const CACHE: CauseKind = {
     lru_nuked lru_evict\w* wt_cache\w* wiredtiger_cache\w* keyspace_(?:hits?|misses) buffer_pool(?:_\w+)? blks_(?:hit|read)
     [a-z]*caches?_(?:\w+_)?(?:hits?|misses|miss|hit_ratio|hitrate|reads|ratio|rate|evict\w*)
     [a-z]*caches?_(?:\w+_)?(?:usage|size|bytes|fill\w*|entries|count) cachesize
-    (?:http|lookup|block|row|key|read|query|store|index)_hits hit_?(?:ratio|rate) ejects miss_(?:ratio|rate) evicted(?:_\w+)? evictions? page_life_expectancy
+    (?:http|lookup|block|row|key|read|query|store|index)_hits hit_?(?:ratio|rate|percent\w*|pct) ejects miss_(?:ratio|rate|percent\w*) evicted(?:_\w+)? evictions? page_life_expectancy
   `,
   beats: "nothing",
   instead: DRAW,
@@ -89,7 +91,7 @@ export const INTERNALS: CauseKind = {
     [a-z]*checkpoints?(?:_\w+)? long_running_\w+ max_tx_duration database_conflicts
     (?:unassigned|relocating|initializing|delayed_unassigned|active)_shards shards_(?:active|unassigned|relocating|initializing)
     number_of_(?:nodes|data_nodes|pending_tasks|relocating\w*|initializing\w*|unassigned\w*|in_flight\w*)
-    breakers?_(?:tripped|estimated\w*) circuit_?breakers?(?:_\w+)? fielddata segments_count
+    breakers?_(?:tripped|estimated\w*) circuit_?breakers?(?:_\w+)? fielddata segments?_count dead_rows split_brain quorum_lost leaderless\w* hinted_handoff (?:partition|shard)_skew
     compact(?:ions?)?(?:_\w+)? active_merges memtables? sstables? [a-z]*tombstones?[a-z]* write_stalls? l0_\w+
     raft_\w+ (?:cluster|ring|ensemble|serf|lan|wan|gossip)_(?:size|members?|nodes?) cluster_members members?_(?:count|status|state)
     membership_(?:changes?|changed) rebalanc\w+ regions_in_transition quorum_(?:size|state|status) znode_count watch_count
@@ -109,7 +111,9 @@ export const SATURATION: CauseKind = {
     ipam_\w+ ip_(?:pool|addresses|availabilities)\w* capacity_units kube_resourcequota quotas?(?:_\w+)?
     (?:hourly|daily)_series_limit\w* series_limit\w* license_(?:usage|used|seats|limit) rate_?limit_(?:remaining|used)
     head_series active_series memory_series series_(?:total|count|created) (?:new_)?time_?series\w* cardinality
-    num_leases preemptions? over_?subscri\w+ available_(?:tickets|slots|permits|credits|spare)
+    num_leases preemptions? over_?subscri\w+ over_?load(?:ed)? dhcp_\w+ subnet_\w+ spare_capacity series_churn
+    free_(?:slots|ips|ports|addresses|seats) (?:credits|tokens|slots|permits|seats|calls|ips|ports|leases)_(?:remaining|left|free)
+    available_(?:tickets|slots|permits|credits|spare)
     snapshots_(?:count|total) num_snapshots vm_snapshots?(?:_\w+)?
   `,
   beats: "nothing",

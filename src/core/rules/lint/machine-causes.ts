@@ -14,11 +14,12 @@ export const HARDWARE: CauseKind = {
     psu pdu ups nut apcupsd battery power_(?:supply|supplies|up)
     power_(?:state|usage|watts|consumption|status|draw|level|input|output|on_hours)
     (?:host|system|server|chassis|hardware|hw)_power power watts volts? voltage milliwatts joules amperes
-    timex ntpd? chrony clock_(?:skew|drift|sync\w*) (?:clock|time|ntp)_offset\w* time_(?:drift|skew|sync\w*)
+    timex ntpd? chrony clock_(?:skew|drift|sync\w*) (?:clock|time|ntp)_offset\w* time_(?:drift|skew|sync\w*|jump\w*)
     gpu dcgm nvidia(?:_smi)? entropy
     smartctl smartmon smart_(?:healthy|health|attributes?|status|failed|passed) nvme media_errors wear(?:out)?_level\w*
     device_health\w* drive_(?:status|state|health|failed|failures) controller_(?:battery|status|health)
-    predictive_failures? (?:physical|virtual)_drives?\w* megaraid storcli perccli s?sacli hpssacli hpsa
+    bbu(?:_\w+)? (?:bad|reallocated|pending)_sectors? uncorrectable\w* endurance\w* nvlink\w* brownouts? door_open water_leak
+    optical_\w+ sfp(?:_\w+)? dbm rssi signal_strength predictive_failures? (?:physical|virtual)_drives?\w* megaraid storcli perccli s?sacli hpssacli hpsa
   `,
   but: /_(?:horse|brain|will|em|voting)_?power_|_follow_ups_|_sign_ups_|_power_(?:users|bi)_/,
   beats: "pressing",
@@ -28,7 +29,7 @@ export const HARDWARE: CauseKind = {
 export const LOAD_AVERAGE: CauseKind = {
   what: "the load average",
   metrics: words`
-    la_load processor_load node_load(?:1|5|15) load_?(?:average|avg)\w* system_load\w* load(?:1|5|15) os_load\w*
+    (?:cluster|shard|node|host|server|broker|worker|pdu|ups)_load la_load processor_load load_?\d+m node_load(?:1|5|15) load_?(?:average|avg)\w* system_load\w* load(?:1|5|15) os_load\w*
   `,
   beats: "pressing",
   instead: DRAW,
@@ -38,7 +39,7 @@ export const CPU: CauseKind = {
   what: "CPU use",
   metrics: words`
     [a-z]*cpu(?:s|load|time|total\w*|util\w*|usage|busy|idle|percent|\d+)? v?cpus?_\w+ cpm_cpu\w*
-    processor_(?:time|util\w*|queue) context_switch(?:es)? steal_time cores_(?:free|used|available|usage)
+    processor_(?:time|util\w*|queue) context_switch(?:es)? ctx_switch(?:es)? steal_time nr_throttled container_throttl\w* cores_(?:free|used|available|usage)
     cfs_throttled throttled_(?:periods|seconds) iowait credit_?balance intr interrupts soft_?irqs? schedstat run_?queue\w*
   `,
   beats: "pressing",
@@ -62,8 +63,8 @@ export const OUT_OF_MEMORY: CauseKind = {
 export const MEMORY: CauseKind = {
   what: "memory use",
   metrics: words`
-    mem [a-z]*mem(?:ory)?(?:usage|use|used|free|avail\w*|bytes|percent\w*)? memstats memstore\w* ram maxmemory
-    heap [a-z]*heap_?(?:size|usage|used|free)? nonheap metaspace rss resident working_set slab sys_bytes private_bytes
+    mem [a-z]*mem(?:ory)?(?:usage|use|used|free|avail\w*|bytes|percent\w*)? memstats memstore\w* ram ram_?usage maxmemory
+    old_?gen perm_?gen eden(?:_space)? committed_bytes max_?rss     heap [a-z]*heap_?(?:size|usage|used|free)? nonheap metaspace rss resident working_set slab sys_bytes private_bytes
     (?:allocated|alloc)_bytes freeable_memory jvm_buffer hugepages? pgmajfaults? pgfaults? page_faults over_?(?:commit|book)\w*
   `,
   beats: "pressing",
@@ -82,7 +83,9 @@ export const NETWORK: CauseKind = {
     interface_(?:receive|transmit|in|out|errors|discards|status|state|speed|up|resets) carrier_changes ethtool infiniband wifi
     netstat sockstat softnet [a-z]*conntrack bonding bond nic netdev arp ipvs bandwidth vrrp\w* keepalived
     ports?_(?:used|exhausted|available) ephemeral_ports\w* retransmi\w+ retrans(?:_\w+)?
-    tcp_(?:retrans\w*|sockets?|connection_states|timewait|time_wait|listen\w*) udp_(?:errors|queues)
+    [rt]x_(?:errors?|errs|dropped|drops?|bytes|packets|power\w*|crc\w*) crc_errors? collisions mtu_mismatch tcam congestion\w*
+    (?:node|host|net|nic|interface)_bytes_(?:sent|recv\w*) lacp(?:_\w+)? isis(?:_\w+)? ldp(?:_\w+)? listen_overflows rcvbuf_errors?
+    sockets_time_?wait tcp_orphans udp_\w*errors? tcp_(?:retrans\w*|sockets?|connection_states|timewait|time_wait|listen\w*) udp_(?:errors|queues)
     bgp ospf bfd bgp_\w+ ospf_\w+ peer_round_trip_time
   `,
   beats: "pressing",

@@ -1,8 +1,9 @@
 import { operandsOf } from "../../promql/operands.ts";
 import { childrenOf } from "../../promql/syntax.ts";
-import { SATURATION } from "./data-causes.ts";
+import { REPLICATION, SATURATION } from "./data-causes.ts";
 import { type Measured, NOTHING } from "./measure.ts";
 import { measuredSelector } from "./measured-selector.ts";
+import { metricWords } from "./metric-words.ts";
 
 type SyntaxNode = Parameters<typeof childrenOf>[0];
 
@@ -45,7 +46,16 @@ function ofCall(node: SyntaxNode, query: string): Measured {
   if (name === "timestamp") return { kind: "symptom", sign: "low", says: "amount" };
   const given = argumentsOf(node);
   const inner = lastOf(PARAMETER_FIRST.has(name) ? given : given.slice(0, 1), query);
-  return CHANGES.has(name) && inner.says === "amount" ? { ...inner, sign: "high" } : inner;
+  if (!CHANGES.has(name) || inner.says !== "amount") return inner;
+  return { ...(roleChange(inner, query) ?? inner), sign: "high" };
+}
+
+/** Who leads is no trouble, and that it changes often is one of the cluster. */
+function roleChange(of: Measured, query: string): Measured | undefined {
+  if (of.kind !== "unknown" || of.at === undefined) return undefined;
+  const { from, to } = of.at;
+  if (!/_(?:leader|master|primary)_/.test(metricWords(query.slice(from, to)))) return undefined;
+  return { kind: "cause", cause: REPLICATION, at: of.at, says: "amount" };
 }
 
 /** How many there are says nothing of how they are, unless they were compared before: `count(up)`. */
@@ -86,7 +96,7 @@ function ofBinary(node: SyntaxNode, query: string): Measured {
     case "Div":
       return a.kind === "nothing" ? flipped(b) : (share(a, b) ?? known(a, b, isRatio));
     case "Sub":
-      return a.kind === "nothing" || isMoment(left, query) ? flipped(b) : (filling(b, a) ?? known(a, b));
+      return isTaken(a, b) || isMoment(left, query) ? flipped(b) : (filling(b, a) ?? known(a, b));
     case "Eql":
     case "Neq":
       return flagged(compared(a, b, equality(node, right, query)));
@@ -109,6 +119,10 @@ const isComparison = (node: SyntaxNode): boolean =>
   node.name === "BinaryExpr" &&
   node.getChild("BoolModifier") === null &&
   childrenOf(node).some(({ name }) => COMPARISONS.has(name));
+
+/** Whether of a difference only what is taken away is known: `time() - start`, `clock - start`. */
+const isTaken = (from: Measured, taken: Measured): boolean =>
+  from.kind === "nothing" || (from.kind === "unknown" && from.role === undefined && taken.kind === "cause");
 
 /** When a sample was taken: less a time it yields an age, as `time()` does. */
 const isMoment = (node: SyntaxNode, query: string): boolean => query.startsWith("timestamp", bare(node).from);

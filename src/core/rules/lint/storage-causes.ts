@@ -4,7 +4,7 @@ import { type CauseKind, TICKET, words } from "./cause-kind.ts";
 export const DISK: CauseKind = {
   what: "disk space or disk load",
   metrics: words`
-    disks? [a-z]*disk_?(?:usage|used|free|space\w*)? dsk_percent [a-z]*filesystems? xfs ext4 btrfs nfsd? mountstats inodes?
+    disks? [a-z]*disk_?(?:usage|used|free|space\w*)? dsk_percent df hdd\w* ssd\w* rootfs mount_free thin_?pool\w* [a-z]*filesystems? xfs ext4 btrfs nfsd? mountstats inodes?
     (?:container|node|host|system|hdfs|win|windows|elasticsearch)_fs
     fs_(?:usage|used|free|avail|available|size|limit|inodes?|reads?|writes?|bytes|percent|files|total|path)
     kubelet_volume volume_(?:stats|bytes|size|used|usage|free|available|avail|capacity|space|inodes|full|status|state|health)
@@ -16,8 +16,8 @@ export const DISK: CauseKind = {
     user_io burst_balance backend_commit collector_pg_wal
     wal_(?:size|bytes|files|segments|fsync\w*|disk\w*)
     ledgers ledger_(?:dirs?|writable\w*|disk\w*) data_?dir_(?:size|usage) mvcc_db(?:_\w+)? db_total_size\w*
-    (?:database|data|db|table|index|bucket|log|store|shard|segment)_(?:total_)?size(?:_\w+)? bloat temp_bytes
-    near_?full backfillfull pool_(?:near_)?full osd_\w*full
+    (?:database|data|db|table|index|bucket|log|store|shard|segment|journal)_(?:total_)?size(?:_\w+)? bloat temp_bytes
+    [a-z]*fragmentation write_amplification flush_time near_?full backfillfull pool_(?:near_)?full osd_\w*full
     osd_(?:up|in|out|utili[sz]ation|apply_latency|commit_latency|perf)
     (?:free|used|low)_?space space_(?:used|free|available|left|usage|total|percent\w*)
     storage_(?:space|used|free|usage|size|capacity|available|bytes|percent|full|utili[sz]ation) free_storage

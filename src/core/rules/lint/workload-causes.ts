@@ -15,7 +15,7 @@ export const GARBAGE_COLLECTION: CauseKind = {
 export const RESTARTS: CauseKind = {
   what: "restarts",
   metrics: words`
-    segfaults? core_?dumps? unclean_shutdowns? [a-z]*restarts? restarted reboots? rebooted reboot_required respawns?
+    segfaults? core_?dumps? kernel_(?:oops|panics?) watchdog_resets? unclean_shutdowns? [a-z]*restarts? restarted reboots? rebooted reboot_required respawns?
     crash(?:es|ed|ing|_?loop\w*)? start_time boot_time uptime up_time sys_up_time
     (?:process|boot|node|server|service|app|application|jvm|container|program)_start_time
   `,
@@ -32,10 +32,10 @@ export const WORKLOADS: CauseKind = {
     kube_(?:persistentvolume|persistentvolumeclaim|poddisruptionbudget|volumeattachment|job|cronjob|endpoint\w*)
     k8s_(?:pods?|nodes?|deployment|container|daemonset|statefulset|replicaset|hpa) deployment_replicas
     kubelet_(?:running|node|pleg|pod|evictions|runtime_operations|container)
-    container_(?:last_seen|tasks_state|restart\w*|state|health\w*) docker_container
+    container_(?:last_seen|tasks_state|restart\w*|state|health\w*|exit\w*|killed) docker_container
     unschedulable_pods pods?_(?:pending|unschedulable|not_ready|evicted|failed) pending_pods
-    replicas_(?:ready|available|unavailable|desired|mismatch)
-    nodeclaims?\w* nodepools?\w* nodes_(?:allocatable|not_ready|unschedulable) node_terminations?
+    pods?_not_(?:ready|running) evicted_pods unavailable_replicas replicas_(?:ready|available|unavailable|desired|mismatch)
+    nodeclaims?\w* nodepools?\w* nodes?_(?:allocatable|not_ready|unschedulable|cordoned) node_terminations?
     nodes?_offline offline_nodes? num_?dead\w* dead_?(?:nodes?|datanodes?|servers?) machine_(?:not_running|phase)
     mapi_machine\w* nomad_(?:client_)?alloc\w*
     systemd_units?(?:_state)? namedprocess_namegroup windows_service wmi_service service_state
@@ -55,7 +55,8 @@ export const THREADS: CauseKind = {
     (?:busy|idle|active|running|blocked|max)_(?:workers?|executors?|processes|procs|children|slots)
     max_children_reached apache_workers gunicorn_workers sidekiq_busy scoreboard tasks_active active_tasks
     (?:avg_?)?idle_?(?:percent\w*|pct|ratio) idle_time
-    locks_waited row_lock\w* global_?lock\w* deadlocks? locks?(?:_(?:count|waits?|held|waiting|time))? lock_waits? log_waits
+    locks_waited row_lock\w* global_?lock\w* deadlocks? locks?(?:_(?:count|waits?|held|waiting|time))? lock_waits? lock_contention log_waits
+    semaphores?(?:_\w+)? mutex(?:es)?(?:_\w+)? (?:blocked|blocking)_sessions
     concurrent_(?:\w+_)?(?:insert|select|request|query|connection|execution|transaction|user|stream|call)s?(?:_\w+)?
     queries_concurrent\w*
   `,

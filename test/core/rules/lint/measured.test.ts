@@ -103,7 +103,15 @@ describe("measured", () => {
     expect(pagesOn("count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
     expect(pagesOn("up == 0 or count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
     expect(pagesOn("time() - process_start_time_seconds < 600")).toBe("process_start_time_seconds");
+    expect(pagesOn("host_clock_seconds - host_boot_time_seconds < 600")).toBe("host_boot_time_seconds");
+    expect(pagesOn("host_clock_seconds - host_boot_time_seconds > 600")).toBeUndefined();
     expect(pagesOn("changes(process_start_time_seconds[1h]) > 3")).toBe("process_start_time_seconds");
+  });
+
+  it("takes changes of who leads for a cause, and who leads for none", () => {
+    expect(pagesOn("changes(store_is_leader[10m]) > 3")).toBe("store_is_leader");
+    expect(pagesOn("sum(store_is_leader) == 0")).toBeUndefined();
+    expect(pagesOn("changes(store_config_hash[10m]) > 3")).toBeUndefined();
   });
 
   it("takes many connections for a load, and few of them for none", () => {
