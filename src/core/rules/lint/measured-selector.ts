@@ -48,4 +48,4 @@ function signOf(words: string, cause: CauseKind): { readonly sign?: Sign } {
 
 /** Of what users open there may be too much; too little is no load, and may be felt. */
 const OPENED = /_(?:connections?|conns?|connected|sessions?)_/;
-const LEFT_OR_LIMIT = /_(?:idle|free|available|avail|remaining|left|max|limit|slaves|replicas|pool)_/;
+const LEFT_OR_LIMIT = /_(?:idle|free|available|avail|remaining|left|max|limit|slaves|replicas|peers|members|pool)_/;

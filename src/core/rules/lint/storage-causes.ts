@@ -18,7 +18,7 @@ export const DISK: CauseKind = {
     ledgers ledger_(?:dirs?|writable\w*|disk\w*) data_?dir_(?:size|usage) mvcc_db(?:_\w+)? db_total_size\w*
     (?:database|data|db|table|index|bucket|log|store|shard|segment|journal)_(?:total_)?size(?:_\w+)? bloat temp_bytes
     [a-z]*fragmentation write_amplification flush_time near_?full backfillfull pool_(?:near_)?full osd_\w*full
-    osd_(?:up|in|out|utili[sz]ation|apply_latency|commit_latency|perf)
+    store_throttl\w* osd_host_down osd_(?:up|down|in|out|utili[sz]ation|apply_latency|commit_latency|perf)
     (?:free|used|low)_?space space_(?:used|free|available|left|usage|total|percent\w*)
     storage_(?:space|used|free|usage|size|capacity|available|bytes|percent|full|utili[sz]ation) free_storage
     store_(?:used|available|capacity|space)\w* cluster_total_used pool_max_avail

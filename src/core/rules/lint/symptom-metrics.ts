@@ -21,7 +21,7 @@ const ABOVE_ALL: readonly (readonly [RegExp, Sign])[] = [
 ];
 
 const FAILURES =
-  /_(?:[a-z]*errors?(?:count)?|errs|failed|fails?|[a-z]*failures?(?!_tolerance)|failing|failovers_failed|[a-z]*exceptions?|panics?|faults_served|[a-z]*timeouts?|timed_out|unavailable|unreachable|unhealthy|rejected|rejections?|refused|denied|aborted|aborts|dropped|drops?|discarded|lost|loss|late|missed|corrupt\w*|5xx|4xx|unsuccessful|down|outages?)_/;
+  /_(?:[a-z]*errors?(?:count)?|errs|failed|fails?|[a-z]*failures?(?!_tolerance)|failing|failovers_failed|[a-z]*exceptions?|panics?|faults_served|[a-z]*timeouts?|timed_out|unavailable|unreachable|unhealthy|rejected|rejections?|refused|denied|aborted|aborts|dropped|drops?|discarded|lost|loss|late|missed|corrupt\w*|5xx|4xx|unsuccessful|(?<!_(?:osd|host|link|interface|port|tunnel|disk|drive|fan|psu|replica|slave)_)down|outages?)_/;
 const SLOWNESS =
   /_(?:[a-z]*latenc(?:y|ies)|[a-z]*duration|response_?times?|processing_?times?|(?:wait|waiting|queue)_times?|delays?|freshness|staleness|slow|apdex)_|_took_/;
 const LIFE = /_(?:up|success|successful|succeeded|successes|availability|alive|healthy|reachable|ready|live)_/;

@@ -31,6 +31,8 @@ describe("causeOf", () => {
     ["store_wal_fsync_duration_seconds_bucket", "disk space or disk load"],
     ["array_disk_write_errors_total", "disk space or disk load"],
     ["vault_store_free_space_bytes", "disk space or disk load"],
+    ["search_store_throttle_seconds_total", "disk space or disk load"],
+    ["pool_osd_down", "disk space or disk load"],
     ["switch_interface_in_errors", "network counters"],
     ["host_network_receive_drop_total", "network counters"],
     ["gateway_file_descriptors_used", "open files"],
@@ -198,6 +200,8 @@ describe("causeOf", () => {
     const picked = (label: string, value: string) => causeOf("cluster_alarm", [{ label, operator: "=", value }])?.what;
     expect(picked("name", "DISK_NEARLY_FULL")).toBe("disk space or disk load");
     expect(picked("condition", "MemoryPressure")).toBe("memory use");
+    expect(picked("name", "OSD_DOWN")).toBe("disk space or disk load");
+    expect(picked("name", "SHOP_DOWN")).toBeUndefined();
     expect(picked("job", "memory-exporter")).toBeUndefined();
     expect(causeOf("cluster_alarm", [{ label: "name", operator: "!=", value: "DISK_FULL" }])).toBeUndefined();
     expect(causeOf("requests_total", [{ label: "name", operator: "=", value: "cpu-api" }])).toBeUndefined();

@@ -121,6 +121,7 @@ describe("measured", () => {
     expect(pagesOn("1 - shop_connections_active / shop_connections_max < 0.1")).toBe("shop_connections_active");
     expect(pagesOn("shop_connections_max - shop_connections_active < 10")).toBe("shop_connections_max");
     expect(pagesOn("shop_idle_connections < 2")).toBe("shop_idle_connections");
+    expect(pagesOn("ring_peers_connected == 0")).toBe("ring_peers_connected");
     expect(pagesOn("router_bgp_session_up == 0")).toBe("router_bgp_session_up");
   });
 
