@@ -111,7 +111,7 @@ export const SATURATION: CauseKind = {
     ipam_\w+ ip_(?:pool|addresses|availabilities)\w* capacity_units kube_resourcequota quotas?(?:_\w+)?
     (?:hourly|daily)_series_limit\w* series_limit\w* license_(?:usage|used|seats|limit) rate_?limit_(?:remaining|used)
     head_series active_series memory_series series_(?:total|count|created) (?:new_)?time_?series\w* cardinality
-    num_leases preemptions? over_?subscri\w+ over_?load(?:ed)? dhcp_\w+ subnet_\w+ spare_capacity series_churn
+    num_leases kernel_(?:keyring|keys)\w* netns_limit ptys?_(?:nr|used|allocated) preemptions? over_?subscri\w+ over_?load(?:ed)? dhcp_\w+ subnet_\w+ spare_capacity series_churn
     free_(?:slots|ips|ports|addresses|seats) (?:credits|tokens|slots|permits|seats|calls|ips|ports|leases)_(?:remaining|left|free)
     available_(?:tickets|slots|permits|credits|spare)
     snapshots_(?:count|total) num_snapshots vm_snapshots?(?:_\w+)?

@@ -15,7 +15,7 @@ export const GARBAGE_COLLECTION: CauseKind = {
 export const RESTARTS: CauseKind = {
   what: "restarts",
   metrics: words`
-    segfaults? core_?dumps? kernel_(?:oops|panics?) watchdog_resets? unclean_shutdowns? [a-z]*restarts? restarted reboots? rebooted reboot_required respawns?
+    segfaults? core_?dumps? kernel_(?:oops\w*|panics?|bugs?|gpf|taint\w*|emergency) zfs_panics? watchdog_resets? unclean_shutdowns? [a-z]*restarts? restarted reboots? rebooted reboot_required respawns?
     crash(?:es|ed|ing|_?loop\w*)? start_time boot_time uptime up_time sys_up_time
     (?:process|boot|node|server|service|app|application|jvm|container|program)_start_time
   `,

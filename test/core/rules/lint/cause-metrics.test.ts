@@ -40,6 +40,8 @@ describe("causeOf", () => {
     ["broker_fd_used", "open files"],
     ["app_nofile_limit", "open files"],
     ["worker_crashes_total", "restarts"],
+    ["log_kernel_bugs", "restarts"],
+    ["host_kernel_keyring_used_keys", "a quota or a limit"],
     ["db_uptime_seconds", "restarts"],
     ["mongo_rs_members_last_heartbeat", "replication lag"],
     ["mysql_heartbeat_stored_timestamp_seconds", "replication lag"],
