@@ -35,9 +35,9 @@ export const WORKLOADS: CauseKind = {
     container_(?:last_seen|tasks_state|restart\w*|state|health\w*|exit\w*|killed) docker_container
     unschedulable_pods pods?_(?:pending|unschedulable|not_ready|evicted|failed) pending_pods
     pods?_not_(?:ready|running) evicted_pods unavailable_replicas replicas_(?:ready|available|unavailable|desired|mismatch)
-    nodeclaims?\w* nodepools?\w* nodes?_(?:allocatable|not_ready|unschedulable|cordoned) node_terminations?
+    nodeclaims?\w* nodepools?\w* nodes?_(?:allocatable|not_ready|unschedulable|cordoned|drained) node_terminations?
     nodes?_offline offline_nodes? num_?dead\w* dead_?(?:nodes?|datanodes?|servers?) machine_(?:not_running|phase)
-    mapi_machine\w* nomad_(?:client_)?alloc\w*
+    mapi_machine\w* nomad_(?:client_)?alloc\w* (?<!dist_)node_(?:status|state)(?!_avail) agents?_(?:status|state)
     systemd_units?(?:_state)? namedprocess_namegroup windows_service wmi_service service_state
     procs_total process_count num_procs
   `,
