@@ -1,7 +1,9 @@
 import type { Matcher } from "../../promql/selector.ts";
-import { CACHE, CAUSE_KINDS, type CauseKind } from "./cause-kinds.ts";
+import type { CauseKind } from "./cause-kind.ts";
+import { CAUSE_KINDS } from "./cause-kinds.ts";
+import { CACHE, QUEUE } from "./data-causes.ts";
 import { metricWords } from "./metric-words.ts";
-import { aboveAll, isFailure, isFelt, picksFailure, symptomOf } from "./symptom-metrics.ts";
+import { aboveAll, isFailure, isFelt, isFeltByAsking, picksFailure, symptomOf } from "./symptom-metrics.ts";
 
 /**
  * The kind of cause that a metric measures, if it is one. Its words decide, and for a metric of many things, such as a
@@ -9,24 +11,39 @@ import { aboveAll, isFailure, isFelt, picksFailure, symptomOf } from "./symptom-
  */
 export function causeOf(metric: string, matchers: readonly Matcher[] = []): CauseKind | undefined {
   const words = metricWords(metric);
-  if (aboveAll(words) !== undefined) return undefined;
-  const kind = kindOf(words) ?? (matchers.some(isHit) && !isFailure(words) ? CACHE : undefined);
+  if (aboveAll(words) !== undefined || isFeltByAsking(words, matchers)) return undefined;
+  const kind = kindOf(words) ?? (isFailure(words) ? undefined : kindOfPicked(matchers));
   if (kind !== undefined && kind.beats !== "pressing" && matchers.some(picksFailure)) return undefined;
   if (kind !== undefined || symptomOf(words, matchers) !== undefined) return kind;
   return matchers.map(causeOfPicked).find((picked) => picked !== undefined);
 }
 
+/** Hits and misses may be counted in one metric, and what waits beside what is done: `tasks_total{state="pending"}`. */
+function kindOfPicked(matchers: readonly Matcher[]): CauseKind | undefined {
+  if (matchers.some(isHit)) return CACHE;
+  return matchers.some(isWaiting) ? QUEUE : undefined;
+}
+
 function causeOfPicked({ label, operator, value }: Matcher): CauseKind | undefined {
-  if (!PICKS.has(label) || (operator !== "=" && operator !== "=~")) return undefined;
+  if (operator !== "=" && operator !== "=~") return undefined;
   const words = metricWords(value);
+  if (MEASURES.has(label)) return isCompound(words) ? kindOf(words) : kindOf(words, "pressing");
+  if (!THINGS.has(label)) return undefined;
   // The path of a bean is the name of a metric; other values may be any name.
   return PATH.test(value) ? kindOf(words) : kindOf(words, "pressing");
 }
 
 const PATH = /^[\w-]+(?:[:.][\w-]+){2,}$/;
 
-/** Hits and misses may be counted in one metric: `commands_total{status="hit"}`. */
+/** Whether a value has several words, as a name of a metric has: `low_space_count`. */
+const isCompound = (words: string): boolean => /^_[^_]+_[^_]+_/.test(words);
+
 const isHit = ({ operator, value }: Matcher): boolean => operator === "=" && /^(?:hits?|miss(?:es)?)$/i.test(value);
+
+const isWaiting = ({ label, operator, value }: Matcher): boolean =>
+  /^(?:state|status|phase)$/.test(label) &&
+  (operator === "=" || operator === "=~") &&
+  /^(?:pending|queued|waiting|enqueued|backlog|blocked|unacked)$/i.test(value);
 
 /** Limits by name: what is compared with one, or divided by one, is how full something is. */
 export const isLimit = (metric: string): boolean =>
@@ -36,19 +53,15 @@ export const isLimit = (metric: string): boolean =>
 export const isUse = (metric: string): boolean =>
   /_(?:used|usage|in_use|busy|allocated|free|remaining)_/.test(metricWords(metric));
 
-/** Labels that say which of many things a metric of states, alarms or beans measures. */
-const PICKS: ReadonlySet<string> = new Set([
-  "alarm",
-  "attribute",
-  "check",
-  "condition",
-  "counter",
-  "item",
-  "metric",
-  "name",
-  "resource",
-  "sensor",
-]);
+/** Labels that say which measure one metric of many carries. */
+const MEASURES: ReadonlySet<string> = new Set(
+  "attribute counter dimension kind measure metric metric_name stat statistic type".split(" "),
+);
+
+/** Labels that say what an alarm, a state or a sensor is about. */
+const THINGS: ReadonlySet<string> = new Set(
+  "alarm check condition event item name reason resource sensor sensor_type".split(" "),
+);
 
 function kindOf(words: string, only?: CauseKind["beats"]): CauseKind | undefined {
   return CAUSE_KINDS.find(

@@ -1,27 +1,11 @@
-import type { Span } from "../../diagnostics/span.ts";
 import { operandsOf } from "../../promql/operands.ts";
 import { childrenOf } from "../../promql/syntax.ts";
-import { toSelector } from "../../promql/to-selector.ts";
-import { type CauseKind, SATURATION } from "./cause-kinds.ts";
-import { causeOf, isLimit, isNeutral, isUse } from "./cause-metrics.ts";
+import { REPLICATION, SATURATION } from "./data-causes.ts";
+import { type Measured, NOTHING } from "./measure.ts";
+import { measuredSelector } from "./measured-selector.ts";
 import { metricWords } from "./metric-words.ts";
-import { isSlowness, type Sign, symptomOf } from "./symptom-metrics.ts";
 
-type SyntaxNode = Parameters<typeof toSelector>[0];
-
-/** What part of a query measures, and what it says of that. */
-export type Measured = (
-  | { readonly kind: "cause"; readonly cause: CauseKind; readonly at: Span }
-  | { readonly kind: "symptom"; readonly takesTime?: boolean }
-  | { readonly kind: "unknown"; readonly at?: Span; readonly role?: "use" | "limit" }
-  /** Numbers, times of day, and what is joined for its labels. */
-  | { readonly kind: "nothing" }
-) & {
-  /** Which way it is bad, as far as that is known. */
-  readonly sign?: Sign;
-  /** Whether a comparison has picked what is bad, or what is as it should be, which only guards something else. */
-  readonly says: "amount" | "trouble" | "well";
-};
+type SyntaxNode = Parameters<typeof childrenOf>[0];
 
 /**
  * What a query measures: the metric that carries the quantity which is compared, not those that it is divided by,
@@ -32,7 +16,7 @@ export type Measured = (
 export function measured(node: SyntaxNode, query: string): Measured {
   switch (node.name) {
     case "VectorSelector":
-      return ofSelector(node, query);
+      return measuredSelector(node, query);
     case "BinaryExpr":
       return ofBinary(node, query);
     case "FunctionCall":
@@ -45,30 +29,6 @@ export function measured(node: SyntaxNode, query: string): Measured {
     default:
       return lastOf(operandsOf(node).slice(0, 1), query);
   }
-}
-
-const NOTHING: Measured = { kind: "nothing", says: "amount" };
-
-function ofSelector(node: SyntaxNode, query: string): Measured {
-  const selector = toSelector(node, query);
-  if (!selector.ok) return { kind: "unknown", says: "amount" };
-  const { matchers } = selector.value;
-  const byName = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
-  const metric = selector.value.metric === "" ? (byName?.value ?? "") : selector.value.metric;
-  if (isNeutral(metric)) return NOTHING;
-  const at = { from: node.from, to: node.from + (query.startsWith(metric, node.from) ? metric.length : 1) };
-  const cause = causeOf(metric, matchers);
-  if (cause !== undefined) return { kind: "cause", cause, at, says: "amount", ...signOf(metric) };
-  const sign = symptomOf(metricWords(metric), matchers);
-  if (sign !== undefined) return { kind: "symptom", sign, takesTime: isSlowness(metricWords(metric)), says: "amount" };
-  if (isUse(metric)) return { kind: "unknown", at, role: "use", says: "amount" };
-  return { kind: "unknown", at, ...(isLimit(metric) ? { role: "limit" } : {}), says: "amount" };
-}
-
-/** A start is bad when it was late, and a time since then when it is short. */
-function signOf(metric: string): { readonly sign?: Sign } {
-  if (/_(?:start|boot)_time_/.test(metricWords(metric))) return { sign: "high" };
-  return /_up_?time_/.test(metricWords(metric)) ? { sign: "low" } : {};
 }
 
 /** Functions whose first argument is a parameter. */
@@ -86,7 +46,16 @@ function ofCall(node: SyntaxNode, query: string): Measured {
   if (name === "timestamp") return { kind: "symptom", sign: "low", says: "amount" };
   const given = argumentsOf(node);
   const inner = lastOf(PARAMETER_FIRST.has(name) ? given : given.slice(0, 1), query);
-  return CHANGES.has(name) && inner.says === "amount" ? { ...inner, sign: "high" } : inner;
+  if (!CHANGES.has(name) || inner.says !== "amount") return inner;
+  return { ...(roleChange(inner, query) ?? inner), sign: "high" };
+}
+
+/** Who leads is no trouble, and that it changes often is one of the cluster. */
+function roleChange(of: Measured, query: string): Measured | undefined {
+  if (of.kind !== "unknown" || of.at === undefined) return undefined;
+  const { from, to } = of.at;
+  if (!/_(?:leader|master|primary)_/.test(metricWords(query.slice(from, to)))) return undefined;
+  return { kind: "cause", cause: REPLICATION, at: of.at, says: "amount" };
 }
 
 /** How many there are says nothing of how they are, unless they were compared before: `count(up)`. */
@@ -127,7 +96,7 @@ function ofBinary(node: SyntaxNode, query: string): Measured {
     case "Div":
       return a.kind === "nothing" ? flipped(b) : (share(a, b) ?? known(a, b, isRatio));
     case "Sub":
-      return a.kind === "nothing" ? flipped(b) : (filling(b, a) ?? known(a, b));
+      return isTaken(a, b) || isMoment(left, query) ? flipped(b) : (filling(b, a) ?? known(a, b));
     case "Eql":
     case "Neq":
       return flagged(compared(a, b, equality(node, right, query)));
@@ -150,6 +119,13 @@ const isComparison = (node: SyntaxNode): boolean =>
   node.name === "BinaryExpr" &&
   node.getChild("BoolModifier") === null &&
   childrenOf(node).some(({ name }) => COMPARISONS.has(name));
+
+/** Whether of a difference only what is taken away is known: `time() - start`, `clock - start`. */
+const isTaken = (from: Measured, taken: Measured): boolean =>
+  from.kind === "nothing" || (from.kind === "unknown" && from.role === undefined && taken.kind === "cause");
+
+/** When a sample was taken: less a time it yields an age, as `time()` does. */
+const isMoment = (node: SyntaxNode, query: string): boolean => query.startsWith("timestamp", bare(node).from);
 
 function bare(node: SyntaxNode): SyntaxNode {
   const [inner] = node.name === "ParenExpr" ? operandsOf(node) : [];

@@ -103,6 +103,40 @@ describe("measured", () => {
     expect(pagesOn("count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
     expect(pagesOn("up == 0 or count(kube_node_ready_condition == 1) < 3")).toBe("kube_node_ready_condition");
     expect(pagesOn("time() - process_start_time_seconds < 600")).toBe("process_start_time_seconds");
+    expect(pagesOn("host_clock_seconds - host_boot_time_seconds < 600")).toBe("host_boot_time_seconds");
+    expect(pagesOn("host_clock_seconds - host_boot_time_seconds > 600")).toBeUndefined();
     expect(pagesOn("changes(process_start_time_seconds[1h]) > 3")).toBe("process_start_time_seconds");
+  });
+
+  it("takes changes of who leads for a cause, and who leads for none", () => {
+    expect(pagesOn("changes(store_is_leader[10m]) > 3")).toBe("store_is_leader");
+    expect(pagesOn("sum(store_is_leader) == 0")).toBeUndefined();
+    expect(pagesOn("changes(store_config_hash[10m]) > 3")).toBeUndefined();
+  });
+
+  it("takes many connections for a load, and few of them for none", () => {
+    expect(pagesOn("shop_connections_active > 900")).toBe("shop_connections_active");
+    expect(pagesOn("db_connected == 0")).toBeUndefined();
+    expect(pagesOn("sum(radius_active_sessions) < 10")).toBeUndefined();
+    expect(pagesOn("1 - shop_connections_active / shop_connections_max < 0.1")).toBe("shop_connections_active");
+    expect(pagesOn("shop_connections_max - shop_connections_active < 10")).toBe("shop_connections_max");
+    expect(pagesOn("shop_idle_connections < 2")).toBe("shop_idle_connections");
+    expect(pagesOn("ring_peers_connected == 0")).toBe("ring_peers_connected");
+    expect(pagesOn("router_bgp_session_up == 0")).toBe("router_bgp_session_up");
+  });
+
+  it("takes joined words apart where nothing else is known of a metric", () => {
+    expect(pagesOn("farm_numdeaddatanodes > 0")).toBe("farm_numdeaddatanodes");
+    expect(pagesOn("grid_allocatedgb / (grid_availablegb + grid_allocatedgb) > 0.9")).toBe("grid_allocatedgb");
+    expect(pagesOn("pool_volumefailurestotal > 0")).toBe("pool_volumefailurestotal");
+    expect(pagesOn("store_clientrequesterrors > 0")).toBeUndefined();
+    expect(pagesOn("shop_basketfiles > 3")).toBeUndefined();
+  });
+
+  it("takes the time of a sample less another for an age", () => {
+    expect(pagesOn("timestamp(last_checkpoint_time) - last_checkpoint_time / 1000 > 7200")).toBe(
+      "last_checkpoint_time",
+    );
+    expect(pagesOn("timestamp(feed_update_time) - feed_update_time > 7200")).toBeUndefined();
   });
 });
