@@ -15,9 +15,13 @@ export interface CauseKind {
   readonly instead: string;
 }
 
+/** What to do instead of paging: with what explains a symptom. */
 export const DRAW = "draw it as a cause on the service's dashboard";
+/** With what somebody has to plan for. */
 export const TICKET = "write severity: ticket, so that someone plans the work by day";
+/** With what mostly goes by itself. */
 export const HEAL = `${DRAW}; for what does not heal, ${TICKET}`;
+/** With what grows until something ends. */
 export const LEAK = `${DRAW}; for a leak, ${TICKET}`;
 
 /**

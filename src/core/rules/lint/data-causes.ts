@@ -14,6 +14,7 @@ export const WAITING: CauseKind = {
   instead: `${DRAW}, and promise how long users wait for what is queued`,
 };
 
+/** What waits to be worked on: queues, backlogs, lags of consumers. */
 export const QUEUE: CauseKind = {
   what: "a queue's length or a consumer's lag",
   metrics: words`
@@ -34,6 +35,7 @@ export const QUEUE: CauseKind = {
   instead: WAITING.instead,
 };
 
+/** How far copies are behind, and how many of them there are. */
 export const REPLICATION: CauseKind = {
   what: "replication lag",
   metrics: words`
@@ -54,6 +56,7 @@ export const REPLICATION: CauseKind = {
   instead: `${TICKET}, or promise the freshness that users see`,
 };
 
+/** Connections and sessions of pools, servers and proxies. */
 export const CONNECTIONS: CauseKind = {
   what: "connections or a pool",
   metrics: words`

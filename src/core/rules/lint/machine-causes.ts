@@ -26,6 +26,7 @@ export const HARDWARE: CauseKind = {
   instead: TICKET,
 };
 
+/** As node_exporter and agents name the load average of the system. */
 export const LOAD_AVERAGE: CauseKind = {
   what: "the load average",
   metrics: words`
@@ -35,6 +36,7 @@ export const LOAD_AVERAGE: CauseKind = {
   instead: DRAW,
 };
 
+/** As node_exporter, cAdvisor, process collectors and clouds name time and share of processors. */
 export const CPU: CauseKind = {
   what: "CPU use",
   metrics: words`
@@ -46,6 +48,7 @@ export const CPU: CauseKind = {
   instead: DRAW,
 };
 
+/** What is paged out, and how much of it there is. */
 export const SWAP: CauseKind = {
   what: "swapping",
   metrics: words`swap\w* pswp(?:in|out) pswpd paging_file os_paging pages_swapped`,
@@ -53,6 +56,7 @@ export const SWAP: CauseKind = {
   instead: DRAW,
 };
 
+/** Processes that the kernel or a container runtime ended for their memory. */
 export const OUT_OF_MEMORY: CauseKind = {
   what: "processes killed for memory",
   metrics: words`oom ooms oom_?kill(?:s|ed|er|ing)? out_of_memory\w*`,
@@ -60,6 +64,7 @@ export const OUT_OF_MEMORY: CauseKind = {
   instead: LEAK,
 };
 
+/** As node_exporter, cAdvisor, runtimes and databases name memory that is taken or left. */
 export const MEMORY: CauseKind = {
   what: "memory use",
   metrics: words`
@@ -92,6 +97,7 @@ export const NETWORK: CauseKind = {
   instead: DRAW,
 };
 
+/** File descriptors and handles, by process and by system. */
 export const OPEN_FILES: CauseKind = {
   what: "open files",
   metrics: words`

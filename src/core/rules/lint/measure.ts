@@ -16,4 +16,5 @@ export type Measured = (
   readonly says: "amount" | "trouble" | "well";
 };
 
+/** What measures nothing, and so neither guards nor is guarded. */
 export const NOTHING: Measured = { kind: "nothing", says: "amount" };

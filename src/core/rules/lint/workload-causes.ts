@@ -12,6 +12,7 @@ export const GARBAGE_COLLECTION: CauseKind = {
   instead: DRAW,
 };
 
+/** As kubelet, service managers and supervisors count that something ended and was started again. */
 export const RESTARTS: CauseKind = {
   what: "restarts",
   metrics: words`
