@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { ensurePrometheus3 } from "../programs/prometheus-3.ts";
 import { ensureTools } from "../programs/ensure-tools.ts";
 
@@ -23,7 +22,7 @@ export const promtools = async (): Promise<readonly Promtool[]> => [
 /** Holds all queries against a promtool at once, each as a recording rule. */
 export async function refusedQueries({ version, path }: Promtool, queries: readonly string[]): Promise<Refusals> {
   const rules = queries.map((expr, i) => ({ record: `r${i}`, expr }));
-  const file = stringify({ groups: [{ name: "g", rules }] }, { lineWidth: 0 });
+  const file = inAscii({ groups: [{ name: "g", rules }] });
   const features = version === 3 ? ["--enable-feature=promql-experimental-functions"] : [];
   const output = await withFile(file, async (name) => {
     const ended = await run(path, ["check", "rules", "--lint=none", ...features, name]);
@@ -37,6 +36,13 @@ export async function refusedQueries({ version, path }: Promtool, queries: reado
   if (refused.length === 0 && !output.includes("SUCCESS")) throw new Error(`promtool said ${output.slice(0, 500)}`);
   return new Map(refused);
 }
+
+/** JSON, which is YAML too, with escapes for what Go's YAML reader takes for the end of a line, or for no text. */
+const inAscii = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[\u007f-\uffff]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 async function withFile<T>(text: string, use: (name: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "headroom-fuzz-"));

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { QueryType } from "./functions.ts";
 import { operandsOf, TYPE_NAMES, type TypeCheck } from "./operands.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
+import { unquote } from "./unquote.ts";
 
 const COMPARISONS = new Set(["Eql", "EqlC", "Neq", "Gtr", "Gte", "Lss", "Lte"]);
 const SET_OPERATORS = new Set(["And", "Or", "Unless"]);
@@ -69,9 +70,12 @@ function checkMatching(
     );
   const labels = clause
     .getChildren("GroupingLabels")
-    .map((list) => childrenOf(list).map(({ from, to }) => check.text.slice(from, to)));
+    .map((list) => childrenOf(list).map((label) => nameOf(check.text.slice(label.from, label.to))));
   const [on = [], extra = []] = labels;
   const twice = extra.find((label) => clause.getChild("On") !== null && on.includes(label));
   if (twice !== undefined)
     check.report(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");
 }
+
+/** A label's name, in quotes or without. */
+const nameOf = (written: string): string => (/^["'`]/.test(written) ? (unquote(written) ?? written) : written);

@@ -12,26 +12,28 @@ type Telling = { readonly problem: string; readonly remedy: string } & Partial<S
  * character nowhere, since it could stand for bytes that are no text.
  */
 export function characterFault(text: string): Fault<Span> | undefined {
-  const invalid = text.indexOf("\ufffd");
-  if (invalid !== -1)
-    return fault(
-      { from: invalid, to: invalid + 1 },
-      { problem: "the query holds U+FFFD, which Prometheus refuses", remedy: 'write it as an escape: "\\ufffd"' },
-    );
   for (const { 0: token, index } of text.matchAll(
     /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[^\t\n\r\x20-\x7e]/gsu,
   )) {
-    if (/^["'`#]/.test(token)) continue;
-    const code = (token.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return fault(
-      { from: index, to: index + token.length },
-      {
-        problem: `the character U+${code} stands outside of a text`,
-        remedy: /\s/u.test(token) ? "write a plain space" : "delete it, or put the name into double quotes",
-      },
-    );
+    if (token.startsWith("#")) continue;
+    const invalid = token.indexOf("\ufffd");
+    if (invalid !== -1) return fault({ from: index + invalid, to: index + invalid + 1 }, INVALID);
+    if (!/^["'`]/.test(token)) return fault({ from: index, to: index + token.length }, outsideTelling(token));
   }
   return undefined;
+}
+
+const INVALID: Telling = {
+  problem: "the query holds U+FFFD, which Prometheus refuses",
+  remedy: 'write it as an escape: "\\ufffd"',
+};
+
+function outsideTelling(char: string): Telling {
+  const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return {
+    problem: `the character U+${code} stands outside of a text`,
+    remedy: /\s/u.test(char) ? "write a plain space" : "delete it, or put the name into double quotes",
+  };
 }
 
 /** What every Prometheus refuses although its published grammar takes it. */
@@ -49,7 +51,7 @@ function tellingOf(node: SyntaxNode, written: string): Telling | undefined {
     case "StringLiteral":
       return unquote(written) === undefined ? ESCAPE : undefined;
     case "QuotedLabelName":
-      return unquote(written) === "" ? { problem: "a name is empty", remedy: "write a name" } : undefined;
+      return nameTelling(unquote(written));
     case "NumberDurationLiteral":
       return numberTelling(node, written);
     case "NumberDurationLiteralInDurationContext":
@@ -74,6 +76,16 @@ const ESCAPE: Telling = {
   remedy: "write a backslash twice, or put the text into backticks",
 };
 
+function nameTelling(name: string | undefined): Telling | undefined {
+  if (name === "") return { problem: "a name is empty", remedy: "write a name" };
+  return name?.isWellFormed() === false
+    ? { problem: "a name holds bytes that are no text", remedy: "write the character itself, such as é" }
+    : undefined;
+}
+
+/** Go reads hexadecimal numbers as integers of 64 bits with a sign. */
+const HIGHEST_INTEGER = 0x7fff_ffff_ffff_ffffn;
+
 const NUMBER = /^(?:[+-]\s*)?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|nan)$/i;
 
 function numberTelling(node: SyntaxNode, written: string): Telling | undefined {
@@ -84,15 +96,26 @@ function numberTelling(node: SyntaxNode, written: string): Telling | undefined {
     if (parsePromDuration(text) !== undefined && !isTime) return undefined;
     return { problem: `${text} is no number`, remedy: "write it with digits, a point and an exponent: 1000, 0.5, 1e6" };
   }
-  const isNamed = /inf|nan/i.test(text);
-  if (isTime && isNamed) return { problem: `${text} is no time`, remedy: "write seconds since 1970 behind @" };
-  return isNamed || Number.isFinite(Number(text.replace(/^[+-]\s*/, "")))
+  const value = valueOf(text);
+  if (isTime && !(Math.abs(value) < FURTHEST_TIME))
+    return { problem: `${text} is no time`, remedy: "write seconds since 1970 behind @" };
+  return Number.isFinite(value) || /inf|nan/i.test(text)
     ? undefined
     : { problem: `${text} is too large for a number`, remedy: "write Inf" };
 }
 
-/** Prometheus counts in nanoseconds, in 63 bits. */
-const LONGEST_SECONDS = 9_223_372_036;
+/** From here on a time does not fit into 64 bits. */
+const FURTHEST_TIME = 2 ** 63;
+
+/** The value of a number without its sign; infinite for what is too large, and for `Inf`. */
+function valueOf(written: string): number {
+  const digits = written.replace(/^[+-]\s*/, "");
+  if (/^inf$/i.test(digits)) return Infinity;
+  return /^0x/i.test(digits) && BigInt(digits) > HIGHEST_INTEGER ? Infinity : Number(digits);
+}
+
+/** Prometheus counts in nanoseconds, in 63 bits, and reads whole milliseconds. */
+const LONGEST_SECONDS = 9_223_372_036.854;
 
 function durationTelling(written: string): Telling | undefined {
   const length = parsePromDuration(written.trim());

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { operandsOf } from "./operands.ts";
-import { walk } from "./syntax.ts";
+import { walk } from "./parse-tree.ts";
 
 /** Tells of `or` with a side that is there when nothing was measured. */
 export function* maskFaults(node: SyntaxNode, text: string): Generator<Fault<Span>> {

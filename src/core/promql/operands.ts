@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Span } from "../diagnostics/span.ts";
 import type { QueryType } from "./functions.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
 
 /** Where type faults are told, and the text that nodes point into. */
 export interface TypeCheck {

@@ -4,7 +4,8 @@ import type { Span } from "../diagnostics/span.ts";
 import type { QueryResult } from "./query-result.ts";
 import { toSelector } from "./to-selector.ts";
 import type { Selector } from "./selector.ts";
-import { parseSyntax, walk } from "./syntax.ts";
+import { walk } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 
 /**
  * Reads a plain selector, `metric{label="value"}`, by Prometheus' own grammar.

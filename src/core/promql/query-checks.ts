@@ -4,9 +4,10 @@ import type { Span } from "../diagnostics/span.ts";
 import { infoArgumentFaults } from "./info-argument.ts";
 import { labelArgumentFaults } from "./label-arguments.ts";
 import { maskFaults } from "./masks.ts";
+import { textTemplateFaults } from "./placeholders.ts";
 import { rangeFaults, type RangeContext } from "./range-faults.ts";
 import { selectorFaults } from "./selector-faults.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
 import { versionFaults } from "./version-faults.ts";
 
 /** What a check may look at. */
@@ -21,6 +22,9 @@ export function* nodeFaults(node: SyntaxNode, context: QueryContext): Generator<
   switch (node.name) {
     case "VectorSelector":
       yield* selectorFaults(node, context.filled);
+      return;
+    case "StringLiteral":
+      yield* textTemplateFaults(node, context.filled);
       return;
     case "BinaryExpr":
       yield* maskFaults(node, context.filled);

@@ -38,7 +38,7 @@ describe("parseSelector", () => {
     { text: '{job="a"}', code: "promql-no-metric" },
     { text: "up # comment", code: "promql-comment" },
     { text: 'up{a=~"("}', code: "promql-regex" },
-    { text: 'up{a="\\xff"}', code: "promql-syntax" },
+    { text: 'up{a="\\400"}', code: "promql-syntax" },
     { text: 'up{a="b}', code: "promql-syntax" },
     { text: "up down", code: "promql-syntax" },
     { text: "", code: "promql-syntax" },

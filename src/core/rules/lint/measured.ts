@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/span.ts";
 import { operandsOf } from "../../promql/operands.ts";
-import { childrenOf } from "../../promql/syntax.ts";
+import { childrenOf } from "../../promql/parse-tree.ts";
 import { toSelector } from "../../promql/to-selector.ts";
 import { type CauseKind, SATURATION } from "./cause-kinds.ts";
 import { causeOf, isLimit, isNeutral, isUse } from "./cause-metrics.ts";
