@@ -62,16 +62,16 @@ function checkMatching(
   const grouping = clause.getChild("GroupLeft") ?? clause.getChild("GroupRight");
   if (isSet && grouping !== null)
     check.report(grouping, "and, or and unless match many to many", "delete group_left or group_right");
-  if (scalars > 0 && !isSet)
+  const labels = clause
+    .getChildren("GroupingLabels")
+    .map((list) => childrenOf(list).map((label) => nameOf(check.text.slice(label.from, label.to))));
+  const [on = [], extra = []] = labels;
+  if (scalars > 0 && !isSet && on.length > 0)
     check.report(
       clause,
       "labels are matched with a number",
       "delete on(…) or ignoring(…): a number matches everything",
     );
-  const labels = clause
-    .getChildren("GroupingLabels")
-    .map((list) => childrenOf(list).map((label) => nameOf(check.text.slice(label.from, label.to))));
-  const [on = [], extra = []] = labels;
   const twice = extra.find((label) => clause.getChild("On") !== null && on.includes(label));
   if (twice !== undefined)
     check.report(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
+import { numberValue } from "./number-literal.ts";
 import { unquote } from "./unquote.ts";
 
 /** What is told of a node. */
@@ -25,7 +26,13 @@ export function characterFault(text: string): Fault<Span> | undefined {
 
 const INVALID: Telling = {
   problem: "the query holds U+FFFD, which Prometheus refuses",
-  remedy: 'write it as an escape: "\\ufffd"',
+  remedy: 'match it by a regular expression: =~"\\\\x{fffd}"',
+};
+
+/** Prometheus evaluates a rule as it prints it, and prints this character as itself. */
+const UNEVALUABLE: Telling = {
+  ...INVALID,
+  problem: "the text holds U+FFFD, which Prometheus loads and then refuses at every evaluation",
 };
 
 function outsideTelling(char: string): Telling {
@@ -49,9 +56,9 @@ function fault({ from, to }: Span, { problem, remedy, ...span }: Telling): Fault
 function tellingOf(node: SyntaxNode, written: string): Telling | undefined {
   switch (node.name) {
     case "StringLiteral":
-      return unquote(written) === undefined ? ESCAPE : undefined;
+      return textTelling(unquote(written));
     case "QuotedLabelName":
-      return nameTelling(unquote(written));
+      return nameTelling(unquote(written), node);
     case "NumberDurationLiteral":
       return numberTelling(node, written);
     case "NumberDurationLiteralInDurationContext":
@@ -76,27 +83,29 @@ const ESCAPE: Telling = {
   remedy: "write a backslash twice, or put the text into backticks",
 };
 
-function nameTelling(name: string | undefined): Telling | undefined {
+function textTelling(value: string | undefined): Telling | undefined {
+  if (value === undefined) return ESCAPE;
+  return value.includes("\ufffd") ? UNEVALUABLE : undefined;
+}
+
+function nameTelling(name: string | undefined, { parent }: SyntaxNode): Telling | undefined {
+  // Prometheus evaluates a rule as it prints it: without quotes.
+  if (name !== undefined && parent?.name === "GroupingLabels" && !isGroupingLabel(name)) return groupingTelling(name);
   if (name === "") return { problem: "a name is empty", remedy: "write a name" };
   return name?.isWellFormed() === false
     ? { problem: "a name holds bytes that are no text", remedy: "write the character itself, such as é" }
     : undefined;
 }
 
-/** Go reads hexadecimal numbers as integers of 64 bits with a sign. */
-const HIGHEST_INTEGER = 0x7fff_ffff_ffff_ffffn;
-
-const NUMBER = /^(?:[+-]\s*)?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|nan)$/i;
-
 function numberTelling(node: SyntaxNode, written: string): Telling | undefined {
   const text = written.trim();
   const isTime = node.parent?.name === "StepInvariantExpr";
-  if (!NUMBER.test(text)) {
+  const value = numberValue(text);
+  if (value === undefined) {
     // Prometheus 3 takes durations for numbers.
     if (parsePromDuration(text) !== undefined && !isTime) return undefined;
     return { problem: `${text} is no number`, remedy: "write it with digits, a point and an exponent: 1000, 0.5, 1e6" };
   }
-  const value = valueOf(text);
   if (isTime && !(Math.abs(value) < FURTHEST_TIME))
     return { problem: `${text} is no time`, remedy: "write seconds since 1970 behind @" };
   return Number.isFinite(value) || /inf|nan/i.test(text)
@@ -106,13 +115,6 @@ function numberTelling(node: SyntaxNode, written: string): Telling | undefined {
 
 /** From here on a time does not fit into 64 bits. */
 const FURTHEST_TIME = 2 ** 63;
-
-/** The value of a number without its sign; infinite for what is too large, and for `Inf`. */
-function valueOf(written: string): number {
-  const digits = written.replace(/^[+-]\s*/, "");
-  if (/^inf$/i.test(digits)) return Infinity;
-  return /^0x/i.test(digits) && BigInt(digits) > HIGHEST_INTEGER ? Infinity : Number(digits);
-}
 
 /** Prometheus counts in nanoseconds, in 63 bits, and reads whole milliseconds. */
 const LONGEST_SECONDS = 9_223_372_036.854;

@@ -4,9 +4,8 @@ import type { Span } from "../diagnostics/span.ts";
 import { operandsOf } from "./operands.ts";
 import { regexFault } from "./regex-fault.ts";
 import { unquote } from "./unquote.ts";
-import { utf8NameFault } from "./utf8-names.ts";
+import { isClassic, utf8NameFault } from "./utf8-names.ts";
 
-const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** As OpenTelemetry names attributes; Prometheus 3 takes these. */
 const DOTTED = /^[a-zA-Z_]\w*(?:[./][a-zA-Z_]\w*)+$/;
 
@@ -49,8 +48,8 @@ function textOf(argument: SyntaxNode, text: string): string | undefined {
 }
 
 function* nameFaults(value: string, call: { name: string; written: string }, span: Span): Generator<Fault<Span>> {
-  if (LABEL.test(value)) return;
-  const newer = DOTTED.test(value) ? utf8NameFault(value) : undefined;
+  if (isClassic(value, "label")) return;
+  const newer = DOTTED.test(value) ? utf8NameFault(value, "label") : undefined;
   if (newer !== undefined) yield { ...span, ...newer };
   else
     yield {

@@ -4,6 +4,7 @@ import type { Span } from "../diagnostics/span.ts";
 import { infoArgumentFaults } from "./info-argument.ts";
 import { labelArgumentFaults } from "./label-arguments.ts";
 import { maskFaults } from "./masks.ts";
+import { parameterFaults } from "./parameter-faults.ts";
 import { textTemplateFaults } from "./placeholders.ts";
 import { rangeFaults, type RangeContext } from "./range-faults.ts";
 import { selectorFaults } from "./selector-faults.ts";
@@ -41,6 +42,7 @@ export function* nodeFaults(node: SyntaxNode, context: QueryContext): Generator<
     case "AggregateExpr":
       yield* labelArgumentFaults(node, context.filled);
       yield* infoArgumentFaults(node, context.filled);
+      yield* parameterFaults(node, context.filled);
   }
 }
 

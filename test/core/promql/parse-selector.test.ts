@@ -36,6 +36,8 @@ describe("parseSelector", () => {
     { text: "up > 0", code: "promql-not-selector" },
     { text: "1", code: "promql-not-selector" },
     { text: '{job="a"}', code: "promql-no-metric" },
+    { text: 'up{__name__=~"a"}', code: "promql-no-metric" },
+    { text: '{__name__="up",__name__!="a"}', code: "promql-no-metric" },
     { text: "up # comment", code: "promql-comment" },
     { text: 'up{a=~"("}', code: "promql-regex" },
     { text: 'up{a="\\400"}', code: "promql-syntax" },

@@ -90,6 +90,17 @@ describe("a query that loads and then fails at every evaluation", () => {
     expect(refused(query)).toEqual([`promql-type ${told}`]);
   });
 
+  it.each([
+    ['x{a="\\ufffd"}', 'promql-syntax "\\ufffd"'],
+    ["sum by ('inf') (x)", "promql-syntax 'inf'"],
+    ["topk(NaN, x)", "promql-type NaN"],
+    ["bottomk(-(Inf), x)", "promql-type -(Inf)"],
+    ["limitk(0x7fffffffffffffff, x)", "promql-type 0x7fffffffffffffff"],
+    ["double_exponential_smoothing(x[5m], 1, 0.5)", "promql-type 1"],
+  ])("%s is refused by its part: %s", (query, told) => {
+    expect(refused(query)).toEqual([told]);
+  });
+
   it("is refused for a pattern that is no regular expression", () => {
     expect(refused('label_replace(x, "a", "$1", "b", "(")')).toEqual(['promql-regex "("']);
   });
@@ -165,6 +176,8 @@ const LOADABLE = [
   '{a!~"|b"}',
   'x{a="\\xff"}',
   'x{a!~"\\xc3\\xa9|\\303\\251"}',
+  "x * on () group_left () 5",
+  'x{a=~"\\\\x{fffd}"}',
   'label_replace(x, "a", "${1}-${b}", "c", "(.)(?P<b>.)")',
 ];
 
