@@ -20,10 +20,13 @@ export type Attempt =
   | { readonly kind: "refused"; readonly input: string }
   | { readonly kind: "crashed"; readonly input: string; readonly problem: string };
 
+/** A name that would be rules of its own, if it stood in a comment as it is. */
+const FILE = "a\ngroups: [{name: evil, rules: [{record: evil, expr: vector(}]}]\n---\n\u2028#\u0085.yaml";
+
 /** Reads a spec, and generates all that it asks for. */
 export async function generatedSpec(input: string): Promise<Attempt> {
   try {
-    const { services, diagnostics } = await parseSpecs([{ file: "fuzzed.yaml", text: input }]);
+    const { services, diagnostics } = await parseSpecs([{ file: FILE, text: input }]);
     const outside = diagnostics.find((each) => !isPlace(input, each));
     if (outside !== undefined)
       return { kind: "crashed", input, problem: `a place outside of the file: ${JSON.stringify(outside)}` };
