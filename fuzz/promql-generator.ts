@@ -1,87 +1,35 @@
 import fc from "fast-check";
 import { AGGREGATIONS, FUNCTIONS, type QueryType } from "../src/core/promql/functions.ts";
+import { mostlyOf, USUAL_WEIGHT } from "./mostly.ts";
+import { placedToken } from "./promql-places.ts";
+import { DURATIONS, NUMBERS, TEXTS, WORDS } from "./promql-tokens.ts";
 
-const WORDS = [
-  ..."x up x_total a:b _ __name__ le job inf Inf INF nan NaN atan2 bool by without on ignoring group_left".split(" "),
-  ..."group_right offset and or unless start end step sum avg count rate time range smoothed anchored fill AND".split(
-    " ",
-  ),
-  ..."constructor toString __proto__ x1 e5 x-y 1x a.b é histogram sum_of_sum count_values info limitk 5m d h".split(
-    " ",
-  ),
-];
-const NUMBERS =
-  "0 1 1.5 .5 5. 1e3 1E-3 1e 0x1F 0X1f 0b11 0o17 017 08 1_000 1__0 _1 1_ 0x_1F 1e1_0 Inf +Inf -Inf inf NaN nan INF 5m 1h30m 1d 5 1.5h 0m 9e999 0x1p3 1y 5ms".split(
-    " ",
-  );
-const DURATIONS =
-  "5m 1h30m 30m1h 1d 0s 0h5m 1y2w3d 5 5.5m 1ms 5M 5m5m 300y 05m 1_0m -5m 5m30 1h5 999999999999y +5m 1e3 0x10 inf (5m) 5m+5m step()".split(
-    " ",
-  );
-const TEXTS = [
-  '"a"',
-  "'b'",
-  "`c`",
-  '""',
-  '"a.b"',
-  '"é"',
-  '"\\n"',
-  '"\\x41"',
-  '"\\xff"',
-  '"\\ud800"',
-  '"\\U0001F600"',
-  '"\\101"',
-  '"\\q"',
-  "'\\\"'",
-  "'\\''",
-  '"\ufffd"',
-  "'\ufffd'",
-  "`\ufffd`",
-  '"\\ufffd"',
-  '"a\nb"',
-  "`a\nb`",
-  '"\u0000"',
-  '"\u0085\u2028\ufeff"',
-  '"$1"',
-  '"(.*)"',
-  '"("',
-  '"(?=a)"',
-  '"1a"',
-  '"a b"',
-  '"__name__"',
-  '"dst"',
-  '"le"',
-  '"{{x}}"',
-];
-const SPACES = ["", "", "", "", " ", " ", " ", " ", "\t", "\n", "\u00a0"];
-const USUAL = "+ - * / % ^ == != > < >= <= and or unless atan2".split(" ");
-const OPERATORS = "+ - =~ = ** // AND Or >/ </".split(" ");
-
-const word = fc.constantFrom(...WORDS);
-const space = fc.constantFrom(...SPACES);
-const text = fc.constantFrom(...TEXTS);
-const duration = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom("5m", "1h") },
-  { weight: 2, arbitrary: fc.constantFrom(...DURATIONS) },
+const word = mostlyOf(["a", "job", "le", "code"], WORDS);
+const metric = mostlyOf(["x", "y", "up", "z_total", "h_bucket"], WORDS);
+const space = mostlyOf(["", " "], ["\t", "\n", "\u00a0", " # c\n"]);
+const text = mostlyOf(['"a"', "'b'", "`c`", '"a|b"', '"5.."'], TEXTS);
+const number = mostlyOf(["1", "0.5", "2", "100", "1e3"], NUMBERS);
+const duration = mostlyOf(["5m", "1h", "30s"], DURATIONS);
+const operator = mostlyOf(
+  "+ - * / % ^ == != > < >= <= and or unless atan2".split(" "),
+  "=~ = ** // AND Or >/ </".split(" "),
 );
+
 const labels = fc
-  .array(fc.oneof({ weight: 5, arbitrary: word }, { weight: 1, arbitrary: text }), { maxLength: 3 })
+  .array(fc.oneof({ weight: USUAL_WEIGHT, arbitrary: word }, { weight: 1, arbitrary: text }), { maxLength: 3 })
   .chain((names) => fc.constantFrom(`(${names.join(",")})`, `( ${names.join(", ")} )`, `(${names.join(",")},)`));
 const matcher = fc
   .tuple(
-    fc.oneof({ weight: 4, arbitrary: word }, { weight: 1, arbitrary: text }),
-    fc.oneof(
-      { weight: 8, arbitrary: fc.constantFrom("=", "!=", "=~", "!~") },
-      { weight: 1, arbitrary: fc.constantFrom("==", "<", " = ") },
-    ),
+    fc.oneof({ weight: USUAL_WEIGHT, arbitrary: word }, { weight: 1, arbitrary: text }),
+    mostlyOf(["=", "!=", "=~", "!~"], ["==", "<", " = "]),
     text,
   )
   .map((parts) => parts.join(""));
 const selector = fc
   .tuple(
-    fc.oneof({ weight: 6, arbitrary: fc.constantFrom("x", "y", "up") }, { weight: 2, arbitrary: word }),
-    fc.array(fc.oneof({ weight: 6, arbitrary: matcher }, { weight: 1, arbitrary: text }), { maxLength: 2 }),
-    fc.constantFrom("", "", "", ","),
+    metric,
+    fc.array(fc.oneof({ weight: USUAL_WEIGHT, arbitrary: matcher }, { weight: 1, arbitrary: text }), { maxLength: 2 }),
+    mostlyOf([""], [","]),
     space,
   )
   .map(([name, matchers, comma, gap]) =>
@@ -89,7 +37,7 @@ const selector = fc
   );
 
 const modifier = fc.oneof(
-  { weight: 6, arbitrary: fc.constant("") },
+  { weight: 12, arbitrary: fc.constant("") },
   { weight: 2, arbitrary: duration.map((length) => ` offset ${length}`) },
   {
     weight: 1,
@@ -133,8 +81,7 @@ const grouping = fc.oneof(
 const expression: fc.Memo<string> = fc.memo((depth) => {
   const leaves = [
     { weight: 4, arbitrary: selector },
-    { weight: 1, arbitrary: fc.constantFrom(...NUMBERS) },
-    { weight: 1, arbitrary: text },
+    { weight: 1, arbitrary: number },
   ];
   if (depth <= 1) return fc.oneof(...leaves);
   return fc.oneof(
@@ -151,10 +98,13 @@ const expression: fc.Memo<string> = fc.memo((depth) => {
 const vector: fc.Memo<string> = fc.memo((depth) =>
   fc.oneof(
     { weight: 3, arbitrary: fc.tuple(selector, modifier).map((parts) => parts.join("")) },
-    { weight: 2, arbitrary: fc.tuple(expression(depth), modifier).map(([inner, how]) => `(${inner})${how}`) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(expression(depth), mostlyOf([""], [" offset 5m"])).map(([inner, how]) => `(${inner})${how}`),
+    },
     {
       weight: 1,
-      arbitrary: fc.tuple(fc.constantFrom("-", "+", "- ", "!"), expression(depth)).map((parts) => parts.join("")),
+      arbitrary: fc.tuple(mostlyOf(["-", "+", "- "], ["!", "--"]), expression(depth)).map((parts) => parts.join("")),
     },
     { weight: 1, arbitrary: aggregate(depth) },
   ),
@@ -182,7 +132,7 @@ const call: fc.Memo<string> = fc.memo((depth) =>
     .constantFrom(...FUNCTION_NAMES)
     .chain((name) => {
       const args = (FUNCTIONS.get(name)?.args ?? []).map((type) => argument(type, depth));
-      return fc.tuple(fc.constant(name), fc.tuple(...args), space, fc.constantFrom("", "", "", "", ","));
+      return fc.tuple(fc.constant(name), fc.tuple(...args), space, mostlyOf([""], [","]));
     })
     .map(([name, list, gap, comma]) => `${name}${gap}(${list.join(", ")}${comma})`),
 );
@@ -205,21 +155,19 @@ const aggregate: fc.Memo<string> = fc.memo((depth) =>
 
 /** Mostly of the type that is wanted. */
 function argument(type: QueryType, depth: number): fc.Arbitrary<string> {
-  const literals = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom("1", "0.5") },
-    { weight: 1, arbitrary: fc.constantFrom(...NUMBERS) },
-  );
-  const wanted = { scalar: literals, string: text, vector: vector(depth), range: range(depth) }[type];
-  return fc.oneof({ weight: 12, arbitrary: wanted }, { weight: 1, arbitrary: expression(depth) });
+  const wanted = { scalar: number, string: text, vector: vector(depth), range: range(depth) }[type];
+  return fc.oneof({ weight: 2 * USUAL_WEIGHT, arbitrary: wanted }, { weight: 1, arbitrary: expression(depth) });
 }
 
 const binary: fc.Memo<string> = fc.memo((depth) =>
   fc
-    .tuple(expression(depth), fc.constantFrom(...USUAL, ...USUAL, ...OPERATORS), matching, expression(depth), space)
-    .map(([left, operator, how, right, gap]) =>
-      /^\w/.test(operator) ? `${left} ${operator}${how} ${right}` : `${left}${gap}${operator}${how}${gap}${right}`,
+    .tuple(expression(depth), operator, matching, expression(depth), space)
+    .map(([left, joined, how, right, gap]) =>
+      /^\w/.test(joined) ? `${left} ${joined}${how} ${right}` : `${left}${gap}${joined}${how}${gap}${right}`,
     ),
 );
 
 /** Queries near PromQL: many that Prometheus takes, and many that it almost takes. */
-export const promql: fc.Arbitrary<string> = expression(3).filter((query) => query.length <= 400);
+export const promql: fc.Arbitrary<string> = fc
+  .oneof({ weight: 2, arbitrary: expression(3) }, { weight: 1, arbitrary: placedToken })
+  .filter((query) => query.length <= 400);

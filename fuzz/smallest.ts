@@ -1,5 +1,5 @@
 /** Questions about smaller inputs, at most; a round is not to take minutes over one failure. */
-const MOST_TRIES = 150;
+const MOST_TRIES = 60;
 
 /**
  * Takes parts out of an input for as long as it still fails.

@@ -1,92 +1,114 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { promql } from "./promql-generator.ts";
+import { indicator, label } from "./indicator-generator.ts";
+import { mostly, mostlyOf } from "./mostly.ts";
 import { hostileText, mutated } from "./texts.ts";
 
-const label = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom("job", "handler", "code", "a", "by", "on", "bool", "offset", "_x", "end") },
-  { weight: 1, arbitrary: fc.constantFrom("le", "inf", "NaN", "without", "service", "slo", "__a", "a:b") },
+const name = mostlyOf(
+  ["s", "checkout", "a-b", "0", "x1", "null", "true", "1e3", "constructor"],
+  ["A", "é", "-a", "~", ""],
 );
-const value = fc.oneof(fc.constantFrom("a", "checkout", "5..", "2..|3..", ""), hostileText);
-const metric = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom("http_requests_total", "x_total", "a:b_total", "sum", "start") },
-  { weight: 1, arbitrary: fc.constantFrom("atan2", "bool", "inf", "é_total") },
+const labels = fc.dictionary(
+  label.filter((each) => each !== "constructor"),
+  hostileText,
+  { maxKeys: 2, noNullPrototype: true },
 );
-const matcher = fc
-  .tuple(label, fc.constantFrom("=", "=", "!=", "=~", "!~"), value)
-  .map(([name, operator, text]) => `${name}${operator}${JSON.stringify(text)}`);
-const selector = fc
-  .tuple(metric, fc.array(matcher, { maxLength: 3 }))
-  .map(([name, matchers]) => `${name}{${matchers.join(",")}}`);
-/** Of one metric, so that one is a part of the other. */
-const events = fc
-  .tuple(metric, fc.array(matcher, { maxLength: 2 }), matcher, fc.constantFrom("bad", "good"))
-  .map(([name, matchers, more, as]) => ({
-    events: { total: `${name}{${matchers.join(",")}}`, [as]: `${name}{${[...matchers, more].join(",")}}` },
-  }));
-const windowed = fc.oneof(
-  selector.map((of) => `sum(rate(${of}[{{window}}]))`),
-  selector.map((of) => `sum by (handler) (increase(${of}[{{window}}])) / 2`),
-  promql.map((query) => `sum(rate(x_total[{{window}}])) * (${query})`),
-  promql.map((query) => query.replace("[5m", "[{{window}}")),
+
+/** Pairs of windows, usual ones and an author's own. */
+const windows = mostlyOf(
+  ["5m 1h", "30m 6h", "2h 1d", "2m 15m", "15m 90m", "150s 36m", "10m 45m", "6h 1d", "119m 1d", "3m 4m", "7m 23h"],
+  ["1h 5m", "5m 5m", "1m 1h", "121s500ms 1h", "2m 7d", "12h 30h", "1d 3d"],
 );
-const indicator = fc.oneof(
-  { weight: 3, arbitrary: events },
-  { weight: 2, arbitrary: fc.record({ promql: fc.record({ errors: windowed, total: windowed }) }) },
-  { weight: 1, arbitrary: selector.map((success) => ({ probe: { success } })) },
+const burn = fc
+  .tuple(
+    windows,
+    mostly(fc.constantFrom(1, 1.01, 1.5, 2, 6), fc.constantFrom(14.4, 1000, 1.9)),
+    fc.constantFrom("page", "ticket"),
+  )
+  .map(([pair, above, severity]) => {
+    const [short, long] = pair.split(" ");
+    return { short, long, above, severity };
+  });
+const alertName = mostlyOf(["ShopBurns", "a b", "_", "for", "Burn-rate"], ["a:b", "é", "", "A{{x}}"]);
+const severityNames = fc.constantFrom(
+  { page: "critical", ticket: "warning" },
+  { page: "ticket", ticket: "page" },
+  { page: "P1" },
+  { ticket: "page" },
+);
+const alerts = fc.record(
   {
-    weight: 1,
-    arbitrary: fc
-      .tuple(selector, fc.constantFrom("300ms", "1s", "0.5s"), fc.constantFrom({}, { type: "native" }))
-      .map(([histogram, under, type]) => ({
-        latency: { histogram: histogram.replace("_total", "_seconds"), under, ...type },
-      })),
+    page: fc.constantFrom("on", "off", false),
+    ticket: fc.constantFrom("on", "off"),
+    noData: fc.constantFrom("page", "ticket", "off"),
+    exhausted: fc.constantFrom("page", "ticket", "off"),
+    minBadEvents: fc.constantFrom(0, 1, 5, 1e9),
+    burn: fc.array(burn, { minLength: 1, maxLength: 3 }),
+    name: fc.oneof(alertName, fc.record({ burn: alertName }), fc.record({ noData: alertName })),
+    severities: severityNames,
+    labels: fc.record({ page: labels, ticket: labels }, { requiredKeys: [] }),
   },
+  { requiredKeys: [] },
 );
+
+const group = fc.oneof(
+  { weight: 3, arbitrary: label },
+  { weight: 1, arbitrary: fc.record({ label, as: label }, { requiredKeys: ["label"] }) },
+);
+const window = fc.oneof(
+  { weight: 4, arbitrary: mostlyOf(["1d", "2d", "7d", "28d", "30d", "90d", "400d", "36h"], ["23h", "401d", "1d1ms"]) },
+  { weight: 1, arbitrary: fc.constantFrom({ calendar: "month" }, { calendar: "week", timezone: "Europe/Berlin" }) },
+);
+const target = mostly(
+  fc.constantFrom<string | number>("50%", "90%", "99%", "99.9%", "99.999%", "10%", "1%", 0.3, 0.999, "99.9999999%"),
+  fc.constantFrom<string | number>("0.000001%", 0.000001, 1e-7, 0.99999999999, "100%"),
+);
+/** A field that one spec in so many has. */
+const oneIn = <T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: many - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
 const slo = fc
   .tuple(
     indicator,
-    fc.record(
-      {
-        description: hostileText,
-        window: fc.constantFrom("1d", "7d", "28d", "30d", "90d"),
-        by: fc.array(label, { minLength: 1, maxLength: 2 }),
-        alerts: fc.constantFrom({ page: "off" }, { minBadEvents: 0 }, { noData: "page" }, { exhausted: "off" }),
-      },
-      { requiredKeys: [] },
-    ),
-    fc.constantFrom("50%", "90%", "99%", "99.9%", "99.999%"),
+    fc.record({
+      target,
+      description: oneIn(2, hostileText),
+      window: oneIn(2, window),
+      by: oneIn(3, fc.array(group, { minLength: 1, maxLength: 2 })),
+      labels: oneIn(4, labels),
+      delay: oneIn(4, mostlyOf(["1m", "10m", "90s", "1d"], ["0s", "1ms", "25h", "2d"])),
+      runbook: oneIn(8, mostlyOf(["https://example.com/{{x}}", 'https://example.com/"'], ["https://example.com/a b"])),
+      alerts: oneIn(2, alerts),
+    }),
   )
-  .map(([measured, more, target]) => ({ target, ...measured, ...more }));
+  .map(([measured, more]) => ({ ...more, ...measured }));
 
-/** Specs of every kind of indicator, with texts and queries that are hard to carry through. */
+const cause = fc.record({
+  name: hostileText,
+  query: mostlyOf(["max(x)", "max(rate(x_total[5m]))"], ["x_total", "max(", "x[5m]"]),
+  unit: fc.constantFrom("ratio", "seconds", "bytes", "per-second", "count"),
+});
+
+/** Specs of every kind of indicator, with names, texts and queries that are hard to carry through. */
 export const spec: fc.Arbitrary<string> = fc
-  .record(
-    {
-      owner: hostileText,
-      labels: fc.dictionary(label, hostileText, { maxKeys: 2 }),
-      runbook: fc.constantFrom("https://example.com/a?b=c&d", "https://example.com/{{x}}"),
-      slos: fc.array(slo, { minLength: 1, maxLength: 2 }),
-      causes: fc.array(
-        fc.record({
-          name: hostileText,
-          query: fc.constantFrom("max(x)", "max(rate(x_total[5m]))"),
-          unit: fc.constant("ratio"),
-        }),
-        { maxLength: 1 },
-      ),
-    },
-    { requiredKeys: ["slos"] },
-  )
+  .record({
+    service: name,
+    namespace: oneIn(4, name),
+    owner: oneIn(3, hostileText),
+    labels: oneIn(3, labels),
+    runbook: oneIn(3, fc.constantFrom("https://example.com/a?b=c&d", "https://example.com/{{x}}")),
+    delay: oneIn(8, fc.constantFrom("5m", "1h")),
+    slos: fc.array(fc.tuple(name, slo), { minLength: 1, maxLength: 2 }),
+    causes: oneIn(4, fc.array(cause, { minLength: 1, maxLength: 2 })),
+  })
   .map(({ slos, ...more }) =>
     stringify(
       {
         version: "headroom/v1",
-        service: "fuzzed",
         ...more,
-        slos: slos.map((one, i) => ({ name: `s${i}`, ...one })),
+        slos: slos.map(([called, one], i) => ({ name: i === 0 ? called : `${called}-${i}`, ...one })),
       },
-      { aliasDuplicateObjects: false },
+      { aliasDuplicateObjects: false, keepUndefined: false },
     ),
   )
   .chain(mutated);

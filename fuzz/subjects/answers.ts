@@ -4,55 +4,10 @@ import fc from "fast-check";
 import { Prometheus } from "../../src/adapters/prometheus/prometheus.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
+import { answer } from "../answer-generator.ts";
 import type { Failure, Outcome } from "../subject.ts";
 
 const ANSWERS = 400;
-
-const RIGHT = JSON.stringify({
-  status: "success",
-  data: {
-    resultType: "matrix",
-    result: [
-      {
-        metric: { __name__: "x", a: "b" },
-        values: [
-          [1_700_000_000.5, "1"],
-          [1_700_000_030, "+Inf"],
-        ],
-      },
-    ],
-  },
-});
-
-const PIECES = [
-  "null",
-  "[]",
-  "{}",
-  '"',
-  "NaN",
-  "1e999",
-  "-1",
-  "true",
-  '"vector"',
-  '"scalar"',
-  "\u0000",
-  "\ud800",
-  "[[",
-  "é",
-  '{"a":',
-];
-
-/** A right answer with some of it replaced, any JSON, and any bytes. */
-const body: fc.Arbitrary<string> = fc.oneof(
-  fc
-    .array(fc.tuple(fc.nat({ max: RIGHT.length }), fc.nat({ max: 12 }), fc.constantFrom(...PIECES)), { maxLength: 3 })
-    .map((edits) => edits.reduce((text, [at, cut, put]) => text.slice(0, at) + put + text.slice(at + cut), RIGHT)),
-  fc.json(),
-  fc.json().map((data) => `{"status":"success","data":{"resultType":"vector","result":${data}}}`),
-  fc.string({ unit: "binary" }),
-);
-
-const answer = fc.record({ status: fc.constantFrom(200, 200, 200, 204, 400, 422, 500, 503), body });
 
 /** Answers of a Prometheus that is broken or hostile: each question ends with a value or a named failure. */
 export async function fuzzAnswers(seed: number): Promise<Outcome> {
@@ -94,6 +49,9 @@ async function askEverything(url: string): Promise<string | undefined> {
       prometheus.serverTime(),
       prometheus.version(),
       prometheus.labelValues("a", undefined, at, at),
+      prometheus.labelNames("x", at, at),
+      prometheus.typesOf("x"),
+      prometheus.typesOf("constructor"),
       prometheus.retention(),
     ]);
     const wrong = answers.find(({ kind }) => kind !== "answered" && kind !== "failed");

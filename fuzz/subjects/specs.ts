@@ -1,72 +1,90 @@
 import fc from "fast-check";
-import { generateDashboards } from "../../src/core/dashboards/generate.ts";
-import { generateRules } from "../../src/core/rules/generate.ts";
-import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
-import { type Promtool, promtools, refusedFiles, type RulesWithTests } from "../promtools.ts";
+import { generatedSpec, type GeneratedSpec } from "../generated-spec.ts";
+import { type Promtool, promtools } from "../promtools.ts";
+import { refusedFiles } from "../refused-files.ts";
 import { smallest } from "../smallest.ts";
 import { spec } from "../spec-generator.ts";
 import type { Failure, Outcome } from "../subject.ts";
 
 const SPECS = 120;
-/** A test plays hours of alerts, which takes promtool seconds; rules alone are checked at once. */
-const MOST_TESTED = 2;
+/** A story plays up to an hour of alerts, which takes promtool a second; rules alone are checked at once. */
+const MOST_STORIES = 16;
 const MOST_SHRUNK = 1;
 
-const NEWER = new Set(["promql-utf8-name", "promql-experimental"]);
+/** What a spec is held against: a promtool that loads its rules, or one that also plays a story of its tests. */
+interface Trial {
+  readonly tool: Promtool;
+  readonly story: string | undefined;
+}
 
-/** What came of a spec that `check` lets pass. */
-type Passed = { readonly input: string; readonly isNewer: boolean; readonly generated: RulesWithTests };
+interface Found extends Failure {
+  /** Undefined for what went wrong before any promtool. */
+  readonly trial: Trial | undefined;
+}
 
 /** Specs that `check` lets pass: what is generated of them loads, and its own tests hold. */
 export async function fuzzSpecs(seed: number): Promise<Outcome> {
-  const specs = fc.sample(spec, { numRuns: SPECS, seed });
-  const tools = await promtools();
-  const failures: Failure[] = [];
-  for (const failure of await failuresOf(specs, tools)) {
-    const fails = async (text: string): Promise<boolean> => (await failuresOf([text], tools)).length > 0;
-    if (failures.length >= MOST_SHRUNK) failures.push(failure);
-    else failures.push(...(await failuresOf([await smallest(failure.input, lines, fails)], tools)));
+  const inputs = fc.sample(spec, { numRuns: SPECS, seed });
+  const generated = await Promise.all(inputs.map(generatedSpec));
+  const crashes = generated.flatMap((one): Found[] =>
+    one.kind === "crashed" ? [{ input: one.input, problem: one.problem, trial: undefined }] : [],
+  );
+  const passed = generated.filter((one) => one.kind === "generated");
+  const found = [...crashes];
+  for (const tool of await promtools()) {
+    const trials = passed.filter((one) => isFor(tool, one)).map((one) => ({ one, story: undefined }));
+    found.push(...(await tryAll(tool, trials)), ...(await tryAll(tool, chosenStories(passed, tool, seed))));
   }
-  return { tried: specs.length, failures };
+  const failures: Failure[] = [];
+  for (const [at, each] of found.entries()) failures.push(at < MOST_SHRUNK ? await shrunk(each) : each);
+  return { tried: inputs.length, failures };
+}
+
+/** What needs a newer Prometheus is told as a warning: version 2 may refuse it. */
+const isFor = ({ version }: Promtool, { isNewer }: GeneratedSpec): boolean => version === 3 || !isNewer;
+
+interface Chosen {
+  readonly one: GeneratedSpec;
+  readonly story: string | undefined;
+}
+
+/** One story of each spec, told to one promtool: another one and another promtool in the next round. */
+const chosenStories = (passed: readonly GeneratedSpec[], tool: Promtool, seed: number): readonly Chosen[] =>
+  passed
+    .filter(({ stories }) => stories.size > 0)
+    .filter((one, at) => isFor(tool, one) && (one.isNewer || (at + seed) % 2 === tool.version % 2))
+    .slice(0, MOST_STORIES / 2)
+    .map((one, at) => ({ one, story: [...one.stories.keys()][(at + seed) % one.stories.size] }));
+
+async function tryAll(tool: Promtool, chosen: readonly Chosen[]): Promise<readonly Found[]> {
+  if (chosen.length === 0) return [];
+  const refused = await refusedFiles(
+    tool,
+    chosen.map(({ one, story }) => ({
+      rules: one.rules,
+      tests: story === undefined ? undefined : one.stories.get(story),
+    })),
+  );
+  return chosen.flatMap(({ one, story }, at) => {
+    const why = refused.get(at);
+    return why === undefined
+      ? []
+      : [{ input: one.input, problem: `promtool ${tool.version}: ${why}`, trial: { tool, story } }];
+  });
+}
+
+async function shrunk({ input, problem, trial }: Found): Promise<Failure> {
+  const least = await smallest(input, lines, async (text) => (await problemOf(text, trial)) !== undefined);
+  return { input: least, problem: (await problemOf(least, trial)) ?? problem };
+}
+
+async function problemOf(input: string, trial: Trial | undefined): Promise<string | undefined> {
+  const one = await generatedSpec(input);
+  if (one.kind === "crashed") return trial === undefined ? one.problem : undefined;
+  if (one.kind !== "generated" || trial === undefined || !isFor(trial.tool, one)) return undefined;
+  if (trial.story !== undefined && !one.stories.has(trial.story)) return undefined;
+  const [found] = await tryAll(trial.tool, [{ one, story: trial.story }]);
+  return found?.problem;
 }
 
 const lines = (text: string): readonly string[] => text.match(/.*\n|.+$/g) ?? [];
-
-async function failuresOf(specs: readonly string[], tools: readonly Promtool[]): Promise<readonly Failure[]> {
-  const failures: Failure[] = [];
-  const passed: Passed[] = [];
-  for (const input of specs) {
-    const result = await generate(input);
-    if (typeof result === "string") failures.push({ input, problem: result });
-    else if (result !== undefined) passed.push(result);
-  }
-  for (const tool of tools) {
-    const held = passed.filter(({ isNewer }) => tool.version === 3 || !isNewer);
-    if (held.length === 0) continue;
-    const refused = await refusedFiles(
-      tool,
-      held.map(({ generated }, i) => (i < MOST_TESTED ? generated : { ...generated, tests: undefined })),
-    );
-    for (const [at, why] of refused)
-      failures.push({ input: held[at]?.input ?? "", problem: `promtool ${tool.version}: ${why}` });
-  }
-  return failures;
-}
-
-/** @returns a text for what went wrong, and undefined for a spec that does not pass */
-async function generate(text: string): Promise<Passed | string | undefined> {
-  try {
-    const { services, diagnostics } = await parseSpecs([{ file: "fuzzed.yaml", text }]);
-    if (services.length === 0) return undefined;
-    generateDashboards(services, {});
-    const files = generateRules(services);
-    const textOf = (end: string): string => files.find(({ path }) => path.endsWith(end))?.text ?? "";
-    return {
-      input: text,
-      isNewer: diagnostics.some(({ code }) => NEWER.has(code)),
-      generated: { rules: textOf(".rules.yaml"), tests: textOf(".test.yaml") },
-    };
-  } catch (error) {
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  }
-}

@@ -40,21 +40,27 @@ export function parseTime(answer: RawAnswer): Heard<Instant> {
 export function parseTexts(answer: RawAnswer): Heard<readonly string[]> {
   const { value, remarks } = parseData(answer);
   if (!Array.isArray(value)) throw invalid("the values of a label are no list");
-  return { value: value.map(String), remarks };
+  return { value: value.map((one: unknown) => textOf(one, "the value of a label")), remarks };
 }
 
 /** The types in what targets say of a metric, each once. */
 export function parseTypes(answer: RawAnswer, metric: string): Heard<readonly string[]> {
   const { value: data, remarks } = parseData(answer);
   if (!isRecord(data)) throw invalid("the metadata of a metric are no map");
-  const types = list(data[metric] ?? []).map((one) => (isRecord(one) ? String(one["type"]) : "unknown"));
+  const told = Object.hasOwn(data, metric) ? list(data[metric]) : [];
+  const types = told.map((one) => (isRecord(one) && typeof one["type"] === "string" ? one["type"] : "unknown"));
   return { value: [...new Set(types)], remarks };
 }
 
 /** One of the facts that a server tells about itself, or undefined where it tells none of that name. */
 export function parseField(answer: RawAnswer, name: string): Heard<string | undefined> {
   const { value, remarks } = parseData(answer);
-  return { value: isRecord(value) && name in value ? String(value[name]) : undefined, remarks };
+  return { value: isRecord(value) && Object.hasOwn(value, name) ? textOf(value[name], name) : undefined, remarks };
+}
+
+function textOf(value: unknown, what: string): string {
+  if (typeof value === "string") return value;
+  throw invalid(`${what} is ${shown(value)}, expected a string`);
 }
 
 type Result =

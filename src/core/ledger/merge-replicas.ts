@@ -1,4 +1,5 @@
 import type { SampleSeries } from "../promql/sample-series.ts";
+import { labelValue } from "../promql/label-value.ts";
 
 /** A replica that has missed so many scrapes is left for another one. */
 const MISSED = 2;
@@ -14,7 +15,7 @@ const USUAL_SPACING_MS = 60_000;
  * @param labels - those by which nothing but the replica is told; empty where there are none
  */
 export function mergeReplicas(answer: readonly SampleSeries[], labels: readonly string[]): readonly SampleSeries[] {
-  if (!answer.some((series) => labels.some((label) => series.labels[label] !== undefined))) return answer;
+  if (!answer.some((series) => labels.some((label) => Object.hasOwn(series.labels, label)))) return answer;
   const groups = Map.groupBy(answer, (series) => JSON.stringify(Object.entries(without(series, labels))));
   return [...groups.values()].flatMap((group) => {
     const [first, ...others] = group.toSorted((a, b) => (nameOf(a, labels) < nameOf(b, labels) ? -1 : 1));
@@ -26,7 +27,7 @@ const without = ({ labels: all }: SampleSeries, labels: readonly string[]): Read
   Object.fromEntries(Object.entries(all).filter(([name]) => !labels.includes(name)));
 
 const nameOf = ({ labels: all }: SampleSeries, labels: readonly string[]): string =>
-  JSON.stringify(labels.map((label) => all[label] ?? ""));
+  JSON.stringify(labels.map((label) => labelValue(all, label)));
 
 /** The first series, with samples of the second where it has none for too long. */
 function filled(first: SampleSeries, second: SampleSeries): SampleSeries {

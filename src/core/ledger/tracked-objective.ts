@@ -4,7 +4,7 @@ import { conditionsOf } from "../objective/exclusion.ts";
 import { unitsPerSecond } from "../objective/histogram-unit.ts";
 import { longestLength } from "../objective/slo-window.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
-import { LONGEST_LABEL_VALUE } from "../promql/label-value.ts";
+import { labelValue, LONGEST_LABEL_VALUE } from "../promql/label-value.ts";
 import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../sli/feeds.ts";
 import { replicasOf } from "../sli/replicas.ts";
 import { hourRowsFor } from "./bank.ts";
@@ -133,14 +133,14 @@ export class TrackedObjective {
   cellOfSeries(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
     const { objective } = this;
     return this.cellFor(
-      Object.fromEntries(objective.by.map((label) => [label, labels[nameInData(objective, label)] ?? ""])),
+      Object.fromEntries(objective.by.map((label) => [label, labelValue(labels, nameInData(objective, label))])),
       atMs,
     );
   }
 
   /** The cell of a series of ours, by its labels; undefined for what is too much to be followed. */
   cellFor(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
-    const values = this.objective.by.map((label) => labels[label] ?? "");
+    const values = this.objective.by.map((label) => labelValue(labels, label));
     const key = JSON.stringify(values);
     const known = this.#cells.get(key);
     if (known !== undefined) return known;
@@ -175,7 +175,7 @@ export class TrackedObjective {
 
   /** The cell of a group, without making one. */
   findCell(by: Readonly<Record<string, string>>): Cell | undefined {
-    return this.#cells.get(JSON.stringify(this.objective.by.map((label) => by[label] ?? "")));
+    return this.#cells.get(JSON.stringify(this.objective.by.map((label) => labelValue(by, label))));
   }
 
   /** Takes over changed facts (target, window, texts) and keeps the counts; a longer window gets longer rings. */

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { operandsOf } from "./operands.ts";
-import { childrenOf, parseSyntax } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 
 /** Functions of counters, whose results are neither NaN nor infinite nor negative. */
 const COUNTING = new Set(["rate", "irate", "increase"]);

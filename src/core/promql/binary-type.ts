@@ -1,7 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { QueryType } from "./functions.ts";
 import { operandsOf, TYPE_NAMES, type TypeCheck } from "./operands.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
+import { unquote } from "./unquote.ts";
 
 /** Nodes of the operators that drop samples, unless `bool` makes numbers of them. */
 export const COMPARISONS: ReadonlySet<string> = new Set(["Eql", "EqlC", "Neq", "Gtr", "Gte", "Lss", "Lte"]);
@@ -62,17 +63,20 @@ function checkMatching(
   const grouping = clause.getChild("GroupLeft") ?? clause.getChild("GroupRight");
   if (isSet && grouping !== null)
     check.report(grouping, "and, or and unless match many to many", "delete group_left or group_right");
-  if (scalars > 0 && !isSet)
+  const labels = clause
+    .getChildren("GroupingLabels")
+    .map((list) => childrenOf(list).map((label) => nameOf(check.text.slice(label.from, label.to))));
+  const [on = [], extra = []] = labels;
+  if (scalars > 0 && !isSet && on.length > 0)
     check.report(
       clause,
       "labels are matched with a number",
       "delete on(…) or ignoring(…): a number matches everything",
     );
-  const labels = clause
-    .getChildren("GroupingLabels")
-    .map((list) => childrenOf(list).map(({ from, to }) => check.text.slice(from, to)));
-  const [on = [], extra = []] = labels;
   const twice = extra.find((label) => clause.getChild("On") !== null && on.includes(label));
   if (twice !== undefined)
     check.report(clause, `the label ${twice} stands in on and in the grouping`, "delete it in one of the two");
 }
+
+/** A label's name, in quotes or without. */
+const nameOf = (written: string): string => (/^["'`]/.test(written) ? (unquote(written) ?? written) : written);

@@ -1,10 +1,12 @@
 import { commentFault } from "./parse-selector.ts";
 import { TYPE_NAMES } from "./operands.ts";
+import { templateFault } from "./placeholders.ts";
 import { nodeFaults, type QueryContext } from "./query-checks.ts";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Seconds } from "../units/seconds.ts";
-import { parseSyntax, walk } from "./syntax.ts";
+import { walk } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 import { typeOf, typeFault } from "./type-check.ts";
 
 /** What a query is for, which decides what it may hold. */
@@ -68,19 +70,3 @@ const withoutPlaceholder = (text: string, placeholder: string): Fault<Span> => (
   problem: `the query does not name ${placeholder}, so it cannot be asked for other windows`,
   remedy: `write ${placeholder} in place of the duration: rate(orders_total[${placeholder}])`,
 });
-
-/** Placeholders of other tools, and ours where it has no meaning. */
-const TEMPLATE = /\{\{[^}]*\}\}|\$__\w+|\$\{\w+\}/;
-
-function templateFault(text: string, placeholder: string | undefined): Fault<Span> | undefined {
-  const match = TEMPLATE.exec(text);
-  if (match === null) return undefined;
-  return {
-    code: "promql-template",
-    severity: "error",
-    from: match.index,
-    to: match.index + match[0].length,
-    problem: `${match[0]} is no part of PromQL`,
-    remedy: placeholder === undefined ? "write a duration such as 5m" : `write ${placeholder}`,
-  };
-}

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
+import { numberValue } from "./number-literal.ts";
 import { unquote } from "./unquote.ts";
 
 /** What is told of a node. */
@@ -12,26 +13,34 @@ type Telling = { readonly problem: string; readonly remedy: string } & Partial<S
  * character nowhere, since it could stand for bytes that are no text.
  */
 export function characterFault(text: string): Fault<Span> | undefined {
-  const invalid = text.indexOf("\ufffd");
-  if (invalid !== -1)
-    return fault(
-      { from: invalid, to: invalid + 1 },
-      { problem: "the query holds U+FFFD, which Prometheus refuses", remedy: 'write it as an escape: "\\ufffd"' },
-    );
   for (const { 0: token, index } of text.matchAll(
     /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[^\t\n\r\x20-\x7e]/gsu,
   )) {
-    if (/^["'`#]/.test(token)) continue;
-    const code = (token.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return fault(
-      { from: index, to: index + token.length },
-      {
-        problem: `the character U+${code} stands outside of a text`,
-        remedy: /\s/u.test(token) ? "write a plain space" : "delete it, or put the name into double quotes",
-      },
-    );
+    if (token.startsWith("#")) continue;
+    const invalid = token.indexOf("\ufffd");
+    if (invalid !== -1) return fault({ from: index + invalid, to: index + invalid + 1 }, INVALID);
+    if (!/^["'`]/.test(token)) return fault({ from: index, to: index + token.length }, outsideTelling(token));
   }
   return undefined;
+}
+
+const INVALID: Telling = {
+  problem: "the query holds U+FFFD, which Prometheus refuses",
+  remedy: 'match it by a regular expression: =~"\\\\x{fffd}"',
+};
+
+/** Prometheus evaluates a rule as it prints it, and prints this character as itself. */
+const UNEVALUABLE: Telling = {
+  ...INVALID,
+  problem: "the text holds U+FFFD, which Prometheus loads and then refuses at every evaluation",
+};
+
+function outsideTelling(char: string): Telling {
+  const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return {
+    problem: `the character U+${code} stands outside of a text`,
+    remedy: /\s/u.test(char) ? "write a plain space" : "delete it, or put the name into double quotes",
+  };
 }
 
 /** What every Prometheus refuses although its published grammar takes it. */
@@ -47,9 +56,9 @@ function fault({ from, to }: Span, { problem, remedy, ...span }: Telling): Fault
 function tellingOf(node: SyntaxNode, written: string): Telling | undefined {
   switch (node.name) {
     case "StringLiteral":
-      return unquote(written) === undefined ? ESCAPE : undefined;
+      return textTelling(unquote(written));
     case "QuotedLabelName":
-      return unquote(written) === "" ? { problem: "a name is empty", remedy: "write a name" } : undefined;
+      return nameTelling(unquote(written), node);
     case "NumberDurationLiteral":
       return numberTelling(node, written);
     case "NumberDurationLiteralInDurationContext":
@@ -74,25 +83,41 @@ const ESCAPE: Telling = {
   remedy: "write a backslash twice, or put the text into backticks",
 };
 
-const NUMBER = /^(?:[+-]\s*)?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|nan)$/i;
+function textTelling(value: string | undefined): Telling | undefined {
+  if (value === undefined) return ESCAPE;
+  return value.includes("\ufffd") ? UNEVALUABLE : undefined;
+}
+
+function nameTelling(name: string | undefined, { parent }: SyntaxNode): Telling | undefined {
+  // Prometheus evaluates a rule as it prints it: without quotes.
+  if (name !== undefined && parent?.name === "GroupingLabels" && !isGroupingLabel(name)) return groupingTelling(name);
+  if (name === "") return { problem: "a name is empty", remedy: "write a name" };
+  return name?.isWellFormed() === false
+    ? { problem: "a name holds bytes that are no text", remedy: "write the character itself, such as é" }
+    : undefined;
+}
 
 function numberTelling(node: SyntaxNode, written: string): Telling | undefined {
   const text = written.trim();
   const isTime = node.parent?.name === "StepInvariantExpr";
-  if (!NUMBER.test(text)) {
+  const value = numberValue(text);
+  if (value === undefined) {
     // Prometheus 3 takes durations for numbers.
     if (parsePromDuration(text) !== undefined && !isTime) return undefined;
     return { problem: `${text} is no number`, remedy: "write it with digits, a point and an exponent: 1000, 0.5, 1e6" };
   }
-  const isNamed = /inf|nan/i.test(text);
-  if (isTime && isNamed) return { problem: `${text} is no time`, remedy: "write seconds since 1970 behind @" };
-  return isNamed || Number.isFinite(Number(text.replace(/^[+-]\s*/, "")))
+  if (isTime && !(Math.abs(value) < FURTHEST_TIME))
+    return { problem: `${text} is no time`, remedy: "write seconds since 1970 behind @" };
+  return Number.isFinite(value) || /inf|nan/i.test(text)
     ? undefined
     : { problem: `${text} is too large for a number`, remedy: "write Inf" };
 }
 
-/** Prometheus counts in nanoseconds, in 63 bits. */
-const LONGEST_SECONDS = 9_223_372_036;
+/** From here on a time does not fit into 64 bits. */
+const FURTHEST_TIME = 2 ** 63;
+
+/** Prometheus counts in nanoseconds, in 63 bits, and reads whole milliseconds. */
+const LONGEST_SECONDS = 9_223_372_036.854;
 
 function durationTelling(written: string): Telling | undefined {
   const length = parsePromDuration(written.trim());

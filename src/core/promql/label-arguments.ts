@@ -4,8 +4,8 @@ import type { Span } from "../diagnostics/span.ts";
 import { operandsOf } from "./operands.ts";
 import { regexFault } from "./regex-fault.ts";
 import { unquote } from "./unquote.ts";
+import { isClassic, utf8NameFault } from "./utf8-names.ts";
 
-const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** As OpenTelemetry names attributes; Prometheus 3 takes these. */
 const DOTTED = /^[a-zA-Z_]\w*(?:[./][a-zA-Z_]\w*)+$/;
 
@@ -33,7 +33,7 @@ export function* labelArgumentFaults(node: SyntaxNode, text: string): Generator<
     const value = textOf(argument, text);
     if (value === undefined) continue;
     const span = { from: argument.from, to: argument.to };
-    if (isName(at)) yield* nameFaults(value, name, span);
+    if (isName(at)) yield* nameFaults(value, { name, written: text.slice(span.from, span.to) }, span);
     if (name !== "label_replace" || at !== LABEL_REPLACE_PATTERN) continue;
     const wrong = regexFault(value);
     if (wrong !== undefined) yield { ...wrong, ...span };
@@ -47,22 +47,19 @@ function textOf(argument: SyntaxNode, text: string): string | undefined {
   return inner.name === "StringLiteral" ? unquote(text.slice(inner.from, inner.to)) : undefined;
 }
 
-function* nameFaults(value: string, operator: string, span: Span): Generator<Fault<Span>> {
-  if (LABEL.test(value)) return;
-  if (DOTTED.test(value))
-    yield {
-      ...span,
-      code: "promql-utf8-name",
-      severity: "warning",
-      problem: `the name "${value}" needs Prometheus 3 or newer`,
-      remedy: "use a name of letters, digits and underscores, or make sure that yours is Prometheus 3",
-    };
+function* nameFaults(value: string, call: { name: string; written: string }, span: Span): Generator<Fault<Span>> {
+  if (isClassic(value, "label")) return;
+  const newer = DOTTED.test(value) ? utf8NameFault(value, "label") : undefined;
+  if (newer !== undefined) yield { ...span, ...newer };
   else
     yield {
       ...span,
       code: "promql-type",
       severity: "error",
-      problem: `${operator} needs a label's name here, found ${JSON.stringify(value)}`,
+      problem: `${call.name} needs a label's name here, found ${call.written}: ${refuser(value)} refuses it at every evaluation`,
       remedy: "write letters, digits and underscores, with no digit first",
     };
 }
+
+/** Prometheus 3 takes nearly every text for a name. */
+const refuser = (name: string): string => (name !== "" && name.isWellFormed() ? "Prometheus 2" : "Prometheus");

@@ -1,6 +1,7 @@
 import { toSelector } from "./to-selector.ts";
 import type { Selector } from "./selector.ts";
-import { parseSyntax, walk } from "./syntax.ts";
+import { walk } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 
 /** Every selector in a query, in the order of the text; empty when the query does not parse. */
 export function listSelectors(text: string): readonly Selector[] {

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
-import { operandsOf } from "./operands.ts";
-import { walk } from "./syntax.ts";
+import { ABSENCE, calledBy, operandsOf } from "./operands.ts";
+import { walk } from "./parse-tree.ts";
 
 /** Tells of `or` with a side that is there when nothing was measured. */
 export function* maskFaults(node: SyntaxNode, text: string): Generator<Fault<Span>> {
@@ -37,8 +37,6 @@ function isMask(side: SyntaxNode, text: string): boolean {
   );
 }
 
-const ABSENCE = new Set(["absent", "absent_over_time"]);
-
 /** absent() by itself, for an alert, is no mask: it says that data is missing. */
 const isCallOf = (side: SyntaxNode, text: string): boolean => !ABSENCE.has(calledBy(withoutBrackets(side), text));
 
@@ -56,9 +54,4 @@ function* selectorsRead(node: SyntaxNode, text: string): Generator<string> {
   if (node.name === "VectorSelector") yield text.slice(node.from, node.getChild("Identifier")?.to ?? node.to);
   if (ABSENCE.has(calledBy(node, text))) return;
   for (let child = node.firstChild; child !== null; child = child.nextSibling) yield* selectorsRead(child, text);
-}
-
-function calledBy(node: SyntaxNode, text: string): string {
-  const called = node.getChild("FunctionIdentifier");
-  return called === null ? "" : text.slice(called.from, called.to);
 }

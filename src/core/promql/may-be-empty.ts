@@ -1,10 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
 import { COMPARISONS } from "./binary-type.ts";
-import { operandsOf } from "./operands.ts";
-import { childrenOf, parseSyntax } from "./syntax.ts";
+import { ABSENCE, argumentsOf, calledBy, operandsOf } from "./operands.ts";
+import { childrenOf } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 
-/** Functions whose result is that something is not there. */
-const ABSENCE = new Set(["absent", "absent_over_time"]);
 /** Functions that answer whatever there is to read: the number of nothing is NaN. */
 const ALWAYS_THERE = new Set([...ABSENCE, "scalar", "vector"]);
 
@@ -66,14 +65,4 @@ function canDropAll(node: SyntaxNode, query: string): boolean {
     default:
       return false;
   }
-}
-
-function calledBy(node: SyntaxNode, query: string): string {
-  const name = node.getChild("FunctionIdentifier");
-  return name === null ? "" : query.slice(name.from, name.to);
-}
-
-function argumentsOf(node: SyntaxNode): readonly SyntaxNode[] {
-  const body = node.getChild("FunctionCallBody");
-  return body === null ? [] : operandsOf(body);
 }

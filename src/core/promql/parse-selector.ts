@@ -4,7 +4,8 @@ import type { Span } from "../diagnostics/span.ts";
 import type { QueryResult } from "./query-result.ts";
 import { toSelector } from "./to-selector.ts";
 import type { Selector } from "./selector.ts";
-import { parseSyntax, walk } from "./syntax.ts";
+import { walk } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 
 /**
  * Reads a plain selector, `metric{label="value"}`, by Prometheus' own grammar.
@@ -20,20 +21,22 @@ export function parseSelector(text: string): QueryResult<Selector> {
   if (comment !== undefined) return { ok: false, faults: [commentFault(comment)] };
   if (root.name !== "VectorSelector") return { ok: false, faults: [notSelector(root)] };
   const selector = toSelector(root, text);
-  if (!selector.ok || selector.value.metric !== "") return selector;
-  return {
-    ok: false,
-    faults: [
-      {
-        code: "promql-no-metric",
-        severity: "error",
-        from: root.from,
-        to: root.to,
-        problem: "the selector names no metric",
-        remedy: 'write the metric before the braces: http_requests_total{job="checkout"}',
-      },
-    ],
-  };
+  const fault = selector.ok ? metricFault(root, selector.value) : undefined;
+  return fault === undefined ? selector : { ok: false, faults: [fault] };
+}
+
+/** A selector becomes many queries, each of one metric that is named in front. */
+function metricFault({ from, to }: SyntaxNode, { metric, matchers }: Selector): Fault<Span> | undefined {
+  const base = { code: "promql-no-metric", severity: "error", from, to } as const;
+  if (metric === "")
+    return {
+      ...base,
+      problem: "the selector names no metric",
+      remedy: 'write the metric before the braces: http_requests_total{job="checkout"}',
+    };
+  return matchers.some(({ label }) => label === "__name__")
+    ? { ...base, problem: "the metric is named twice", remedy: "delete the matcher on __name__" }
+    : undefined;
 }
 
 /** A comment would swallow the rest of the query that this text becomes part of. */

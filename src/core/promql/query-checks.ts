@@ -4,9 +4,11 @@ import type { Span } from "../diagnostics/span.ts";
 import { infoArgumentFaults } from "./info-argument.ts";
 import { labelArgumentFaults } from "./label-arguments.ts";
 import { maskFaults } from "./masks.ts";
+import { parameterFaults } from "./parameter-faults.ts";
+import { textTemplateFaults } from "./placeholders.ts";
 import { rangeFaults, type RangeContext } from "./range-faults.ts";
 import { selectorFaults } from "./selector-faults.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
 import { versionFaults } from "./version-faults.ts";
 
 /** What a check may look at. */
@@ -21,6 +23,9 @@ export function* nodeFaults(node: SyntaxNode, context: QueryContext): Generator<
   switch (node.name) {
     case "VectorSelector":
       yield* selectorFaults(node, context.filled);
+      return;
+    case "StringLiteral":
+      yield* textTemplateFaults(node, context.filled);
       return;
     case "BinaryExpr":
       yield* maskFaults(node, context.filled);
@@ -37,6 +42,7 @@ export function* nodeFaults(node: SyntaxNode, context: QueryContext): Generator<
     case "AggregateExpr":
       yield* labelArgumentFaults(node, context.filled);
       yield* infoArgumentFaults(node, context.filled);
+      yield* parameterFaults(node, context.filled);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
 import type { Seconds } from "../units/seconds.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
 
 /** The query in which a range stands. */
 export interface RangeContext {

@@ -42,6 +42,7 @@ export function regexFault(regex: string): Fault | undefined {
 
 /** What a regular expression comes to, or why Prometheus would refuse it. */
 export function regexExtent(regex: string): Extent | Fault {
+  if (!regex.isWellFormed()) return fault("it holds bytes that are no text", "write the character itself, such as é");
   const whole = newGroup(false);
   const groups: Group[] = [whole];
   let afterRepeat = false;

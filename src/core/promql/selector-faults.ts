@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { FUNCTIONS } from "./functions.ts";
+import { valueTest } from "./matched-values.ts";
 import { operandsOf } from "./operands.ts";
 import type { Matcher, Selector } from "./selector.ts";
 import { toSelector } from "./to-selector.ts";
@@ -41,10 +42,10 @@ const withoutMetric = (span: Span, problem: string, remedy: string): Fault<Span>
   remedy,
 });
 
-const matchesEverything = ({ metric, matchers }: Selector): boolean => metric === "" && matchers.every(admitsAnything);
+const matchesEverything = ({ metric, matchers }: Selector): boolean => metric === "" && matchers.every(admitsAbsence);
 
-const admitsAnything = ({ operator, value }: Matcher): boolean =>
-  operator === "!=" || operator === "!~" || value === "" || (operator === "=~" && value === ".*");
+/** Whether a matcher lets series through that do not have the label at all. */
+const admitsAbsence = (matcher: Matcher): boolean => valueTest(matcher)("") !== false;
 
 const namesMetricTwice = (node: SyntaxNode, { matchers }: Selector): boolean =>
   node.getChild("Identifier") !== null && matchers.some(({ label }) => label === "__name__");

@@ -1,3 +1,5 @@
+import { BYTES } from "./unquote.ts";
+
 /** How a label is compared. */
 export type MatchOperator = "=" | "!=" | "=~" | "!~";
 
@@ -58,6 +60,9 @@ export function printLabel(label: string): string {
  */
 const UNREADABLE = /[\u0080-\u009f\u2028\u2029\ufeff\ufffd-\uffff]/;
 
+/** What stands for a byte that is no text. */
+const BYTE = /[\udc80-\udcff]/u;
+
 /** A double-quoted PromQL string with the escapes that Go's strconv.Unquote reads. */
 export function quote(text: string): string {
   let out = '"';
@@ -68,6 +73,7 @@ export function quote(text: string): string {
     else if (char === "\t") out += "\\t";
     else if (char === "\r") out += "\\r";
     else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, "0")}`;
+    else if (BYTE.test(char)) out += `\\x${(code - BYTES).toString(16)}`;
     else if (UNREADABLE.test(char)) out += `\\u${code.toString(16).padStart(4, "0")}`;
     else out += char;
   }

@@ -1,5 +1,6 @@
 import type { Matcher, Selector } from "./selector.ts";
 import { anchoredRegex } from "./anchored-regex.ts";
+import { labelValue } from "./label-value.ts";
 
 type Labels = Readonly<Record<string, string>>;
 /** Whether a series belongs; undefined where only the Prometheus that is asked can tell. */
@@ -32,16 +33,16 @@ export function seriesMatcher(selector: Selector): SeriesTest | undefined {
 function labelTest({ label, operator, value }: Matcher): SeriesTest | undefined {
   switch (operator) {
     case "=":
-      return (labels) => (labels[label] ?? "") === value;
+      return (labels) => labelValue(labels, label) === value;
     case "!=":
-      return (labels) => (labels[label] ?? "") !== value;
+      return (labels) => labelValue(labels, label) !== value;
     case "=~": {
       const test = anchoredRegex(value);
-      return test === undefined ? undefined : (labels) => test(labels[label] ?? "");
+      return test === undefined ? undefined : (labels) => test(labelValue(labels, label));
     }
     case "!~": {
       const test = anchoredRegex(value);
-      return test === undefined ? undefined : (labels) => negated(test(labels[label] ?? ""));
+      return test === undefined ? undefined : (labels) => negated(test(labelValue(labels, label)));
     }
   }
 }

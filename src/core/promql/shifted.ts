@@ -1,7 +1,8 @@
 import { printPromDuration } from "../units/prom-duration.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import type { Expression } from "./expression.ts";
-import { parseSyntax, walk } from "./syntax.ts";
+import { walk } from "./parse-tree.ts";
+import { parseSyntax } from "./syntax.ts";
 
 /** The same expression of the time that was so long ago: every series in it is read with an offset. */
 export function shifted(expression: Expression, by: Seconds): Expression {

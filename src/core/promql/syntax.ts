@@ -1,10 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
-import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../diagnostics/nearest.ts";
 import { AGGREGATIONS, FUNCTIONS } from "./functions.ts";
 import { characterFault, grammarFault } from "./grammar-faults.ts";
 import type { Fault } from "../diagnostics/fault.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { childrenOf, parseTree, walk } from "./parse-tree.ts";
 
 /** Limits of a query; beyond them Prometheus or a reader gives up. */
 const QUERY_LIMITS = { bytes: 4096, depth: 50 } as const;
@@ -19,8 +19,7 @@ export function parseSyntax(
 ): { readonly ok: true; readonly root: SyntaxNode } | { readonly ok: false; readonly fault: Fault<Span> } {
   const fault = sizeFault(text) ?? bracketFault(text) ?? characterFault(text);
   if (fault !== undefined) return { ok: false, fault };
-  const top = parser.parse(text).topNode;
-  const broken = firstError(top);
+  const { top, broken } = parseTree(text);
   if (broken !== undefined)
     return { ok: false, fault: functionFault(text, broken.from) ?? syntaxFault(text, broken.from) };
   const deep = tooDeep(top);
@@ -31,27 +30,6 @@ export function parseSyntax(
   }
   const root = childrenOf(top).find((node) => node.name !== "LineComment");
   return root === undefined ? { ok: false, fault: syntaxFault(text, text.length) } : { ok: true, root };
-}
-
-/** A node's children in order; comments too. */
-export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
-  return children;
-}
-
-/** A node and all below it, in the order of the text; without recursion, since chains may be long. */
-export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
-  const waiting = [node];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    yield next;
-    waiting.push(...childrenOf(next).toReversed());
-  }
-}
-
-function firstError(top: SyntaxNode): SyntaxNode | undefined {
-  for (const node of walk(top)) if (node.type.isError) return node;
-  return undefined;
 }
 
 /** A call of what is no function fails at its bracket. */

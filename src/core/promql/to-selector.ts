@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/span.ts";
 import type { QueryResult } from "./query-result.ts";
 import { regexFault } from "./regex-fault.ts";
 import type { Matcher, MatchOperator, Selector } from "./selector.ts";
-import { childrenOf } from "./syntax.ts";
+import { childrenOf } from "./parse-tree.ts";
 import { unquote } from "./unquote.ts";
 
 const OPERATORS: Readonly<Record<string, MatchOperator>> = {
@@ -42,6 +42,7 @@ export function toSelector(node: SyntaxNode, text: string): QueryResult<Selector
       else matchers.push({ label, operator, value });
     }
   }
+  if (!metric.isWellFormed()) faults.push(nameFault(node));
   return faults.length === 0 ? { ok: true, value: { metric, matchers } } : { ok: false, faults };
 }
 
@@ -52,4 +53,13 @@ const escapeFault = ({ from, to }: SyntaxNode): Fault<Span> => ({
   to,
   problem: "the text holds an escape that Prometheus refuses",
   remedy: "write a backslash twice, or put the text into backticks",
+});
+
+const nameFault = ({ from, to }: SyntaxNode): Fault<Span> => ({
+  code: "promql-no-metric",
+  severity: "error",
+  from,
+  to,
+  problem: "the metric's name holds bytes that are no text, so no metric has it",
+  remedy: "name a metric that there is",
 });

@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/span.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
 import { EXPERIMENTAL } from "./functions.ts";
 import { unquote } from "./unquote.ts";
-import { CLASSIC } from "./utf8-names.ts";
+import { isClassic } from "./utf8-names.ts";
 
 /** What Prometheus 3 takes and Prometheus 2 does not. */
 export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<Span>> {
@@ -19,7 +19,8 @@ export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<
       return;
     case "QuotedLabelName":
       // Of a selector's names those that need quotes are told with the selector.
-      if (node.parent?.name === "GroupingLabels" || CLASSIC.test(unquote(written) ?? "")) yield quoted(node, written);
+      if (node.parent?.name === "GroupingLabels" || isClassic(unquote(written) ?? "", kindOf(node)))
+        yield quoted(node, written);
       return;
     case "FunctionIdentifier":
     case "AggregateOp":
@@ -30,6 +31,10 @@ export function* versionFaults(node: SyntaxNode, text: string): Generator<Fault<
       yield experimental(node, written);
   }
 }
+
+/** In braces a name by itself is the metric's. */
+const kindOf = ({ parent }: SyntaxNode): "metric" | "label" =>
+  parent?.name === "QuotedLabelMatcher" ? "label" : "metric";
 
 function* durationAsNumber(node: SyntaxNode, written: string): Generator<Fault<Span>> {
   const length = parsePromDuration(written);

@@ -24,6 +24,29 @@ describe("what a Prometheus knows of a metric beside its samples", () => {
     ]);
   });
 
+  it.each([{ data: [{ toString: 1 }] }, { data: ["a", 1] }])(
+    "is no answer where labels are $data",
+    async ({ data }) => {
+      const client = await clientOf((_, response) => {
+        response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(JSON.stringify({ status: "success", data }));
+      });
+      const failed = { kind: "failed", reason: "invalid", message: expect.stringContaining("expected a string") };
+      expect(await client.labelNames("x_total", NOON, NOON)).toMatchObject(failed);
+    },
+  );
+
+  it("is no answer where its version is no text, and none where it tells nothing of a metric", async () => {
+    const client = await clientOf((_, response) => {
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end('{"status":"success","data":{"version":{"toString":1}}}');
+    });
+    expect(await client.version()).toMatchObject({ kind: "failed", reason: "invalid" });
+    expect(await client.typesOf("constructor")).toEqual({ kind: "answered", value: [] });
+  });
+
   it("is no answer where its metadata are no map", async () => {
     const client = await clientOf((_, response) => {
       response.writeHead(200, { "content-type": "application/json" }).end('{"status":"success","data":[]}');

@@ -22,6 +22,7 @@ import { totalEventsSeries } from "../../sli/series-names.ts";
 import { union } from "../../sli/union.ts";
 import { recordedSelector } from "../elements/recorded.ts";
 import { join, type Text } from "../elements/text.ts";
+import { labelValue } from "../../promql/label-value.ts";
 
 const WINDOW = windowLength(SHORTEST_WINDOW);
 
@@ -113,7 +114,7 @@ function withGroup(by: readonly string[], query: string): Text {
   if (label === undefined) return join([query], "");
   const value: Text = {
     template: `{{ printf "%q" $labels.${label} }}`,
-    plain: ({ group }) => quote(group[label] ?? ""),
+    plain: ({ group }) => quote(labelValue(group, label)),
   };
   const parts = query.split(quote(placeholder(label))).map((part) => withGroup(rest, part));
   return join(

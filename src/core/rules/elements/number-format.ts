@@ -16,8 +16,14 @@ const decimals = (digits: number, suffix: string): NumberFormat => ({
 /** For percent, with three digits, so that 0.0144 % is not printed as 0 %. */
 export const SHARE_FORMAT: NumberFormat = {
   template: 'printf "%.3g%%"',
-  plain: (value) => `${Number(value.toPrecision(3))}%`,
+  plain: (value) => `${inGo(Number(value.toPrecision(3)))}%`,
 };
+
+/** Below this Go's `%g` writes an exponent of two digits. */
+const EXPONENT_BELOW = 1e-4;
+
+const inGo = (value: number): string =>
+  value === 0 || Math.abs(value) >= EXPONENT_BELOW ? String(value) : value.toExponential().replace(/-(?=\d$)/, "-0");
 
 /** For percent: 14.4 is `14.4%`. */
 export const PERCENT_FORMAT = decimals(1, "%");

@@ -5,6 +5,7 @@ import { printExpression } from "../../promql/print.ts";
 import type { NumberFormat } from "./number-format.ts";
 import { identity, ownOnly } from "./recorded.ts";
 import { join, type Shown, type Text } from "./text.ts";
+import { labelValue } from "../../promql/label-value.ts";
 
 /** A template expression of type string that Prometheus takes as a query. */
 export type QueryExpression = string;
@@ -64,11 +65,11 @@ export function nameOf({ service, slo, by }: Pick<Objective, "service" | "slo" |
 
 const groupLabel = (label: string): Text => ({
   template: `{{ $labels.${label} }}`,
-  plain: ({ group }) => group[label] ?? "",
+  plain: ({ group }) => labelValue(group, label),
 });
 
 /** A group's label inside an address. */
 export const groupLabelInUrl = (label: string): Text => ({
   template: `{{ $labels.${label} | urlquery }}`,
-  plain: ({ group }) => encodeURIComponent(group[label] ?? ""),
+  plain: ({ group }) => encodeURIComponent(labelValue(group, label)),
 });

@@ -1,5 +1,5 @@
-import { operandsOf } from "../../promql/operands.ts";
-import { childrenOf } from "../../promql/syntax.ts";
+import { argumentsOf, calledBy, operandsOf } from "../../promql/operands.ts";
+import { childrenOf } from "../../promql/parse-tree.ts";
 import { REPLICATION, SATURATION } from "./data-causes.ts";
 import { type Measured, NOTHING } from "./measure.ts";
 import { measuredSelector } from "./measured-selector.ts";
@@ -38,8 +38,7 @@ const CHANGES = new Set(["changes", "resets", "stddev_over_time", "stdvar_over_t
 const TIMES = /^(?:day_of_\w+|days_in_month|hour|minute|month|year|time|pi|vector)$/;
 
 function ofCall(node: SyntaxNode, query: string): Measured {
-  const identifier = node.getChild("FunctionIdentifier");
-  const name = identifier === null ? "" : query.slice(identifier.from, identifier.to);
+  const name = calledBy(node, query);
   if (TIMES.test(name)) return NOTHING;
   // That something is missing is a symptom, and so is that it is old, whatever it measures.
   if (name.startsWith("absent")) return { kind: "symptom", says: "trouble" };
@@ -66,11 +65,6 @@ function ofAggregation(node: SyntaxNode, query: string): Measured {
     ? { kind: "unknown", at: node, says: "amount" }
     : inner;
 }
-
-const argumentsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
-  childrenOf(node)
-    .filter(({ name }) => name === "FunctionCallBody")
-    .flatMap(operandsOf);
 
 function lastOf(nodes: readonly SyntaxNode[], query: string): Measured {
   const last = nodes.at(-1);

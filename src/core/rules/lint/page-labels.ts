@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { RuleEntry } from "./rule-entries.ts";
+import { labelValue } from "../../promql/label-value.ts";
 
 /** Which alerts wake people: those with one of these values in one of these labels. */
 export type PageLabels = Readonly<Record<string, readonly string[]>>;
@@ -14,7 +15,7 @@ export const pageLabelsOf = ({ page, ticket }: Readonly<Record<"page" | "ticket"
 
 /** Whether an alert wakes people, by the labels that its rule and its group give it. */
 export const isPage = ({ labels }: RuleEntry, pageLabels: PageLabels): boolean =>
-  Object.entries(pageLabels).some(([label, values]) => values.includes(labels[label] ?? ""));
+  Object.entries(pageLabels).some(([label, values]) => values.includes(labelValue(labels, label)));
 
 /** Told of a run in which alerts were read and none wakes anybody: those that do may be labelled in another way. */
 export function nothingPages(alerts: readonly RuleEntry[], pageLabels: PageLabels): Diagnostic | undefined {
@@ -41,9 +42,9 @@ const none = (alerts: number): string =>
 const URGENCY = ["severity", "priority", "level", "urgency", "alert_level", "notify", "page", "pager", "route"];
 
 function commonest(alerts: readonly RuleEntry[]): string | undefined {
-  const label = URGENCY.find((name) => alerts.some(({ labels }) => (labels[name] ?? "") !== ""));
+  const label = URGENCY.find((name) => alerts.some(({ labels }) => labelValue(labels, name) !== ""));
   if (label === undefined) return undefined;
-  const values = Map.groupBy(alerts, ({ labels }) => labels[label] ?? "");
+  const values = Map.groupBy(alerts, ({ labels }) => labelValue(labels, label));
   values.delete("");
   const ranked = [...values].toSorted(([a, as], [b, bs]) => bs.length - as.length || (a < b ? -1 : 1));
   return ranked[0] === undefined ? undefined : `${label}=${ranked[0][0]}`;

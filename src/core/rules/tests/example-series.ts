@@ -7,6 +7,7 @@ import { parseSelector } from "../../promql/parse-selector.ts";
 import type { Matcher, Selector } from "../../promql/selector.ts";
 import { boundOf, bucketsOf, countOf, goodBucketOf } from "../../sli/bucket.ts";
 import { exampleText } from "./example-text.ts";
+import { labelValue } from "../../promql/label-value.ts";
 
 /** Labels of a series with their values; the name of its metric is `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
@@ -30,7 +31,7 @@ export function exampleSeries(
   const by = namesInData(objective);
   const series = seriesOf(objective.indicator, by);
   // What is good in one group says nothing of another.
-  const isOneGroup = by.every((label) => new Set(series?.map(({ labels }) => labels[label] ?? "")).size <= 1);
+  const isOneGroup = by.every((label) => new Set(series?.map(({ labels }) => labelValue(labels, label))).size <= 1);
   return isOneGroup ? series : undefined;
 }
 
@@ -43,8 +44,8 @@ function seriesOf(indicator: Indicator, by: readonly string[]): readonly Example
     case "probe":
       return all([labelsFor([indicator.success], by)], ["state"]);
     case "promql": {
-      const total = rateOf(indicator.total);
-      const bad = rateOf(indicator.errors);
+      const total = rateOf(indicator.total, by);
+      const bad = rateOf(indicator.errors, by);
       return total === undefined || bad === undefined ? undefined : countedSeries([total], [bad], "bad", by);
     }
   }
@@ -123,7 +124,7 @@ function labelsFor(selectors: readonly Selector[], by: readonly string[]): Label
   const matchers = selectors.flatMap((selector) => selector.matchers).toSorted((a, b) => rank(a) - rank(b));
   for (const { label, operator, value } of matchers) {
     if (operator === "=") labels[label] = value;
-    else if (operator === "=~" && (labels[label] === undefined || by.includes(label)))
+    else if (operator === "=~" && (!Object.hasOwn(labels, label) || by.includes(label)))
       labels[label] = exampleText(value) ?? "";
   }
   const metric = selectors[0]?.metric ?? "";
@@ -148,11 +149,12 @@ function all(
 }
 
 const SUM_OF_RATE =
-  /^\s*sum\s*(?:by\s*\([^)]*\)\s*)?\(\s*rate\s*\(\s*(?<selector>[^[\]]+)\[\{\{window\}\}\]\s*\)\s*\)\s*$/;
+  /^\s*sum\s*(?:by\s*\((?<kept>[^)]*)\)\s*)?\(\s*rate\s*\(\s*(?<selector>[^[\]]+)\[\{\{window\}\}\]\s*\)\s*\)\s*$/;
 
-/** The counter behind `sum(rate(selector[{{window}}]))`. */
-function rateOf(query: string): Selector | undefined {
-  const selector = SUM_OF_RATE.exec(query)?.groups?.["selector"];
+/** The counter behind `sum by (groups) (rate(selector[{{window}}]))`; none where the sum drops the label of a group. */
+function rateOf(query: string, by: readonly string[]): Selector | undefined {
+  const { selector, kept = "" } = SUM_OF_RATE.exec(query)?.groups ?? {};
   const parsed = selector === undefined ? undefined : parseSelector(selector.trim());
-  return parsed?.ok === true ? parsed.value : undefined;
+  const labels = kept.split(",").map((label) => label.trim());
+  return parsed?.ok === true && by.every((label) => labels.includes(label)) ? parsed.value : undefined;
 }

@@ -7,23 +7,22 @@ export interface Phase {
   readonly badShare: number | "gone";
 }
 
-/** Events in each step, unless that is not enough for the wanted shares. */
-const EVENTS = 600_000;
-
 /**
  * The values of a series over phases, in promtool's notation: `0+10x20 stale _x5`. Counters begin at 0 and grow at
  * a constant rate within a phase, so that every window has the very share that was asked for.
+ *
+ * @param events - in each step
  */
-export const sampleValues = (counts: ExampleSeries["counts"], phases: readonly Phase[]): string =>
-  counts === "state" ? stateValues(phases) : counterValues(counts, phases);
+export const sampleValues = (counts: ExampleSeries["counts"], phases: readonly Phase[], events: number): string =>
+  counts === "state" ? stateValues(phases) : counterValues(counts, phases, events);
 
-function counterValues(counts: "good" | "bad" | "all", phases: readonly Phase[]): string {
+function counterValues(counts: "good" | "bad" | "all", phases: readonly Phase[], events: number): string {
   let value = 0;
   return phases
     .map(({ steps, badShare }, i) => {
       if (badShare === "gone") return `stale _x${steps - 1}`;
-      const bad = Math.round(EVENTS * badShare);
-      const growth = { good: EVENTS - bad, bad, all: EVENTS }[counts];
+      const bad = Math.round(events * badShare);
+      const growth = { good: events - bad, bad, all: events }[counts];
       // `a+bxn` is n + 1 samples; the first phase brings the sample at time 0 besides its steps.
       const first = i === 0 ? 0 : value + growth;
       const more = i === 0 ? steps : steps - 1;
@@ -59,4 +58,4 @@ function runs(values: readonly number[]): readonly { readonly value: number; rea
 }
 
 /** The share that whole events make of the wanted one. */
-export const wholeShare = (badShare: number): number => Math.round(EVENTS * badShare) / EVENTS;
+export const wholeShare = (badShare: number, events: number): number => Math.round(events * badShare) / events;

@@ -7,6 +7,7 @@ import { countsSeconds } from "../../sli/indicator-parts.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
 import { minutes, type Seconds, seconds } from "../../units/seconds.ts";
 import { reachable } from "../alerts/burn-alerts.ts";
+import { roundsAlike } from "./rounds-alike.ts";
 import { type Phase, wholeShare } from "./sample-values.ts";
 
 /** Test data steps as the fast group does. */
@@ -31,12 +32,13 @@ export interface Scenario {
   readonly name: "quiet" | "fast burn" | "slow burn" | "no data" | "recovery";
   readonly phases: readonly Phase[];
   readonly expectations: readonly Expectation[];
-  /** The constant share of bad events whose texts are foretold. */
+  /** The constant share of bad events whose texts are foretold; undefined where they are not. */
   readonly foretold: number | undefined;
 }
 
 const QUIET_FOR = minutes(10);
-const FAST_FOR = minutes(10);
+/** How long the story of a page burns. */
+export const FAST_FOR = minutes(10);
 const SLOW_FOR = minutes(30);
 const GONE_FOR = minutes(12);
 
@@ -59,12 +61,18 @@ const BURN_TICKET: WatchedAlert = { alert: "burn", severity: "ticket" };
 
 /**
  * The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out.
+ *
+ * @param events - in each step
  */
-export function scenarios(objective: Objective): readonly Scenario[] {
+export function scenarios(of: Objective, events: number): readonly Scenario[] {
+  const objective: Told = { ...of, events };
   return [quiet(objective), ...fastBurn(objective), ...slowBurn(objective), noData(objective), ...recovery(objective)];
 }
 
-function quiet(objective: Objective): Scenario {
+/** An objective, and the events in each step of its stories. */
+type Told = Objective & { readonly events: number };
+
+function quiet(objective: Told): Scenario {
   const share = shareAt(objective, 0.1);
   return {
     name: "quiet",
@@ -74,7 +82,7 @@ function quiet(objective: Objective): Scenario {
   };
 }
 
-function fastBurn(objective: Objective): readonly Scenario[] {
+function fastBurn(objective: Told): readonly Scenario[] {
   const burn = fastBurnRate(objective);
   if (burn === undefined) return [];
   const share = shareAt(objective, burn);
@@ -86,13 +94,13 @@ function fastBurn(objective: Objective): readonly Scenario[] {
       name: "fast burn",
       phases: [phase(FAST_FOR, share)],
       expectations: [{ at: FAST_FOR, watched: [BURN_PAGE, BURN_TICKET], firing }],
-      foretold: share,
+      foretold: roundsAlike(objective, share) ? share : undefined,
     },
   ];
 }
 
 /** Fast enough for a ticket, too slow for a page. */
-function slowBurn(objective: Objective): readonly Scenario[] {
+function slowBurn(objective: Told): readonly Scenario[] {
   const lowest = (severity: Severity): number =>
     Math.min(maxBurnRate(objective.target), ...playable(objective, severity).map(({ above }) => above));
   const ticket = lowest("ticket");
@@ -125,7 +133,7 @@ function noData(objective: Objective): Scenario {
 }
 
 /** The page goes soon after the failures end, although its long window still holds them. */
-function recovery(objective: Objective): readonly Scenario[] {
+function recovery(objective: Told): readonly Scenario[] {
   const burn = fastBurnRate(objective);
   const pages = playable(objective, "page");
   if (burn === undefined || pages.length === 0) return [];
@@ -150,7 +158,7 @@ function fastBurnRate(objective: Objective): number | undefined {
   const most = maxBurnRate(objective.target);
   return countsSeconds(objective.indicator)
     ? most
-    : // A tenth, as texts print it: Go and JavaScript round 8.25 differently.
+    : // A tenth, as texts print it.
       Math.min(most, Math.ceil(CLEAR * Math.max(...conditions.map(({ above }) => above)) * 10 - 1e-9) / 10);
 }
 
@@ -167,6 +175,7 @@ function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
   return kinds.flatMap(([alert, severity]) => (severity === "off" ? [] : [{ alert, severity }]));
 }
 
-const shareAt = (objective: Objective, burn: number): number => wholeShare(Math.min(1, burn * errorBudget(objective)));
+const shareAt = (objective: Told, burn: number): number =>
+  wholeShare(Math.min(1, burn * errorBudget(objective)), objective.events);
 
 const phase = (length: Seconds, badShare: number): Phase => ({ steps: length / TEST_STEP, badShare });

@@ -8,16 +8,21 @@ import { partsOf, selectorsOf } from "../../sli/indicator-parts.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
 import { seconds, type Seconds } from "../../units/seconds.ts";
 import { burnAlert } from "../alerts/burn-alerts.ts";
+import { eventsPerStep } from "./events-per-step.ts";
 import { exampleSeries, type ExampleSeries } from "./example-series.ts";
 import { feedsAnother } from "./feeds-another.ts";
 import { recordedSelector } from "../elements/recorded.ts";
 import { sampleValues } from "./sample-values.ts";
-import { type Expectation, type Scenario, scenarios, TEST_STEP } from "./scenarios.ts";
+import { type Expectation, FAST_FOR, type Scenario, scenarios, TEST_STEP } from "./scenarios.ts";
 import type { Shown } from "../elements/text.ts";
+import { labelValue } from "../../promql/label-value.ts";
 
 type TestedService = Pick<Service, "service" | "objectives" | "causes">;
 
-/** What promtool tests of a service hold; `untested` are the objectives whose raw series the spec does not tell, or when it is that they count. */
+/**
+ * What promtool tests of a service hold; `untested` are the objectives whose raw series the spec does not tell, or when
+ * it is that they count.
+ */
 export interface TestFile {
   readonly content: object;
   readonly untested: readonly string[];
@@ -26,21 +31,20 @@ export interface TestFile {
 /** The promtool test file of a service: every story of every objective, played on raw series. */
 export function testFile(service: TestedService, dashboardUrl: string | undefined): TestFile {
   const objectives = service.objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1));
-  const tests = objectives.map((objective) => ({
-    objective,
-    series: mayBeExcluded(objective) ? undefined : exampleSeries(objective),
-  }));
+  const tests = objectives.map((objective) => ({ objective, data: testData(objective) }));
   return {
     content: {
       rule_files: [`../${service.service}.rules.yaml`],
       evaluation_interval: printPromDuration(TEST_STEP),
-      tests: tests.flatMap(({ objective, series }) =>
-        series === undefined
+      tests: tests.flatMap(({ objective, data }) =>
+        data === undefined
           ? []
-          : scenarios(objective).map((scenario) => toTest(service, objective, series, scenario, dashboardUrl)),
+          : scenarios(objective, data.events).map((scenario) =>
+              toTest(service, objective, data, scenario, dashboardUrl),
+            ),
       ),
     },
-    untested: tests.filter(({ series }) => series === undefined).map(({ objective }) => objective.slo),
+    untested: tests.filter(({ data }) => data === undefined).map(({ objective }) => objective.slo),
   };
 }
 
@@ -56,10 +60,23 @@ function mayBeExcluded({ exclusions, indicator }: Objective): boolean {
   );
 }
 
+/** Raw series of an objective, and how many events they count in each step. */
+interface TestData {
+  readonly series: readonly ExampleSeries[];
+  readonly events: number;
+}
+
+function testData(objective: Objective): TestData | undefined {
+  if (mayBeExcluded(objective)) return undefined;
+  const series = exampleSeries(objective);
+  const events = eventsPerStep(objective, FAST_FOR);
+  return series === undefined || events === undefined ? undefined : { series, events };
+}
+
 function toTest(
   service: TestedService,
   objective: Objective,
-  series: readonly ExampleSeries[],
+  { series, events }: TestData,
   scenario: Scenario,
   dashboardUrl: string | undefined,
 ): object {
@@ -69,7 +86,7 @@ function toTest(
     interval: printPromDuration(TEST_STEP),
     input_series: series.map(({ labels, counts }) => ({
       series: printSeries(labels),
-      values: sampleValues(counts, scenario.phases),
+      values: sampleValues(counts, scenario.phases, events),
     })),
     promql_expr_test: scenario.expectations.map((expectation) => firingTest(objective, expectation)),
     ...(texts.length === 0 ? {} : { alert_rule_test: texts }),
@@ -117,7 +134,9 @@ function foretoldAlerts(
   if (foretold === undefined || expectation === undefined || feedsAnother(service.objectives, objective, series))
     return [];
   const labels = series[0]?.labels ?? {};
-  const group = Object.fromEntries(objective.by.map((label) => [label, labels[nameInData(objective, label)] ?? ""]));
+  const group = Object.fromEntries(
+    objective.by.map((label) => [label, labelValue(labels, nameInData(objective, label))]),
+  );
   const shown: Shown = { value: foretold, group, errorRatio: foretold, budgetLeft: undefined };
   const alerts = expectation.firing.flatMap(({ severity }) =>
     burnAlert(objective, severity, { causes: service.causes, dashboardUrl }),

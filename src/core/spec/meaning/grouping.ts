@@ -58,7 +58,7 @@ const classicName = (label: string): string =>
 
 function checkName(group: Group, labels: Readonly<Record<string, string>>, slo: Path, report: FieldReport): void {
   const { as, inData, at, written } = group;
-  const utf8 = utf8NameFault(inData);
+  const utf8 = utf8NameFault(inData, "label");
   if (utf8 !== undefined) report.at(at, utf8);
   const source = setByHeadroom(as);
   if (source !== undefined)

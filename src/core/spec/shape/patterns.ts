@@ -20,8 +20,12 @@ export const NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 export const LABEL_PATTERN =
   /^(?!__|(?:[iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** A label of the data, of which Prometheus 3 admits nearly every text. */
-export const DATA_LABEL_PATTERN = /^(?!__)\P{Cc}+$/u;
+/**
+ * A label of the data, of which Prometheus 3 admits nearly every text. U+FFFD it cannot evaluate, and three words not
+ * inside `by (…)`.
+ */
+export const DATA_LABEL_PATTERN =
+  /^(?!__|(?:[iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[^\p{Cc}\p{Cs}\ufffd]+$/u;
 
 /** An address with a host, and without a user or a password before it. */
 export const HTTP_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
