@@ -13,6 +13,8 @@ slo-specs/checkout.yaml:12:13 error objective-unit
 \`\`\`
 
 Errors refuse the file, warnings do not (unless \`check --strict\` was asked for). All problems of all files are told at once. \`--output json\` gives them to programs, \`--output github\` to a workflow.
+
+What only data tell comes from \`check --prometheus\`, from \`check --live\`, and from the running service, which asks some minutes after a spec was first seen or changed, and again each day (each hour while something is wrong): one question after the other, at most a tenth of the time. It shows what it found under \`/api/v1/diagnostics\`, in the note of the SLO, and as \`headroom_spec_problems\`; \`--live-checks off\` turns that off.
 `;
 
 /** docs/reference/diagnostics.md */

@@ -31,6 +31,14 @@ const duration = z.string().transform((text, context): Seconds => {
 
 const durationOrZero = z.union([z.literal("0s").transform(() => 0), duration]);
 
+/** Undefined when it is off. */
+const durationOrOff = z.string().transform((text, context): Seconds | undefined => {
+  const length = text === "off" ? undefined : parsePromDuration(text);
+  if (text === "off" || (length !== undefined && length > 0)) return length;
+  context.addIssue(`${text} is no duration; write one such as 5m, or off`);
+  return z.NEVER;
+});
+
 /** What was found, then what to write. */
 const found =
   (remedy: string) =>
@@ -129,6 +137,7 @@ export const settingsSchema = z.strictObject({
   allowEmpty: flag.default(false),
   specsSettle: duration.prefault(SETTINGS.specsSettle.default),
   specsPoll: duration.prefault(SETTINGS.specsPoll.default),
+  liveChecks: durationOrOff.prefault(SETTINGS.liveChecks.default),
   shutdownDelay: durationOrZero.prefault(SETTINGS.shutdownDelay.default),
   logLevel: z
     .enum(["debug", "info", "warn", "error"], { error: found("write debug, info, warn or error") })

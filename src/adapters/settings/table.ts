@@ -113,6 +113,11 @@ export const SETTINGS = {
     default: "30s",
     says: "how often the spec folder is looked at when no change is reported",
   },
+  liveChecks: {
+    value: "<duration>",
+    default: "5m",
+    says: "how long after a spec was first seen or changed its data are held against it, and again each day; off leaves it to headroom check",
+  },
   shutdownDelay: {
     value: "<duration>",
     default: "0s",

@@ -167,6 +167,7 @@ function controlOver(
     clock: CLOCK,
     log,
     inSpan,
+    liveChecks: settings.liveChecks === undefined ? undefined : { sources: clients, settle: settings.liveChecks },
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
     onChange: changes.tell,
   });

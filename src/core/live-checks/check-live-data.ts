@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
-import type { Service } from "../objective/objective.ts";
+import { objectiveId, type Service } from "../objective/objective.ts";
 import { fieldPlaces, type ReadFile } from "../spec/text/field-places.ts";
 import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
@@ -23,6 +23,8 @@ export interface LiveFindings {
   /** What has to be asked before the findings are complete; empty at the end. */
   readonly open: readonly Question[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is wrong with each SLO that something is wrong with, by its id. */
+  readonly ofSlos: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
 const CHECKS = [
@@ -53,14 +55,34 @@ export function checkLiveData(
   replicas: Replicas = { labels: [], areGiven: false },
 ): LiveFindings {
   const live = new LiveAnswers(answers, replicas);
-  const diagnostics = services.flatMap((service) => {
+  const found = services.flatMap((service) => {
     const faults = CHECKS.flatMap((check) => check(service, live));
     if (faults.length === 0) return [];
     const places = fieldPlaces(read.get(service.place.file));
-    return faults.map((fault) => toDiagnostic(fault, (path) => places(path) ?? placeOfName(service, path)));
+    return faults.map((fault) => ({
+      diagnostic: toDiagnostic(fault, (path) => places(path) ?? placeOfName(service, path)),
+      slos: slosOf(service, fault),
+    }));
   });
-  return { open: live.open, diagnostics: diagnostics.toSorted(byPlace) };
+  const ids = new Set(found.flatMap(({ slos }) => slos));
+  const ofSlos = [...ids].map(
+    (id) => [id, found.filter(({ slos }) => slos.includes(id)).map(toItsDiagnostic)] as const,
+  );
+  return {
+    open: live.open,
+    diagnostics: found.map(toItsDiagnostic).toSorted(byPlace),
+    ofSlos: new Map(ofSlos),
+  };
 }
+
+const toItsDiagnostic = ({ diagnostic }: { readonly diagnostic: Diagnostic }): Diagnostic => diagnostic;
+
+/** The SLOs in which a fault lies. */
+const slosOf = ({ objectives }: Service, { path, related = [] }: FieldFault): readonly string[] =>
+  [path, ...related.map((other) => other.path)].flatMap(([, position]) => {
+    const objective = objectives[Number(position)];
+    return objective === undefined ? [] : [objectiveId(objective)];
+  });
 
 /** What is not given has a default, which belongs to the whole SLO. */
 const placeOfName = ({ objectives, place }: Service, [, position]: Path): Place =>

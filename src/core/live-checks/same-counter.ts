@@ -82,7 +82,9 @@ function bracketOf(
   const between = values.slice(from, to + 1);
   if (endMs - startMs > NEAR * spacing || between.some((one, i) => one < (between[i - 1] ?? one))) return undefined;
   const [[, low], [, high]] = [point(from), point(to)];
-  return { value, low, high, expected: before === after ? start : along(around, at), grown: end - start };
+  // At the very moment of a sample nothing needs to be guessed; what grows within a scrape is half of what does in two.
+  if (before === after) return { value, low, high, expected: start, grown: (high - low) / 2 };
+  return { value, low, high, expected: along(around, at), grown: end - start };
 }
 
 type Point = readonly [atMs: number, value: number];

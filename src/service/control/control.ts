@@ -8,6 +8,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
+import { LiveChecks, type LiveChecksDeps } from "./live-checks.ts";
 import { missingSource } from "./missing-source.ts";
 import { Published } from "./published.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
@@ -24,6 +25,8 @@ export interface ControlDeps {
   readonly log: Log;
   readonly inSpan: InSpan;
   readonly onStep: FollowerDeps["onStep"];
+  /** What holds specs against their data; undefined where nothing does. */
+  readonly liveChecks?: Pick<LiveChecksDeps, "sources" | "settle"> | undefined;
   /** The specs in use or what was published changed. */
   readonly onChange?: () => void;
 }
@@ -43,6 +46,7 @@ export class Control implements StatusReader, SpecReader {
   #folderProblem: string | undefined;
   #published: Published | undefined;
   readonly #timer: StepTimer;
+  readonly #liveChecks: LiveChecks | undefined;
   #loading: Promise<void> = Promise.resolve();
   #ticking = 0;
   #stopped = false;
@@ -52,6 +56,9 @@ export class Control implements StatusReader, SpecReader {
     this.#timer = new StepTimer(deps.step, deps.clock, () => void this.tick());
     this.#specSet = new SpecSet(deps.parseSpecs);
     this.#changes = new ChangeTeller(deps.log);
+    const { liveChecks, clock, log, inSpan } = deps;
+    if (liveChecks !== undefined)
+      this.#liveChecks = new LiveChecks({ ...liveChecks, clock, log, inSpan, onFindings: () => this.#publish() });
   }
 
   snapshot(): Snapshot | undefined {
@@ -74,12 +81,14 @@ export class Control implements StatusReader, SpecReader {
 
   start(): void {
     this.#timer.start();
+    this.#liveChecks?.start();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer.stop();
     for (const follower of this.#followers.values()) follower.stop();
+    this.#liveChecks?.stop();
     await this.#loading;
   }
 
@@ -129,6 +138,7 @@ export class Control implements StatusReader, SpecReader {
       this.#specs = specs;
       const slos = objectivesOf(this.#specs.services);
       this.#follow(slos);
+      this.#liveChecks?.follow(this.#specs.services, (file) => this.#specSet.textOf(file));
       this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
       const { files: count, badFiles, outdated } = this.#specs;
@@ -176,14 +186,15 @@ export class Control implements StatusReader, SpecReader {
     // Half of a count is no number; what was published grows older meanwhile, and the step publishes at its end.
     if (this.#stopped || isUnread || this.#counting() !== undefined) return;
     void inSpan("publish", {}, (span) => {
-      const statuses = [...this.#followers.values()].flatMap((follower) => follower.read());
+      const read = [...this.#followers.values()].flatMap((follower) => follower.read());
+      const statuses = this.#liveChecks?.noted(read) ?? read;
       const now = clock.now();
       const snapshot = {
         publishedAt: now,
         readAt: now,
         expired: false,
         statuses,
-        specs: this.#specs,
+        specs: this.#liveChecks?.withFindings(this.#specs) ?? this.#specs,
         folderProblem: this.#folderProblem,
         sources: [...this.#followers.values()].map((follower) => follower.state),
       };

@@ -49,6 +49,11 @@ export class SpecSet {
     return { services: inUse, diagnostics, outdated, unread, files: known.size, badFiles: bad.size };
   }
 
+  /** The text of a file that is in use. */
+  textOf(file: string): SpecFile["text"] | undefined {
+    return this.#lastGood.get(file);
+  }
+
   #withLastGood(files: readonly SpecFile[], outdated: readonly string[]): readonly SpecFile[] {
     const kept = files.filter(({ file }) => !outdated.includes(file));
     return [...kept, ...outdated.map((file) => ({ file, text: this.#lastGood.get(file) ?? "" }))];

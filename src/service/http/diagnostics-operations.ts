@@ -6,7 +6,7 @@ import { diagnosticsView } from "./view.ts";
 export const DIAGNOSTICS_OPERATIONS = [
   operation({
     path: "/api/v1/diagnostics",
-    says: "What is wrong with the specs.",
+    says: "What is wrong with the specs, by their text and by their data.",
     inPath: {},
     inQuery: {},
     answers: json(diagnosticsView),

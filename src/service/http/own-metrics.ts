@@ -37,6 +37,11 @@ export const OWN_SERIES = {
     help: "Time of a query to Prometheus; a histogram.",
     labels: ["source"],
   },
+  problems: {
+    name: "headroom_spec_problems",
+    help: "What is wrong with specs, by their text and by their data.",
+    labels: ["severity"],
+  },
   specFiles: { name: "headroom_spec_files", help: "Spec files; bad ones have an error.", labels: ["state"] },
   slos: { name: "headroom_slos", help: "SLOs that are followed.", labels: [] },
   storeUp: {
@@ -110,6 +115,7 @@ export class OwnMetrics {
   readonly #queries = this.#counter(OWN_SERIES.queries);
   readonly #queryDuration = this.#histogram(OWN_SERIES.queryDuration);
   readonly #specFiles = this.#gauge(OWN_SERIES.specFiles);
+  readonly #problems = this.#gauge(OWN_SERIES.problems);
   readonly #slos = this.#gauge(OWN_SERIES.slos);
   readonly #requests = this.#counter(OWN_SERIES.requests);
   readonly #kedaRequests = this.#counter(OWN_SERIES.kedaRequests);
@@ -196,6 +202,8 @@ export class OwnMetrics {
       const { specs, sources } = snapshot;
       this.#specFiles.set({ state: "good" }, specs.files - specs.badFiles);
       this.#specFiles.set({ state: "bad" }, specs.badFiles);
+      for (const severity of ["error", "warning"] as const)
+        this.#problems.set({ severity }, specs.diagnostics.filter((one) => one.severity === severity).length);
       this.#slos.set(objectivesOf(specs.services).length);
       for (const { name, lastSuccess } of sources)
         if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);

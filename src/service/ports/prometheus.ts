@@ -13,3 +13,20 @@ export interface PrometheusReader {
   /** Its own clock. */
   serverTime(): Promise<QueryAnswer<Instant>>;
 }
+
+/** What checks of its data ask of a Prometheus besides: what series there are, and what is told of them. */
+export interface DataTeller extends Pick<PrometheusReader, "instant" | "serverTime" | "replicaLabels"> {
+  /** The values that a label had between two moments, on all series or on those of a selector. */
+  labelValues(
+    label: string,
+    match: string | undefined,
+    from: Instant,
+    to: Instant,
+  ): Promise<QueryAnswer<readonly string[]>>;
+  /** The names of the labels that the series of a selector had between two moments. */
+  labelNames(match: string, from: Instant, to: Instant): Promise<QueryAnswer<readonly string[]>>;
+  /** The types that targets give a metric as they are scraped. */
+  typesOf(metric: string): Promise<QueryAnswer<readonly string[]>>;
+  /** How long samples are kept, as Prometheus writes it; undefined where it tells none. */
+  retention(): Promise<QueryAnswer<string | undefined>>;
+}

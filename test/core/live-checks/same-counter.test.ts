@@ -54,6 +54,25 @@ describe("the samples of two series", () => {
   it("are of one reader where they were read at the same moments", () => {
     const values = counter(1, 5);
     expect(likenessOf(read(values, 15, 0), read(values, 15, 0))).toBe("one reader");
+    // What is dated alike need not have been read at the same instant.
+    const later = values.map((value) => value + 2);
+    expect(likenessOf(read(values, 15, 0), read(later, 15, 0))).toBe("one reader");
+  });
+
+  it("are of two counters that were read at the same moments where they drift apart", () => {
+    const seen = TRIES.map((seed) => {
+      const [one, other] = [counter(100, seed), counter(100, seed + 1000)];
+      const apart = (other[0] ?? 0) - (one[0] ?? 0);
+      return likenessOf(
+        read(one, 15, 0),
+        read(
+          other.map((value) => value - apart),
+          15,
+          0,
+        ),
+      );
+    });
+    expect(new Set(seen)).toEqual(new Set(["two counters"]));
   });
 
   it("say nothing where nothing or hardly anything happens", () => {
