@@ -67,6 +67,31 @@ const target = mostly(
 const oneIn = <T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: many - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
+const moment = mostlyOf(
+  ["2026-11-28T22:00:00Z", "2026-11-29T02:00:00+01:00", "1970-01-01T00:10:00Z", "1795903200", "9999-12-31T23:59:59Z"],
+  ["2026-02-30T00:00:00Z", "2026-11-28 22:00", "-1"],
+);
+const condition = mostlyOf(
+  [
+    "m == 1",
+    'maintenance{service="checkout"} > 0',
+    "x_total > 5",
+    "absent(up)",
+    "absent(x_total)",
+    "hour() == 3 and on () day_of_week() == 0",
+    "hour() < 1",
+    "count by (a) (b == 1) > 2 or c != 0",
+    'label_replace(m, "a", "$1", "b", "(.*)") == 1',
+    "maintenance_mode",
+    "time() > 0 and on () vector(1) > 0",
+  ],
+  ["1", "m[5m]", "m offset 1h == 1", "m == 1 or vector(0)", "m =", "{{window}} == 1"],
+);
+const exclusion = fc.oneof(
+  fc.record({ from: moment, to: moment, reason: oneIn(2, hostileText) }),
+  fc.record({ when: condition, reason: oneIn(2, hostileText) }),
+);
+
 const slo = fc
   .tuple(
     indicator,
@@ -77,6 +102,7 @@ const slo = fc
       by: oneIn(3, fc.array(group, { minLength: 1, maxLength: 2 })),
       labels: oneIn(4, labels),
       delay: oneIn(4, mostlyOf(["1m", "10m", "90s", "1d"], ["0s", "1ms", "25h", "2d"])),
+      exclude: oneIn(4, fc.array(exclusion, { minLength: 1, maxLength: 2 })),
       runbook: oneIn(8, mostlyOf(["https://example.com/{{x}}", 'https://example.com/"'], ["https://example.com/a b"])),
       alerts: oneIn(2, alerts),
     }),
@@ -98,6 +124,7 @@ export const spec: fc.Arbitrary<string> = fc
     labels: oneIn(3, labels),
     runbook: oneIn(3, fc.constantFrom("https://example.com/a?b=c&d", "https://example.com/{{x}}")),
     delay: oneIn(8, fc.constantFrom("5m", "1h")),
+    exclude: oneIn(8, fc.array(exclusion, { minLength: 1, maxLength: 1 })),
     slos: fc.array(fc.tuple(name, slo), { minLength: 1, maxLength: 2 }),
     causes: oneIn(4, fc.array(cause, { minLength: 1, maxLength: 2 })),
   })

@@ -1,12 +1,12 @@
 import { nameInData } from "../../objective/grouping.ts";
-import { conditionsOf } from "../../objective/exclusion.ts";
+import { conditionsOf, isSpan } from "../../objective/exclusion.ts";
 import type { Objective, Service } from "../../objective/objective.ts";
 import { listSelectors } from "../../promql/list-selectors.ts";
 import { needsSeries } from "../../promql/may-be-empty.ts";
 import { printSelector } from "../../promql/selector.ts";
 import { partsOf, selectorsOf } from "../../sli/indicator-parts.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
-import { seconds, type Seconds } from "../../units/seconds.ts";
+import { days, seconds, type Seconds } from "../../units/seconds.ts";
 import { burnAlert } from "../alerts/burn-alerts.ts";
 import { eventsPerStep } from "./events-per-step.ts";
 import { exampleSeries, type ExampleSeries } from "./example-series.ts";
@@ -48,15 +48,21 @@ export function testFile(service: TestedService, dashboardUrl: string | undefine
   };
 }
 
-/** Whether an exclusion may hold in a story: by its own test data, or where nothing but these exist. */
+/** Stories begin in 1970, as promtool does, and end long before its second day. */
+const STORIES_END_MS = days(1) * 1000;
+
+/** Whether an exclusion may hold in a story: by its time, by its own test data, or where nothing but these exist. */
 function mayBeExcluded({ exclusions, indicator }: Objective): boolean {
   const read = new Set(
     partsOf(indicator)
       .flatMap(selectorsOf)
       .map(({ metric }) => metric),
   );
-  return conditionsOf(exclusions).some(
-    (when) => !needsSeries(when) || listSelectors(when).some(({ metric }) => metric === undefined || read.has(metric)),
+  return (
+    exclusions.filter(isSpan).some(({ from }) => from < STORIES_END_MS) ||
+    conditionsOf(exclusions).some(
+      (when) => !needsSeries(when) || listSelectors(when).some(({ metric }) => metric === "" || read.has(metric)),
+    )
   );
 }
 
