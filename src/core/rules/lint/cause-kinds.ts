@@ -1,5 +1,14 @@
 import type { CauseKind } from "./cause-kind.ts";
-import { CACHE, CONNECTIONS, INTERNALS, QUEUE, REPLICATION, SATURATION, WAITING } from "./data-causes.ts";
+import {
+  CACHE,
+  CONNECTIONS,
+  INTERNALS,
+  POOL_TIMEOUTS,
+  QUEUE,
+  REPLICATION,
+  SATURATION,
+  WAITING,
+} from "./data-causes.ts";
 import { CPU, HARDWARE, LOAD_AVERAGE, MEMORY, NETWORK, OPEN_FILES, OUT_OF_MEMORY, SWAP } from "./machine-causes.ts";
 import { DISK } from "./storage-causes.ts";
 import { GARBAGE_COLLECTION, RESTARTS, THREADS, WORKLOADS } from "./workload-causes.ts";
@@ -23,6 +32,7 @@ export const CAUSE_KINDS: readonly CauseKind[] = [
   RESTARTS,
   WORKLOADS,
   THREADS,
+  POOL_TIMEOUTS,
   WAITING,
   REPLICATION,
   QUEUE,

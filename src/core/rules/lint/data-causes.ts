@@ -26,7 +26,7 @@ export const QUEUE: CauseKind = {
     messages_(?:ready|unacked|unacknowledged|visible|waiting|delayed|unconsumed|remaining|count)
     unacked\w* unacknowledged\w* undelivered\w* unprocessed\w* approximate_(?:number|age)\w* number_of_messages\w*
     (?:broker|artemis|activemq|jms)_message_count (?:list|stream|key)_(?:length|len|size)
-    dead_?letter\w* dlq retry_(?:queue|set)\w* dead_(?:jobs|tasks) (?:jobs|tasks|messages)_dead outbox
+    dead_?letter\w* dlq dlt (?:buffer|channel|queue|ring)_?overflows? overflows?_(?:total|count) retry_(?:queue|set)\w* dead_(?:jobs|tasks) (?:jobs|tasks|messages)_dead outbox
     hints?_(?:total|in_progress|count) total_?hints? persistentqueue\w*
     (?:ring_|output_|input_|write_|send_)?buffers?_(?:\w+_)?(?:usage|used|fill\w*|size|bytes|full|space\w*|level|length|utili[sz]ation)
     rq_active
@@ -56,13 +56,21 @@ export const REPLICATION: CauseKind = {
   instead: `${TICKET}, or promise the freshness that users see`,
 };
 
+/** A pool that had no connection to give: it fails those that ask inside the service, who may have others. */
+export const POOL_TIMEOUTS: CauseKind = {
+  what: "connections or a pool",
+  metrics: words`(?:hikaricp?|jdbc|db|database|pool)_connections?_timeouts?`,
+  beats: "pressing",
+  instead: DRAW,
+};
+
 /** Connections and sessions of pools, servers and proxies. */
 export const CONNECTIONS: CauseKind = {
   what: "connections or a pool",
   metrics: words`
     connections? conns? max_conn\w* (?!disconnected_)[a-z]*connected(?:_clients)? blocked_clients max_clients
     numbackends backends_(?:used|active|max) pg_stat_activity(?:_\w+)? client_(?:waiting|active)_connections
-    (?:current|active|open|max|used)_sessions sessions?_(?:active|current|open|max|limit|used|value|activity|count) limit_sessions zoo_?keeper_sessions?
+    (?:current|active|open|max|used|transport|peer|tcp|udp|client|user|db|database)_sessions sessions?_(?:active|current|open|max|limit|used|value|activity|count) limit_sessions zoo_?keeper_sessions?
     pools?_(?:\w+_)?(?:in_use|size|active|idle|used|usage|available|waiting|waiters|max|min|connections|utili[sz]ation)
     pools?_(?:\w+_)?(?:exhausted|saturation|pending|capacity|free|clients?|open_slots|checked_?out|overflow|waits?)
     hikaricp pgbouncer open_slots cx_active nat_\w*(?:entries|table|sessions|translations)\w* [a-z\d]*peers peer_count client_count rabbitmq_channels
@@ -92,6 +100,8 @@ export const INTERNALS: CauseKind = {
   metrics: words`
     wsrep(?:_\w+)? galera(?:_\w+)? xid\w* wraparound\w* txid\w* dead_tup\w* n_dead_tup [a-z]*vacuum\w* idle_in_transaction\w*
     [a-z]*checkpoints?(?:_\w+)? long_running_\w+ max_tx_duration database_conflicts
+    admission_(?:\w+_)?throttl\w* (?:gc|compactions?)_(?:skipped|paused|blocked)\w* garbage_(?:ratio|bytes)
+    (?:healthy|offline|under_replicated|degraded|dead)_partitions? partitions?_(?:offline|degraded|unhealthy)
     (?:unassigned|relocating|initializing|delayed_unassigned|active)_shards shards_(?:active|unassigned|relocating|initializing)
     number_of_(?:nodes|data_nodes|pending_tasks|relocating\w*|initializing\w*|unassigned\w*|in_flight\w*)
     breakers?_(?:tripped|estimated\w*) circuit_?breakers?(?:_\w+)? fielddata segments?_count dead_rows split_brain quorum_lost leaderless\w* hinted_handoff (?:partition|shard)_skew

@@ -32,6 +32,8 @@ export const LOAD_AVERAGE: CauseKind = {
   metrics: words`
     (?:cluster|shard|node|host|server|broker|worker|pdu|ups)_load la_load processor_load load_?\d+m node_load(?:1|5|15) load_?(?:average|avg)\w* system_load\w* load(?:1|5|15) os_load\w*
   `,
+  // What a broker sends and takes each minute is traffic.
+  but: /_(?:publish|bytes|messages?|packets?|received|sent|dropped)_/,
   beats: "pressing",
   instead: DRAW,
 };
@@ -80,6 +82,7 @@ export const MEMORY: CauseKind = {
 export const NETWORK: CauseKind = {
   what: "network counters",
   metrics: words`
+    paths?_(?:active|up|down|degraded|state|status)
     (?:windows|wmi|win)_net (?:node|container|host|system|windows|instance|vm|pod|machine)_network
     network_(?:receive|transmit|io|in|out|bytes|errors|drops?|carrier|up|throughput|bandwidth|packets|usage|latency)
     (?:link|network|interface|port|peer|tunnel|neighbor|protocol|session)_up links?_(?:state|status|down|flaps?)

@@ -69,7 +69,7 @@ export const isFelt = (words: string): boolean => isFailure(words) || SLOWNESS.t
 
 /** Words of what somebody asks for and waits for. */
 const ASKED =
-  /_(?:requests?|req|responses?|http|grpc|api|inference|quer(?:y|ies)|logins?|checkouts?|orders?|payments?|transactions?)_/;
+  /_(?:requests?|req|responses?|http|grpc|api|inference|quer(?:y|ies)|search(?:es)?|lookups?|completions?|predictions?|logins?|checkouts?|orders?|payments?|transactions?)_/;
 
 /** Whether those who ask feel it, whatever serves them: a `gpu_inference_errors_total` is no trouble of a GPU. */
 export const isFeltByAsking = (words: string, matchers: readonly Matcher[]): boolean =>

@@ -50,6 +50,14 @@ describe("causeOf", () => {
     ["replset_oplog_head_timestamp", "replication lag"],
     ["pg_wal_lsn_diff", "replication lag"],
     ["broker_under_replicated_partitions", "replication lag"],
+    ["invoices_dlt_total", "a queue's length or a consumer's lag"],
+    ["mirror_buffer_overflows_total", "a queue's length or a consumer's lag"],
+    ["jdbc_connections_timeout_total", "connections or a pool"],
+    ["mesh_transport_sessions", "connections or a pool"],
+    ["wan_paths_active", "network counters"],
+    ["store_write_admission_throttles_total", "the inside of a database or cluster"],
+    ["store_vlog_gc_skipped_paused_total", "the inside of a database or cluster"],
+    ["store_healthy_partitions", "the inside of a database or cluster"],
     ["mail_backlog", "a queue's length or a consumer's lag"],
     ["topic_subscription_back_log", "a queue's length or a consumer's lag"],
     ["invoices_consumer_lag_seconds", "a queue's length or a consumer's lag"],
@@ -167,6 +175,10 @@ describe("causeOf", () => {
     "feature_flag_reads",
     "ad_spending_total",
     "chat_websocket_connection_attempts_total",
+    "broker_publish_received_load1",
+    "broker_publish_dropped_load5",
+    "vector_memory_search_errors_total",
+    "memory_lookup_duration_seconds",
   ])("takes %s for no cause", (metric) => {
     expect(causeOf(metric)).toBeUndefined();
   });
