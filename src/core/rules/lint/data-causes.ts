@@ -4,7 +4,7 @@ import { type CauseKind, DRAW, TICKET, words } from "./cause-kind.ts";
 export const WAITING: CauseKind = {
   what: "a queue's length or a consumer's lag",
   metrics: words`
-    slow_consumers? waiting_(?:apps?|jobs|tasks|pods|clients|threads|connections) back_?pressured?\w*
+    dead_?letter\w* dlq dlt slow_consumers? waiting_(?:apps?|jobs|tasks|pods|clients|threads|connections) back_?pressured?\w*
     consumer_?(?:group_?)?lag(?:_\w+)? consumergroup_lag consumer_(?:group_)?\w*lag records_lag\w* iterator_age\w*
     (?:queued|pending|inflight|in_flight|in_?queue|outstanding|waiting)_(?:\w+_)?requests? outstanding_?requests?
     requests?_(?:queued|pending|in_?flight|outstanding|waiting|in_queue|in_progress) inqueue_requests
@@ -26,7 +26,7 @@ export const QUEUE: CauseKind = {
     messages_(?:ready|unacked|unacknowledged|visible|waiting|delayed|unconsumed|remaining|count)
     unacked\w* unacknowledged\w* undelivered\w* unprocessed\w* approximate_(?:number|age)\w* number_of_messages\w*
     (?:broker|artemis|activemq|jms)_message_count (?:list|stream|key)_(?:length|len|size)
-    dead_?letter\w* dlq dlt (?:buffer|channel|queue|ring)_?overflows? overflows?_(?:total|count) retry_(?:queue|set)\w* dead_(?:jobs|tasks) (?:jobs|tasks|messages)_dead outbox
+    (?:buffer|channel|queue|ring)_?overflows? overflows?_(?:total|count) retry_(?:queue|set)\w* dead_(?:jobs|tasks) (?:jobs|tasks|messages)_dead outbox
     hints?_(?:total|in_progress|count) total_?hints? persistentqueue\w*
     (?:ring_|output_|input_|write_|send_)?buffers?_(?:\w+_)?(?:usage|used|fill\w*|size|bytes|full|space\w*|level|length|utili[sz]ation)
     rq_active

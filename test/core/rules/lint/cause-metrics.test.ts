@@ -50,6 +50,7 @@ describe("causeOf", () => {
     ["replset_oplog_head_timestamp", "replication lag"],
     ["pg_wal_lsn_diff", "replication lag"],
     ["broker_under_replicated_partitions", "replication lag"],
+    ["invoices_dlq_failed_jobs", "a queue's length or a consumer's lag"],
     ["invoices_dlt_total", "a queue's length or a consumer's lag"],
     ["mirror_buffer_overflows_total", "a queue's length or a consumer's lag"],
     ["jdbc_connections_timeout_total", "connections or a pool"],
