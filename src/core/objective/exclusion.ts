@@ -22,6 +22,10 @@ export type ExcludedSpan = Extract<Exclusion, { kind: "span" }>;
 /** Whether both ends are known beforehand. */
 export const isSpan = (exclusion: Exclusion): exclusion is ExcludedSpan => exclusion.kind === "span";
 
+/** Whether some of an objective's time counts for nothing. */
+export const hasExclusions = ({ exclusions }: { readonly exclusions: readonly Exclusion[] }): boolean =>
+  exclusions.length > 0;
+
 /** The queries during whose results nothing counts. */
 export const conditionsOf = (exclusions: readonly Exclusion[]): readonly string[] =>
   exclusions.flatMap((exclusion) => (exclusion.kind === "condition" ? [exclusion.when] : []));

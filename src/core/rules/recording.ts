@@ -7,6 +7,7 @@ import {
   windowsRecorded,
 } from "../objective/burn-window.ts";
 import { windowsOf } from "../objective/alert-policy.ts";
+import { hasExclusions } from "../objective/exclusion.ts";
 import type { Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
@@ -19,7 +20,7 @@ import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli
 import { badEventsSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { countedFrom } from "../sli/counted-from.ts";
-import { exclusionActive, hasExclusions, outsideExclusions } from "./elements/excluded.ts";
+import { exclusionActive, outsideExclusions } from "./elements/excluded.ts";
 import { identity, overTime, own, recorded, samplesWithin } from "./elements/recorded.ts";
 import type { RecordingRule } from "./elements/rule.ts";
 
@@ -29,6 +30,7 @@ import type { RecordingRule } from "./elements/rule.ts";
  */
 export const fastRecordings = (objective: Objective): readonly RecordingRule[] => [
   record(objective, RECORDED.objective, number(objective.target)),
+  // By which it is seen that specs and settings have changed since rules were generated.
   ...(objective.delay > 0 ? [record(objective, RECORDED.delay, number(objective.delay))] : []),
   ...(hasExclusions(objective) ? [record(objective, RECORDED.excluded, exclusionActive(objective))] : []),
   // The total is read back from its recording: a second evaluation would double the cost.
@@ -102,7 +104,6 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
           record(objective, RECORDED.budgetLeft, left),
         ]
       : []),
-    // By which it is seen that specs and settings have changed since rules were generated.
     { kind: "record", record: RECORDED.info, expr: number(1), labels: infoLabels(objective) },
   ];
 }

@@ -1,6 +1,7 @@
 import { Gauge, Registry } from "prom-client";
 import type { ObjectiveStatus, WindowStatus } from "../../core/budget/status.ts";
 import { STATES } from "../../core/budget/states.ts";
+import { hasExclusions } from "../../core/objective/exclusion.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
 import { printWindow } from "../../core/objective/slo-window.ts";
 import { EXPORTED, SERVICE_LABEL, SLO_LABEL } from "../../core/sli/series-names.ts";
@@ -46,13 +47,13 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
     name: EXPORTED.excluded,
     help: "Share of the window that does not count; of SLOs with exclusions.",
     labels: ["window"],
-    samples: (status) => (hasExclusions(status) ? byWindow(({ excluded }) => excluded)(status) : []),
+    samples: (status) => (hasExclusions(status.objective) ? byWindow(({ excluded }) => excluded)(status) : []),
   },
   exclusionActive: {
     name: EXPORTED.exclusionActive,
     help: "1 while nothing counts, else 0; of SLOs with exclusions.",
     labels: [],
-    samples: (status) => (hasExclusions(status) ? [{ value: status.exclusion === undefined ? 0 : 1 }] : []),
+    samples: (status) => (hasExclusions(status.objective) ? [{ value: status.exclusion === undefined ? 0 : 1 }] : []),
   },
   budgetLeft: {
     name: EXPORTED.budgetLeft,
@@ -121,8 +122,6 @@ export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">):
   }
   return registry.metrics();
 }
-
-const hasExclusions = ({ objective }: ObjectiveStatus): boolean => objective.exclusions.length > 0;
 
 function byWindow(valueOf: (window: WindowStatus) => number | null): Series["samples"] {
   return ({ windows }) => windows.map((each) => ({ value: valueOf(each), labels: { window: each.window } }));

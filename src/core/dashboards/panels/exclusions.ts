@@ -1,4 +1,5 @@
 import type { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { hasExclusions } from "../../objective/exclusion.ts";
 import { aggregate, binary, number } from "../../promql/expression.ts";
 import { RECORDED } from "../../sli/series-names.ts";
 import { LINE } from "../elements/palette.ts";
@@ -7,7 +8,7 @@ import { annotation } from "./alerts.ts";
 
 /** Marks the times that do not count; undefined where all of the time does. */
 export function exclusionAnnotation(scope: Scope): AnnotationQueryBuilder | undefined {
-  if (scope.objectives.every(({ exclusions }) => exclusions.length === 0)) return undefined;
+  if (!scope.objectives.some(hasExclusions)) return undefined;
   const active = binary(seriesOf(scope, RECORDED.excluded), "==", number(1));
   return annotation("Excluded", LINE.ideal, aggregate("max", OBJECTIVE_LABELS, active))
     .titleFormat("Does not count")

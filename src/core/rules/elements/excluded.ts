@@ -1,4 +1,4 @@
-import { isSpan } from "../../objective/exclusion.ts";
+import { hasExclusions, isSpan } from "../../objective/exclusion.ts";
 import { windowLength } from "../../objective/burn-window.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number } from "../../promql/expression.ts";
@@ -9,9 +9,6 @@ import { RECORDED } from "../../sli/series-names.ts";
 import { after, toUnix } from "../../units/instant.ts";
 import { seconds } from "../../units/seconds.ts";
 import { overTime } from "./recorded.ts";
-
-/** Whether some of an objective's time counts for nothing. */
-export const hasExclusions = ({ exclusions }: Pick<Objective, "exclusions">): boolean => exclusions.length > 0;
 
 /** 1 while an exclusion holds for the events that are read at this moment, else 0. */
 export function exclusionActive({ exclusions, delay }: Pick<Objective, "exclusions" | "delay">): Expression {
