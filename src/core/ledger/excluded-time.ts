@@ -1,18 +1,12 @@
+import type { ObjectiveStatus } from "../budget/status.ts";
 import { conditionsOf, type Exclusion, isSpan } from "../objective/exclusion.ts";
+import { instant } from "../units/instant.ts";
 import { FUTURE_TOLERANCE_MS } from "./valid-sample.ts";
 
 /** A stretch of time, (fromMs, toMs]. */
 export interface TimeSpan {
   readonly fromMs: number;
   readonly toMs: number;
-}
-
-/** What is excluded at a moment. */
-export interface CurrentExclusion {
-  readonly sinceMs: number;
-  /** Undefined where a condition decides. */
-  readonly untilMs: number | undefined;
-  readonly reason: string | undefined;
 }
 
 /** When nothing counts for an objective: by the spans of its spec, and by what its conditions said. */
@@ -90,15 +84,15 @@ export class ExcludedTime {
   }
 
   /** The exclusion that holds at a moment, or that held at the last look at the conditions; undefined for none. */
-  at(atMs: number): CurrentExclusion | undefined {
+  at(atMs: number): ObjectiveStatus["exclusion"] {
     const ofSpec = this.#exclusions.filter(isSpan).find(({ from, to }) => from < atMs && atMs <= to);
-    if (ofSpec !== undefined) return { sinceMs: ofSpec.from, untilMs: ofSpec.to, reason: ofSpec.reason };
+    if (ofSpec !== undefined) return { since: ofSpec.from, until: ofSpec.to, reason: ofSpec.reason };
     const told = this.#told.at(-1);
     if (told === undefined || told.toMs < this.#toldToMs) return undefined;
     const conditions = this.#exclusions.filter((exclusion) => !isSpan(exclusion));
     // All are asked in one query, which does not say which of them holds.
     const reason = conditions.length === 1 ? conditions[0]?.reason : undefined;
-    return { sinceMs: told.fromMs, untilMs: undefined, reason };
+    return { since: instant(told.fromMs), until: undefined, reason };
   }
 
   /** Beyond the last look at the conditions nobody knows. A sample may be dated a little later than the look. */

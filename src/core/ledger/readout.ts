@@ -9,7 +9,6 @@ import { type Instant, instant, secondsBetween } from "../units/instant.ts";
 import { seconds, type Seconds } from "../units/seconds.ts";
 import { type Bank, emptyCounts } from "./bank.ts";
 import type { Cell } from "./cell.ts";
-import type { CurrentExclusion } from "./excluded-time.ts";
 import { type NoReading, whyNoReading, maxAgeMs } from "./freshness.ts";
 import { latencyOf } from "./latency-reading.ts";
 import { noteOf } from "./note.ts";
@@ -36,7 +35,7 @@ export class Readout {
     const slo = this.#slo(tracked, cell);
     const holdsHistory = tracked.approximateUntilMs > windowStart(objective.window, this.#at);
     const windows = this.#short(tracked, cell);
-    const exclusion = toExclusion(tracked.excluded.at(this.#at));
+    const exclusion = tracked.excluded.at(this.#at);
     return toStatus({
       objective,
       by: cell.by,
@@ -138,15 +137,6 @@ export class Readout {
     return counts;
   }
 }
-
-const toExclusion = (current: CurrentExclusion | undefined): ObjectiveStatus["exclusion"] =>
-  current === undefined
-    ? undefined
-    : {
-        since: instant(current.sinceMs),
-        until: current.untilMs === undefined ? undefined : instant(current.untilMs),
-        reason: current.reason,
-      };
 
 /** The time since the newest sample is as good as observed, as long as the next one is not overdue. */
 function openTailMs(cell: Cell, fromMs: number, at: Instant, stepMs: number): number {

@@ -57,11 +57,11 @@ describe("excluded time", () => {
   it("says what holds now: since when, until when where that is known, and why", () => {
     const excluded = new ExcludedTime([span(100, 200, "The database moves"), { ...condition, reason: "Drill" }]);
     expect(excluded.at(100)).toBeUndefined();
-    expect(excluded.at(150)).toEqual({ sinceMs: 100, untilMs: 200, reason: "The database moves" });
+    expect(excluded.at(150)).toEqual({ since: 100, until: 200, reason: "The database moves" });
     expect(excluded.at(201)).toBeUndefined();
     excluded.tell({ fromMs: 300, toMs: 330 }, true);
     excluded.tell({ fromMs: 330, toMs: 360 }, true);
-    expect(excluded.at(360)).toEqual({ sinceMs: 300, untilMs: undefined, reason: "Drill" });
+    expect(excluded.at(360)).toEqual({ since: 300, until: undefined, reason: "Drill" });
     excluded.tell({ fromMs: 360, toMs: 390 }, false);
     expect(excluded.at(390)).toBeUndefined();
   });
