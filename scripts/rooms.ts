@@ -19,6 +19,15 @@ const SPEC_SHAPE = "src/core/spec/shape";
 const SPEC_MEANING = "src/core/spec/meaning";
 const NUMBERS = [...HUB, "src/core/spec", "src/core/sli", "src/core/budget", "src/core/ledger"];
 
+/** The way of one sample: asked for, read into events, counted, read out; followed objectives are what it is all for. */
+const LEDGER_NUMBERS = [...HUB, "src/core/sli", "src/core/budget", "src/core/ledger/ports.ts"];
+const COUNTING = "src/core/ledger/counting";
+const FOLLOWING = "src/core/ledger/following";
+const READING = "src/core/ledger/reading";
+const ASKING = "src/core/ledger/asking";
+const PAST = "src/core/ledger/past";
+const READOUT = "src/core/ledger/readout";
+
 const RULE_ELEMENTS = "src/core/rules/elements";
 const RULE_ALERTS = "src/core/rules/alerts";
 const RULE_TESTS = "src/core/rules/tests";
@@ -66,7 +75,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/spec": { rooms: [...HUB, SPEC_TEXT, SPEC_SHAPE, SPEC_MEANING], packages: [] },
   "src/core/sli": { rooms: HUB, packages: [] },
   "src/core/budget": { rooms: HUB, packages: [] },
-  "src/core/ledger": { rooms: [...HUB, "src/core/sli", "src/core/budget"], packages: [] },
+  [COUNTING]: { rooms: LEDGER_NUMBERS, packages: [] },
+  [FOLLOWING]: { rooms: [...LEDGER_NUMBERS, COUNTING], packages: [] },
+  [READING]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING], packages: [] },
+  [ASKING]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING], packages: [] },
+  [PAST]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING], packages: [] },
+  [READOUT]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING], packages: [] },
+  "src/core/ledger": {
+    rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING, PAST, READOUT],
+    packages: [],
+  },
   [DOCUMENTS]: { rooms: UNITS, packages: ["yaml"] },
   [RULE_ELEMENTS]: { rooms: NUMBERS, packages: [] },
   [RULE_ALERTS]: { rooms: [...NUMBERS, RULE_ELEMENTS], packages: [] },

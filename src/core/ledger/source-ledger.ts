@@ -3,7 +3,7 @@ import type { Objective } from "../objective/objective.ts";
 import { before, type Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
-import type { HistoryPoint } from "./history-point.ts";
+import type { HistoryPoint } from "./readout/history-point.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import { mergeReplicas } from "../ledger/merge-replicas.ts";
+import { mergeReplicas } from "../ledger/reading/merge-replicas.ts";
 import { namesInData } from "../objective/grouping.ts";
 import { WINDOW_PLACEHOLDER } from "../objective/indicator.ts";
 import type { Objective, Service } from "../objective/objective.ts";

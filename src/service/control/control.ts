@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
-import type { HistoryPoint } from "../../core/ledger/history-point.ts";
+import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import { type Objective, objectiveId } from "../../core/objective/objective.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import type { Instant } from "../../core/units/instant.ts";

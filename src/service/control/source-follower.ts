@@ -1,6 +1,6 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
-import type { HistoryPoint } from "../../core/ledger/history-point.ts";
+import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";

@@ -1,5 +1,5 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
-import type { HistoryPoint } from "../../core/ledger/history-point.ts";
+import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";

@@ -1,6 +1,6 @@
 import type { ObjectiveStatus, WindowStatus } from "../../core/budget/status.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
-import type { HistoryPoint } from "../../core/ledger/history-point.ts";
+import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import { errorBudget, type Objective } from "../../core/objective/objective.ts";
 import { valueOrNull } from "../../core/objective/reading.ts";
 import { nominalLength, printWindow } from "../../core/objective/slo-window.ts";

@@ -1,6 +1,6 @@
 import type { NoDataReason, Reading } from "../../../core/objective/reading.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
-import { FUTURE_TOLERANCE_MS } from "../../../core/ledger/valid-sample.ts";
+import { FUTURE_TOLERANCE_MS } from "../../../core/ledger/counting/valid-sample.ts";
 import { LONGEST_LABEL_VALUE } from "../../../core/promql/label-value.ts";
 import { listSelectors } from "../../../core/promql/list-selectors.ts";
 import { printExpression } from "../../../core/promql/print.ts";

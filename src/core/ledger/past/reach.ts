@@ -1,0 +1,53 @@
+import type { Objective } from "../../objective/objective.ts";
+import { longestLength } from "../../objective/slo-window.ts";
+import type { Instant } from "../../units/instant.ts";
+import { pastOf } from "../counting/excluded-time.ts";
+import type { Backfill } from "./backfill.ts";
+import type { TrackedObjective } from "../following/tracked-objective.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A gap longer than this is left to the backfill: raw samples of it would be too much for one answer. */
+export const LONGEST_REACH_MS = HOUR_MS;
+/** The live part begins at a multiple of the backfill's finest step, so that the two meet without a seam. */
+const SEAM_MS = 5 * MINUTE_MS;
+
+/**
+ * Where an objective's history begins, in milliseconds since 1970: at a full hour, because an hour that is known in
+ * part would be interpolated as a whole.
+ */
+export const reachOf = (objective: Objective, at: Instant): number =>
+  Math.floor((at - longestLength(objective.window) * 1000) / HOUR_MS) * HOUR_MS;
+
+/** Whether what has happened counts as it did: a longer window may reach back to an exclusion that nobody looked at. */
+export function keepsPast(known: Objective, objective: Objective, at: Instant): boolean {
+  const past = { fromMs: Math.min(reachOf(known, at), reachOf(objective, at)), toMs: at };
+  return pastOf(known.exclusions, past) === pastOf(objective.exclusions, past);
+}
+
+/** Where the live part begins for what is taken up at `at`, in milliseconds since 1970. */
+export const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;
+
+/** After a gap that is too long for raw samples the live part begins anew, and the gap is left to the backfill. */
+export function reopenIfLate(tracked: TrackedObjective, at: Instant, backfill: Backfill): void {
+  const late = tracked.feeds.filter(({ wantedFromMs }) => at - wantedFromMs > LONGEST_REACH_MS);
+  if (late.length === 0) return;
+  const liveFromMs = seamBefore(at);
+  const isHole = (channel: "total" | "counted"): boolean => {
+    const feeds = tracked.feeds.filter(({ channels }) => channels[channel]);
+    const missed = feeds.filter((feed) => late.includes(feed));
+    // What one of several feeds missed cannot be told from what the others counted.
+    if (missed.length > 0 && missed.length < feeds.length) tracked.lostHistory = true;
+    return missed.length === feeds.length;
+  };
+  const channels = { total: isHole("total"), counted: isHole("counted") };
+  if (channels.total || channels.counted)
+    backfill.add(
+      tracked,
+      { fromMs: Math.min(...late.map(({ wantedFromMs }) => wantedFromMs)), toMs: liveFromMs },
+      channels,
+      at,
+    );
+  for (const feed of late) feed.reopen(liveFromMs);
+  if (channels.total) for (const cell of tracked.cells) cell.reopen();
+}

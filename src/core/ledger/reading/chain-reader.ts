@@ -1,0 +1,199 @@
+import { parseBound } from "../../promql/bucket-bound.ts";
+import { applySample } from "./apply-sample.ts";
+import { judgeBirth } from "./births.ts";
+import type { Cell } from "../counting/cell.ts";
+import type { SampleSeries } from "../../promql/sample-series.ts";
+import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
+import { isCounter, type SeriesRoute, SeriesTable } from "./series-table.ts";
+import { targetKey } from "./target-key.ts";
+import type { TrackedFeed } from "../following/tracked-objective.ts";
+
+/** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
+const RATE_WINDOWS_SECONDS = [300, 3600];
+/** So many series are a few milliseconds of work, more where all of them are new. */
+const SLICE = 500;
+
+interface NewSeries {
+  readonly series: SampleSeries;
+  readonly routes: readonly SeriesRoute[];
+  readonly firstSample: number;
+}
+
+/** Turns raw samples into events: each sample once, resets seen per series, births judged. */
+export class ChainReader {
+  #table = new SeriesTable();
+  #feeds: ReadonlyMap<string, readonly TrackedFeed[]> = new Map();
+  #generation = 0;
+
+  /** How many series have a chain now. */
+  get seriesCount(): number {
+    return this.#table.size;
+  }
+
+  /** Sets the feeds by metric name. Chains go on, only where their increments go changes. */
+  follow(feeds: ReadonlyMap<string, readonly TrackedFeed[]>): void {
+    this.#feeds = feeds;
+    this.#generation++;
+  }
+
+  /** Routes lead to cells that may have been given back. */
+  forgetRoutes(): void {
+    this.#generation++;
+  }
+
+  /** Chains begin anew: what comes next is dated by another clock. */
+  forgetChains(): void {
+    this.#table = new SeriesTable();
+  }
+
+  /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */
+  sweep(oldestMs: number): void {
+    this.#table.sweep(oldestMs);
+  }
+
+  /**
+   * Reads answers that end at the same time, and pauses after every so many series: whoever asks for the next slice may
+   * let others have their turn before.
+   *
+   * @param atMs - the time of Prometheus; what is dated later is refused
+   * @param answers - with the feed that only Prometheus can match, where the answer holds nothing else
+   */
+  *read(
+    atMs: number,
+    answers: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[],
+  ): Generator<void, void> {
+    const born: NewSeries[] = [];
+    // Known series first: what they say of traffic and of living targets decides about the new ones.
+    for (const { series, only } of answers) {
+      for (const [i, all] of series.entries()) {
+        if (i % SLICE === SLICE - 1) yield;
+        const one = withoutFuture(all, atMs);
+        if (one !== all)
+          for (const { cell } of this.#routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
+        const index = this.#table.find(one.labels);
+        if (index === undefined) {
+          const routes = this.#routesOf(one, only);
+          const firstSample = one.values.findIndex(isCount);
+          markInvalid(one, routes);
+          if (routes.length > 0 && firstSample !== -1) born.push({ series: one, routes, firstSample });
+        } else this.#continue(index, one, this.#currentRoutes(index, one, only));
+      }
+    }
+    yield* this.#bear(born);
+  }
+
+  *#bear(born: readonly NewSeries[]): Generator<void, void> {
+    const verdicts: (NewSeries & { readonly verdict: ReturnType<typeof judgeBirth> })[] = [];
+    for (const [i, one] of born.entries()) {
+      if (i % SLICE === SLICE - 1) yield;
+      verdicts.push({ ...one, verdict: this.#judge(one) });
+    }
+    // One counter of a target that is too large to be new tells about all of that target's.
+    const old = new Set(
+      verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetKey(series)),
+    );
+    for (const [i, { series, routes, firstSample, verdict }] of verdicts.entries()) {
+      if (i % SLICE === SLICE - 1) yield;
+      const atMs = series.timestamps[firstSample] ?? 0;
+      const value = series.values[firstSample] ?? 0;
+      // The same series may stand in two answers of one step.
+      const known = this.#table.find(series.labels);
+      const index = known ?? this.#table.add(series.labels, atMs, value);
+      if (known === undefined) this.#table.setRoutes(index, this.#generation, routes);
+      const counts = verdict === "count" && !old.has(targetKey(series));
+      for (const route of known === undefined ? routes : []) {
+        if (verdict === "implausible") route.cell.refuseBirth(atMs, value);
+        applySample(route, {
+          previousMs: atMs,
+          atMs,
+          previous: value,
+          value,
+          increase: counts && isCounter(route) ? value : 0,
+        });
+      }
+      this.#continue(index, series, routes);
+    }
+  }
+
+  #judge({ series, routes, firstSample }: NewSeries): ReturnType<typeof judgeBirth> {
+    const firstMs = series.timestamps[firstSample] ?? 0;
+    const verdicts = routes.map(({ feed, cell }) =>
+      judgeBirth({
+        firstMs,
+        value: series.values[firstSample] ?? 0,
+        coveredToMs: feed.coveredToMs,
+        ...this.#table.lastSeen(series.labels),
+        eventsPerSecond: recentRate(cell, firstMs),
+        objectiveNewestMs: cell.newestMs,
+      }),
+    );
+    return verdicts.find((verdict) => verdict !== "count") ?? "count";
+  }
+
+  #continue(index: number, series: SampleSeries, routes: readonly SeriesRoute[]): void {
+    const { timestamps, values } = series;
+    for (let i = 0; i < timestamps.length; i++) {
+      const atMs = timestamps[i] ?? 0;
+      const previousMs = this.#table.lastMs(index);
+      // Seen before: the overlap repeats what was read, and so does the second of two replicas.
+      if (atMs <= previousMs) continue;
+      const value = values[i] ?? Number.NaN;
+      if (!isCount(value)) {
+        for (const { cell } of routes)
+          cell.noteInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}, expected a number of events`);
+        continue;
+      }
+      const previous = this.#table.lastValue(index);
+      this.#table.moveTo(index, atMs, value);
+      const increase = value >= previous ? value - previous : value;
+      for (const route of routes) applySample(route, { previousMs, atMs, previous, value, increase });
+    }
+  }
+
+  #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
+    const known = this.#table.routes(index, this.#generation);
+    if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
+    const routes = this.#routesOf(series, only);
+    const merged = [...(known ?? []).filter(({ feed }) => feed.alone && feed !== only), ...routes];
+    this.#table.setRoutes(index, this.#generation, merged);
+    return merged;
+  }
+
+  #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
+    const routes: SeriesRoute[] = [];
+    for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
+      if (feed.alone ? feed !== only : !feed.reads(labels)) continue;
+      const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
+      if (Number.isNaN(bound)) continue;
+      const cell = feed.tracked.cellOfSeries(labels, timestamps[0] ?? 0);
+      if (cell !== undefined) routes.push({ feed, cell, bound });
+    }
+    return routes;
+  }
+}
+
+/** The series itself where nothing is dated after `atMs`, as it should be. */
+function withoutFuture(series: SampleSeries, atMs: number): SampleSeries {
+  const { labels, timestamps, values } = series;
+  const latestMs = atMs + FUTURE_TOLERANCE_MS;
+  if ((timestamps.at(-1) ?? 0) <= latestMs) return series;
+  const end = timestamps.findIndex((sampleMs) => sampleMs > latestMs);
+  return { labels, timestamps: timestamps.slice(0, end), values: values.slice(0, end) };
+}
+
+function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {
+  const i = values.findLastIndex((value) => !isCount(value));
+  if (i === -1) return;
+  for (const { cell } of routes)
+    cell.noteInvalid(
+      timestamps[i] ?? 0,
+      `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}, expected a number of events`,
+    );
+}
+
+function recentRate(cell: Cell, atMs: number): number {
+  const rates = RATE_WINDOWS_SECONDS.map(
+    (length) => cell.place.bank.since(cell.place.index, atMs - length * 1000).total / length,
+  );
+  return Math.max(...rates);
+}

@@ -1,0 +1,140 @@
+import type { Cell } from "../counting/cell.ts";
+import type { TrackedFeed } from "../following/tracked-objective.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Where a series' increments go. */
+export interface SeriesRoute {
+  readonly feed: TrackedFeed;
+  readonly cell: Cell;
+  /** The bucket's `le`; undefined for what is no bucket. */
+  readonly bound: number | undefined;
+}
+
+/** Whether the route counts by increases. */
+export const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
+  feed.kind === "series" && feed.counted === "by its increase";
+
+/** What one target exposes; a restart or a new label shows as a change within it. */
+const TARGET_LABELS = ["job", "instance", "namespace", "pod", "container"];
+const FIRST_ROOM = 256;
+
+/** Newest sample times of the series of one target, and of one metric of it. */
+export interface Family {
+  newestMs: number;
+}
+
+/** Per-series state: the last sample of each chain, and where its increments go. */
+export class SeriesTable {
+  readonly #indexes = new Map<string, number>();
+  readonly #free: number[] = [];
+  readonly #families = new Map<string, Family>();
+  #lastMs = new Float64Array(FIRST_ROOM);
+  #lastValue = new Float64Array(FIRST_ROOM);
+  readonly #routes: (readonly SeriesRoute[])[] = [];
+  readonly #generations: number[] = [];
+  readonly #targets: (Family | undefined)[] = [];
+  readonly #metrics: (Family | undefined)[] = [];
+
+  /** How many series are known. */
+  get size(): number {
+    return this.#indexes.size;
+  }
+
+  /** The index of a series; undefined for one that is not known. */
+  find(labels: Labels): number | undefined {
+    return this.#indexes.get(keyOf(labels));
+  }
+
+  /**
+   * Enters a series whose chain starts with this sample, and tells its index from now on.
+   *
+   * @param value - as the counter stands
+   */
+  add(labels: Labels, atMs: number, value: number): number {
+    const index = this.#free.pop() ?? this.#indexes.size;
+    if (index >= this.#lastMs.length) this.#grow();
+    this.#indexes.set(keyOf(labels), index);
+    this.#targets[index] = this.#family(targetOf(labels));
+    this.#metrics[index] = this.#family(familyOf(labels));
+    this.#routes[index] = [];
+    this.#generations[index] = -1;
+    this.moveTo(index, atMs, value);
+    return index;
+  }
+
+  /** When the newest sample of a series is from. */
+  lastMs(index: number): number {
+    return this.#lastMs[index] ?? 0;
+  }
+
+  /** What the newest sample of a series says; of a counter, the next increase is told from it. */
+  lastValue(index: number): number {
+    return this.#lastValue[index] ?? 0;
+  }
+
+  /** Goes on to a newer sample of a series, `value` at `atMs`; its target and its metric were seen then too. */
+  moveTo(index: number, atMs: number, value: number): void {
+    this.#lastMs[index] = atMs;
+    this.#lastValue[index] = value;
+    for (const family of [this.#targets[index], this.#metrics[index]])
+      if (family !== undefined && atMs > family.newestMs) family.newestMs = atMs;
+  }
+
+  /** The routes, unless they were made for an older set of objectives than that of number `generation`. */
+  routes(index: number, generation: number): readonly SeriesRoute[] | undefined {
+    return this.#generations[index] === generation ? this.#routes[index] : undefined;
+  }
+
+  /** Sets where the increments of a series go while the objectives are those of number `generation`. */
+  setRoutes(index: number, generation: number, routes: readonly SeriesRoute[]): void {
+    this.#routes[index] = routes;
+    this.#generations[index] = generation;
+  }
+
+  /** When any series of this target, and of this metric of it, was last seen; undefined when never. */
+  lastSeen(labels: Labels): { readonly targetMs: number | undefined; readonly metricMs: number | undefined } {
+    return {
+      targetMs: this.#families.get(targetOf(labels))?.newestMs,
+      metricMs: this.#families.get(familyOf(labels))?.newestMs,
+    };
+  }
+
+  /** Forgets series and targets without a sample since `oldestMs`. */
+  sweep(oldestMs: number): void {
+    for (const [key, index] of this.#indexes) {
+      if (this.lastMs(index) >= oldestMs) continue;
+      this.#indexes.delete(key);
+      this.#routes[index] = [];
+      this.#free.push(index);
+    }
+    for (const [key, family] of this.#families) if (family.newestMs < oldestMs) this.#families.delete(key);
+  }
+
+  #family(key: string): Family {
+    const known = this.#families.get(key);
+    if (known !== undefined) return known;
+    const family = { newestMs: Number.NEGATIVE_INFINITY };
+    this.#families.set(key, family);
+    return family;
+  }
+
+  #grow(): void {
+    const lastMs = new Float64Array(this.#lastMs.length * 2);
+    const lastValue = new Float64Array(lastMs.length);
+    lastMs.set(this.#lastMs);
+    lastValue.set(this.#lastValue);
+    this.#lastMs = lastMs;
+    this.#lastValue = lastValue;
+  }
+}
+
+/** Prometheus prints labels in one order, so the order of the object is good enough for a key. */
+function keyOf(labels: Labels): string {
+  let key = "";
+  for (const name of Object.keys(labels)) key += `${name}\u0000${labels[name] ?? ""}\u0000`;
+  return key;
+}
+
+const targetOf = (labels: Labels): string => JSON.stringify(TARGET_LABELS.map((label) => labels[label] ?? ""));
+const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
