@@ -14,7 +14,8 @@ import { statusesAt } from "../fixtures/prometheus-client.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 
 const SCRAPE_MS = 15_000;
-const NOW_MS = Math.floor(Date.now() / SCRAPE_MS) * SCRAPE_MS;
+/** Where history and raw samples may meet at this very moment. */
+const NOW_MS = Math.floor(Date.now() / 300_000) * 300_000;
 const TIMES = Array.from({ length: 481 }, (_, i) => NOW_MS - (480 - i) * SCRAPE_MS);
 
 /** Each histogram in its own unit, with its buckets as clients spell them. Of 100 events, so many are in each. */

@@ -1,5 +1,7 @@
 import type { QueryFailure } from "../promql/query-answer.ts";
+import type { DigestPlan } from "./past/series-digest.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
+import type { Selector } from "../promql/selector.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 
@@ -15,6 +17,23 @@ export type LedgerQuery =
       readonly to: Instant;
       readonly step: Seconds;
     };
+
+/** A question for all raw samples of the past, which are too many to be kept: they are counted as they come. */
+export interface RawQuery {
+  readonly selector: Selector;
+  readonly plan: DigestPlan;
+  /** Labels by which nothing but the replica is told: samples of replicas are counted once, as one series without. */
+  readonly replicas: readonly string[];
+}
+
+/**
+ * How raw samples were read. All of them are exact; that there is none is told, and nothing of what was handed over
+ * counts: `unsupported` asks for history in another way, from now on.
+ */
+export type RawAnswer =
+  | { readonly kind: "read"; readonly way: "remote read" | "export" | "range selectors" }
+  | { readonly kind: "unsupported"; readonly message: string }
+  | FailedAnswer;
 
 /**
  * What came back. A partial answer (a store that was left out) counts as failed, never as less data; what the engine

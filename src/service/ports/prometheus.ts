@@ -1,13 +1,23 @@
+import type { RawAnswer, RawQuery } from "../../core/ledger/ports.ts";
+import type { SeriesDigest } from "../../core/ledger/past/series-digest.ts";
 import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
+
+/** Takes what raw samples come to, some series at a time, in no order. */
+export type TakeDigests = (digests: readonly SeriesDigest[]) => void;
 
 /** What the service needs of a Prometheus. A failed query is an answer; only a fault in Headroom itself is thrown. */
 export interface PrometheusReader {
   /** Raw samples for a range selector, one sample a series for anything else. */
   instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>>;
   range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>>;
+  /**
+   * Reads all raw samples of a stretch of the past, however many, and hands over what they come to. Where it does not
+   * end well, or `signal` aborts it, what was handed over is worth nothing.
+   */
+  readonly rawSamples?: (query: RawQuery, take: TakeDigests, signal: AbortSignal) => Promise<RawAnswer>;
   /** Labels by which nothing but the replica is told that wrote a series; none where they are not known. */
   readonly replicaLabels?: readonly string[];
   /** Its own clock. */

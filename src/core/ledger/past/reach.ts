@@ -1,4 +1,5 @@
 import type { Objective } from "../../objective/objective.ts";
+import { SHORTEST_WINDOW, windowLength } from "../../objective/burn-window.ts";
 import { longestLength } from "../../objective/slo-window.ts";
 import type { Instant } from "../../units/instant.ts";
 import { pastOf } from "../counting/excluded-time.ts";
@@ -25,8 +26,12 @@ export function keepsPast(known: Objective, objective: Objective, at: Instant): 
   return pastOf(known.exclusions, past) === pastOf(objective.exclusions, past);
 }
 
-/** Where the live part begins for what is taken up at `at`, in milliseconds since 1970. */
-export const seamBefore = (at: Instant): number => Math.floor(at / SEAM_MS) * SEAM_MS;
+/**
+ * Where the live part begins for what is taken up at `at`, in milliseconds since 1970: far enough back that raw samples
+ * tell the shortest window, whose percentiles no history has.
+ */
+export const seamBefore = (at: Instant): number =>
+  Math.floor((at - windowLength(SHORTEST_WINDOW) * 1000) / SEAM_MS) * SEAM_MS;
 
 /** After a gap that is too long for raw samples the live part begins anew, and the gap is left to the backfill. */
 export function reopenIfLate(tracked: TrackedObjective, at: Instant, backfill: Backfill): void {

@@ -3,7 +3,7 @@ import type { Cell } from "../counting/cell.ts";
 import type { SeriesRoute } from "./series-table.ts";
 
 /** A gauge's value holds until the next sample, but not for longer than two usual intervals. */
-const LONGEST_HOLD = 2;
+export const LONGEST_HOLD = 2;
 
 /** One sample beside the one before it. */
 interface Sample {
