@@ -79,7 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [FOLLOWING]: { rooms: [...LEDGER_NUMBERS, COUNTING], packages: [] },
   [READING]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING], packages: [] },
   [ASKING]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING], packages: [] },
-  [PAST]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING], packages: [] },
+  [PAST]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING], packages: [] },
   [READOUT]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING], packages: [] },
   "src/core/ledger": {
     rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING, PAST, READOUT],

@@ -3,7 +3,9 @@ import { type Objective, objectiveId } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { type Answered, tellExclusions, toReadings } from "./asking/answered.ts";
-import { Backfill } from "./past/backfill.ts";
+import { joinLive } from "./past/join-live.ts";
+import { Past, type PastWork } from "./past/past.ts";
+import { type LedgerParts, revise, takeUp } from "./past/take-up.ts";
 import type { Cell } from "./counting/cell.ts";
 import { CellStore } from "./counting/cell-store.ts";
 import { ChainReader } from "./reading/chain-reader.ts";
@@ -11,12 +13,12 @@ import { toHistory } from "./readout/history.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { ObjectiveFaults } from "./following/objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
-import { keepsPast, LONGEST_REACH_MS, reachOf, reopenIfLate, seamBefore } from "./past/reach.ts";
+import { keepsPast, LONGEST_REACH_MS, reopenIfLate } from "./past/reach.ts";
 import { type Asked, StepQuestions } from "./asking/step-questions.ts";
 import { countRates } from "./reading/rate-reader.ts";
 import { Readout } from "./readout/readout.ts";
 import { isRemoved } from "./readout/removed-group.ts";
-import { definitionOf, TrackedObjective } from "./following/tracked-objective.ts";
+import { definitionOf, type TrackedFeed, type TrackedObjective } from "./following/tracked-objective.ts";
 
 const HOUR_MS = 3_600_000;
 /** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
@@ -28,6 +30,8 @@ export interface LedgerOptions {
   readonly step: Seconds;
   /** Labels by which nothing but the replica of a Prometheus is told. */
   readonly replicaLabels?: readonly string[] | undefined;
+  /** Whether raw samples of the past can be asked for. */
+  readonly readsRaw?: boolean;
 }
 
 /**
@@ -40,7 +44,7 @@ export class Ledger {
   #store: CellStore;
   readonly #chains = new ChainReader();
   readonly #questions = new StepQuestions();
-  readonly #backfill = new Backfill();
+  readonly #past: Past;
   #objectives: readonly Objective[] = [];
   #tracked: ReadonlyMap<string, TrackedObjective> = new Map();
   readonly #faults = new ObjectiveFaults();
@@ -51,6 +55,7 @@ export class Ledger {
     this.step = options.step;
     this.#replicaLabels = options.replicaLabels ?? [];
     this.#store = new CellStore(options.step * 1000);
+    this.#past = new Past(options.step * 1000, options.readsRaw ?? false);
   }
 
   /** Sets what is followed. What is measured, and was excluded, as before keeps its history; a new target its counts. */
@@ -65,28 +70,27 @@ export class Ledger {
       const known = before.get(id);
       const isKnown = known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at);
       this.#faults.guardStart(objective, () =>
-        tracked.set(id, isKnown ? this.#revise(known, objective, at) : this.#start(objective, at)),
+        tracked.set(id, isKnown ? revise(known, objective, at, this.#past) : takeUp(objective, at, this.#parts)),
       );
     }
     this.#tracked = tracked;
     const kept = new Set(tracked.values());
     for (const old of before.values()) if (!kept.has(old)) old.release();
-    this.#backfill.retain(kept);
+    this.#past.retain(kept);
     const feeds = [...kept].flatMap((one) => one.feeds);
     this.#questions.follow(feeds);
-    this.#chains.follow(
-      Map.groupBy(
-        feeds.filter(({ metric }) => metric !== undefined),
-        ({ metric }) => metric ?? "",
-      ),
-    );
+    this.#chains.follow(feeds);
     this.#asked = undefined;
   }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
   plan(at: Instant): readonly LedgerQuery[] {
+    const late = new Set<TrackedFeed>();
     for (const tracked of this.#tracked.values())
-      this.#faults.guard(tracked.objective, () => reopenIfLate(tracked, at, this.#backfill));
+      this.#faults.guard(tracked.objective, () => {
+        for (const feed of reopenIfLate(tracked, at, this.#past)) if (tracked.awaitsPast) late.add(feed);
+      });
+    if (late.size > 0) this.#chains.breakOff(late);
     const items = this.#questions.plan(at);
     this.#asked = { at, items };
     return items.map(({ query }) => query);
@@ -148,17 +152,32 @@ export class Ledger {
     }
   }
 
-  /** Cold start and long gaps: the history that is still wanted, newest first. Empty when there is none. */
+  /** Cold start and long gaps: the history that is wanted as rates, newest first. Empty when there is none. */
   planBackfill(at: Instant): readonly LedgerQuery[] {
     this.#store.advance(at);
-    return this.#backfill.plan();
+    return this.#past.planRanges();
   }
 
   /**
    * The answer to one query of `planBackfill`. An unreachable one is planned again, one that was too much in halves.
    */
   ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
-    if (query.kind === "range") this.#backfill.ingest(query, answer, this.#faults);
+    this.#past.ingestRange(query, answer, this.#faults);
+  }
+
+  /** Whether raw samples of the past are wanted. */
+  get wantsPast(): boolean {
+    return this.#past.wantsRaw;
+  }
+
+  /** Raw samples of the past cannot be read: all history that is wanted comes as rates, and says why. */
+  refusePast(why: string): void {
+    this.#past.refuseRaw(why);
+  }
+
+  /** The next span of history that is wanted from raw samples, newest first; undefined when there is none. */
+  planPast(): PastWork | undefined {
+    return this.#past.nextRaw((reading, tails, at) => joinLive(this.#chains, reading, tails, at - CHAIN_MEMORY_MS));
   }
 
   /** Status of every objective, and of every group of it, at `at` (Prometheus' clock). */
@@ -205,38 +224,15 @@ export class Ledger {
     return this.#chains.seriesCount;
   }
 
+  get #parts(): LedgerParts {
+    return { store: this.#store, stepMs: this.step * 1000, replicaLabels: this.#replicaLabels, past: this.#past };
+  }
+
   #startOver(at: Instant): void {
     this.#tracked = new Map();
     this.#store = new CellStore(this.step * 1000);
     this.#sweptMs = at;
     this.follow(this.#objectives, at);
-  }
-
-  #start(objective: Objective, at: Instant): TrackedObjective {
-    const liveFromMs = seamBefore(at);
-    const tracked = new TrackedObjective(objective, {
-      store: this.#store,
-      stepMs: this.step * 1000,
-      liveFromMs,
-      atMs: at,
-      replicaLabels: this.#replicaLabels,
-    });
-    this.#backfill.add(
-      tracked,
-      { fromMs: reachOf(objective, at), toMs: liveFromMs },
-      { total: true, counted: true },
-      at,
-    );
-    return tracked;
-  }
-
-  #revise(known: TrackedObjective, objective: Objective, at: Instant): TrackedObjective {
-    const reachedMs = reachOf(known.objective, at);
-    const wantedMs = reachOf(objective, at);
-    known.revise(objective, at);
-    if (wantedMs < reachedMs)
-      this.#backfill.add(known, { fromMs: wantedMs, toMs: reachedMs }, { total: true, counted: true }, at);
-    return known;
   }
 
   *#ingestUpTo(

@@ -5,6 +5,7 @@ import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
+import type { PastWork } from "./past/past.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 
 /**
@@ -66,6 +67,25 @@ export class SourceLedger {
   /** The history that is still wanted. */
   planBackfill(at: Instant): readonly LedgerQuery[] {
     return [...this.#byDelay].flatMap(([delay, ledger]) => ledger.planBackfill(before(at, delay)));
+  }
+
+  /** Whether raw samples of the past are wanted. */
+  get wantsPast(): boolean {
+    return [...this.#byDelay.values()].some((ledger) => ledger.wantsPast);
+  }
+
+  /** Raw samples of the past cannot be read: all history that is wanted comes as rates, and says why. */
+  refusePast(why: string): void {
+    for (const ledger of this.#byDelay.values()) ledger.refusePast(why);
+  }
+
+  /** The next span of history that is wanted from raw samples; undefined when there is none. */
+  planPast(): PastWork | undefined {
+    for (const ledger of this.#byDelay.values()) {
+      const work = ledger.planPast();
+      if (work !== undefined) return work;
+    }
+    return undefined;
   }
 
   /** The answer to one query of `planBackfill`; equal questions of two ledgers have one answer. */

@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
+import { readPast } from "./read-past.ts";
 import { ask } from "./ledger-answer.ts";
 
 export interface BackfillLoopDeps {
@@ -29,6 +30,7 @@ export class BackfillLoop {
   readonly #deps: BackfillLoopDeps;
   #running = false;
   #stopped = false;
+  readonly #stop = new AbortController();
   #pause = 0;
   #notBefore = 0;
 
@@ -42,6 +44,7 @@ export class BackfillLoop {
 
   stop(): void {
     this.#stopped = true;
+    this.#stop.abort();
   }
 
   /** New objectives have a history of their own: their first try does not wait for the pause of an older failure. */
@@ -55,22 +58,16 @@ export class BackfillLoop {
     const { clock, ledger, inSpan, name } = this.#deps;
     if (this.#running || this.#stopped || clock.monotonic() < this.#notBefore) return;
     const wanted = ledger.planBackfill(at);
-    if (wanted.length === 0) return;
+    if (wanted.length === 0 && !ledger.wantsPast) return;
     this.#running = true;
     try {
       const failed = await inSpan(
         "backfill",
         { "headroom.source": name, "headroom.queries": wanted.length },
         async (span) => {
-          let failures = 0;
-          // What was read may want a closer look, which needs no next step to wait for.
-          for (
-            let open = wanted;
-            failures === 0 && open.length > 0;
-            open = this.#stopped ? [] : ledger.planBackfill(at)
-          )
-            failures = await this.#fetchAll(open);
-          if (failures > 0) span.fail(`${failures} of ${wanted.length} queries failed`);
+          // Conditions of exclusions are asked first, and what cannot be read from raw samples afterwards.
+          const failures = (await this.#fetchRanges(at)) || (await this.#readRaw(at)) || (await this.#fetchRanges(at));
+          if (failures > 0) span.fail(`${failures} questions failed`);
           return failures > 0;
         },
       );
@@ -80,6 +77,46 @@ export class BackfillLoop {
       this.#running = false;
       this.#deps.onHistory();
     }
+  }
+
+  /** Returns how many queries failed. */
+  async #fetchRanges(at: Instant): Promise<number> {
+    const { ledger } = this.#deps;
+    let failures = 0;
+    // What was read may want a closer look, which needs no next step to wait for.
+    for (
+      let open = ledger.planBackfill(at);
+      failures === 0 && open.length > 0;
+      open = this.#stopped ? [] : ledger.planBackfill(at)
+    )
+      failures = await this.#fetchAll(open);
+    return failures;
+  }
+
+  /** Returns how many spans failed. */
+  async #readRaw(at: Instant): Promise<number> {
+    const { ledger, prometheus, log, name, clock, onHistory } = this.#deps;
+    const start = clock.monotonic();
+    let [read, failures] = [0, 0];
+    while (!this.#stopped && failures < FAILURES_IN_A_ROW) {
+      const work = ledger.planPast();
+      if (work === undefined) break;
+      if (read === 0) log.info("reading history from raw samples", { source: name, spans: work.left + 1 });
+      const failed = await readPast(prometheus, work, at, this.#stop.signal);
+      if (failed?.kind === "failed") failures++;
+      if (failed === undefined) read++;
+      else if (!this.#stopped)
+        log.warn(
+          failed.kind === "failed"
+            ? "history from raw samples failed; it is tried again later"
+            : "history is read as rates, which are approximate",
+          { source: name, problem: failed.message },
+        );
+      onHistory();
+      log.info("reading history from raw samples", { source: name, read, left: work.left });
+    }
+    if (read > 0) log.info("history read", { source: name, spans: read, seconds: round(clock.monotonic() - start) });
+    return failures;
   }
 
   /** Returns how many queries failed. */
@@ -104,7 +141,7 @@ export class BackfillLoop {
       source: name,
       queries: wanted.length,
       failed: failures,
-      seconds: Math.round((clock.monotonic() - start) * 10) / 10,
+      seconds: round(clock.monotonic() - start),
     });
     return failures;
   }
@@ -123,3 +160,5 @@ export class BackfillLoop {
     return false;
   }
 }
+
+const round = (lengthSeconds: number): number => Math.round(lengthSeconds * 10) / 10;

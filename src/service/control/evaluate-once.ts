@@ -6,7 +6,11 @@ import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
+import { readPast } from "./read-past.ts";
 import { ask } from "./ledger-answer.ts";
+
+/** It is the way of reading that fails rather than one question. */
+const FAILURES_IN_A_ROW = 3;
 
 /** Statuses of one moment, and the ledger that they were read from. */
 export interface Evaluation {
@@ -26,7 +30,8 @@ export async function evaluateOnce(
   const time = await prometheus.serverTime();
   if (time.kind === "failed") return time;
   const at = time.value;
-  const ledger = new SourceLedger({ step, replicaLabels: prometheus.replicaLabels });
+  const readsRaw = prometheus.rawSamples !== undefined;
+  const ledger = new SourceLedger({ step, replicaLabels: prometheus.replicaLabels, readsRaw });
   ledger.follow(objectives, at);
   ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
   await fetchHistory(prometheus, ledger, at);
@@ -39,12 +44,38 @@ export async function evaluateOnce(
  */
 async function fetchHistory(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
   const asked = new Set<LedgerQuery>();
-  for (let isAnswering = true; isAnswering;) {
+  // Conditions of exclusions are asked first, and what cannot be read from raw samples is asked afterwards.
+  if (!(await fetchRanges(prometheus, ledger, at, asked)) || !ledger.wantsPast) return;
+  await fetchRaw(prometheus, ledger, at);
+  await fetchRanges(prometheus, ledger, at, asked);
+}
+
+/** Who waits for an answer does not wait for the tries of a service: what fails again and again comes as rates. */
+async function fetchRaw(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
+  const { signal } = new AbortController();
+  let inARow = 0;
+  for (let work = ledger.planPast(); work !== undefined; work = ledger.planPast()) {
+    const failed = await readPast(prometheus, work, at, signal);
+    inARow = failed === undefined ? 0 : inARow + 1;
+    if (failed?.kind === "failed" && (failed.reason === "unreachable" || inARow >= FAILURES_IN_A_ROW))
+      ledger.refusePast(failed.message);
+  }
+}
+
+/** Returns whether somebody answers. */
+async function fetchRanges(
+  prometheus: PrometheusReader,
+  ledger: SourceLedger,
+  at: Instant,
+  asked: Set<LedgerQuery>,
+): Promise<boolean> {
+  for (;;) {
     const open = ledger.planBackfill(at).filter((query) => !asked.has(query));
+    if (open.length === 0) return true;
     for (const query of open) asked.add(query);
     const answers = await Promise.all(open.map(async (query) => ({ query, answer: await ask(prometheus, query) })));
     // In the order of the questions: what newer history tells of the scrapes helps to read what is older.
     for (const { query, answer } of answers) ledger.ingestBackfill(query, answer);
-    isAnswering = answers.some(({ answer }) => answer.kind === "series" || answer.reason === "invalid");
+    if (!answers.some(({ answer }) => answer.kind === "series" || answer.reason === "invalid")) return false;
   }
 }

@@ -67,7 +67,8 @@ export class SourceFollower {
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
     this.#remote = new RemoteClock(deps.clock, deps.step);
-    this.ledger = new SourceLedger({ step: deps.step, replicaLabels: deps.prometheus.replicaLabels });
+    const { replicaLabels, rawSamples } = deps.prometheus;
+    this.ledger = new SourceLedger({ step: deps.step, replicaLabels, readsRaw: rawSamples !== undefined });
     this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
   }
 

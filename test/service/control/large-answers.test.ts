@@ -31,7 +31,7 @@ class ManyPods implements PrometheusReader {
       Array.from({ length: PODS }, (_, pod) => ({
         labels: { __name__: "x_total", instance: String(pod), code },
         timestamps,
-        values: timestamps.map((ms) => ((ms - T0) / 15_000) * (code === "500" ? 1 : 9) + 1),
+        values: timestamps.map((ms) => ((ms - T0) / 15_000 + 100) * (code === "500" ? 1 : 9)),
       })),
     );
     return Promise.resolve({ kind: "answered", value });

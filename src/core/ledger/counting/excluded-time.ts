@@ -83,6 +83,11 @@ export class ExcludedTime {
     return sinceMs < endMs ? [...parts, { fromMs: sinceMs, toMs: endMs }] : parts;
   }
 
+  /** The spans that touch (fromMs, toMs], oldest first, none touching another. */
+  spansWithin(fromMs: number, toMs: number): readonly TimeSpan[] {
+    return this.#within(fromMs, toMs);
+  }
+
   /** The exclusion that holds at a moment, or that held at the last look at the conditions; undefined for none. */
   at(atMs: number): ObjectiveStatus["exclusion"] {
     const ofSpec = this.#exclusions.filter(isSpan).find(({ from, to }) => from < atMs && atMs <= to);

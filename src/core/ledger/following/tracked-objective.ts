@@ -61,6 +61,11 @@ export class TrackedObjective {
   historyRemark: string | undefined;
   /** History up to here came from range queries. */
   approximateUntilMs = Number.NEGATIVE_INFINITY;
+  /** Why history comes from rates; undefined while it comes from raw samples, or where there are none to be counted. */
+  whyRates: string | undefined;
+  /** Chains that begin with the live part are still to be joined to what history says of them. */
+  awaitsPast = false;
+  #isReleased = false;
 
   constructor(
     objective: Objective,
@@ -91,6 +96,11 @@ export class TrackedObjective {
   /** The cells of all groups that are followed; without groups the one there is. */
   get cells(): Iterable<Cell> {
     return this.#cells.values();
+  }
+
+  /** True when the objective is followed no more: its cells may be another's. */
+  get isReleased(): boolean {
+    return this.#isReleased;
   }
 
   /** True when more groups appeared than are followed. */
@@ -204,7 +214,7 @@ export class TrackedObjective {
     this.excluded.forgetBefore(oldestMs);
     if (this.objective.by.length === 0) return false;
     for (const [key, cell] of this.#cells) {
-      if ((cell.newestMs ?? this.approximateUntilMs) >= oldestMs) continue;
+      if ((cell.lastKnownMs ?? this.approximateUntilMs) >= oldestMs) continue;
       this.#cells.delete(key);
       this.#characters -= key.length;
       this.#store.giveBack(this.#hourRows, cell.place);
@@ -215,6 +225,7 @@ export class TrackedObjective {
 
   /** Gives all cells back: the objective is followed no more. */
   release(): void {
+    this.#isReleased = true;
     for (const cell of this.#cells.values()) this.#store.giveBack(this.#hourRows, cell.place);
     if (this.#absent !== undefined) this.#store.giveBack(this.#hourRows, this.#absent.place);
     this.#cells.clear();

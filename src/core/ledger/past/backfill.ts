@@ -1,6 +1,14 @@
 import { applyChunk } from "./apply-chunk.ts";
 import type { Channels } from "../following/feed-state.ts";
-import { type Chunk, rangeKey, type HistoryQuestions, questionsOf, type RangeQuery, toChunk } from "./history-chunk.ts";
+import {
+  type Chunk,
+  conditionsOnly,
+  rangeKey,
+  type HistoryQuestions,
+  questionsOf,
+  type RangeQuery,
+  toChunk,
+} from "./history-chunk.ts";
 import { cutSpans, type HistorySpan, splitSpan } from "./history-spans.ts";
 import type { ObjectiveFaults } from "../following/objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "../ports.ts";
@@ -21,6 +29,22 @@ export class Backfill {
       questions.set(span.stepMs, ofStep);
       this.#add(toChunk({ tracked, span, hole, channels, questions: ofStep }));
     }
+  }
+
+  /** Wants to know when nothing counted within (fromMs, toMs], and says when all of that is known. */
+  addConditions(tracked: TrackedObjective, hole: Chunk["hole"], nowMs: number, onKnown: () => void): void {
+    const chunks = cutSpans(hole.fromMs, hole.toMs, nowMs).map((span) =>
+      toChunk({ tracked, span, hole, channels: { total: false, counted: false }, questions: conditionsOnly(tracked) }),
+    );
+    let open = chunks.length;
+    for (const chunk of chunks)
+      this.#add({
+        ...chunk,
+        onCounted: () => {
+          open -= 1;
+          if (open === 0) onKnown();
+        },
+      });
   }
 
   /** Forgets what was wanted for objectives that are no longer followed. */
@@ -50,6 +74,7 @@ export class Backfill {
       if (chunk.answers.size < chunk.queries.size) continue;
       this.#drop(chunk);
       faults.guard(chunk.tracked.objective, () => this.#refine(chunk, applyChunk(chunk)));
+      chunk.onCounted?.();
     }
   }
 
@@ -71,7 +96,12 @@ export class Backfill {
     const halves = splitSpan(chunk.span);
     if (halves.length === 0 && reason === "timeout") return;
     this.#drop(chunk);
-    for (const span of halves) this.#add(toChunk({ ...chunk, span }));
+    let open = halves.length;
+    const onCounted = (): void => {
+      open -= 1;
+      if (open === 0) chunk.onCounted?.();
+    };
+    for (const span of halves) this.#add({ ...toChunk({ ...chunk, span }), onCounted });
   }
 
   #add(chunk: Chunk): void {

@@ -35,6 +35,8 @@ export interface Chunk {
   readonly questions: HistoryQuestions;
   readonly queries: ReadonlyMap<Part, RangeQuery>;
   readonly answers: Map<Part, readonly SampleSeries[]>;
+  /** Called once all that it asks for is counted. */
+  readonly onCounted?: () => void;
 }
 
 /** What is asked of an objective's history in steps of this length, as PromQL. */
@@ -57,6 +59,12 @@ export function questionsOf(objective: Objective, stepMs: number, replicas: read
     ...(excluded === undefined ? [] : ([["excluded", excluded]] as const)),
   ];
   return new Map(parts.map(([part, expression]) => [part, printExpression(expression)]));
+}
+
+/** The question when nothing counted, alone. */
+export function conditionsOnly({ objective }: TrackedObjective): HistoryQuestions {
+  const excluded = excludedWhen(objective);
+  return new Map(excluded === undefined ? [] : [["excluded", printExpression(excluded)]]);
 }
 
 /** How finely conditions of the past are asked: seven days of it are one answer of 10,080 points; 11,000 are allowed. */

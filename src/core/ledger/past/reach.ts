@@ -3,8 +3,8 @@ import { SHORTEST_WINDOW, windowLength } from "../../objective/burn-window.ts";
 import { longestLength } from "../../objective/slo-window.ts";
 import type { Instant } from "../../units/instant.ts";
 import { pastOf } from "../counting/excluded-time.ts";
-import type { Backfill } from "./backfill.ts";
-import type { TrackedObjective } from "../following/tracked-objective.ts";
+import type { Past } from "./past.ts";
+import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -27,17 +27,21 @@ export function keepsPast(known: Objective, objective: Objective, at: Instant): 
 }
 
 /**
- * Where the live part begins for what is taken up at `at`, in milliseconds since 1970: far enough back that raw samples
- * tell the shortest window, whose percentiles no history has.
+ * Where the live part begins for what is taken up at `at`, in milliseconds since 1970. Of raw samples it is far enough
+ * back that they tell the shortest window, whose percentiles no history has.
  */
-export const seamBefore = (at: Instant): number =>
-  Math.floor((at - windowLength(SHORTEST_WINDOW) * 1000) / SEAM_MS) * SEAM_MS;
+export const seamBefore = (at: Instant, isRaw: boolean): number =>
+  Math.floor((at - (isRaw ? windowLength(SHORTEST_WINDOW) * 1000 : 0)) / SEAM_MS) * SEAM_MS;
 
-/** After a gap that is too long for raw samples the live part begins anew, and the gap is left to the backfill. */
-export function reopenIfLate(tracked: TrackedObjective, at: Instant, backfill: Backfill): void {
+/**
+ * After a gap that is too long for one question the live part begins anew, and the gap is left to history.
+ *
+ * @returns the feeds that begin anew
+ */
+export function reopenIfLate(tracked: TrackedObjective, at: Instant, past: Past): readonly TrackedFeed[] {
   const late = tracked.feeds.filter(({ wantedFromMs }) => at - wantedFromMs > LONGEST_REACH_MS);
-  if (late.length === 0) return;
-  const liveFromMs = seamBefore(at);
+  if (late.length === 0) return late;
+  const liveFromMs = seamBefore(at, !tracked.countsRates);
   const isHole = (channel: "total" | "counted"): boolean => {
     const feeds = tracked.feeds.filter(({ channels }) => channels[channel]);
     const missed = feeds.filter((feed) => late.includes(feed));
@@ -47,7 +51,7 @@ export function reopenIfLate(tracked: TrackedObjective, at: Instant, backfill: B
   };
   const channels = { total: isHole("total"), counted: isHole("counted") };
   if (channels.total || channels.counted)
-    backfill.add(
+    past.add(
       tracked,
       { fromMs: Math.min(...late.map(({ wantedFromMs }) => wantedFromMs)), toMs: liveFromMs },
       channels,
@@ -55,4 +59,5 @@ export function reopenIfLate(tracked: TrackedObjective, at: Instant, backfill: B
     );
   for (const feed of late) feed.reopen(liveFromMs);
   if (channels.total) for (const cell of tracked.cells) cell.reopen();
+  return late;
 }

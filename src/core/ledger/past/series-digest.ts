@@ -2,9 +2,11 @@ import type { TimeSpan } from "../counting/excluded-time.ts";
 
 /** How raw samples of one series are counted over a stretch of time. */
 export interface DigestPlan {
-  /** Samples within (fromMs, toMs] count. */
+  /** Samples within (fromMs, toMs] are read. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Only what samples after this tell is counted; those before it are there to be compared with. */
+  readonly countFromMs: number;
   /** Events are summed in rows of this length, which end at its multiples. */
   readonly stepMs: number;
   /** A counter counts by its increase; the success of a probe by how long each sample holds. */
@@ -25,7 +27,7 @@ export interface RowCounts {
 
 /**
  * All that the raw samples of one series tell of a stretch of time, in a form that costs little to hand over: each
- * sample was looked at once. What happened between the stretch's start and the first sample is not counted.
+ * sample was looked at once. What its first sample shows is not counted.
  */
 export interface SeriesDigest {
   readonly labels: Readonly<Record<string, string>>;
@@ -45,6 +47,4 @@ export interface SeriesDigest {
   readonly absences: ArrayLike<number>;
   /** The usual time between samples; 0 where there was but one. */
   readonly spacingMs: number;
-  /** The last sample that is no number of events; a single one that is no number at all is the end of a series. */
-  readonly invalid: { readonly atMs: number; readonly value: number } | undefined;
 }

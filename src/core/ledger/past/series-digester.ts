@@ -24,8 +24,6 @@ export class SeriesDigester {
   #pieces: number[] = [];
   #resets: number[] = [];
   #absences: number[] = [];
-  #oddMs = Number.NaN;
-  #invalid: SeriesDigest["invalid"];
 
   constructor(plan: DigestPlan) {
     this.#plan = plan;
@@ -40,8 +38,7 @@ export class SeriesDigester {
    */
   add(atMs: number, value: number): void {
     if (!(atMs > this.#plan.fromMs && atMs <= this.#plan.toMs) || atMs <= this.#previousMs) return;
-    if (!isCount(value)) return this.#refuse(atMs, value);
-    this.#oddMs = Number.NaN;
+    if (!isCount(value) || (this.#isGauge && value > 1)) return;
     if (this.#count === 0) this.#pieces.push(atMs, value);
     else this.#follow(atMs, value);
     this.#count++;
@@ -52,16 +49,15 @@ export class SeriesDigester {
   /** What the samples since the last call come to, as those of a series with these labels; undefined for none. */
   take(labels: Readonly<Record<string, string>>): SeriesDigest | undefined {
     const digest =
-      this.#count === 0 && this.#invalid === undefined
+      this.#count === 0
         ? undefined
         : {
             labels,
             counts: this.#sets.map((set) => set.take()),
-            pieces: this.#count === 0 ? [] : [...this.#pieces, this.#previousMs, this.#previous],
+            pieces: [...this.#pieces, this.#previousMs, this.#previous],
             resets: this.#resets,
             absences: this.#absences,
             spacingMs: this.#spacingMs,
-            invalid: this.#invalid,
           };
     this.#count = 0;
     this.#previousMs = Number.NaN;
@@ -70,8 +66,6 @@ export class SeriesDigester {
     this.#pieces = [];
     this.#resets = [];
     this.#absences = [];
-    this.#oddMs = Number.NaN;
-    this.#invalid = undefined;
     return digest;
   }
 
@@ -95,14 +89,7 @@ export class SeriesDigester {
   #hold(atMs: number, spacingMs: number): void {
     const usualMs = this.#spacingMs === 0 ? spacingMs : this.#spacingMs;
     const seconds = Math.min(spacingMs, LONGEST_HOLD * usualMs) / 1000;
-    if (this.#previous > 1) this.#invalid = { atMs: this.#previousMs, value: this.#previous };
-    else for (const set of this.#sets) set.add(this.#previousMs, atMs, seconds, seconds * (1 - this.#previous));
-  }
-
-  /** Some stores mark the end of a series by one sample that is no number: two in a row are a fault of the series. */
-  #refuse(atMs: number, value: number): void {
-    if (!Number.isNaN(value) || !Number.isNaN(this.#oddMs)) this.#invalid = { atMs, value };
-    this.#oddMs = atMs;
+    for (const set of this.#sets) set.add(this.#previousMs, atMs, seconds, seconds * (1 - this.#previous));
   }
 }
 
@@ -110,17 +97,21 @@ export class SeriesDigester {
 const usualSpacing = (usualMs: number, spacingMs: number): number =>
   usualMs === 0 ? spacingMs : usualMs + SPACING_WEIGHT * (Math.min(spacingMs, 2 * usualMs) - usualMs);
 
-/** Sums of one set of exclusions, by rows. */
+/** Sums of one set of exclusions, by rows. Spans are disjoint, the earliest first. */
 class RowSums {
   readonly #stepMs: number;
   readonly #firstRow: number;
   readonly #excluded: readonly TimeSpan[];
+  readonly #countFromMs: number;
+  /** Spans before it end before all samples to come. */
+  #span = 0;
   readonly #amounts: Float64Array;
   readonly #bad: Float64Array;
 
-  constructor({ fromMs, toMs, stepMs }: DigestPlan, excluded: readonly TimeSpan[], isGauge: boolean) {
+  constructor({ countFromMs, toMs, stepMs }: DigestPlan, excluded: readonly TimeSpan[], isGauge: boolean) {
     this.#stepMs = stepMs;
-    this.#firstRow = Math.floor(fromMs / stepMs) + 1;
+    this.#countFromMs = countFromMs;
+    this.#firstRow = Math.floor(countFromMs / stepMs) + 1;
     this.#excluded = excluded;
     const rows = Math.ceil(toMs / stepMs) - this.#firstRow + 1;
     this.#amounts = new Float64Array(Math.max(0, rows));
@@ -129,7 +120,7 @@ class RowSums {
 
   /** What is told by two neighbours, at the time of the later one; nothing where an exclusion touches their stretch. */
   add(previousMs: number, atMs: number, amount: number, bad: number): void {
-    if (this.#excluded.some((span) => span.toMs > previousMs && span.fromMs < atMs)) return;
+    if (atMs <= this.#countFromMs || this.#isExcluded(previousMs, atMs)) return;
     const i = Math.ceil(atMs / this.#stepMs) - this.#firstRow;
     this.#amounts[i] = (this.#amounts[i] ?? 0) + amount;
     if (bad > 0) this.#bad[i] = (this.#bad[i] ?? 0) + bad;
@@ -147,6 +138,14 @@ class RowSums {
     }
     this.#amounts.fill(0);
     this.#bad.fill(0);
+    this.#span = 0;
     return { rows, amounts, bad: bads };
+  }
+
+  /** A flapping condition leaves thousands of spans, and each sample asks: as samples go on, so does the look. */
+  #isExcluded(previousMs: number, atMs: number): boolean {
+    let span = this.#excluded[this.#span];
+    while (span !== undefined && span.toMs <= previousMs) span = this.#excluded[++this.#span];
+    return span !== undefined && span.fromMs < atMs;
   }
 }

@@ -1,5 +1,6 @@
 import { isSameBound } from "../../promql/bucket-bound.ts";
 import type { Cell } from "../counting/cell.ts";
+import type { Channels } from "../following/feed-state.ts";
 import type { SeriesRoute } from "./series-table.ts";
 
 /** A gauge's value holds until the next sample, but not for longer than two usual intervals. */
@@ -15,13 +16,20 @@ interface Sample {
 }
 
 /**
- * Counts one sample. What happened before the live part begins belongs to the backfill, a straddling increase in part.
+ * How much of what a sample tells is counted live. What happened before the live part begins belongs to history: of a
+ * straddling increase raw samples leave all, for its sample is a live one; rates tell of the time before it.
  */
+function shareOf({ liveFromMs, tracked }: SeriesRoute["feed"], previousMs: number, atMs: number): number {
+  if (atMs <= liveFromMs) return 0;
+  return previousMs >= liveFromMs || tracked.whyRates === undefined ? 1 : (atMs - liveFromMs) / (atMs - previousMs);
+}
+
+/** Counts one sample. */
 export function applySample({ feed, cell, bound }: SeriesRoute, sample: Sample): void {
   const { previousMs, atMs } = sample;
   const liveFromMs = feed.liveFromMs;
   const spacingMs = atMs - previousMs;
-  const share = atMs <= liveFromMs ? 0 : previousMs >= liveFromMs ? 1 : (atMs - liveFromMs) / spacingMs;
+  const share = shareOf(feed, previousMs, atMs);
   const usualMs = cell.spacingMs === 0 ? spacingMs : cell.spacingMs;
   if (feed.channels.total) cell.observe(atMs, spacingMs, liveFromMs);
   // A stretch that an exclusion touches may hold nothing but its events.
@@ -70,4 +78,22 @@ function applyBucket(cell: Cell, { bound, goodUpTo, counts }: Bucket, atMs: numb
   if (!counts) return;
   if (bound === Number.POSITIVE_INFINITY) cell.addEvents(atMs, increase, 0);
   else if (isSameBound(bound, goodUpTo)) cell.addEvents(atMs, 0, increase);
+}
+
+/**
+ * Adds what was not told at its time, or takes back what was too much.
+ *
+ * @param events - since `previousMs`, told by the sample at `atMs`
+ */
+export function addIncrease(route: SeriesRoute, previousMs: number, atMs: number, events: number): void {
+  const { cell } = route;
+  if (cell.excluded.keepsOut(previousMs, atMs)) return;
+  const { total, counted } = channelsOf(route);
+  cell.addEvents(atMs, total ? events : 0, counted ? events : 0);
+}
+
+/** Which of its cell's counts a series fills: of buckets, the last is the total, and the one at the bound the good. */
+export function channelsOf({ feed, bound }: SeriesRoute): Channels {
+  if (feed.feed.role !== "bucket" || bound === undefined) return feed.channels;
+  return { total: bound === Number.POSITIVE_INFINITY, counted: isSameBound(bound, feed.feed.bound) };
 }

@@ -1,11 +1,11 @@
-import { parseBound } from "../../promql/bucket-bound.ts";
 import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
 import type { Cell } from "../counting/cell.ts";
 import type { SampleSeries } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
-import { isCounter, type SeriesRoute, SeriesTable } from "./series-table.ts";
-import { targetKey } from "./target-key.ts";
+import { Heads, type Joint, type Tail } from "./heads.ts";
+import { RouteIndex } from "./route-index.ts";
+import { isCounter, type SeriesRoute, SeriesTable, targetOf } from "./series-table.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
@@ -22,7 +22,8 @@ interface NewSeries {
 /** Turns raw samples into events: each sample once, resets seen per series, births judged. */
 export class ChainReader {
   #table = new SeriesTable();
-  #feeds: ReadonlyMap<string, readonly TrackedFeed[]> = new Map();
+  #index = new RouteIndex([]);
+  readonly #heads = new Heads();
   #generation = 0;
 
   /** How many series have a chain now. */
@@ -30,9 +31,9 @@ export class ChainReader {
     return this.#table.size;
   }
 
-  /** Sets the feeds by metric name. Chains go on, only where their increments go changes. */
-  follow(feeds: ReadonlyMap<string, readonly TrackedFeed[]>): void {
-    this.#feeds = feeds;
+  /** Sets the feeds. Chains go on, only where their increments go changes. */
+  follow(feeds: readonly TrackedFeed[]): void {
+    this.#index = new RouteIndex(feeds);
     this.#generation++;
   }
 
@@ -44,11 +45,23 @@ export class ChainReader {
   /** Chains begin anew: what comes next is dated by another clock. */
   forgetChains(): void {
     this.#table = new SeriesTable();
+    this.#heads.forget();
+  }
+
+  /** Ends the chains that lead to nothing but these feeds: what comes next was not read in an unbroken row. */
+  breakOff(feeds: ReadonlySet<TrackedFeed>): void {
+    this.#table.forget((routes) => routes.length > 0 && routes.every(({ feed }) => feeds.has(feed)));
+  }
+
+  /** Joins chains to what history says of their series, see {@link Heads.join}. */
+  join(tails: readonly Tail[], joint: Joint): void {
+    this.#heads.join(this.#table, this.#generation, tails, joint);
   }
 
   /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */
   sweep(oldestMs: number): void {
     this.#table.sweep(oldestMs);
+    this.#heads.forget(oldestMs);
   }
 
   /**
@@ -90,7 +103,7 @@ export class ChainReader {
     }
     // One counter of a target that is too large to be new tells about all of that target's.
     const old = new Set(
-      verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetKey(series)),
+      verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetOf(series.labels)),
     );
     for (const [i, { series, routes, firstSample, verdict }] of verdicts.entries()) {
       if (i % SLICE === SLICE - 1) yield;
@@ -99,8 +112,12 @@ export class ChainReader {
       // The same series may stand in two answers of one step.
       const known = this.#table.find(series.labels);
       const index = known ?? this.#table.add(series.labels, atMs, value);
-      if (known === undefined) this.#table.setRoutes(index, this.#generation, routes);
-      const counts = verdict === "count" && !old.has(targetKey(series));
+      if (known === undefined) {
+        this.#table.setRoutes(index, this.#generation, routes);
+        const counted = verdict === "count" && !old.has(targetOf(series.labels)) ? value : 0;
+        this.#heads.note(index, { labels: series.labels, atMs, value, counted }, routes);
+      }
+      const counts = verdict === "count" && !old.has(targetOf(series.labels));
       for (const route of known === undefined ? routes : []) {
         if (verdict === "implausible") route.cell.refuseBirth(atMs, value);
         applySample(route, {
@@ -160,15 +177,7 @@ export class ChainReader {
   }
 
   #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
-    const routes: SeriesRoute[] = [];
-    for (const feed of this.#feeds.get(labels["__name__"] ?? "") ?? []) {
-      if (feed.alone ? feed !== only : !feed.reads(labels)) continue;
-      const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
-      if (Number.isNaN(bound)) continue;
-      const cell = feed.tracked.cellOfSeries(labels, timestamps[0] ?? 0);
-      if (cell !== undefined) routes.push({ feed, cell, bound });
-    }
-    return routes;
+    return this.#index.routesOf(labels, timestamps[0] ?? 0, only);
   }
 }
 

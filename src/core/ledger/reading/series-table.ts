@@ -100,15 +100,23 @@ export class SeriesTable {
     };
   }
 
+  /** Forgets series whose routes are such. */
+  forget(isSuch: (routes: readonly SeriesRoute[]) => boolean): void {
+    for (const [key, index] of this.#indexes) if (isSuch(this.#routes[index] ?? [])) this.#drop(key, index);
+  }
+
   /** Forgets series and targets without a sample since `oldestMs`. */
   sweep(oldestMs: number): void {
     for (const [key, index] of this.#indexes) {
-      if (this.lastMs(index) >= oldestMs) continue;
-      this.#indexes.delete(key);
-      this.#routes[index] = [];
-      this.#free.push(index);
+      if (this.lastMs(index) < oldestMs) this.#drop(key, index);
     }
     for (const [key, family] of this.#families) if (family.newestMs < oldestMs) this.#families.delete(key);
+  }
+
+  #drop(key: string, index: number): void {
+    this.#indexes.delete(key);
+    this.#routes[index] = [];
+    this.#free.push(index);
   }
 
   #family(key: string): Family {
@@ -136,5 +144,7 @@ function keyOf(labels: Labels): string {
   return key;
 }
 
-const targetOf = (labels: Labels): string => JSON.stringify(TARGET_LABELS.map((label) => labels[label] ?? ""));
-const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
+/** What tells one scraped target from another. */
+export const targetOf = (labels: Labels): string => JSON.stringify(TARGET_LABELS.map((label) => labels[label] ?? ""));
+/** One metric of a target. */
+export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;

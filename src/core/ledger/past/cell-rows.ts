@@ -1,0 +1,109 @@
+import { LONGEST_SILENCE_MS, type Cell } from "../counting/cell.ts";
+import type { Stretch } from "../counting/tier.ts";
+import type { RawSpan } from "./raw-spans.ts";
+
+/** A scrape that is not overdue by more than one may still come. */
+const OPEN_INTERVALS = 2;
+
+/** What raw samples tell of one cell over a span, until all series of it are read. */
+export class CellRows {
+  readonly #span: RawSpan;
+  readonly #firstRow: number;
+  readonly #total: Float64Array;
+  readonly #counted: Float64Array;
+  /** Start and end of stretches with samples, of any series of the total. */
+  readonly #present: (readonly [fromMs: number, toMs: number])[] = [];
+  #spacingMs = 0;
+
+  constructor(span: RawSpan) {
+    this.#span = span;
+    this.#firstRow = Math.floor(span.fromMs / span.stepMs) + 1;
+    const rows = Math.ceil(span.toMs / span.stepMs) - this.#firstRow + 1;
+    this.#total = new Float64Array(rows);
+    this.#counted = new Float64Array(rows);
+  }
+
+  /** The newest sample of the total; undefined without any. */
+  get newestMs(): number | undefined {
+    return this.#present.reduce<number | undefined>((newest, [, toMs]) => Math.max(newest ?? toMs, toMs), undefined);
+  }
+
+  /** The longest usual time between samples of a series; 0 while unknown. */
+  get spacingMs(): number {
+    return this.#spacingMs;
+  }
+
+  /** Counts events in a row, by its number since 1970: `total` of all, `counted` of the good or the bad ones. */
+  add(row: number, total: number, counted: number): void {
+    const i = row - this.#firstRow;
+    if (i < 0 || i >= this.#total.length) return;
+    this.#total[i] = (this.#total[i] ?? 0) + total;
+    this.#counted[i] = (this.#counted[i] ?? 0) + counted;
+  }
+
+  /** The row that holds a time, by its number since 1970. */
+  rowAt(atMs: number): number {
+    return Math.ceil(atMs / this.#span.stepMs);
+  }
+
+  /** A series of the total has samples between these times, `spacingMs` apart. */
+  see(fromMs: number, toMs: number, spacingMs: number): void {
+    this.#present.push([fromMs, toMs]);
+    this.#spacingMs = Math.max(this.#spacingMs, spacingMs);
+  }
+
+  /** When a sample of the total was seen last before a time; undefined for never. */
+  seenBefore(atMs: number): number | undefined {
+    let seenMs: number | undefined;
+    for (const [fromMs, toMs] of this.#present)
+      if (fromMs < atMs) seenMs = Math.max(seenMs ?? fromMs, Math.min(toMs, atMs));
+    return seenMs;
+  }
+
+  /** Events per second of all around a time, by the row that holds it or by the hour before, whichever is more. */
+  eventsPerSecond(atMs: number): number {
+    const { stepMs } = this.#span;
+    const row = Math.ceil(atMs / stepMs) - this.#firstRow;
+    const rateOver = (rows: number): number =>
+      this.#total.subarray(Math.max(0, row - rows + 1), row + 1).reduce((sum, events) => sum + events, 0) /
+      ((rows * stepMs) / 1000);
+    return Math.max(...[300_000, 3_600_000].map((lengthMs) => rateOver(Math.max(1, Math.round(lengthMs / stepMs)))));
+  }
+
+  /** What was counted and observed, oldest first. */
+  stretches(cell: Cell): readonly Stretch[] {
+    const { fromMs, toMs, stepMs } = this.#span;
+    const observed = this.#observed(cell);
+    let next = 0;
+    return Array.from(this.#total, (total, i): Stretch => {
+      const startMs = Math.max(fromMs, (this.#firstRow + i - 1) * stepMs);
+      const endMs = Math.min(toMs, (this.#firstRow + i) * stepMs);
+      let observedMs = 0;
+      for (let at = next; at < observed.length; at++) {
+        const [sinceMs, untilMs] = observed[at] ?? [endMs, endMs];
+        if (sinceMs >= endMs) break;
+        if (untilMs <= startMs) next = at + 1;
+        else observedMs += Math.min(untilMs, endMs) - Math.max(sinceMs, startMs);
+      }
+      return { endMs, lengthMs: endMs - startMs, total, counted: this.#counted[i] ?? 0, observedMs };
+    });
+  }
+
+  /** Observed time that is not excluded, oldest first, as pieces that do not overlap. */
+  #observed(cell: Cell): readonly (readonly [fromMs: number, toMs: number])[] {
+    const { fromMs, toMs } = this.#span;
+    const merged: [number, number][] = [];
+    for (const [sinceMs, untilMs] of this.#present.toSorted(([a], [b]) => a - b)) {
+      const last = merged.at(-1);
+      if (last !== undefined && sinceMs - last[1] <= LONGEST_SILENCE_MS) last[1] = Math.max(last[1], untilMs);
+      else merged.push([sinceMs, untilMs]);
+    }
+    const last = merged.at(-1);
+    if (last !== undefined && toMs - last[1] <= OPEN_INTERVALS * this.#spacingMs) last[1] = toMs;
+    return merged.flatMap(([sinceMs, untilMs]) =>
+      cell.excluded
+        .outside(Math.max(sinceMs, fromMs), Math.min(untilMs, toMs))
+        .map((part) => [part.fromMs, part.toMs] as const),
+    );
+  }
+}

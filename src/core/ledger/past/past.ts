@@ -1,0 +1,124 @@
+import { conditionsOf } from "../../objective/exclusion.ts";
+import type { Instant } from "../../units/instant.ts";
+import type { Tail } from "../reading/heads.ts";
+import type { Channels } from "../following/feed-state.ts";
+import type { ObjectiveFaults } from "../following/objective-faults.ts";
+import type { TrackedObjective } from "../following/tracked-objective.ts";
+import type { LedgerAnswer, LedgerQuery, RawAnswer } from "../ports.ts";
+import { Backfill } from "./backfill.ts";
+import type { Chunk } from "./history-chunk.ts";
+import { objectivesOf, RawHistory, type RawWant } from "./raw-history.ts";
+import type { PastQuestion, SpanReading } from "./span-reading.ts";
+
+/** Said where nobody reads raw samples. */
+const NO_RAW = "raw samples of the past cannot be read here";
+
+/**
+ * A span that is to be read now. It is not planned again: it ends with `count` once all questions are answered, or with
+ * `fail` for one of them.
+ */
+export interface PastWork {
+  readonly questions: readonly PastQuestion[];
+  /** How many more spans are to be read, as far as is known. */
+  readonly left: number;
+  /** Counts what was read, in pieces of some milliseconds, as is known at `at`. */
+  readonly count: (at: Instant) => Generator<void, void>;
+  /** One question has no answer: the span is planned again, or its history comes as rates. */
+  readonly fail: (question: PastQuestion, answer: Exclude<RawAnswer, { kind: "read" }>) => void;
+}
+
+/** The history that is wanted: from raw samples, or as rates where those cannot be read. */
+export class Past {
+  readonly #rates = new Backfill();
+  readonly #raw: RawHistory;
+  /** Why no raw samples are read; undefined while they are. */
+  #whyRates: string | undefined;
+  #nowMs = 0;
+
+  /** @param liveStepMs - the length of the finest rows */
+  constructor(liveStepMs: number, readsRaw: boolean) {
+    this.#raw = new RawHistory(liveStepMs);
+    this.#whyRates = readsRaw ? undefined : NO_RAW;
+  }
+
+  /** Wants what happened within (fromMs, toMs] in some counts of an objective. */
+  add(tracked: TrackedObjective, hole: Chunk["hole"], channels: Channels, nowMs: number): void {
+    this.#nowMs = nowMs;
+    const feeds = tracked.feeds.filter(
+      ({ feed, channels: own }) =>
+        feed.kind === "series" && ((own.total && channels.total) || (own.counted && channels.counted)),
+    );
+    if (feeds.length === 0 || this.#whyRates !== undefined) {
+      tracked.whyRates = this.#whyRates;
+      return this.#rates.add(tracked, hole, channels, nowMs);
+    }
+    tracked.awaitsPast = true;
+    const add = (): void => this.#raw.add(feeds, hole, nowMs);
+    if (conditionsOf(tracked.objective.exclusions).length === 0) return add();
+    // What does not count is to be known before anything is counted.
+    this.#rates.addConditions(tracked, hole, nowMs, add);
+  }
+
+  /** Forgets what was wanted for objectives that are no longer followed. */
+  retain(tracked: ReadonlySet<TrackedObjective>): void {
+    this.#rates.retain(tracked);
+    this.#raw.retain(tracked);
+  }
+
+  /** Open questions to be asked as range queries, newest first. */
+  planRanges(): readonly LedgerQuery[] {
+    return this.#rates.plan();
+  }
+
+  /** The answer to one of `planRanges`. */
+  ingestRange(query: LedgerQuery, answer: LedgerAnswer, faults: ObjectiveFaults): void {
+    if (query.kind === "range") this.#rates.ingest(query, answer, faults);
+  }
+
+  /** Whether any span is to be read from raw samples. */
+  get wantsRaw(): boolean {
+    return this.#raw.size > 0;
+  }
+
+  /**
+   * The newest span that is wanted from raw samples.
+   *
+   * @param onCounted - takes where a span that was counted saw each series last
+   */
+  nextRaw(onCounted: (reading: SpanReading, tails: readonly Tail[], at: Instant) => void): PastWork | undefined {
+    const next = this.#raw.next();
+    if (next === undefined) return undefined;
+    const { want, reading } = next;
+    return {
+      questions: reading.questions,
+      left: this.#raw.size,
+      count: function* (at) {
+        onCounted(reading, yield* reading.commit(), at);
+      },
+      fail: (question, answer) => this.#failed(want, question, answer),
+    };
+  }
+
+  /** From now on history comes as rates, and says why. */
+  refuseRaw(why: string): void {
+    this.#whyRates = why;
+    for (const want of this.#raw.giveUp()) this.#asRates(want, why);
+  }
+
+  #failed(want: RawWant, { group }: PastQuestion, answer: Exclude<RawAnswer, { kind: "read" }>): void {
+    if (answer.kind === "unsupported") {
+      this.#asRates(want, answer.message);
+      this.refuseRaw(answer.message);
+    } else for (const over of this.#raw.putBack(want, group, answer)) this.#asRates(over, answer.message);
+  }
+
+  #asRates({ feeds, span }: RawWant, message: string): void {
+    for (const tracked of objectivesOf(feeds)) {
+      const own = feeds.filter((feed) => feed.tracked === tracked);
+      const has = (channel: keyof Channels): boolean => own.some(({ channels }) => channels[channel]);
+      tracked.whyRates = message;
+      tracked.awaitsPast = false;
+      this.#rates.add(tracked, span, { total: has("total"), counted: has("counted") }, this.#nowMs);
+    }
+  }
+}

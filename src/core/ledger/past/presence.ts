@@ -1,0 +1,53 @@
+import { familyOf, targetOf } from "../reading/series-table.ts";
+import type { SeriesDigest } from "./series-digest.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** When the series of a target, or of one metric of it, had samples, and when one of its counters began anew. */
+interface Sightings {
+  /** Of each series its labels' own object, and start and end of each piece. */
+  readonly pieces: { readonly of: Labels; readonly fromMs: number; readonly toMs: number }[];
+  readonly resetsMs: number[];
+}
+
+/** What the series of a span tell of their targets: whether one that appears, or comes back, can be new. */
+export class Presence {
+  readonly #sightings = new Map<string, Sightings>();
+
+  /** Notes what a series tells of its target, and of its metric's other series there. */
+  add({ labels, pieces, resets }: SeriesDigest): void {
+    for (const key of [targetOf(labels), familyOf(labels)]) {
+      const known = this.#sightings.get(key) ?? { pieces: [], resetsMs: [] };
+      this.#sightings.set(key, known);
+      for (let i = 0; i < pieces.length; i += 4)
+        known.pieces.push({ of: labels, fromMs: pieces[i] ?? 0, toMs: pieces[i + 2] ?? 0 });
+      for (let i = 0; i < resets.length; i++) known.resetsMs.push(resets[i] ?? 0);
+    }
+  }
+
+  /**
+   * When other series of the target, and of the same metric of it, were seen last at a time; undefined where none was
+   * seen before it.
+   */
+  seenAt(
+    labels: Labels,
+    atMs: number,
+  ): { readonly targetMs: number | undefined; readonly metricMs: number | undefined } {
+    return {
+      targetMs: this.#seenAt(targetOf(labels), labels, atMs),
+      metricMs: this.#seenAt(familyOf(labels), labels, atMs),
+    };
+  }
+
+  /** Whether a counter of the target began anew within (fromMs, toMs]. */
+  hasReset(labels: Labels, fromMs: number, toMs: number): boolean {
+    return this.#sightings.get(targetOf(labels))?.resetsMs.some((ms) => ms > fromMs && ms <= toMs) ?? false;
+  }
+
+  #seenAt(key: string, labels: Labels, atMs: number): number | undefined {
+    let seenMs: number | undefined;
+    for (const { of, fromMs, toMs } of this.#sightings.get(key)?.pieces ?? [])
+      if (of !== labels && fromMs < atMs) seenMs = Math.max(seenMs ?? fromMs, Math.min(toMs, atMs));
+    return seenMs;
+  }
+}

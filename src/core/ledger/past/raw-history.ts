@@ -1,0 +1,119 @@
+import { boundMatcher } from "../../promql/bucket-bound.ts";
+import type { Selector } from "../../promql/selector.ts";
+import { groupFeeds } from "../asking/selector-groups.ts";
+import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
+import type { FailedAnswer } from "../ports.ts";
+import { cutRawSpans, type RawSpan } from "./raw-spans.ts";
+import { type RawGroup, SpanReading } from "./span-reading.ts";
+
+/** A span that some feeds still want. */
+export interface RawWant {
+  readonly span: RawSpan;
+  readonly feeds: readonly TrackedFeed[];
+  /** How often it was tried in vain. */
+  readonly tries: number;
+}
+
+/** What one reading holds in memory stays bounded. */
+const MOST_OBJECTIVES = 1000;
+/** After so many tries another way is better than none. */
+const MOST_TRIES = 3;
+/** A union of bounds must stay a query that is parsed gladly. */
+const LONGEST_UNION = 4096;
+
+/** The history that is wanted from raw samples: one reading at a time, the newest first, for all that want it. */
+export class RawHistory {
+  readonly #liveStepMs: number;
+  #open: RawWant[] = [];
+
+  constructor(liveStepMs: number) {
+    this.#liveStepMs = liveStepMs;
+  }
+
+  /** How many readings are still to be made, as far as is known. */
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** Wants what happened within (fromMs, toMs], as the feeds of one objective tell. */
+  add(feeds: readonly TrackedFeed[], { fromMs, toMs }: { fromMs: number; toMs: number }, nowMs: number): void {
+    for (const span of cutRawSpans(fromMs, toMs, nowMs, this.#liveStepMs)) {
+      const same = this.#open.findIndex(
+        (want) => want.tries === 0 && isSame(want.span, span) && objectivesOf(want.feeds).size < MOST_OBJECTIVES,
+      );
+      const known = this.#open[same];
+      if (known === undefined) this.#open.push({ span, feeds: [...feeds], tries: 0 });
+      else this.#open[same] = { ...known, feeds: [...known.feeds, ...feeds] };
+    }
+    this.#open.sort((a, b) => a.tries - b.tries || b.span.toMs - a.span.toMs);
+  }
+
+  /** Forgets what objectives wanted that are followed no more. */
+  retain(tracked: ReadonlySet<TrackedObjective>): void {
+    this.#open = this.#open
+      .map((want) => ({ ...want, feeds: want.feeds.filter((feed) => tracked.has(feed.tracked)) }))
+      .filter(({ feeds }) => feeds.length > 0);
+  }
+
+  /** The next reading, which is not planned again; undefined when nothing is wanted. */
+  next(): { readonly reading: SpanReading; readonly want: RawWant } | undefined {
+    const want = this.#open.shift();
+    return want === undefined ? undefined : { want, reading: new SpanReading(want.span, toGroups(want.feeds)) };
+  }
+
+  /**
+   * One group of a reading failed, so that all of it counts nothing. The others are wanted as before; of the group each
+   * half for itself, so that one objective does not keep another from its history.
+   *
+   * @returns what was tried too often to be wanted again
+   */
+  putBack(want: RawWant, failed: RawGroup, { reason }: FailedAnswer): readonly RawWant[] {
+    const guilty = objectivesOf(failed.feeds);
+    const halves = reason === "unreachable" ? [[...guilty]] : halvesOf([...guilty]);
+    const others = want.feeds.filter(({ tracked }) => !guilty.has(tracked));
+    const tries = halves.length > 1 ? want.tries : want.tries + 1;
+    const again = halves.map((half) => ({
+      ...want,
+      feeds: want.feeds.filter(({ tracked }) => half.includes(tracked)),
+      tries,
+    }));
+    if (others.length > 0) this.#open.push({ ...want, feeds: others });
+    // Who does not answer at all will be asked for as long as it takes.
+    const isOver = tries >= MOST_TRIES && reason !== "unreachable";
+    if (!isOver) this.#open.push(...again);
+    this.#open.sort((a, b) => a.tries - b.tries || b.span.toMs - a.span.toMs);
+    return isOver ? again : [];
+  }
+
+  /** Wants nothing any more. @returns what was wanted */
+  giveUp(): readonly RawWant[] {
+    return this.#open.splice(0);
+  }
+}
+
+/** Whose feeds they are. */
+export const objectivesOf = (feeds: readonly TrackedFeed[]): ReadonlySet<TrackedObjective> =>
+  new Set(feeds.map(({ tracked }) => tracked));
+
+const isSame = (a: RawSpan, b: RawSpan): boolean => a.fromMs === b.fromMs && a.toMs === b.toMs && a.stepMs === b.stepMs;
+
+function halvesOf<T>(list: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(list.length / 2);
+  return list.length < 2 ? [list] : [list.slice(0, middle), list.slice(middle)];
+}
+
+function toGroups(feeds: readonly TrackedFeed[]): readonly RawGroup[] {
+  const byCounting = Map.groupBy(feeds, ({ feed }) => (feed.kind === "series" ? feed.counted : "by its increase"));
+  return [...byCounting.values()]
+    .flatMap((alike) => groupFeeds(alike))
+    .map((group) => ({ ...group, selector: narrowedBounds(group.selector, group.feeds) }));
+}
+
+/** Of a histogram's buckets two are counted: that of all events, and the one at the bound. */
+function narrowedBounds(selector: Selector, feeds: readonly TrackedFeed[]): Selector {
+  const bounds = feeds.flatMap(({ feed }) => (feed.role === "bucket" ? [feed.bound] : []));
+  if (bounds.length < feeds.length || selector.matchers.some(({ label }) => label === "le")) return selector;
+  const value = ["[+]Inf", ...new Set(bounds.map((bound) => boundMatcher(bound).value))].join("|");
+  if (value.length > LONGEST_UNION) return selector;
+  return { ...selector, matchers: [...selector.matchers, { label: "le", operator: "=~", value }] };
+}

@@ -1,0 +1,227 @@
+import type { Selector } from "../../promql/selector.ts";
+import type { Cell } from "../counting/cell.ts";
+import type { TimeSpan } from "../counting/excluded-time.ts";
+import { replicasOfAll, type TrackedFeed, type TrackedObjective } from "../following/tracked-objective.ts";
+import type { RawQuery } from "../ports.ts";
+import { channelsOf } from "../reading/apply-sample.ts";
+import { type BirthVerdict, judgeBirth, mostPlausible } from "../reading/births.ts";
+import { RouteIndex } from "../reading/route-index.ts";
+import type { Tail } from "../reading/heads.ts";
+import { isCounter, type SeriesRoute, targetOf } from "../reading/series-table.ts";
+import { CellRows } from "./cell-rows.ts";
+import { Presence } from "./presence.ts";
+import type { RawSpan } from "./raw-spans.ts";
+import type { RowCounts, SeriesDigest } from "./series-digest.ts";
+
+/** A chain that was away for less goes on, here as in the ledger's own: so much is read before what is counted. */
+const CHAIN_MEMORY_MS = 6 * 3_600_000;
+
+/** Feeds that one raw query serves. */
+export interface RawGroup {
+  readonly selector: Selector;
+  readonly feeds: readonly TrackedFeed[];
+  readonly only: TrackedFeed | undefined;
+}
+
+/** One of the questions of a reading. */
+export interface PastQuestion {
+  readonly group: RawGroup;
+  readonly query: RawQuery;
+  /** Takes some digests of the answer, in any order. */
+  readonly take: (digests: readonly SeriesDigest[]) => void;
+}
+
+/** One series of the span, as far as it is to be judged once all are read. */
+interface ReadSeries {
+  readonly digest: SeriesDigest;
+  readonly routes: readonly SeriesRoute[];
+}
+
+/**
+ * Reads a span of history from raw samples, for some objectives at once. Digests come in any order; births, and
+ * counters that come back, are judged when all are in, and nothing is counted before.
+ */
+export class SpanReading {
+  readonly span: RawSpan;
+  /** All of them are to be answered before anything is counted. */
+  readonly questions: readonly PastQuestion[];
+  /** Whose history it reads. */
+  readonly objectives: ReadonlySet<TrackedObjective>;
+  readonly #rows = new Map<Cell, CellRows>();
+  readonly #presence = new Presence();
+  readonly #series: ReadSeries[] = [];
+  readonly #implausible = new Set<string>();
+  readonly #excluded: readonly (readonly TimeSpan[])[];
+  readonly #setOf = new Map<TrackedObjective, number>();
+
+  constructor(span: RawSpan, groups: readonly RawGroup[]) {
+    this.span = span;
+    this.objectives = new Set(groups.flatMap(({ feeds }) => feeds.map(({ tracked }) => tracked)));
+    const sets = new Map<string, { readonly at: number; readonly spans: readonly TimeSpan[] }>();
+    for (const tracked of this.objectives) {
+      const spans = tracked.excluded.spansWithin(span.fromMs - CHAIN_MEMORY_MS, span.toMs);
+      const key = JSON.stringify(spans);
+      const set = sets.get(key) ?? { at: sets.size, spans };
+      sets.set(key, set);
+      this.#setOf.set(tracked, set.at);
+    }
+    this.#excluded = [...sets.values()].map(({ spans }) => spans);
+    this.questions = groups.map((group) => this.#toQuestion(group));
+  }
+
+  #toQuestion(group: RawGroup): PastQuestion {
+    const index = new RouteIndex(group.feeds);
+    return {
+      group,
+      query: this.#toQuery(group),
+      take: (digests) => {
+        for (const digest of digests) this.#take(digest, index.routesOf(digest.labels, this.span.toMs, group.only));
+      },
+    };
+  }
+
+  #toQuery({ selector, feeds }: RawGroup): RawQuery {
+    const { fromMs, toMs, stepMs } = this.span;
+    const isGauge = feeds.some(({ feed }) => feed.kind === "series" && feed.counted === "by seconds");
+    return {
+      selector,
+      plan: {
+        fromMs: fromMs - CHAIN_MEMORY_MS,
+        toMs,
+        countFromMs: fromMs,
+        stepMs,
+        counted: isGauge ? "by the time it holds" : "by its increase",
+        excluded: this.#excluded,
+      },
+      replicas: replicasOfAll(feeds),
+    };
+  }
+
+  #take(digest: SeriesDigest, found: readonly SeriesRoute[]): void {
+    const routes = found.filter(({ feed }) => !feed.tracked.isReleased);
+    if (routes.length === 0) return;
+    this.#presence.add(digest);
+    for (const route of routes) this.#count(route, digest);
+    this.#series.push({ digest: withoutCounts(digest), routes });
+  }
+
+  /** Counts all that was read, and tells where each series ended. Gives others their turn after each cell. */
+  *commit(): Generator<void, readonly Tail[]> {
+    for (const { digest, routes } of this.#series) this.#noteImplausible(digest, routes);
+    for (const [i, one] of this.#series.entries()) {
+      this.#judge(one);
+      if (i % 500 === 499) yield;
+    }
+    for (const [cell, rows] of this.#rows) {
+      const stretches = rows.stretches(cell);
+      cell.place.bank.addHistory(cell.place.index, stretches);
+      const { newestMs } = rows;
+      if (newestMs !== undefined) cell.noteHistory(newestMs, newestMs);
+      if (rows.spacingMs > 0) cell.noteUsualSpacing(rows.spacingMs);
+      yield;
+    }
+    return this.#series.map(({ digest: { labels, pieces } }) => ({
+      labels,
+      atMs: pieces[pieces.length - 2] ?? 0,
+      value: pieces[pieces.length - 1] ?? 0,
+    }));
+  }
+
+  /** Whether it ends where the live part of an objective begins. */
+  meetsLive(tracked: TrackedObjective): boolean {
+    return tracked.feeds.some(({ liveFromMs }) => liveFromMs === this.span.toMs);
+  }
+
+  /** What a series is that appears with a sample, by what the others of its target and its objective say. */
+  verdict(
+    { feed, cell }: SeriesRoute,
+    labels: SeriesDigest["labels"],
+    { atMs, value }: Pick<Tail, "atMs" | "value">,
+  ): BirthVerdict {
+    const rows = this.#rowsOf(cell);
+    const objectiveNewestMs = rows.seenBefore(atMs);
+    return judgeBirth({
+      firstMs: atMs,
+      value,
+      // Nothing at all was there before: what begins is not the process but its being scraped.
+      coveredToMs: objectiveNewestMs === undefined && feed.channels.total ? undefined : atMs,
+      ...this.#presence.seenAt(labels, atMs),
+      eventsPerSecond: rows.eventsPerSecond(atMs),
+      objectiveNewestMs,
+    });
+  }
+
+  #rowsOf(cell: Cell): CellRows {
+    const known = this.#rows.get(cell);
+    if (known !== undefined) return known;
+    const rows = new CellRows(this.span);
+    this.#rows.set(cell, rows);
+    return rows;
+  }
+
+  #count(route: SeriesRoute, { counts, pieces, spacingMs }: SeriesDigest): void {
+    const { feed, cell } = route;
+    const rows = this.#rowsOf(cell);
+    const own = counts[this.#setOf.get(feed.tracked) ?? 0];
+    if (own !== undefined) addCounts(rows, route, own);
+    if (!feed.channels.total) return;
+    for (let i = 0; i < pieces.length; i += 4) rows.see(pieces[i] ?? 0, pieces[i + 2] ?? 0, spacingMs);
+  }
+
+  /** One counter of a target that is too large to be new tells about all that begin with it. */
+  #noteImplausible({ labels, pieces }: SeriesDigest, routes: readonly SeriesRoute[]): void {
+    const [firstMs = 0, first = 0] = [pieces[0], pieces[1]];
+    if (firstMs <= this.span.fromMs) return;
+    for (const route of routes) {
+      if (!isCounter(route) || this.verdict(route, labels, { atMs: firstMs, value: first }) !== "implausible") continue;
+      route.cell.refuseBirth(firstMs, first);
+      this.#implausible.add(`${firstMs} ${targetOf(labels)}`);
+    }
+  }
+
+  #judge({ digest, routes }: ReadSeries): void {
+    const { labels, pieces } = digest;
+    const [firstMs = 0, first = 0] = [pieces[0], pieces[1]];
+    const mayBeNew = firstMs > this.span.fromMs && !this.#implausible.has(`${firstMs} ${targetOf(labels)}`);
+    for (const route of routes) {
+      if (!isCounter(route)) continue;
+      if (mayBeNew && this.verdict(route, labels, { atMs: firstMs, value: first }) === "count")
+        this.#addAt(route, firstMs, firstMs, first);
+      this.#addRebirths(route, digest);
+    }
+  }
+
+  /** A counter that came back at or above its old value had begun anew, where another of its target shows it. */
+  #addRebirths(route: SeriesRoute, { labels, absences }: SeriesDigest): void {
+    for (let i = 0; i < absences.length; i += 4) {
+      const [goneMs = 0, gone = 0, backMs = 0, back = 0] = [
+        absences[i],
+        absences[i + 1],
+        absences[i + 2],
+        absences[i + 3],
+      ];
+      if (backMs <= this.span.fromMs || !this.#presence.hasReset(labels, goneMs, backMs)) continue;
+      if (back <= mostPlausible(this.#rowsOf(route.cell).eventsPerSecond(backMs)))
+        this.#addAt(route, goneMs, backMs, gone);
+    }
+  }
+
+  #addAt(route: SeriesRoute, sinceMs: number, atMs: number, events: number): void {
+    if (route.cell.excluded.keepsOut(sinceMs, atMs)) return;
+    const { total, counted } = channelsOf(route);
+    const rows = this.#rowsOf(route.cell);
+    rows.add(rows.rowAt(atMs), total ? events : 0, counted ? events : 0);
+  }
+}
+
+function addCounts(rows: CellRows, route: SeriesRoute, { rows: at, amounts, bad }: RowCounts): void {
+  const { total, counted } = channelsOf(route);
+  const isGauge = bad.length > 0;
+  for (let i = 0; i < at.length; i++) {
+    const amount = amounts[i] ?? 0;
+    rows.add(at[i] ?? 0, total ? amount : 0, isGauge ? (bad[i] ?? 0) : counted ? amount : 0);
+  }
+}
+
+/** Rows are counted and gone: hundreds of numbers for each series. */
+const withoutCounts = (digest: SeriesDigest): SeriesDigest => ({ ...digest, counts: [] });

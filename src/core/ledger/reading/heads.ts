@@ -1,0 +1,78 @@
+import type { TrackedObjective } from "../following/tracked-objective.ts";
+import { addIncrease } from "./apply-sample.ts";
+import type { BirthVerdict } from "./births.ts";
+import { isCounter, type SeriesRoute, type SeriesTable } from "./series-table.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Where history saw a series last: its labels, and its counter's `value` at `atMs`. */
+export interface Tail {
+  readonly labels: Labels;
+  readonly atMs: number;
+  /** As the counter stands. */
+  readonly value: number;
+}
+
+/** The first sample of a chain that history may know more of. */
+export interface Head extends Tail {
+  /** How many of its events were counted. */
+  readonly counted: number;
+}
+
+/** What history says, and for whom. */
+export interface Joint {
+  readonly objectives: ReadonlySet<TrackedObjective>;
+  /** Series that were seen later go on where they were when they come back. */
+  readonly oldestMs: number;
+  /** Whether a series that history does not know counts from zero. */
+  readonly verdict: (route: SeriesRoute, head: Head) => BirthVerdict;
+}
+
+/** The beginnings of chains, as long as some objective awaits its history: it tells what happened before them. */
+export class Heads {
+  /** By the index of their series. */
+  readonly #heads = new Map<number, Head>();
+
+  /** Notes where a chain begins, where that may matter. */
+  note(index: number, head: Head, routes: readonly SeriesRoute[]): void {
+    if (routes.some(({ feed }) => feed.tracked.awaitsPast)) this.#heads.set(index, head);
+  }
+
+  /** Forgets beginnings from before `oldestMs`; of all time by default. */
+  forget(oldestMs = Number.POSITIVE_INFINITY): void {
+    for (const [index, head] of this.#heads) if (head.atMs < oldestMs) this.#heads.delete(index);
+  }
+
+  /**
+   * Joins chains to where history saw their series last: the first live sample tells what happened since.
+   *
+   * @param generation - the number of the present set of objectives in the table
+   */
+  join(table: SeriesTable, generation: number, tails: readonly Tail[], joint: Joint): void {
+    const known = new Set<number>();
+    const routesOf = (index: number, head: Head): readonly SeriesRoute[] =>
+      (table.routes(index, generation) ?? []).filter(
+        (route) => isCounter(route) && joint.objectives.has(route.feed.tracked) && head.atMs > route.feed.liveFromMs,
+      );
+    for (const tail of tails) {
+      const index = table.find(tail.labels);
+      if (index === undefined) {
+        if (tail.atMs >= joint.oldestMs) table.add(tail.labels, tail.atMs, tail.value);
+        continue;
+      }
+      known.add(index);
+      const head = this.#heads.get(index);
+      if (head === undefined || head.atMs <= tail.atMs) continue;
+      const increase = head.value >= tail.value ? head.value - tail.value : head.value;
+      for (const route of routesOf(index, head)) addIncrease(route, tail.atMs, head.atMs, increase - head.counted);
+    }
+    for (const [index, head] of this.#heads) {
+      if (!known.has(index) && head.counted === 0)
+        for (const route of routesOf(index, head))
+          if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
+      const routes = table.routes(index, generation) ?? [];
+      if (routes.every(({ feed: { tracked } }) => !tracked.awaitsPast || joint.objectives.has(tracked)))
+        this.#heads.delete(index);
+    }
+  }
+}

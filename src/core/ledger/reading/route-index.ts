@@ -1,0 +1,81 @@
+import { parseBound } from "../../promql/bucket-bound.ts";
+import type { TrackedFeed } from "../following/tracked-objective.ts";
+import type { SeriesRoute } from "./series-table.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Finds the feeds that a series goes to. Most selectors say the value of some label, by which all but a few feeds are
+ * passed over: what a series costs does not grow with the number of objectives.
+ */
+export class RouteIndex {
+  readonly #byMetric = new Map<string, MetricFeeds>();
+
+  constructor(feeds: Iterable<TrackedFeed>) {
+    const byMetric = Map.groupBy(feeds, ({ metric }) => metric);
+    for (const [metric, ofMetric] of byMetric)
+      if (metric !== undefined) this.#byMetric.set(metric, new MetricFeeds(ofMetric));
+  }
+
+  /**
+   * Where the increments of a series go.
+   *
+   * @param firstMs - the time of a sample of it, for groups that are seen for the first time
+   * @param only - the feed that only Prometheus can match, where the answer holds nothing else
+   */
+  routesOf(labels: Labels, firstMs: number, only: TrackedFeed | undefined): readonly SeriesRoute[] {
+    const routes: SeriesRoute[] = [];
+    for (const feed of this.#byMetric.get(labels["__name__"] ?? "")?.candidates(labels) ?? []) {
+      if (feed.alone ? feed !== only : !feed.reads(labels)) continue;
+      const bound = feed.feed.role === "bucket" ? parseBound(labels["le"]) : undefined;
+      if (Number.isNaN(bound)) continue;
+      const cell = feed.tracked.cellOfSeries(labels, firstMs);
+      if (cell !== undefined) routes.push({ feed, cell, bound });
+    }
+    return routes;
+  }
+}
+
+/** The feeds of one metric, by a label whose value they say. */
+class MetricFeeds {
+  readonly #byLabel = new Map<string, Map<string, TrackedFeed[]>>();
+  /** Those that say no value of any label. */
+  readonly #others: TrackedFeed[] = [];
+
+  constructor(feeds: readonly TrackedFeed[]) {
+    const equalities = feeds.map((feed) => ({ feed, said: saidValues(feed) }));
+    const values = new Map<string, Set<string>>();
+    for (const { said } of equalities)
+      for (const [label, value] of said) values.set(label, (values.get(label) ?? new Set()).add(value));
+    for (const { feed, said } of equalities) {
+      // The label that tells most feeds apart.
+      const [best] = said.toSorted(([a], [b]) => (values.get(b)?.size ?? 0) - (values.get(a)?.size ?? 0));
+      if (best === undefined) this.#others.push(feed);
+      else this.#add(best, feed);
+    }
+  }
+
+  *candidates(labels: Labels): Generator<TrackedFeed, void> {
+    for (const [label, byValue] of this.#byLabel) {
+      const value = Object.hasOwn(labels, label) ? labels[label] : undefined;
+      if (value !== undefined) yield* byValue.get(value) ?? [];
+    }
+    yield* this.#others;
+  }
+
+  #add([label, value]: readonly [string, string], feed: TrackedFeed): void {
+    const byValue = this.#byLabel.get(label) ?? new Map<string, TrackedFeed[]>();
+    this.#byLabel.set(label, byValue);
+    const feeds = byValue.get(value) ?? [];
+    byValue.set(value, feeds);
+    feeds.push(feed);
+  }
+}
+
+/** The labels whose value the selector says; an empty one stands for a label that is missing. */
+function saidValues({ feed, alone }: TrackedFeed): readonly (readonly [label: string, value: string])[] {
+  if (feed.kind !== "series" || alone) return [];
+  return feed.selector.matchers
+    .filter(({ operator, value }) => operator === "=" && value !== "")
+    .map(({ label, value }) => [label, value] as const);
+}

@@ -1,0 +1,45 @@
+import { ownFault } from "../../core/budget/without-numbers.ts";
+import type { PastWork } from "../../core/ledger/past/past.ts";
+import type { PastQuestion } from "../../core/ledger/past/span-reading.ts";
+import type { RawAnswer } from "../../core/ledger/ports.ts";
+import type { Instant } from "../../core/units/instant.ts";
+import type { PrometheusReader } from "../ports/prometheus.ts";
+
+/** Others have their turn after so long. */
+const SLICE_MS = 10;
+
+/**
+ * Reads one span of history from raw samples and counts it; what fails is told to whoever wants it.
+ *
+ * @returns the answer that failed; undefined when all was counted
+ */
+export async function readPast(
+  prometheus: PrometheusReader,
+  work: PastWork,
+  at: Instant,
+  signal: AbortSignal,
+): Promise<Exclude<RawAnswer, { kind: "read" }> | undefined> {
+  for (const question of work.questions) {
+    const answer = await askRaw(prometheus, question, signal);
+    if (answer.kind === "read") continue;
+    work.fail(question, answer);
+    return answer;
+  }
+  let since = performance.now();
+  for (const _ of work.count(at)) {
+    if (performance.now() - since < SLICE_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
+  }
+  return undefined;
+}
+
+async function askRaw(prometheus: PrometheusReader, question: PastQuestion, signal: AbortSignal): Promise<RawAnswer> {
+  if (prometheus.rawSamples === undefined)
+    return { kind: "unsupported", message: "this client reads no raw samples of the past" };
+  try {
+    return await prometheus.rawSamples(question.query, question.take, signal);
+  } catch (error) {
+    return { kind: "failed", reason: "invalid", message: ownFault(error) };
+  }
+}
