@@ -15,14 +15,15 @@ type Labels = Readonly<Record<string, string>>;
 /** A ledger with a Prometheus of its own, moved on step by step. */
 export class DrivenLedger {
   prometheus = new SimulatedPrometheus();
-  readonly ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
+  readonly ledger: Ledger;
   nowMs: number;
   /** Samples are answered with times that are so much later than their own. */
   aheadMs = 0;
   lastPlan: readonly LedgerQuery[] = [];
 
-  constructor(objectives: readonly Objective[], startMs = START_MS) {
+  constructor(objectives: readonly Objective[], startMs = START_MS, readsRaw = false) {
     this.nowMs = startMs;
+    this.ledger = new Ledger({ step: seconds(STEP_MS / 1000), readsRaw });
     this.ledger.follow(objectives, instant(startMs));
   }
 
@@ -39,6 +40,18 @@ export class DrivenLedger {
           : this.#dated(this.prometheus.answer(query)),
       ),
     );
+  }
+
+  /** Reads all history that is wanted from raw samples. Returns how many spans it took. */
+  readPast(): number {
+    let spans = 0;
+    for (let work = this.ledger.planPast(); work !== undefined; work = this.ledger.planPast()) {
+      spans += 1;
+      for (const { query, take } of work.questions)
+        for (const digests of this.prometheus.raw(query, this.nowMs)) take(digests);
+      for (const _ of work.count(instant(this.nowMs)));
+    }
+    return spans;
   }
 
   #dated(answer: LedgerAnswer): LedgerAnswer {

@@ -1,5 +1,8 @@
-import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
+import type { SeriesDigest } from "../../../src/core/ledger/past/series-digest.ts";
+import { SeriesDigester } from "../../../src/core/ledger/past/series-digester.ts";
+import type { LedgerAnswer, LedgerQuery, RawQuery } from "../../../src/core/ledger/ports.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
+import { seriesMatcher } from "../../../src/core/promql/series-matcher.ts";
 import { parsePromDuration } from "../../../src/core/units/prom-duration.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -11,6 +14,9 @@ interface StoredSeries {
   /** When the sample can be queried; later than its time for late ones. */
   readonly visible: number[];
 }
+
+/** Digests that are handed over at once, fewer than there are series. */
+const BATCH = 3;
 
 const RANGE_SELECTOR = /^(\w+)(?:\{.*\})?\[(\w+)\]$/su;
 
@@ -45,6 +51,25 @@ export class SimulatedPrometheus {
       series: all.map((series) => within(series, atMs - reach * 1000, atMs)).filter(({ values }) => values.length > 0),
     };
   }
+
+  /** Digests of all raw samples that a query asks for, some series at a time. */
+  raw({ selector, plan }: RawQuery, nowMs: number): readonly (readonly SeriesDigest[])[] {
+    const matches = seriesMatcher(selector);
+    const series = (this.#byMetric.get(selector.metric) ?? []).filter(({ labels }) => matches?.(labels) === true);
+    const digester = new SeriesDigester(plan);
+    const digests = series.flatMap((one) => digestOf(one, digester, nowMs));
+    return Array.from({ length: Math.ceil(digests.length / BATCH) }, (_, i) =>
+      digests.slice(i * BATCH, (i + 1) * BATCH),
+    );
+  }
+}
+
+function digestOf(one: StoredSeries, digester: SeriesDigester, nowMs: number): readonly SeriesDigest[] {
+  one.times.forEach((at, i) => {
+    if ((one.visible[i] ?? 0) <= nowMs) digester.add(at, one.values[i] ?? 0);
+  });
+  const digest = digester.take(one.labels);
+  return digest === undefined ? [] : [digest];
 }
 
 function within({ labels, times, values, visible }: StoredSeries, fromMs: number, toMs: number): SampleSeries {

@@ -61,7 +61,9 @@ export class TrackedObjective {
   historyRemark: string | undefined;
   /** History up to here came from range queries. */
   approximateUntilMs = Number.NEGATIVE_INFINITY;
-  /** Why history comes from rates; undefined while it comes from raw samples, or where there are none to be counted. */
+  /** Whether its counters' history comes as rates, and not from raw samples. */
+  pastAsRates = false;
+  /** Why it does, for people. */
   whyRates: string | undefined;
   /** Chains that begin with the live part are still to be joined to what history says of them. */
   awaitsPast = false;

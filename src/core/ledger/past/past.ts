@@ -10,9 +10,6 @@ import type { Chunk } from "./history-chunk.ts";
 import { objectivesOf, RawHistory, type RawWant } from "./raw-history.ts";
 import type { PastQuestion, SpanReading } from "./span-reading.ts";
 
-/** Said where nobody reads raw samples. */
-const NO_RAW = "raw samples of the past cannot be read here";
-
 /**
  * A span that is to be read now. It is not planned again: it ends with `count` once all questions are answered, or with
  * `fail` for one of them.
@@ -31,14 +28,15 @@ export interface PastWork {
 export class Past {
   readonly #rates = new Backfill();
   readonly #raw: RawHistory;
-  /** Why no raw samples are read; undefined while they are. */
+  #readsRaw: boolean;
+  /** Why no raw samples are read, where it was tried. */
   #whyRates: string | undefined;
   #nowMs = 0;
 
   /** @param liveStepMs - the length of the finest rows */
   constructor(liveStepMs: number, readsRaw: boolean) {
     this.#raw = new RawHistory(liveStepMs);
-    this.#whyRates = readsRaw ? undefined : NO_RAW;
+    this.#readsRaw = readsRaw;
   }
 
   /** Wants what happened within (fromMs, toMs] in some counts of an objective. */
@@ -48,7 +46,8 @@ export class Past {
       ({ feed, channels: own }) =>
         feed.kind === "series" && ((own.total && channels.total) || (own.counted && channels.counted)),
     );
-    if (feeds.length === 0 || this.#whyRates !== undefined) {
+    if (feeds.length === 0 || !this.#readsRaw) {
+      tracked.pastAsRates = true;
       tracked.whyRates = this.#whyRates;
       return this.#rates.add(tracked, hole, channels, nowMs);
     }
@@ -101,6 +100,7 @@ export class Past {
 
   /** From now on history comes as rates, and says why. */
   refuseRaw(why: string): void {
+    this.#readsRaw = false;
     this.#whyRates = why;
     for (const want of this.#raw.giveUp()) this.#asRates(want, why);
   }
@@ -116,6 +116,7 @@ export class Past {
     for (const tracked of objectivesOf(feeds)) {
       const own = feeds.filter((feed) => feed.tracked === tracked);
       const has = (channel: keyof Channels): boolean => own.some(({ channels }) => channels[channel]);
+      tracked.pastAsRates = true;
       tracked.whyRates = message;
       tracked.awaitsPast = false;
       this.#rates.add(tracked, span, { total: has("total"), counted: has("counted") }, this.#nowMs);

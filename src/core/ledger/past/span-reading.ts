@@ -134,7 +134,7 @@ export class SpanReading {
 
   /** What a series is that appears with a sample, by what the others of its target and its objective say. */
   verdict(
-    { feed, cell }: SeriesRoute,
+    { cell }: SeriesRoute,
     labels: SeriesDigest["labels"],
     { atMs, value }: Pick<Tail, "atMs" | "value">,
   ): BirthVerdict {
@@ -144,7 +144,7 @@ export class SpanReading {
       firstMs: atMs,
       value,
       // Nothing at all was there before: what begins is not the process but its being scraped.
-      coveredToMs: objectiveNewestMs === undefined && feed.channels.total ? undefined : atMs,
+      coveredToMs: objectiveNewestMs === undefined ? undefined : atMs,
       ...this.#presence.seenAt(labels, atMs),
       eventsPerSecond: rows.eventsPerSecond(atMs),
       objectiveNewestMs,

@@ -21,7 +21,7 @@ interface Sample {
  */
 function shareOf({ liveFromMs, tracked }: SeriesRoute["feed"], previousMs: number, atMs: number): number {
   if (atMs <= liveFromMs) return 0;
-  return previousMs >= liveFromMs || tracked.whyRates === undefined ? 1 : (atMs - liveFromMs) / (atMs - previousMs);
+  return previousMs >= liveFromMs || !tracked.pastAsRates ? 1 : (atMs - liveFromMs) / (atMs - previousMs);
 }
 
 /** Counts one sample. */

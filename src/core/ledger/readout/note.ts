@@ -40,6 +40,9 @@ export function noteOf(tracked: TrackedObjective, cell: Cell, facts: NoteFacts):
     exclusionNote(facts.exclusion),
     ownNote(tracked, cell, facts),
     tracked.refusedValues ? LONG_LABELS : undefined,
+    facts.holdsHistory && tracked.whyRates !== undefined
+      ? `its history is counted from rates, which miss events: ${tracked.whyRates}`
+      : undefined,
     remark,
   ].filter((note) => note !== undefined);
   return notes.length === 0 ? undefined : notes.join("; ");
