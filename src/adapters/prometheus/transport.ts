@@ -18,7 +18,17 @@ export interface Exchange {
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
+}
+
+/** An answer whose body is yet to come. */
+export interface OpenAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  /** As it comes, without compression but the one that its type implies. @throws PrometheusError as `open` does */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Gives up what has not come yet. */
+  close(): void;
 }
 
 export interface RawAnswer {
@@ -48,8 +58,9 @@ export class Transport {
   }
 
   /** @throws PrometheusError `unreachable`, `timeout`, or `invalid` for a body that is too large or broken */
-  async exchange({ method, url, headers, body }: Exchange): Promise<RawAnswer> {
+  async exchange({ method, url, headers, body }: Exchange, given?: AbortSignal): Promise<RawAnswer> {
     const deadline = AbortSignal.timeout(this.#options.timeoutSeconds * 1000);
+    const signal = given === undefined ? deadline : AbortSignal.any([deadline, given]);
     try {
       // Compression would cost Prometheus more than the network it saves; a proxy may compress all the same.
       const answer = await request(url, {
@@ -57,7 +68,7 @@ export class Transport {
         method,
         headers: { ...headers, "accept-encoding": "identity" },
         body: body ?? null,
-        signal: deadline,
+        signal,
       });
       const bytes = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
       return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: bytes };
@@ -67,7 +78,40 @@ export class Transport {
         throw new PrometheusError(`no whole answer within ${this.#options.timeoutSeconds} s`, "timeout", {
           cause: error,
         });
-      throw new PrometheusError(describe(error), isBroken(error) ? "invalid" : "unreachable", { cause: error });
+      throw asPrometheusError(error);
+    }
+  }
+
+  /**
+   * Begins an exchange whose body is read as it comes, however long that takes: the time limit is for each wait.
+   *
+   * @throws PrometheusError `unreachable`, `timeout`, or `invalid` for a broken answer
+   */
+  async open({ method, url, headers, body }: Exchange, signal: AbortSignal): Promise<OpenAnswer> {
+    const limitMs = this.#options.timeoutSeconds * 1000;
+    try {
+      const answer = await request(url, {
+        dispatcher: this.#agent,
+        method,
+        headers: { ...headers, "accept-encoding": "identity" },
+        body: body ?? null,
+        signal,
+        headersTimeout: limitMs,
+        bodyTimeout: limitMs,
+      });
+      // What is given up ends with an error that nobody waits for.
+      answer.body.on("error", () => undefined);
+      const contentType = String(answer.headers["content-type"] ?? "");
+      const encoding = String(answer.headers["content-encoding"] ?? "identity");
+      const plain = encoding === "snappy" ? answer.body : inflated(answer.body, encoding);
+      return {
+        status: answer.statusCode,
+        contentType,
+        body: partsOf(answer.body, plain),
+        close: () => void answer.body.destroy(),
+      };
+    } catch (error) {
+      throw asPrometheusError(error);
     }
   }
 
@@ -95,6 +139,20 @@ export class Transport {
   }
 }
 
+async function* partsOf(body: Readable, plain: Readable): AsyncGenerator<Uint8Array, void> {
+  try {
+    for await (const part of plain) {
+      if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
+      yield part;
+    }
+  } catch (error) {
+    throw asPrometheusError(error);
+  } finally {
+    body.destroy();
+    plain.destroy();
+  }
+}
+
 function inflated(body: Readable, encoding: string): Readable {
   switch (encoding) {
     case "identity":
@@ -118,6 +176,15 @@ const codeOf = (error: unknown): string => (error instanceof Error && "code" in 
 /** Codes of a server that answered, but not a whole and well-formed HTTP answer. */
 const BROKEN = ["HPE_", "Z_", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HEADERS_OVERFLOW"];
 const isBroken = (error: unknown): boolean => BROKEN.some((prefix) => codeOf(error).startsWith(prefix));
+
+/** What undici calls a wait that was too long. */
+const TIMEOUTS = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT"];
+
+function asPrometheusError(error: unknown): PrometheusError {
+  if (error instanceof PrometheusError) return error;
+  const reason = TIMEOUTS.includes(codeOf(error)) ? "timeout" : isBroken(error) ? "invalid" : "unreachable";
+  return new PrometheusError(describe(error), reason, { cause: error });
+}
 
 /** Happy-eyeballs failures carry their reasons in `errors` and no message of their own. */
 function describe(error: unknown): string {

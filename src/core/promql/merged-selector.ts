@@ -47,4 +47,4 @@ const isPositive = (matcher: Matcher): boolean => matcher.operator === "=" || ma
 const bracketed = (pattern: string): string => (/^(?:[\w-]|\\\W)*$/u.test(pattern) ? pattern : `(?:${pattern})`);
 
 /** Text as an RE2 pattern that matches only it. */
-const escapeRegex = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/gu, "\\$&");
+export const escapeRegex = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/gu, "\\$&");

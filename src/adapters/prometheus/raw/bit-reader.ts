@@ -1,0 +1,75 @@
+/** A load takes four bytes from wherever it begins, so many bytes must follow those that are read. */
+export const PADDING_BYTES = 32;
+
+/** Bits that one load holds wherever in a byte it begins. */
+const LOAD = 25;
+
+/** Reads bits from the highest to the lowest of each byte, in a buffer with {@link PADDING_BYTES} behind its content. */
+export class BitReader {
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #at = 0;
+  #end = 0;
+
+  /** Begins anew, with the bytes `from` up to, but not including, `to`. */
+  reset(view: DataView, from: number, to: number): void {
+    this.#view = view;
+    this.#at = 8 * from;
+    this.#end = 8 * to;
+  }
+
+  /** Whether more was read than there is. */
+  get isBeyond(): boolean {
+    return this.#at > this.#end;
+  }
+
+  /** One bit. */
+  bit(): number {
+    const at = this.#at++;
+    return (this.#view.getUint8(at >>> 3) >>> (7 - (at & 7))) & 1;
+  }
+
+  /** Up to 25 bits, without reading on. */
+  peek(count: number): number {
+    return (this.#view.getUint32(this.#at >>> 3) << (this.#at & 7)) >>> (32 - count);
+  }
+
+  skip(count: number): void {
+    this.#at += count;
+  }
+
+  /** As a whole number of up to 32 bits. */
+  bits(count: number): number {
+    if (count > LOAD) return ((this.bits(count - 16) << 16) | this.bits(16)) >>> 0;
+    if (count === 0) return 0;
+    const read = (this.#view.getUint32(this.#at >>> 3) << (this.#at & 7)) >>> (32 - count);
+    this.#at += count;
+    return read;
+  }
+
+  /** As a whole number of up to 64 bits with a sign; beyond 2^53 the nearest that there is. */
+  signed(count: number): number {
+    if (count <= 32) {
+      const read = this.bits(count);
+      return read > 2 ** (count - 1) ? read - 2 ** count : read;
+    }
+    const high = this.bits(count - 32);
+    const low = this.bits(32);
+    return (high > 2 ** (count - 33) ? high - 2 ** (count - 32) : high) * 2 ** 32 + low;
+  }
+
+  /** A whole number in groups of seven bits, the lowest first. */
+  varint(): number {
+    let value = 0;
+    for (let factor = 1, more = 1; more === 1 && factor < 2 ** 70; factor *= 128) {
+      more = this.bit();
+      value += factor * this.bits(7);
+    }
+    return value;
+  }
+
+  /** The same with a sign, which is the lowest bit. */
+  signedVarint(): number {
+    const value = this.varint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+}

@@ -1,0 +1,68 @@
+import type { DigestPlan, SeriesDigest } from "../../../core/ledger/past/series-digest.ts";
+import { SeriesDigester } from "../../../core/ledger/past/series-digester.ts";
+import { mergeReplicas } from "../../../core/ledger/reading/merge-replicas.ts";
+import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import { UnsupportedWay } from "./broken.ts";
+import { SampleBuffer } from "./sample-buffer.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Samples that are kept at most until all replicas have told theirs; sixteen bytes each. */
+const MOST_KEPT = 20_000_000;
+
+/** Series of replicas, whose samples can be counted only when all of them are there. */
+export class ReplicaBuffers {
+  readonly #replicas: readonly string[];
+  /** By the labels of the merged series, then by their own. */
+  readonly #groups = new Map<string, Map<string, { readonly labels: Labels; readonly samples: SampleBuffer }>>();
+  #kept = 0;
+
+  /** @param replicas - labels by which nothing but the replica is told */
+  constructor(replicas: readonly string[]) {
+    this.#replicas = replicas;
+  }
+
+  /** Whether a series is one of a replica. */
+  has(labels: Labels): boolean {
+    return this.#replicas.some((name) => Object.hasOwn(labels, name));
+  }
+
+  /** @throws UnsupportedWay when there are too many samples to be kept */
+  add(labels: Labels, times: ArrayLike<number>, values: ArrayLike<number>): void {
+    const buffer = this.#bufferOf(labels);
+    for (let i = 0; i < times.length; i++) buffer.add(times[i] ?? Number.NaN, values[i] ?? Number.NaN);
+    this.#kept += times.length;
+    if (this.#kept > MOST_KEPT)
+      throw new UnsupportedWay(`more than ${MOST_KEPT} samples of replicas, which have to be merged in memory`);
+  }
+
+  /** What the merged series come to; each is forgotten then. */
+  *digests(plan: DigestPlan): Generator<SeriesDigest, void> {
+    const digester = new SeriesDigester(plan);
+    for (const [key, group] of this.#groups) {
+      this.#groups.delete(key);
+      for (const { labels, timestamps, values } of mergeReplicas([...group.values()].map(toSeries), this.#replicas)) {
+        timestamps.forEach((atMs, i) => digester.add(atMs, values[i] ?? Number.NaN));
+        const digest = digester.take(labels);
+        if (digest !== undefined) yield digest;
+      }
+    }
+  }
+
+  #bufferOf(labels: Labels): SampleBuffer {
+    const entries = Object.entries(labels);
+    const groupKey = JSON.stringify(entries.filter(([name]) => !this.#replicas.includes(name)));
+    const group = this.#groups.get(groupKey) ?? new Map<string, { labels: Labels; samples: SampleBuffer }>();
+    this.#groups.set(groupKey, group);
+    const key = JSON.stringify(entries);
+    const one = group.get(key) ?? { labels, samples: new SampleBuffer() };
+    group.set(key, one);
+    return one.samples;
+  }
+}
+
+const toSeries = ({ labels, samples }: { labels: Labels; samples: SampleBuffer }): SampleSeries => ({
+  labels,
+  timestamps: Array.from(samples.times),
+  values: Array.from(samples.values),
+});
