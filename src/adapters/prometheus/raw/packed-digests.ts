@@ -5,11 +5,10 @@ export interface PackedDigests {
   readonly texts: readonly string[];
   /**
    * For each digest its number of labels, name and value of each as places in `texts`; its number of counts, of rows
-   * and of rows with bad ones in each; of pieces' numbers, resets and absences' numbers; 1 where it has an invalid
-   * sample.
+   * and of rows with bad ones in each; of pieces' numbers, resets and absences' numbers.
    */
   readonly shape: Uint32Array<ArrayBuffer>;
-  /** Its spacing, time and value of the invalid sample, and then its lists in the order of the shape. */
+  /** Its spacing, and then its lists in the order of the shape. */
   readonly numbers: Float64Array<ArrayBuffer>;
 }
 
@@ -23,12 +22,12 @@ export function packDigests(digests: readonly SeriesDigest[]): PackedDigests {
   };
   const shape: number[] = [];
   const lists: ArrayLike<number>[] = [];
-  for (const { labels, counts, pieces, resets, absences, spacingMs, invalid } of digests) {
+  for (const { labels, counts, pieces, resets, absences, spacingMs } of digests) {
     const entries = Object.entries(labels);
     shape.push(entries.length, ...entries.flatMap(([name, value]) => [placeOf(name), placeOf(value)]));
     shape.push(counts.length, ...counts.flatMap(({ rows, bad }) => [rows.length, bad.length]));
-    shape.push(pieces.length, resets.length, absences.length, invalid === undefined ? 0 : 1);
-    lists.push([spacingMs, ...(invalid === undefined ? [] : [invalid.atMs, invalid.value])]);
+    shape.push(pieces.length, resets.length, absences.length);
+    lists.push([spacingMs]);
     for (const { rows, amounts, bad } of counts) lists.push(rows, amounts, bad);
     lists.push(pieces, resets, absences);
   }
@@ -51,7 +50,6 @@ export function unpackDigests({ texts, shape, numbers }: PackedDigests): readonl
   let [place, taken] = [0, 0];
   const next = (): number => shape[place++] ?? 0;
   const list = (length: number): Float64Array => numbers.subarray(taken, (taken += length));
-  const number = (): number => numbers[taken++] ?? Number.NaN;
   while (place < shape.length) {
     const labels: Record<string, string> = {};
     for (let left = next(); left > 0; left--) {
@@ -59,12 +57,11 @@ export function unpackDigests({ texts, shape, numbers }: PackedDigests): readonl
       labels[name] = texts[next()] ?? "";
     }
     const lengths = Array.from({ length: next() }, () => [next(), next()] as const);
-    const [pieces, resets, absences, isInvalid] = [next(), next(), next(), next() === 1];
-    const spacingMs = number();
-    const invalid = isInvalid ? { atMs: number(), value: number() } : undefined;
+    const [pieces, resets, absences] = [next(), next(), next()];
+    const spacingMs = numbers[taken++] ?? Number.NaN;
     const counts = lengths.map(([rows, bad]): RowCounts => ({ rows: list(rows), amounts: list(rows), bad: list(bad) }));
     const told = { pieces: list(pieces), resets: list(resets), absences: list(absences) };
-    digests.push({ labels, counts, ...told, spacingMs, invalid });
+    digests.push({ labels, counts, ...told, spacingMs });
   }
   return digests;
 }

@@ -5,6 +5,8 @@ import type { LatencyRing } from "./latency-ring.ts";
 const MINUTE_MS = 60_000;
 /** Prometheus itself looks back 5 minutes for a sample; a longer silence is a gap. */
 export const LONGEST_SILENCE_MS = 5 * MINUTE_MS;
+/** Windows over which the rate of an objective is judged. */
+const RATE_WINDOWS_SECONDS = [300, 3600];
 /** Weight of the newest spacing in the running mean: some ten samples are remembered. */
 const SPACING_WEIGHT = 0.1;
 
@@ -79,6 +81,12 @@ export class Cell {
   /** Counts events of the time `atMs`: `total` of all, `counted` of the good or the bad ones. */
   addEvents(atMs: number, total: number, counted: number): void {
     this.place.bank.addEvents(this.place.index, atMs, total, counted);
+  }
+
+  /** Events per second of all since five minutes before `atMs`, or since an hour before, whichever are more. */
+  recentRate(atMs: number): number {
+    const { bank, index } = this.place;
+    return Math.max(...RATE_WINDOWS_SECONDS.map((length) => bank.since(index, atMs - length * 1000).total / length));
   }
 
   /** A sample of the total proves that the time since the one before was observed, unless it was silent too long. */

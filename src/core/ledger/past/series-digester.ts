@@ -1,4 +1,5 @@
 import type { TimeSpan } from "../counting/excluded-time.ts";
+import { MISSED_INTERVALS } from "../reading/absences.ts";
 import { LONGEST_HOLD } from "../reading/apply-sample.ts";
 import { LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import { isCount } from "../counting/valid-sample.ts";
@@ -6,8 +7,6 @@ import type { DigestPlan, RowCounts, SeriesDigest } from "./series-digest.ts";
 
 /** Weight of the newest spacing in the running mean: some ten samples are remembered. */
 const SPACING_WEIGHT = 0.1;
-/** Samples further apart than so many usual intervals have one missing between them. */
-const MISSED = 1.5;
 
 /**
  * Counts the raw samples of one series after the other, as they are decoded: each is looked at once and forgotten.
@@ -78,7 +77,7 @@ export class SeriesDigester {
       for (const set of this.#sets) set.add(previousMs, atMs, value, 0);
     } else {
       if (value > previous) for (const set of this.#sets) set.add(previousMs, atMs, value - previous, 0);
-      if (this.#spacingMs > 0 && spacingMs > MISSED * this.#spacingMs && previous > 0)
+      if (this.#spacingMs > 0 && spacingMs > MISSED_INTERVALS * this.#spacingMs && previous > 0)
         this.#absences.push(previousMs, previous, atMs, value);
     }
     if (spacingMs > LONGEST_SILENCE_MS) this.#pieces.push(previousMs, previous, atMs, value);

@@ -1,6 +1,6 @@
+import { Absences } from "./absences.ts";
 import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
-import type { Cell } from "../counting/cell.ts";
 import type { SampleSeries } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
 import { Heads, type Joint, type Tail } from "./heads.ts";
@@ -8,8 +8,6 @@ import { RouteIndex } from "./route-index.ts";
 import { isCounter, type SeriesRoute, SeriesTable, targetOf } from "./series-table.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
-/** The rate of an objective is judged over the last hour and the last five minutes, whichever is higher. */
-const RATE_WINDOWS_SECONDS = [300, 3600];
 /** So many series are a few milliseconds of work, more where all of them are new. */
 const SLICE = 500;
 
@@ -24,6 +22,7 @@ export class ChainReader {
   #table = new SeriesTable();
   #index = new RouteIndex([]);
   readonly #heads = new Heads();
+  readonly #absences = new Absences();
   #generation = 0;
 
   /** How many series have a chain now. */
@@ -93,6 +92,7 @@ export class ChainReader {
       }
     }
     yield* this.#bear(born);
+    this.#absences.settle(this.#table);
   }
 
   *#bear(born: readonly NewSeries[]): Generator<void, void> {
@@ -140,7 +140,7 @@ export class ChainReader {
         value: series.values[firstSample] ?? 0,
         coveredToMs: feed.coveredToMs,
         ...this.#table.lastSeen(series.labels),
-        eventsPerSecond: recentRate(cell, firstMs),
+        eventsPerSecond: cell.recentRate(firstMs),
         objectiveNewestMs: cell.newestMs,
       }),
     );
@@ -156,6 +156,8 @@ export class ChainReader {
       if (atMs <= previousMs) continue;
       const value = values[i] ?? Number.NaN;
       if (!isCount(value)) {
+        // Some stores mark the end of a series by one sample that is no number.
+        if (Number.isNaN(value) && !this.#table.isOddAgain(index, atMs)) continue;
         for (const { cell } of routes)
           cell.noteInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}, expected a number of events`);
         continue;
@@ -163,6 +165,8 @@ export class ChainReader {
       const previous = this.#table.lastValue(index);
       this.#table.moveTo(index, atMs, value);
       const increase = value >= previous ? value - previous : value;
+      if (value < previous) this.#table.noteReset(index, atMs);
+      else if (previous > 0) this.#absences.note({ index, previousMs, atMs, previous, value }, routes);
       for (const route of routes) applySample(route, { previousMs, atMs, previous, value, increase });
     }
   }
@@ -191,18 +195,14 @@ function withoutFuture(series: SampleSeries, atMs: number): SampleSeries {
 }
 
 function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {
-  const i = values.findLastIndex((value) => !isCount(value));
+  // One that is no number may be the end of a series, as some stores mark it.
+  const i = values.findLastIndex(
+    (value, at) => !isCount(value) && (!Number.isNaN(value) || Number.isNaN(values[at - 1])),
+  );
   if (i === -1) return;
   for (const { cell } of routes)
     cell.noteInvalid(
       timestamps[i] ?? 0,
       `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}, expected a number of events`,
     );
-}
-
-function recentRate(cell: Cell, atMs: number): number {
-  const rates = RATE_WINDOWS_SECONDS.map(
-    (length) => cell.place.bank.since(cell.place.index, atMs - length * 1000).total / length,
-  );
-  return Math.max(...rates);
 }

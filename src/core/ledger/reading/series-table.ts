@@ -22,7 +22,12 @@ const FIRST_ROOM = 256;
 /** Newest sample times of the series of one target, and of one metric of it. */
 export interface Family {
   newestMs: number;
+  /** When counters of it began anew, the newest last. */
+  readonly resetsMs: number[];
 }
+
+/** A process that restarts all the time has more; the newest are the ones that are asked for. */
+const MOST_RESETS = 64;
 
 /** Per-series state: the last sample of each chain, and where its increments go. */
 export class SeriesTable {
@@ -33,6 +38,8 @@ export class SeriesTable {
   #lastValue = new Float64Array(FIRST_ROOM);
   readonly #routes: (readonly SeriesRoute[])[] = [];
   readonly #generations: number[] = [];
+  /** When a sample of the series was no number last; 0 for never. */
+  readonly #oddMs: number[] = [];
   readonly #targets: (Family | undefined)[] = [];
   readonly #metrics: (Family | undefined)[] = [];
 
@@ -58,6 +65,7 @@ export class SeriesTable {
     this.#targets[index] = this.#family(targetOf(labels));
     this.#metrics[index] = this.#family(familyOf(labels));
     this.#routes[index] = [];
+    this.#oddMs[index] = 0;
     this.#generations[index] = -1;
     this.moveTo(index, atMs, value);
     return index;
@@ -79,6 +87,25 @@ export class SeriesTable {
     this.#lastValue[index] = value;
     for (const family of [this.#targets[index], this.#metrics[index]])
       if (family !== undefined && atMs > family.newestMs) family.newestMs = atMs;
+  }
+
+  /** A counter of its target began anew. */
+  noteReset(index: number, atMs: number): void {
+    const resetsMs = this.#targets[index]?.resetsMs;
+    resetsMs?.push(atMs);
+    if (resetsMs !== undefined && resetsMs.length > MOST_RESETS) resetsMs.shift();
+  }
+
+  /** Whether any counter of the series' target began anew within (fromMs, toMs]. */
+  hasReset(index: number, fromMs: number, toMs: number): boolean {
+    return this.#targets[index]?.resetsMs.some((ms) => ms > fromMs && ms <= toMs) ?? false;
+  }
+
+  /** Notes a sample that is no number. @returns whether the one before it was none either */
+  isOddAgain(index: number, atMs: number): boolean {
+    const oddMs = this.#oddMs[index] ?? 0;
+    this.#oddMs[index] = atMs;
+    return oddMs > this.lastMs(index) && oddMs < atMs;
   }
 
   /** The routes, unless they were made for an older set of objectives than that of number `generation`. */
@@ -122,7 +149,7 @@ export class SeriesTable {
   #family(key: string): Family {
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const family = { newestMs: Number.NEGATIVE_INFINITY };
+    const family = { newestMs: Number.NEGATIVE_INFINITY, resetsMs: [] };
     this.#families.set(key, family);
     return family;
   }

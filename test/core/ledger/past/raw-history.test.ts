@@ -119,6 +119,11 @@ describe("a series that comes back at its old value", () => {
     driven.step();
     driven.readPast();
     expect(driven.counts("slo").bad).toBe(9);
+    // A ledger that was there says the same.
+    const live = new DrivenLedger([slo], START_MS + HOUR_MS);
+    live.prometheus = driven.prometheus;
+    while (live.nowMs < endMs) live.step();
+    expect(live.counts("slo").bad).toBe(9);
   });
 });
 
