@@ -17,6 +17,7 @@ import { answeredValue } from "../test/fixtures/answered-value.ts";
 import { counter, objective, service } from "../test/fixtures/objectives.ts";
 import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
+import { coldStart, coldStartMeasurements } from "./cold-start.ts";
 import { cpuMilliseconds } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
 import { type Recordings, SCRAPE_MS, serviceHistory } from "./shop-history.ts";
@@ -67,7 +68,12 @@ export async function measureUpstream(say: (line: string) => void): Promise<read
       new LedgerRun(client, nowMs - LEDGER_ROUNDS * STEPS_PER_ROUND * STEP_MS),
       say,
     );
-    return measurements(median(rounds.usual), median(rounds.generated), median(rounds.ledger));
+    const cold = await coldStart(server.pid ?? 0, client, objectives, nowMs);
+    const usual = median(rounds.usual);
+    return [
+      ...measurements(usual, median(rounds.generated), median(rounds.ledger)),
+      ...coldStartMeasurements(cold, usual),
+    ];
   } finally {
     await client.close();
     await server.stop();

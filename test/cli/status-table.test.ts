@@ -54,7 +54,7 @@ describe("the status table", () => {
       ● Healthy    search/reachable               99.9% / 30d      ~50.0% (21m 36s)   0.5x / <0.1x         –
       ◌ No data    search/answers                 99.9% / 30d                     –          – / –         –
 
-      ~ approximate: read from ranges or rates, not yet from every raw sample of the window
+      ~ approximate: some of the window is counted from rates, not from every raw sample
       search/reachable: 14% of the window observed
       search/answers: The newest sample is 2m old.
       "

@@ -50,10 +50,13 @@ beforeAll(async () => {
     let form = "";
     request.on("data", (part) => (form += String(part)));
     request.on("end", () => {
+      // It knows how to read what is JSON.
+      if (request.url?.startsWith("/api/v1/query") !== true) return response.writeHead(404).end();
       const init = request.method === "POST" ? { method: "POST", body: form, headers: FORM } : {};
       void fetch(`${prometheus.url}${request.url}`, init)
         .then(async (answer) => response.writeHead(answer.status, JSON_TYPE).end(shifted(await answer.text())))
         .catch(() => response.destroy());
+      return undefined;
     });
   });
   headroom = await serveHeadroom(["--prometheus", proxy.url, "--specs", folder, "--step", "1s"]);

@@ -86,7 +86,7 @@ function notesOf(slos: readonly SloView[]): readonly string[] {
   const own = [...names].map(([note, of]) => harmless(`${of.join(", ")}: ${note}`));
   const about = slos.some((slo) => slo.approximate && slo.budget.remaining !== null);
   return about
-    ? [`${ABOUT} approximate: read from ranges or rates, not yet from every raw sample of the window`, ...own]
+    ? [`${ABOUT} approximate: some of the window is counted from rates, not from every raw sample`, ...own]
     : own;
 }
 

@@ -51,7 +51,7 @@ export interface ObjectiveStatus {
   readonly ageSeconds: number | undefined;
   /** Coverage of the SLO window, 0..1. */
   readonly coverage: number;
-  /** Set when some of the history is not exact: read by range queries, or from rates. */
+  /** Set when some of the window is counted from rates, which are not exact. */
   readonly approximate: boolean;
   /** p50, p95, p99 over 5 minutes in seconds, for latency indicators. */
   readonly latency: Readonly<Record<"0.5" | "0.95" | "0.99", Reading<number>>> | undefined;

@@ -24,6 +24,8 @@ const HOUR_MS = 3_600_000;
 /** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
 const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = HOUR_MS / 6;
+/** So many objectives are a few milliseconds of work. */
+const SLICE = 200;
 
 /** The time between two looks at the counters, and what tells replicas of a Prometheus apart. */
 export interface LedgerOptions {
@@ -131,10 +133,12 @@ export class Ledger {
     for (const { item, answer } of pairs) this.#questions.learn(item, answer);
     this.#sweep(at);
     const readout = new Readout(at, this.step * 1000);
-    for (const tracked of this.#tracked.values())
+    for (const [i, tracked] of [...this.#tracked.values()].entries()) {
+      if (i % SLICE === SLICE - 1) yield;
       this.#faults.guard(tracked.objective, () => {
         for (const cell of tracked.cells) readout.remember(tracked, cell);
       });
+    }
   }
 
   /**

@@ -77,7 +77,7 @@ export const sloView = z.object({
     .meta({ description: "share of each window that is known, 0..1: observed, or excluded" }),
   excluded: z.record(z.string(), z.number()).meta({ description: "share of each window that does not count, 0..1" }),
   ageSeconds: z.number().nullable().meta({ description: "age of the newest raw sample, by Prometheus' clock" }),
-  approximate: z.boolean().meta({ description: "some of the history was read by range queries or from rates" }),
+  approximate: z.boolean().meta({ description: "some of the window is counted from rates, not from every raw sample" }),
   latency: latencyView
     .nullable()
     .meta({ description: "p50, p95 and p99 over 5 minutes, in seconds; null for what is no latency SLO" }),

@@ -25,6 +25,8 @@ const LONGEST_UNION = 4096;
 export class RawHistory {
   readonly #liveStepMs: number;
   #open: RawWant[] = [];
+  /** Wants that objectives may still join, by their span. */
+  readonly #joinable = new Map<string, { readonly feeds: TrackedFeed[]; objectives: number }>();
 
   constructor(liveStepMs: number) {
     this.#liveStepMs = liveStepMs;
@@ -37,19 +39,26 @@ export class RawHistory {
 
   /** Wants what happened within (fromMs, toMs], as the feeds of one objective tell. */
   add(feeds: readonly TrackedFeed[], { fromMs, toMs }: { fromMs: number; toMs: number }, nowMs: number): void {
+    let isNew = false;
     for (const span of cutRawSpans(fromMs, toMs, nowMs, this.#liveStepMs)) {
-      const same = this.#open.findIndex(
-        (want) => want.tries === 0 && isSame(want.span, span) && objectivesOf(want.feeds).size < MOST_OBJECTIVES,
-      );
-      const known = this.#open[same];
-      if (known === undefined) this.#open.push({ span, feeds: [...feeds], tries: 0 });
-      else this.#open[same] = { ...known, feeds: [...known.feeds, ...feeds] };
+      const key = `${span.fromMs} ${span.toMs} ${span.stepMs}`;
+      const known = this.#joinable.get(key);
+      if (known !== undefined && known.objectives < MOST_OBJECTIVES) {
+        known.feeds.push(...feeds);
+        known.objectives++;
+        continue;
+      }
+      const want = { feeds: [...feeds], objectives: 1 };
+      this.#joinable.set(key, want);
+      this.#open.push({ span, feeds: want.feeds, tries: 0 });
+      isNew = true;
     }
-    this.#open.sort((a, b) => a.tries - b.tries || b.span.toMs - a.span.toMs);
+    if (isNew) this.#sort();
   }
 
   /** Forgets what objectives wanted that are followed no more. */
   retain(tracked: ReadonlySet<TrackedObjective>): void {
+    this.#joinable.clear();
     this.#open = this.#open
       .map((want) => ({ ...want, feeds: want.feeds.filter((feed) => tracked.has(feed.tracked)) }))
       .filter(({ feeds }) => feeds.length > 0);
@@ -57,6 +66,7 @@ export class RawHistory {
 
   /** The next reading, which is not planned again; undefined when nothing is wanted. */
   next(): { readonly reading: SpanReading; readonly want: RawWant } | undefined {
+    this.#joinable.clear();
     const want = this.#open.shift();
     return want === undefined ? undefined : { want, reading: new SpanReading(want.span, toGroups(want.feeds)) };
   }
@@ -78,10 +88,9 @@ export class RawHistory {
       tries,
     }));
     if (others.length > 0) this.#open.push({ ...want, feeds: others });
-    // Who does not answer at all will be asked for as long as it takes.
-    const isOver = tries >= MOST_TRIES && reason !== "unreachable";
+    const isOver = tries >= MOST_TRIES;
     if (!isOver) this.#open.push(...again);
-    this.#open.sort((a, b) => a.tries - b.tries || b.span.toMs - a.span.toMs);
+    this.#sort();
     return isOver ? again : [];
   }
 
@@ -89,13 +98,16 @@ export class RawHistory {
   giveUp(): readonly RawWant[] {
     return this.#open.splice(0);
   }
+
+  /** What never failed comes first, and the newest of it. */
+  #sort(): void {
+    this.#open.sort((a, b) => a.tries - b.tries || b.span.toMs - a.span.toMs);
+  }
 }
 
 /** Whose feeds they are. */
 export const objectivesOf = (feeds: readonly TrackedFeed[]): ReadonlySet<TrackedObjective> =>
   new Set(feeds.map(({ tracked }) => tracked));
-
-const isSame = (a: RawSpan, b: RawSpan): boolean => a.fromMs === b.fromMs && a.toMs === b.toMs && a.stepMs === b.stepMs;
 
 function halvesOf<T>(list: readonly T[]): readonly (readonly T[])[] {
   const middle = Math.ceil(list.length / 2);

@@ -172,6 +172,10 @@ function keyOf(labels: Labels): string {
 }
 
 /** What tells one scraped target from another. */
-export const targetOf = (labels: Labels): string => JSON.stringify(TARGET_LABELS.map((label) => labels[label] ?? ""));
+export function targetOf(labels: Labels): string {
+  let key = "";
+  for (const name of TARGET_LABELS) key += `${labels[name] ?? ""}\u0000`;
+  return key;
+}
 /** One metric of a target. */
 export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
