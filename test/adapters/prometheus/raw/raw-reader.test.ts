@@ -39,7 +39,6 @@ const POD_A = {
   resets: [],
   absences: [],
   spacingMs: 15_000,
-  invalid: undefined,
 };
 
 describe("raw samples", () => {

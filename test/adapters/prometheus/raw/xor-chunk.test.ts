@@ -4,11 +4,12 @@ import { PADDING_BYTES } from "../../../../src/adapters/prometheus/raw/bit-reade
 import { crc32c } from "../../../../src/adapters/prometheus/raw/crc32c.ts";
 import { SampleBuffer } from "../../../../src/adapters/prometheus/raw/sample-buffer.ts";
 import { XorDecoder } from "../../../../src/adapters/prometheus/raw/xor-chunk.ts";
+import { Xor2Decoder } from "../../../../src/adapters/prometheus/raw/xor2-chunk.ts";
 import { type EncodedSample, xorChunk } from "./encoded.ts";
 
-const decoder = new XorDecoder();
+const xor = new XorDecoder();
 
-function decode(chunk: Uint8Array, offset = 0): readonly EncodedSample[] {
+function decode(chunk: Uint8Array, offset = 0, decoder: XorDecoder | Xor2Decoder = xor): readonly EncodedSample[] {
   const room = new Uint8Array(offset + chunk.length + PADDING_BYTES).fill(0xff);
   room.set(chunk, offset);
   const into = new SampleBuffer();
@@ -61,11 +62,11 @@ describe("a chunk of samples", () => {
     );
   });
 
-  it("of any bytes is read or refused", () => {
+  it.each([xor, new Xor2Decoder()])("of any bytes is read or refused", (decoder) => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         try {
-          decode(bytes);
+          decode(bytes, 0, decoder);
         } catch (error) {
           expect(String(error)).toMatch(/^PrometheusError: a chunk/u);
         }
