@@ -47,15 +47,20 @@ const REPLICAS = ["a", "b"].map((replica, r): WrittenSeries => {
 const BLOCKS = ["--storage.tsdb.min-block-duration=3d", "--storage.tsdb.max-block-duration=3d"];
 
 describe.each([
-  { version: "Prometheus 2", program: () => Promise.resolve(undefined) },
-  { version: "Prometheus 3", program: async () => (await ensurePrometheus3()).prometheus },
-])("raw samples of the past from $version", ({ program }) => {
+  { version: "Prometheus 2", program: () => Promise.resolve(undefined), flags: [] },
+  { version: "Prometheus 3", program: async () => (await ensurePrometheus3()).prometheus, flags: [] },
+  {
+    version: "Prometheus 3 with its newer chunks",
+    program: async () => (await ensurePrometheus3()).prometheus,
+    flags: ["--enable-feature=xor2-encoding"],
+  },
+])("raw samples of the past from $version", ({ program, flags }) => {
   let prometheus: PrometheusServer;
   let client: Prometheus;
   let front: Awaited<ReturnType<typeof startFrontWithoutRawReads>>;
 
   beforeAll(async () => {
-    prometheus = await startPrometheus(await program(), ...BLOCKS);
+    prometheus = await startPrometheus(await program(), ...BLOCKS, ...flags);
     await writeSeries(prometheus.url, MANY);
     await writeSeries(prometheus.url, [partOf(LATE, (i) => !isLate(i)), ...REPLICAS]);
     await writeSeries(prometheus.url, [partOf(LATE, isLate)]);

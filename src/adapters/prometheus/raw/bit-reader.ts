@@ -28,11 +28,7 @@ export class BitReader {
     return (this.#view.getUint8(at >>> 3) >>> (7 - (at & 7))) & 1;
   }
 
-  /** Up to 25 bits, without reading on. */
-  peek(count: number): number {
-    return (this.#view.getUint32(this.#at >>> 3) << (this.#at & 7)) >>> (32 - count);
-  }
-
+  /** Goes on without reading. */
   skip(count: number): void {
     this.#at += count;
   }
@@ -46,15 +42,15 @@ export class BitReader {
     return read;
   }
 
-  /** As a whole number of up to 64 bits with a sign; beyond 2^53 the nearest that there is. */
-  signed(count: number): number {
-    if (count <= 32) {
-      const read = this.bits(count);
-      return read > 2 ** (count - 1) ? read - 2 ** count : read;
-    }
-    const high = this.bits(count - 32);
-    const low = this.bits(32);
-    return (high > 2 ** (count - 33) ? high - 2 ** (count - 32) : high) * 2 ** 32 + low;
+  /**
+   * As a whole number of up to 64 bits with a sign; beyond 2^53 the nearest that there is.
+   *
+   * @param most - the largest of them, of up to 32 bits; by default as of two's complement
+   */
+  signed(count: number, most = 2 ** (count - 1) - 1): number {
+    if (count > 32) return this.signed(count - 32) * 2 ** 32 + this.bits(32);
+    const read = this.bits(count);
+    return read > most ? read - 2 ** count : read;
   }
 
   /** A whole number in groups of seven bits, the lowest first. */

@@ -3,13 +3,21 @@ import { broken, UnsupportedWay } from "./broken.ts";
 import type { DigestCollector } from "./digest-collector.ts";
 import { readLabel } from "./read-label.ts";
 import { WIRE, WireReader } from "./wire-reader.ts";
-import { XorDecoder } from "./xor-chunk.ts";
+import { Xor2Decoder } from "./xor2-chunk.ts";
+import { type ChunkDecoder, XorDecoder } from "./xor-chunk.ts";
 
 /** Fields of `prometheus.ChunkedReadResponse`, of its series, and of their chunks. */
 const FIELD = { series: 1, label: 1, chunk: 2, encoding: 3, data: 4 } as const;
 
 /** How a chunk holds its samples. */
-const ENCODING = { xor: 1, histogram: 2, floatHistogram: 3, histogramSince: 5, floatHistogramSince: 6 } as const;
+const ENCODING = {
+  xor: 1,
+  histogram: 2,
+  floatHistogram: 3,
+  xor2: 4,
+  histogramSince: 5,
+  floatHistogramSince: 6,
+} as const;
 const HISTOGRAMS: readonly number[] = [
   ENCODING.histogram,
   ENCODING.floatHistogram,
@@ -27,7 +35,10 @@ interface Chunk {
 /** Reads the frames of a streamed answer, each with chunks of one series or of several. */
 export class ChunkedSeriesDecoder {
   readonly #collector: DigestCollector;
-  readonly #xor = new XorDecoder();
+  readonly #decoders = new Map<number, ChunkDecoder>([
+    [ENCODING.xor, new XorDecoder()],
+    [ENCODING.xor2, new Xor2Decoder()],
+  ]);
 
   constructor(collector: DigestCollector) {
     this.#collector = collector;
@@ -62,8 +73,9 @@ export class ChunkedSeriesDecoder {
 
   #chunk(view: DataView, { encoding, start, end }: Chunk): void {
     if (HISTOGRAMS.includes(encoding)) throw broken("a native histogram where numbers were expected");
-    if (encoding !== ENCODING.xor) throw new UnsupportedWay(`chunks of encoding ${encoding}, which is not known here`);
-    this.#xor.decode(view, start, end, this.#collector.room);
+    const decoder = this.#decoders.get(encoding);
+    if (decoder === undefined) throw new UnsupportedWay(`chunks of encoding ${encoding}, which is not known here`);
+    decoder.decode(view, start, end, this.#collector.room);
     this.#collector.add();
   }
 }

@@ -31,7 +31,7 @@ export class DigestCollector {
   constructor(collected: Collected) {
     this.#collected = collected;
     this.#digester = new SeriesDigester(collected.plan);
-    this.#replicas = new ReplicaBuffers(collected.replicas);
+    this.#replicas = new ReplicaBuffers(collected.plan, collected.replicas);
   }
 
   /** From here on samples are of the series with these labels, which may be the same as before. */
@@ -68,7 +68,7 @@ export class DigestCollector {
   /** No more series come. */
   end(): void {
     this.#close();
-    this.#merged = this.#replicas.digests(this.#collected.plan);
+    this.#merged = this.#replicas.digests();
   }
 
   /** Some of the digests that are ready, and whether there are more. */

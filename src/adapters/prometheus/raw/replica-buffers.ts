@@ -12,13 +12,15 @@ const MOST_KEPT = 20_000_000;
 
 /** Series of replicas, whose samples can be counted only when all of them are there. */
 export class ReplicaBuffers {
+  readonly #plan: DigestPlan;
   readonly #replicas: readonly string[];
   /** By the labels of the merged series, then by their own. */
   readonly #groups = new Map<string, Map<string, { readonly labels: Labels; readonly samples: SampleBuffer }>>();
   #kept = 0;
 
   /** @param replicas - labels by which nothing but the replica is told */
-  constructor(replicas: readonly string[]) {
+  constructor(plan: DigestPlan, replicas: readonly string[]) {
+    this.#plan = plan;
     this.#replicas = replicas;
   }
 
@@ -27,18 +29,26 @@ export class ReplicaBuffers {
     return this.#replicas.some((name) => Object.hasOwn(labels, name));
   }
 
-  /** @throws UnsupportedWay when there are too many samples to be kept */
+  /**
+   * Samples beyond the stretch are left out: not every way tells them, and they would choose between replicas.
+   *
+   * @throws UnsupportedWay when there are too many samples to be kept
+   */
   add(labels: Labels, times: ArrayLike<number>, values: ArrayLike<number>): void {
     const buffer = this.#bufferOf(labels);
-    for (let i = 0; i < times.length; i++) buffer.add(times[i] ?? Number.NaN, values[i] ?? Number.NaN);
-    this.#kept += times.length;
+    const before = buffer.count;
+    for (let i = 0; i < times.length; i++) {
+      const atMs = times[i] ?? Number.NaN;
+      if (atMs > this.#plan.fromMs && atMs <= this.#plan.toMs) buffer.add(atMs, values[i] ?? Number.NaN);
+    }
+    this.#kept += buffer.count - before;
     if (this.#kept > MOST_KEPT)
       throw new UnsupportedWay(`more than ${MOST_KEPT} samples of replicas, which have to be merged in memory`);
   }
 
   /** What the merged series come to; each is forgotten then. */
-  *digests(plan: DigestPlan): Generator<SeriesDigest, void> {
-    const digester = new SeriesDigester(plan);
+  *digests(): Generator<SeriesDigest, void> {
+    const digester = new SeriesDigester(this.#plan);
     for (const [key, group] of this.#groups) {
       this.#groups.delete(key);
       for (const { labels, timestamps, values } of mergeReplicas([...group.values()].map(toSeries), this.#replicas)) {

@@ -82,7 +82,7 @@ class SlicedSeries {
 
   constructor(plan: DigestPlan, replicas: readonly string[]) {
     this.#plan = plan;
-    this.#replicas = new ReplicaBuffers(replicas);
+    this.#replicas = new ReplicaBuffers(plan, replicas);
   }
 
   /** Counts a later slice; how many samples it has. @throws UnsupportedWay when there are too many of them */
@@ -108,7 +108,7 @@ class SlicedSeries {
       const digest = digester.take(labels);
       if (digest !== undefined) yield digest;
     }
-    yield* this.#replicas.digests(this.#plan);
+    yield* this.#replicas.digests();
   }
 
   #addSeries({ labels, timestamps, values }: SampleSeries): void {
