@@ -9,15 +9,16 @@ import { runRestarted } from "./paths/restarted.ts";
 import { recordPast, rulesOf } from "./paths/rules.ts";
 import { type Source, startSource } from "./paths/source.ts";
 import { printVerdicts } from "./table.ts";
-import { makeWorld, SEED } from "./world/world.ts";
+import { makeWorld, SEED, type World } from "./world/world.ts";
 
 const TIMEOUT_MILLISECONDS = 300_000;
 
 describe("a real Prometheus with a week of hard data", () => {
-  const world = makeWorld(SEED);
+  let world: World;
   let source: Source;
 
   beforeAll(async () => {
+    world = makeWorld(SEED);
     source = await startSource(world);
   }, TIMEOUT_MILLISECONDS);
 

@@ -103,14 +103,26 @@ function inOrder(rules: readonly GeneratedRule[]): readonly Recording[] {
 
 const reads = ({ expr }: GeneratedRule, record: string): boolean => expr.includes(`${record}{`);
 
-/** How many seconds back rules read a recorded series; undefined where none reads it. */
+/**
+ * How many seconds back a recorded series is wanted: as far as those that read it look, and are wanted themselves;
+ * undefined where nobody reads it.
+ */
 function reachOf(record: string, rules: readonly GeneratedRule[]): number | undefined {
   const readers = rules.filter((rule) => rule.record !== record && reads(rule, record));
   if (readers.length === 0) return undefined;
-  const ranges = readers.flatMap(({ expr }) =>
-    [...expr.matchAll(/([\w:]+)\{[^}]*\}\[(\w+)\]/g)].flatMap(([, name, range]) =>
+  return Math.max(
+    ...readers.map(
+      (reader) =>
+        lookBack(reader.expr, record) + (reader.record === undefined ? 0 : (reachOf(reader.record, rules) ?? 0)),
+    ),
+  );
+}
+
+/** How many seconds back an expression reads a recorded series. */
+const lookBack = (expr: string, record: string): number =>
+  Math.max(
+    0,
+    ...[...expr.matchAll(/([\w:]+)\{[^}]*\}\[(\w+)\]/g)].flatMap(([, name, range]) =>
       name === record ? (parsePromDuration(range ?? "") ?? []) : [],
     ),
   );
-  return Math.max(0, ...ranges);
-}

@@ -1,4 +1,5 @@
 import type { Counts, EventLog } from "./event-log.ts";
+import type { SecondLog } from "./second-log.ts";
 
 /** One process, from its start to its end, and the pod that it runs in. */
 export interface Life {
@@ -43,7 +44,7 @@ export type Sums = Counts & { readonly fast: number };
 
 /** The truth about one service: its events as they happened, and as the samples show them. */
 export interface Truth {
-  readonly happened: EventLog;
+  readonly happened: SecondLog;
   /** Booked at the first sample that shows them; what no sample shows is left out. */
   readonly shown: EventLog;
 }

@@ -11,6 +11,8 @@ export interface SampledSeries {
 }
 
 interface Exposed {
+  /** What tells it from the other series of its target. */
+  readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
   /** What one of its events counts for. */
@@ -44,13 +46,19 @@ export class TargetReader {
   /** @returns the events that this scrape shows and none before it did */
   read(place: Place, pod: string, scrape: Scrape, sums: Sums): Counts {
     const target = { job: place.job, instance: `${pod}:8080`, pod };
+    const replica = scrape.replica === undefined ? {} : { [REPLICA_LABEL]: scrape.replica };
+    const targetKey = `${place.job} ${pod}`;
     const exposed = expose(place, sums);
     const visibleMs = scrape.atMs + place.lateMs();
-    for (const { labels, value } of exposed) {
-      const replica = scrape.replica === undefined ? {} : { [REPLICA_LABEL]: scrape.replica };
-      this.#keep({ ...labels, ...target, ...replica }, scrape.atMs, value, visibleMs);
+    for (const { name, labels, value } of exposed) {
+      const key = `${targetKey} ${name} ${scrape.replica ?? ""}`;
+      const series = this.#series.get(key) ?? start({ ...labels, ...target, ...replica });
+      this.#series.set(key, series);
+      series.timestamps.push(scrape.atMs);
+      series.values.push(value);
+      series.visibleMs.push(visibleMs);
     }
-    return shownBy(this.#target(`${place.job} ${pod}`), exposed);
+    return shownBy(this.#target(targetKey), exposed);
   }
 
   #target(key: string): Target {
@@ -58,41 +66,38 @@ export class TargetReader {
     this.#targets.set(key, known);
     return known;
   }
-
-  #keep(labels: Readonly<Record<string, string>>, atMs: number, value: number, visibleMs: number): void {
-    const key = JSON.stringify(labels);
-    const known = this.#series.get(key) ?? { labels, timestamps: [], values: [], visibleMs: [] };
-    this.#series.set(key, known);
-    known.timestamps.push(atMs);
-    known.values.push(value);
-    known.visibleMs.push(visibleMs);
-  }
 }
 
+const start = (labels: Readonly<Record<string, string>>): SampledSeries => ({
+  labels,
+  timestamps: [],
+  values: [],
+  visibleMs: [],
+});
+
 function shownBy(target: Target, exposed: readonly Exposed[]): Counts {
-  const isLower = ({ labels, value }: Exposed): boolean => {
-    const last = target.last.get(keyOf(labels));
+  const isLower = ({ name, value }: Exposed): boolean => {
+    const last = target.last.get(name);
     return last?.restarts === target.restarts && value < last.value;
   };
   if (exposed.some(isLower)) target.restarts++;
   const counts = { total: 0, bad: 0 };
-  for (const { labels, value, weight } of exposed) {
-    const last = target.last.get(keyOf(labels));
+  for (const { name, value, weight } of exposed) {
+    const last = target.last.get(name);
     const before = last?.restarts === target.restarts ? last.value : 0;
     counts.total += weight.total * (value - before);
     counts.bad += weight.bad * (value - before);
-    target.last.set(keyOf(labels), { value, restarts: target.restarts });
+    target.last.set(name, { value, restarts: target.restarts });
   }
   return counts;
 }
-
-const keyOf = (labels: Readonly<Record<string, string>>): string => JSON.stringify(labels);
 
 const NOTHING = { total: 0, bad: 0 };
 
 function expose({ exposition: { form, bornByError } }: Place, { total, bad, fast }: Sums): readonly Exposed[] {
   if (form === "requests") {
     const request = (code: string, value: number, isBad: 0 | 1): Exposed => ({
+      name: code,
       labels: { __name__: "http_requests_total", code },
       value,
       weight: { total: 1, bad: isBad },
@@ -100,6 +105,7 @@ function expose({ exposition: { form, bornByError } }: Place, { total, bad, fast
     return [request("200", total - bad, 0), ...(bornByError && bad === 0 ? [] : [request("500", bad, 1)])];
   }
   const bucket = (le: string, value: number, weight: Counts): Exposed => ({
+    name: le,
     labels: { __name__: "http_request_duration_seconds_bucket", le },
     value,
     weight,
@@ -109,6 +115,6 @@ function expose({ exposition: { form, bornByError } }: Place, { total, bad, fast
     bucket("0.3", total - bad, { total: 0, bad: -1 }),
     bucket("1", total - Math.floor(bad / 2), NOTHING),
     bucket("+Inf", total, { total: 1, bad: 1 }),
-    { labels: { __name__: "http_request_duration_seconds_count" }, value: total, weight: NOTHING },
+    { name: "count", labels: { __name__: "http_request_duration_seconds_count" }, value: total, weight: NOTHING },
   ];
 }

@@ -9,6 +9,7 @@ import { type Course, DAY_MS, HOUR_MS } from "./courses.ts";
 import { EventLog } from "./event-log.ts";
 import type { Truth } from "./place.ts";
 import { live } from "./process.ts";
+import { SecondLog } from "./second-log.ts";
 import { type SampledSeries, TargetReader } from "./target-reader.ts";
 
 /** A service, the objective about it, and what truly happened. */
@@ -60,7 +61,7 @@ function makeService({ category, seed, fromMs, toMs }: Request, reader: TargetRe
   const job = category.replaceAll(" ", "-");
   const course: Course = { fromMs, toMs, scrapeMs: SCRAPE_MS, random };
   const plan = PLANS[category](course);
-  const truth: Truth = { happened: new EventLog(), shown: new EventLog() };
+  const truth: Truth = { happened: new SecondLog(fromMs, toMs), shown: new EventLog() };
   const lateMs = (): number => (plan.latestMs === 0 ? 0 : Math.floor(plan.latestMs * random.unit()));
   for (const { lives, scrapes } of plan.places)
     live({ job, lives, scrapes, exposition: plan.exposition, load: plan.load, lateMs }, reader, truth, random);
