@@ -14,29 +14,39 @@ const MOMENTS = 24;
 /** The ledger begins when there are samples already: what counters began with is nobody's. */
 const BEGINS_AFTER_MS = 5 * MINUTE_MS;
 
-/** A ledger that has run all the time, step by step; samples of the simulated Prometheus may come late. */
-export function runLive(world: World): readonly Point[] {
-  const moments = momentsOf(world, MOMENTS, STEP_MS);
-  const lastMs = moments.at(-1) ?? world.toMs;
+/**
+ * A ledger that has run all the time, step by step; samples of the simulated Prometheus may come late. Replicas have a
+ * ledger of their own, as they are a source of their own: to look for them costs time with every series.
+ */
+export const runLive = (world: World): readonly Point[] =>
+  [true, false].flatMap((isReplicated) => {
+    const services = world.services.filter(({ category }) => (category === "replicas") === isReplicated);
+    const jobs = new Set(services.map(({ objective }) => objective.service));
+    const series = world.series.filter(({ labels }) => jobs.has(labels["job"] ?? ""));
+    return follow({ ...world, services, series }, isReplicated ? [REPLICA_LABEL] : []);
+  });
+
+function follow(world: World, replicaLabels: readonly string[]): readonly Point[] {
+  const moments = new Set(momentsOf(world, MOMENTS, STEP_MS));
+  const lastMs = Math.max(...moments);
   const steps = Math.floor((lastMs - world.fromMs - BEGINS_AFTER_MS) / STEP_MS);
   const prometheus = new SimulatedPrometheus();
-  const upTo = feeder(world, prometheus);
-  const ledger = new Ledger({ step: seconds(STEP_MS / 1000), replicaLabels: [REPLICA_LABEL] });
-  const wanted = new Set(moments);
+  const scrapeUpTo = feeder(world, prometheus);
+  const ledger = new Ledger({ step: seconds(STEP_MS / 1000), replicaLabels });
+  const beginMs = lastMs - steps * STEP_MS;
+  ledger.follow(
+    world.services.map(({ objective }) => objective),
+    instant(beginMs),
+  );
   const points: Point[] = [];
-  for (let atMs = lastMs - steps * STEP_MS, isFirst = true; atMs <= lastMs; atMs += STEP_MS, isFirst = false) {
+  for (let atMs = beginMs; atMs <= lastMs; atMs += STEP_MS) {
     const at = instant(atMs);
-    upTo(atMs);
-    if (isFirst)
-      ledger.follow(
-        world.services.map(({ objective }) => objective),
-        at,
-      );
+    scrapeUpTo(atMs);
     ledger.ingest(
       at,
       ledger.plan(at).map((query) => prometheus.answer(query)),
     );
-    if (wanted.has(atMs)) points.push(...compareStatuses(world.services, ledger.read(at), atMs, ledgerEdges(true)));
+    if (moments.has(atMs)) points.push(...compareStatuses(world.services, ledger.read(at), atMs, ledgerEdges(true)));
   }
   return points;
 }
