@@ -1,0 +1,32 @@
+import { errorRatioSeries, RECORDED } from "../../../src/core/sli/series-names.ts";
+import { compare, type Edges, type Point, windowsOf } from "../comparison.ts";
+import { momentsOf, type SimulatedService, type World } from "../world/world.ts";
+import { STEP_MS } from "./live.ts";
+import { rulesOf } from "./rules.ts";
+import type { Source } from "./source.ts";
+
+const MOMENTS = 10;
+
+/** A rate knows where a window begins and ends to a scrape. */
+const rateEdges = ({ scrapeMs }: SimulatedService): Edges => ({ oldMs: () => 2 * scrapeMs, newMs: 2 * scrapeMs });
+
+/** What the recording rules say at some moments, evaluated by Prometheus itself over what was recorded before. */
+export async function runRecorded(world: World, { server }: Source): Promise<readonly Point[]> {
+  const moments = momentsOf(world, MOMENTS, STEP_MS);
+  const points: Point[] = [];
+  for (const service of world.services) {
+    const rules = rulesOf(service);
+    for (const window of windowsOf(service)) {
+      const name = window === "slo" ? RECORDED.windowErrorRatio : errorRatioSeries(window);
+      const rule = rules.find(({ record }) => record === name);
+      if (rule === undefined) throw new Error(`no rule records ${name}`);
+      const ratios = await Promise.all(
+        moments.map(async (atMs) => (await server.instant(rule.expr, atMs / 1000))[0]?.samples[0]?.value),
+      );
+      moments.forEach((atMs, i) =>
+        points.push(compare(service, window, atMs, { ratio: ratios[i], counts: undefined }, rateEdges(service))),
+      );
+    }
+  }
+  return points;
+}
