@@ -83,10 +83,16 @@ export class Cell {
     this.place.bank.addEvents(this.place.index, atMs, total, counted);
   }
 
-  /** Events per second of all since five minutes before `atMs`, or since an hour before, whichever are more. */
-  recentRate(atMs: number): number {
+  /**
+   * Events per second of all since five minutes before `atMs`, or since an hour before, whichever are more.
+   *
+   * @param gapMs - the length of a gap just before it, in which nothing was told
+   */
+  recentRate(atMs: number, gapMs = 0): number {
     const { bank, index } = this.place;
-    return Math.max(...RATE_WINDOWS_SECONDS.map((length) => bank.since(index, atMs - length * 1000).total / length));
+    return Math.max(
+      ...RATE_WINDOWS_SECONDS.map((length) => bank.since(index, atMs - gapMs - length * 1000).total / length),
+    );
   }
 
   /** A sample of the total proves that the time since the one before was observed, unless it was silent too long. */

@@ -1,3 +1,4 @@
+import type { Birth } from "../reading/births.ts";
 import { familyOf, targetOf } from "../reading/series-table.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 
@@ -26,16 +27,15 @@ export class Presence {
   }
 
   /**
-   * When other series of the target, and of the same metric of it, were seen last at a time; undefined where none was
-   * seen before it.
+   * When other series of the target, and of the same metric of it, were seen last at a time, undefined where none was
+   * seen before it; and how long none of the target was seen just before it, if too long.
    */
-  seenAt(
-    labels: Labels,
-    atMs: number,
-  ): { readonly targetMs: number | undefined; readonly metricMs: number | undefined } {
+  seenAt(labels: Labels, atMs: number): Pick<Birth, "targetMs" | "metricMs" | "gapMs"> {
+    const target = this.#seenAt(targetOf(labels), labels, atMs);
     return {
-      targetMs: this.#seenAt(targetOf(labels), labels, atMs),
-      metricMs: this.#seenAt(familyOf(labels), labels, atMs),
+      targetMs: target?.atMs,
+      metricMs: this.#seenAt(familyOf(labels), labels, atMs)?.atMs,
+      gapMs: target === undefined || target.isWithin ? 0 : atMs - target.beforeMs,
     };
   }
 
@@ -44,10 +44,21 @@ export class Presence {
     return this.#sightings.get(targetOf(labels))?.resetsMs.some((ms) => ms > fromMs && ms <= toMs) ?? false;
   }
 
-  #seenAt(key: string, labels: Labels, atMs: number): number | undefined {
-    let seenMs: number | undefined;
-    for (const { of, fromMs, toMs } of this.#sightings.get(key)?.pieces ?? [])
-      if (of !== labels && fromMs < atMs) seenMs = Math.max(seenMs ?? fromMs, Math.min(toMs, atMs));
-    return seenMs;
+  /** The last sight at a time, and the last before it; and whether some series had samples on both sides of it. */
+  #seenAt(
+    key: string,
+    labels: Labels,
+    atMs: number,
+  ): { readonly atMs: number; readonly beforeMs: number; readonly isWithin: boolean } | undefined {
+    let [beforeMs, isWithin, isThere] = [Number.NEGATIVE_INFINITY, false, false];
+    for (const { of, fromMs, toMs } of this.#sightings.get(key)?.pieces ?? []) {
+      if (of === labels || fromMs > atMs) continue;
+      if (fromMs < atMs) beforeMs = Math.max(beforeMs, Math.min(toMs, atMs));
+      isThere ||= toMs >= atMs;
+      isWithin ||= fromMs < atMs && toMs >= atMs;
+    }
+    // What was never seen before is a new target.
+    if (!Number.isFinite(beforeMs)) return undefined;
+    return { atMs: isThere ? atMs : beforeMs, beforeMs, isWithin };
   }
 }

@@ -140,13 +140,14 @@ export class SpanReading {
   ): BirthVerdict {
     const rows = this.#rowsOf(cell);
     const objectiveNewestMs = rows.seenBefore(atMs);
+    const seen = this.#presence.seenAt(labels, atMs);
     return judgeBirth({
       firstMs: atMs,
       value,
       // Nothing at all was there before: what begins is not the process but its being scraped.
       coveredToMs: objectiveNewestMs === undefined ? undefined : atMs,
-      ...this.#presence.seenAt(labels, atMs),
-      eventsPerSecond: rows.eventsPerSecond(atMs),
+      ...seen,
+      eventsPerSecond: Math.max(rows.eventsPerSecond(atMs), rows.eventsPerSecond(atMs - seen.gapMs)),
       objectiveNewestMs,
     });
   }

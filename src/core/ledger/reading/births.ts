@@ -8,6 +8,8 @@ export interface Birth {
   /** Newest sample of any series of the same target, and of the same metric of it; undefined when never seen. */
   readonly targetMs: number | undefined;
   readonly metricMs: number | undefined;
+  /** How long nobody saw the target before this sample, where that is longer than scrapes are apart. */
+  readonly gapMs: number;
   /** Events per second that the objective has lately counted in all. */
   readonly eventsPerSecond: number;
   /** The newest sample of the objective before this answer; undefined when never seen. */
@@ -43,7 +45,7 @@ export function judgeBirth(birth: Birth): BirthVerdict {
     // The metric's other series ended as this one began: the same counters under new labels.
     if (metricMs !== undefined && metricMs < firstMs) return "baseline";
   } else if (objectiveNewestMs !== undefined && firstMs - objectiveNewestMs > LONGEST_SILENCE_MS) return "baseline";
-  const unseenSeconds = Math.max(UNSEEN_SECONDS, (firstMs - coveredToMs) / 1000);
+  const unseenSeconds = Math.max(UNSEEN_SECONDS, (firstMs - coveredToMs) / 1000, birth.gapMs / 1000);
   return birth.value <= mostPlausible(birth.eventsPerSecond, unseenSeconds) ? "count" : "implausible";
 }
 

@@ -134,13 +134,14 @@ export class ChainReader {
 
   #judge({ series, routes, firstSample }: NewSeries): ReturnType<typeof judgeBirth> {
     const firstMs = series.timestamps[firstSample] ?? 0;
+    const seen = this.#table.lastSeen(series.labels, firstMs);
     const verdicts = routes.map(({ feed, cell }) =>
       judgeBirth({
         firstMs,
         value: series.values[firstSample] ?? 0,
         coveredToMs: feed.coveredToMs,
-        ...this.#table.lastSeen(series.labels),
-        eventsPerSecond: cell.recentRate(firstMs),
+        ...seen,
+        eventsPerSecond: cell.recentRate(firstMs, seen.gapMs),
         objectiveNewestMs: cell.newestMs,
       }),
     );

@@ -1,4 +1,5 @@
-import type { Cell } from "../counting/cell.ts";
+import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
+import type { Birth } from "./births.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -22,6 +23,8 @@ const FIRST_ROOM = 256;
 /** Newest sample times of the series of one target, and of one metric of it. */
 export interface Family {
   newestMs: number;
+  /** The last silence that was longer than a series may be silent. */
+  gap: { readonly fromMs: number; readonly toMs: number } | undefined;
   /** When counters of it began anew, the newest last. */
   readonly resetsMs: number[];
 }
@@ -86,7 +89,11 @@ export class SeriesTable {
     this.#lastMs[index] = atMs;
     this.#lastValue[index] = value;
     for (const family of [this.#targets[index], this.#metrics[index]])
-      if (family !== undefined && atMs > family.newestMs) family.newestMs = atMs;
+      if (family !== undefined && atMs > family.newestMs) {
+        if (atMs - family.newestMs > LONGEST_SILENCE_MS && Number.isFinite(family.newestMs))
+          family.gap = { fromMs: family.newestMs, toMs: atMs };
+        family.newestMs = atMs;
+      }
   }
 
   /** A counter of its target began anew. */
@@ -119,11 +126,17 @@ export class SeriesTable {
     this.#generations[index] = generation;
   }
 
-  /** When any series of this target, and of this metric of it, was last seen; undefined when never. */
-  lastSeen(labels: Labels): { readonly targetMs: number | undefined; readonly metricMs: number | undefined } {
+  /**
+   * When any series of this target, and of this metric of it, was last seen, undefined when never; and how long nobody
+   * saw the target just before `atMs`, if too long.
+   */
+  lastSeen(labels: Labels, atMs: number): Pick<Birth, "targetMs" | "metricMs" | "gapMs"> {
+    const target = this.#families.get(targetOf(labels));
+    const { gap } = target ?? {};
     return {
-      targetMs: this.#families.get(targetOf(labels))?.newestMs,
+      targetMs: target?.newestMs,
       metricMs: this.#families.get(familyOf(labels))?.newestMs,
+      gapMs: gap?.toMs === atMs ? gap.toMs - gap.fromMs : 0,
     };
   }
 
@@ -149,7 +162,7 @@ export class SeriesTable {
   #family(key: string): Family {
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const family = { newestMs: Number.NEGATIVE_INFINITY, resetsMs: [] };
+    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resetsMs: [] };
     this.#families.set(key, family);
     return family;
   }

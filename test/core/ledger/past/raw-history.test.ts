@@ -61,15 +61,15 @@ describe("the history by raw samples", () => {
 });
 
 /** One target with 100 requests and, in a gap that nobody scrapes, nothing but errors. */
-function withGap(driven: DrivenLedger, fromMs: number, toMs: number, endMs: number): void {
-  let [good, bad] = [1000, 10];
+function withGap(driven: DrivenLedger, fromMs: number, toMs: number, endMs: number, badBefore = 10): void {
+  let [good, bad] = [1000, badBefore];
   for (let atMs = START_MS; atMs <= endMs; atMs += SCRAPE_MS) {
     const inGap = atMs > fromMs && atMs <= toMs;
     good += inGap ? 0 : 100;
     bad += inGap ? 100 : 0;
     if (inGap && atMs < toMs) continue;
     driven.prometheus.append(requests("200"), atMs, good);
-    driven.prometheus.append(requests("500"), atMs, bad);
+    if (bad > 0) driven.prometheus.append(requests("500"), atMs, bad);
   }
 }
 
@@ -91,6 +91,19 @@ describe("errors inside a scrape gap", () => {
       driven.readPast();
       expect(driven.counts("slo").bad, `${agoMs / MINUTE_MS} minutes ago`).toBe(minutes * 2 * 100);
     }
+  });
+
+  it.each([6, 20, 90])("of %i minutes are counted where they are the first ones of all", (minutes) => {
+    const [fromMs, toMs] = [END_MS - HOUR_MS - minutes * MINUTE_MS, END_MS - HOUR_MS];
+    const driven = new DrivenLedger([slo], END_MS - STEP_MS, true);
+    withGap(driven, fromMs, toMs, END_MS, 0);
+    driven.step();
+    driven.readPast();
+    expect(driven.counts("slo").bad).toBe(minutes * 2 * 100);
+    const live = new DrivenLedger([slo], END_MS - 5 * HOUR_MS);
+    live.prometheus = driven.prometheus;
+    while (live.nowMs < END_MS) live.step();
+    expect(live.counts("slo").bad).toBe(minutes * 2 * 100);
   });
 
   it("are counted when scrapes come back after the start", () => {
