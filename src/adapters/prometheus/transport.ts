@@ -99,11 +99,11 @@ export class Transport {
         headersTimeout: limitMs,
         bodyTimeout: limitMs,
       });
-      // What is given up ends with an error that nobody waits for.
-      answer.body.on("error", () => undefined);
       const contentType = String(answer.headers["content-type"] ?? "");
       const encoding = String(answer.headers["content-encoding"] ?? "identity");
       const plain = encoding === "snappy" ? answer.body : inflated(answer.body, encoding);
+      // What is given up ends with an error that nobody waits for.
+      for (const stream of [answer.body, plain]) stream.on("error", () => undefined);
       return {
         status: answer.statusCode,
         contentType,
@@ -178,7 +178,7 @@ const BROKEN = ["HPE_", "Z_", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HE
 const isBroken = (error: unknown): boolean => BROKEN.some((prefix) => codeOf(error).startsWith(prefix));
 
 /** What undici calls a wait that was too long. */
-const TIMEOUTS = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT"];
+const TIMEOUTS = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"];
 
 function asPrometheusError(error: unknown): PrometheusError {
   if (error instanceof PrometheusError) return error;

@@ -21,6 +21,10 @@ const SHORTEST_SECONDS = 60;
 const GROWTH = 8;
 /** In JSON a sample costs Prometheus ten times what rates over it do: beyond that these are asked instead. */
 const MOST_SAMPLES = 20_000_000;
+/** All series are counted side by side: sums of so many steps are kept at most, eight bytes each. */
+const MOST_ROWS = 16_000_000;
+/** Samples that are counted in some milliseconds. */
+const A_TURN = 50_000;
 /** Digests that are handed over at once. */
 const BATCH = 200;
 
@@ -114,11 +118,19 @@ class SlicedSeries {
   #addSeries({ labels, timestamps, values }: SampleSeries): void {
     if (this.#replicas.has(labels)) return this.#replicas.add(labels, timestamps, values);
     const key = JSON.stringify(Object.entries(labels));
-    const one = this.#series.get(key) ?? { labels, digester: new SeriesDigester(this.#plan) };
-    this.#series.set(key, one);
+    const one = this.#series.get(key) ?? this.#begin(key, labels);
     timestamps.forEach((atMs, i) => one.digester.add(atMs, values[i] ?? Number.NaN));
   }
-}
 
-/** Samples that are counted in some milliseconds. */
-const A_TURN = 50_000;
+  #begin(key: string, labels: SampleSeries["labels"]): { readonly digester: SeriesDigester } {
+    const { fromMs, toMs, stepMs, excluded } = this.#plan;
+    const rows = ((this.#series.size + 1) * excluded.length * (toMs - fromMs)) / stepMs;
+    if (rows > MOST_ROWS)
+      throw new UnsupportedWay(
+        `all series side by side have more than ${MOST_ROWS} steps, which are too many to be kept`,
+      );
+    const one = { labels, digester: new SeriesDigester(this.#plan) };
+    this.#series.set(key, one);
+    return one;
+  }
+}

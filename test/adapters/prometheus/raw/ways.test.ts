@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { RawReader } from "../../../../src/adapters/prometheus/raw/raw-reader.ts";
 import type { RawClient } from "../../../../src/adapters/prometheus/raw/way.ts";
@@ -36,6 +37,12 @@ const UNUSED: RawClient = {
 };
 
 async function* noBody(): AsyncGenerator<Uint8Array, void> {}
+
+const compressedPage: NonNullable<Answers["read"]> = (response) => {
+  response.writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" });
+  // Its end is still to come when it is refused.
+  response.write(gzipSync("<html>".repeat(1_000)).subarray(0, -8));
+};
 
 const lines =
   (...texts: readonly string[]): NonNullable<Answers["exported"]> =>
@@ -78,6 +85,7 @@ describe("the way in which raw samples are read", () => {
     { what: "403, as a proxy that passes queries alone", refusal: refusing(403) },
     { what: "a redirect, which is not followed", refusal: refusing(302) },
     { what: "a page for people", refusal: json({}) },
+    { what: "a page for people that is compressed", refusal: compressedPage },
     {
       what: "chunks of a kind that is not known",
       refusal: streamed(frame(chunkedSeries({ __name__: "x_total" }, [xorChunk(FIVE)], 9))),
@@ -200,10 +208,10 @@ describe("range selectors", () => {
     };
   };
   const plan = planOf(NOW - 86_400_500, NOW);
-  const read = async (client: RawClient): Promise<readonly SeriesDigest[]> => {
+  const read = async (client: RawClient, stepMs = plan.stepMs): Promise<readonly SeriesDigest[]> => {
     const digests: SeriesDigest[] = [];
     await new Slices(client).read(
-      { ...QUERY, plan },
+      { ...QUERY, plan: { ...plan, stepMs } },
       (some) => void digests.push(...some),
       new AbortController().signal,
     );
@@ -232,5 +240,11 @@ describe("range selectors", () => {
     const value: readonly SampleSeries[] = [{ labels: {}, timestamps, values: timestamps }];
     const client: RawClient = { ...UNUSED, instant: () => Promise.resolve({ kind: "answered", value }) };
     await expect(read(client)).rejects.toThrow("more than 20000000 samples");
+  });
+
+  it("are not counted side by side in more than 16 million steps", async () => {
+    const value: readonly SampleSeries[] = [{ labels: {}, timestamps: [NOW], values: [1] }];
+    const client: RawClient = { ...UNUSED, instant: () => Promise.resolve({ kind: "answered", value }) };
+    await expect(read(client, 5)).rejects.toThrow("all series side by side have more than 16000000 steps");
   });
 });
