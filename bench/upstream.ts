@@ -1,56 +1,39 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { stringify } from "yaml";
 import { writeSeries } from "../demo/backfill/remote-write.ts";
 import type { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
 import { Ledger } from "../src/core/ledger/ledger.ts";
 import type { LedgerAnswer, LedgerQuery } from "../src/core/ledger/ports.ts";
-import type { Objective } from "../src/core/objective/objective.ts";
-import { aggregate, binary, call, range } from "../src/core/promql/expression.ts";
-import { printExpression } from "../src/core/promql/print.ts";
-import { generateRules } from "../src/core/rules/generate.ts";
-import { BURN_WINDOWS, windowLength } from "../src/core/objective/burn-window.ts";
-import { RECORDED, badEventsSeries, errorRatioSeries, totalEventsSeries } from "../src/core/sli/series-names.ts";
+import { GROUP_INTERVALS, SHARED_GROUPS } from "../src/core/sli/groups-table.ts";
 import { instant } from "../src/core/units/instant.ts";
-import { printPromDuration } from "../src/core/units/prom-duration.ts";
-import { days, minutes, seconds, type Seconds } from "../src/core/units/seconds.ts";
+import { seconds } from "../src/core/units/seconds.ts";
 import { answeredValue } from "../test/fixtures/answered-value.ts";
-import { counter, objective, service } from "../test/fixtures/objectives.ts";
 import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
 import { coldStart, coldStartMeasurements } from "./cold-start.ts";
 import { cpuMilliseconds } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
-import { type Recordings, SCRAPE_MS, serviceHistory } from "./shop-history.ts";
+import {
+  DAY_MS,
+  generatedOften,
+  generatedOnce,
+  NO_RULES,
+  objectives,
+  recordings,
+  ruled,
+  SERVICES,
+  SLOS,
+  STEP_MS,
+  TURN_MS,
+  usualRuleFile,
+} from "./rule-files.ts";
+import { serviceHistory } from "./shop-history.ts";
 
-const SERVICES = 10;
 const LEDGER_ROUNDS = 6;
 /** Steps of the ledger that are measured together: one alone is too short for a clock. */
 const STEPS_PER_ROUND = 20;
-const STEP_MS = 30_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** The counters go on while rules are evaluated, as they would in life. */
 const AHEAD_MS = 10 * 60_000;
 const IDLE_MS = 10_000;
-
-const objectives: readonly Objective[] = Array.from({ length: SERVICES }, (_, i) => {
-  const job = `service-${String(i).padStart(2, "0")}`;
-  return objective({
-    service: job,
-    indicator: {
-      kind: "events",
-      total: [counter("http_requests_total", { job })],
-      counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
-    },
-  });
-});
-
-/**
- * Several objectives on the counters of each service: rules read them anew for each, and one alone is lost in the noise
- * of 2 minutes.
- */
-const SLOS = ["availability", "availability-2", "availability-3", "availability-4", "availability-5"];
-const ruled: readonly Objective[] = objectives.flatMap((one) => SLOS.map((slo) => ({ ...one, slo })));
 
 /**
  * CPU that Prometheus spends per SLO and 30 s step on the same data: the usual rules and the generated ones in its
@@ -123,10 +106,18 @@ async function measureRounds(server: Server, ledger: LedgerRun, say: (line: stri
     say("the ledger's steps, the usual rules, the generated rules for one turn of their 2 minute groups");
     for (let i = 0; i < LEDGER_ROUNDS / 2; i++) rounds.ledger.push(await ledger.round(pid));
     rounds.usual.push(await ruleCpu(usualRules, STEP_MS));
-    rounds.generated.push(await ruleCpu(generatedRuleFiles(), 4 * STEP_MS));
+    rounds.generated.push(await ruleCpu(generatedOften(), TURN_MS));
   }
   rounds.usual.push(await ruleCpu(usualRules, STEP_MS));
-  return rounds;
+  say("the groups that the generated rules share, each evaluated once");
+  const seldom: number[] = [];
+  for (const group of SHARED_GROUPS) {
+    const texts = generatedOnce(group);
+    // Each evaluation stands for all steps of its own interval.
+    if (texts.length > 0) seldom.push(((await ruleCpu(texts, TURN_MS)) * TURN_MS) / (GROUP_INTERVALS[group] * 1000));
+  }
+  const share = seldom.reduce((sum, each) => sum + each, 0);
+  return { ...rounds, generated: rounds.generated.map((often) => often + share) };
 }
 
 const measurements = (usual: number, generated: number, ledger: number): readonly Measurement[] => [
@@ -190,70 +181,6 @@ async function cpuPerMs(pid: number, lengthMs: number): Promise<number> {
   const before = { cpu: cpuMilliseconds(pid), ms: performance.now() };
   await sleep(lengthMs);
   return (cpuMilliseconds(pid) - before.cpu) / (performance.now() - before.ms);
-}
-
-/** Eight windows of sum(rate(bad)) / sum(rate(total)); the SLO window as the mean of the recorded 5 m ratios. */
-function usualRuleFile(): string {
-  const groups = ruled.map(({ indicator, service: name, slo }) => {
-    if (indicator.kind !== "events") throw new TypeError("the benchmark's objectives count events");
-    const [total] = indicator.total;
-    const [bad] = indicator.counted.selectors;
-    if (total === undefined || bad === undefined)
-      throw new TypeError("the benchmark's objectives have one selector each");
-    const recorded = range(counter(usualRatio(minutes(5)), { service: name, slo }), days(30));
-    const rules = [
-      ...BURN_WINDOWS.map(windowLength).map((window) => ({
-        record: usualRatio(window),
-        expr: binary(
-          aggregate("sum", [], call("rate", range(bad, window))),
-          "/",
-          aggregate("sum", [], call("rate", range(total, window))),
-        ),
-      })),
-      {
-        record: usualRatio(days(30)),
-        expr: binary(call("sum_over_time", recorded), "/", call("count_over_time", recorded)),
-      },
-    ];
-    return {
-      name: `${name} ${slo}`,
-      interval: "30s",
-      rules: rules.map(({ record, expr }) => ({ record, expr: printExpression(expr), labels: { service: name, slo } })),
-    };
-  });
-  return stringify({ groups });
-}
-
-const usualRatio = (window: Seconds): string => `usual:error_ratio:rate${printPromDuration(window)}`;
-
-const NO_RULES = stringify({ groups: [] });
-
-const generatedRuleFiles = (): readonly string[] =>
-  generateRules(objectives.map(({ service: name }) => service(ruled.filter((one) => one.service === name))))
-    .filter(({ path }) => path.endsWith(".rules.yaml"))
-    .map(({ text }) => text);
-
-/** What both kinds of rules would have left behind by now. */
-function recordings(nowMs: number): readonly Recordings[] {
-  const ratioOf = (total: number, bad: number): number => bad / total;
-  const month = nowMs - 30 * DAY_MS;
-  const recent = nowMs - 2 * HOUR_MS;
-  return [
-    { name: usualRatio(minutes(5)), stepMs: STEP_MS, fromMs: month, value: ratioOf },
-    { name: totalEventsSeries("5m"), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (total) => total },
-    { name: badEventsSeries("5m"), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (_, bad) => bad },
-    { name: totalEventsSeries("30m"), stepMs: 60 * STEP_MS, fromMs: month, value: (total) => total },
-    { name: badEventsSeries("30m"), stepMs: 60 * STEP_MS, fromMs: month, value: (_, bad) => bad },
-    ...BURN_WINDOWS.map((window) => ({
-      name: errorRatioSeries(window),
-      stepMs: STEP_MS,
-      fromMs: recent,
-      value: ratioOf,
-    })),
-    { name: RECORDED.windowErrorRatio, stepMs: 4 * STEP_MS, fromMs: recent, value: ratioOf },
-    { name: RECORDED.budgetLeft, stepMs: 4 * STEP_MS, fromMs: recent, value: () => 0.5 },
-    { name: RECORDED.newestSample, stepMs: STEP_MS, fromMs: recent, value: () => (nowMs - SCRAPE_MS) / 1000 },
-  ];
 }
 
 /** Waits until compaction of what was written is over. */

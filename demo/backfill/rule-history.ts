@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { RECORDED } from "../../src/core/sli/series-names.ts";
+import { windowsRecorded } from "../../src/core/objective/burn-window.ts";
+import { countedRatioSeries, RECORDED } from "../../src/core/sli/series-names.ts";
 import type { Series } from "../parts/prometheus.ts";
 import { writeSeries } from "./remote-write.ts";
 import type { WrittenSeries } from "./write-request.ts";
@@ -44,15 +45,31 @@ interface Stage {
 
 const DAY = 86_400;
 
+/** Of a count only the last one is read. */
+const COUNTED = new Set<string>([
+  RECORDED.windowCounted,
+  RECORDED.allWhenCounted,
+  RECORDED.badWhenCounted,
+  RECORDED.windowAveraged,
+  RECORDED.observed,
+  ...windowsRecorded("counted").map(countedRatioSeries),
+]);
+
 /**
- * The budget is read from the half-hourly counts, the slow burn from the five-minute rates of three days; and a page
- * tells the budget and the cost of six hours even when it comes before the first turn of their rules.
+ * The budget is read from the last count of its window and from half-hourly rates, the slow burn from the five-minute
+ * rates of three days; and a page tells the budget and the cost of six hours even when it comes before the first turn
+ * of their rules.
  */
 const STAGES: readonly Stage[] = [
   // By it every other rule knows what is its own.
   { isPart: ({ record }) => record === RECORDED.objective, reachSeconds: 3 * DAY, stepSeconds: 60 },
-  { isPart: ({ group }) => group.endsWith(":history"), reachSeconds: 30 * DAY, stepSeconds: 1_800 },
+  {
+    isPart: ({ record }) => /^slo:(bad|total)_events:rate30m$/.test(record),
+    reachSeconds: 30 * DAY,
+    stepSeconds: 1_800,
+  },
   { isPart: ({ record }) => /^slo:(bad|total)_events:rate5m$/.test(record), reachSeconds: 3 * DAY, stepSeconds: 60 },
+  { isPart: ({ record }) => COUNTED.has(record), reachSeconds: 0, stepSeconds: 1_800 },
   { isPart: ({ group }) => group.endsWith(":slow"), reachSeconds: 600, stepSeconds: 60 },
 ];
 

@@ -8,28 +8,27 @@ import { days, hours, minutes, type Seconds } from "../units/seconds.ts";
 export type RateWindow = "5m" | "30m";
 
 /**
- * How long a window is, and how rules record its error ratio: `fast`, straight from the counters every 30 s, because
- * pages hang on it; `steady`, straight from the counters too, but every 2 min: the longest of them is the dearest of
- * all to read, and in 2 min neither moves much; `averaged`, every 2 min from rates that were recorded before.
+ * How long a window is, and how often rules read its error ratio from the counters: `fast`, every 30 s, because pages
+ * hang on it; `steady`, every 2 min, in which hours do not move much; `counted`, so seldom as half an hour, because
+ * days are the dearest of all to read.
  */
-type WindowFacts = { readonly length: Seconds } & (
-  | { readonly recorded: "fast" | "steady" }
-  | { readonly recorded: "averaged"; readonly averagedFrom: RateWindow }
-);
+interface WindowFacts {
+  readonly length: Seconds;
+  readonly recorded: "fast" | "steady" | "counted";
+}
 
 /**
  * Every window that burn is read over for any objective, shortest first: rules record them and the ledger counts them.
- * A spec may name others for its own burn conditions. What each costs Prometheus stands in decision 0006. From a day on half-hourly rates do: 48 samples in the
- * place of 2,880, and the newest half hour is 2 % of a day.
+ * A spec may name others for its own burn conditions. What each costs Prometheus stands in decisions 0006 and 0023.
  */
 const TABLE = {
   "5m": { length: minutes(5), recorded: "fast" },
   "30m": { length: minutes(30), recorded: "steady" },
   "1h": { length: hours(1), recorded: "fast" },
-  "2h": { length: hours(2), recorded: "averaged", averagedFrom: "5m" },
+  "2h": { length: hours(2), recorded: "steady" },
   "6h": { length: hours(6), recorded: "steady" },
-  "1d": { length: days(1), recorded: "averaged", averagedFrom: "30m" },
-  "3d": { length: days(3), recorded: "averaged", averagedFrom: "30m" },
+  "1d": { length: days(1), recorded: "counted" },
+  "3d": { length: days(3), recorded: "counted" },
 } as const satisfies Readonly<Record<string, WindowFacts>>;
 
 type UsualWindow = keyof typeof TABLE;
@@ -66,12 +65,14 @@ export const burnWindow = (window: BurnWindow): WindowFacts => (isUsual(window) 
 /** Up to here an own window is read from the counters every 30 s: an hour of them is what a page costs anyway. */
 const FAST_UP_TO = hours(1);
 
-/** Longer ones cost the rules no raw sample: they are averaged from what is recorded for all objectives. */
+/** A day of counters every 2 min would cost as much as all other windows together. */
+const STEADY_BELOW = days(1);
+
 function ownFacts(window: OwnWindow): WindowFacts {
   const length = parsePromDuration(window);
   if (length === undefined) throw new RangeError(`${window} is no burn window`);
   if (length <= FAST_UP_TO) return { length, recorded: "fast" };
-  return { length, recorded: "averaged", averagedFrom: length < days(1) ? "5m" : "30m" };
+  return { length, recorded: length < STEADY_BELOW ? "steady" : "counted" };
 }
 
 /** How long a burn window is. */
@@ -91,8 +92,8 @@ export const windowsRecorded = (
   among: readonly BurnWindow[] = BURN_WINDOWS,
 ): readonly BurnWindow[] => among.filter((window) => burnWindow(window).recorded === as);
 
-/** Whether a window knows only what rules have recorded before, and nothing of the time before an installation. */
-export const isAveraged = (window: BurnWindow): boolean => burnWindow(window).recorded === "averaged";
+/** Whether a window is so long that rules read it from the counters half-hourly at most. */
+export const isCounted = (window: BurnWindow): boolean => burnWindow(window).recorded === "counted";
 
 /** The first window that shows an incident: the shortest that survives a missed scrape. */
 export const SHORTEST_WINDOW: RateWindow = "5m";

@@ -2,7 +2,8 @@ import type { Place } from "../diagnostics/diagnostic.ts";
 import type { Ratio } from "../units/ratio.ts";
 import type { AlertNaming } from "./alert-naming.ts";
 import type { Seconds } from "../units/seconds.ts";
-import type { AlertPolicy } from "./alert-policy.ts";
+import { type AlertPolicy, windowsOf } from "./alert-policy.ts";
+import { type BurnWindow, windowLength } from "./burn-window.ts";
 import type { Cause } from "./cause.ts";
 import type { Exclusion } from "./exclusion.ts";
 import type { Grouping } from "./grouping.ts";
@@ -59,3 +60,11 @@ export const errorBudget = (objective: Pick<Objective, "target">): number => 1 -
 /** The name by which people and URLs call an objective: `checkout/availability`. Unique within a set of specs. */
 export const objectiveId = (objective: Pick<Objective, "service" | "slo">): string =>
   `${objective.service}/${objective.slo}`;
+
+/** The burn windows that rules record of an objective: none is longer than the SLO window, unless an alert reads it. */
+export function neededWindows({ window, alerts }: Pick<Objective, "window" | "alerts">): readonly BurnWindow[] {
+  const read = new Set(alerts.burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]));
+  return windowsOf(alerts).filter(
+    (each) => read.has(each) || window.kind === "calendar" || windowLength(each) <= window.length,
+  );
+}

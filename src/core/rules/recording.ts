@@ -1,28 +1,28 @@
-import {
-  type BurnWindow,
-  burnWindow,
-  GROUP_LIVES_FOR,
-  type RateWindow,
-  windowLength,
-  windowsRecorded,
-} from "../objective/burn-window.ts";
-import { windowsOf } from "../objective/alert-policy.ts";
+import { type BurnWindow, type RateWindow, windowLength, windowsRecorded } from "../objective/burn-window.ts";
 import { hasExclusions } from "../objective/exclusion.ts";
-import type { Objective } from "../objective/objective.ts";
+import { neededWindows, type Objective } from "../objective/objective.ts";
 import { printWindow } from "../objective/slo-window.ts";
 import { binary, type Expression, number } from "../promql/expression.ts";
 import { formatNumber } from "../promql/format-number.ts";
 import { shifted } from "../promql/shifted.ts";
-import { errorRatioOfAll, rawErrorRatio } from "../sli/error-ratio.ts";
-import { GROUP_INTERVALS } from "../sli/groups-table.ts";
+import { errorRatioOfAll } from "../sli/error-ratio.ts";
+import { GROUP_INTERVALS, type SharedGroup } from "../sli/groups-table.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli/rates.ts";
-import { badEventsSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
-import type { Seconds } from "../units/seconds.ts";
-import { countedFrom } from "../sli/counted-from.ts";
+import { badEventsSeries, badSumSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
+import {
+  averagedRecordings,
+  countRecordings,
+  observedRecordings,
+  daysRatio,
+  sloWindowRatio,
+  summedWindows,
+} from "./counted-windows.ts";
+import { badSum } from "./elements/bad-sum.ts";
 import { exclusionActive, outsideExclusions } from "./elements/excluded.ts";
-import { identity, overTime, own, recorded, samplesWithin } from "./elements/recorded.ts";
-import type { RecordingRule } from "./elements/rule.ts";
+import { identity, overTime, own, recorded } from "./elements/recorded.ts";
+import { record, type RecordingRule } from "./elements/rule.ts";
+import { countedRatio, recordedRatio } from "./elements/ratios.ts";
 
 /**
  * The target, by which all other rules know their own recordings; rates of the last 5 minutes, and error ratios of the
@@ -40,32 +40,32 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
   ),
 ];
 
-/**
- * The age of the data, and error ratios of the steadier windows: those of hours and days from recorded rates. Averages
- * of rates over equal steps are counts, so their quotient weighs every event alike.
- */
-export const slowRecordings = (objective: Objective): readonly RecordingRule[] => [
-  record(objective, RECORDED.newestSample, shifted(newestSample(objective.indicator, objective), objective.delay)),
-  ...windowsRecorded("steady").map((window) =>
-    record(objective, errorRatioSeries(window), countedRatio(objective, windowLength(window))),
-  ),
-  ...neededWindows(objective).flatMap((window) => {
-    const facts = burnWindow(window);
-    if (facts.recorded !== "averaged") return [];
-    return [record(objective, errorRatioSeries(window), averagedRatio(objective, facts.averagedFrom, facts.length))];
-  }),
-];
-
-/** None is longer than the SLO window, unless an alert reads it. */
-function neededWindows({ window, alerts }: Objective): readonly BurnWindow[] {
-  const read = new Set(alerts.burn.flatMap(({ shortWindow, longWindow }) => [shortWindow, longWindow]));
-  return windowsOf(alerts).filter(
-    (each) => read.has(each) || window.kind === "calendar" || windowLength(each) <= window.length,
-  );
+/** The age of the data, and error ratios of the steadier windows. */
+export function slowRecordings(objective: Objective): readonly RecordingRule[] {
+  const needed = neededWindows(objective);
+  return [
+    record(objective, RECORDED.newestSample, shifted(newestSample(objective.indicator, objective), objective.delay)),
+    ...windowsRecorded("steady", needed).map((window) =>
+      record(objective, errorRatioSeries(window), countedRatio(objective, windowLength(window))),
+    ),
+    ...summedWindows(objective).map((window) =>
+      record(objective, badSumSeries(window), own(objective, badSum(objective, window))),
+    ),
+    ...windowsRecorded("counted", needed).map((window) =>
+      record(objective, errorRatioSeries(window), daysRatio(objective, window)),
+    ),
+  ];
 }
 
-/** Rates every half hour, from which long windows are counted. */
-export function historyRecordings(objective: Objective): readonly RecordingRule[] {
+/** What an objective records in the groups that it shares with others. */
+export const sharedRecordings = (objective: Objective, group: SharedGroup): readonly RecordingRule[] => [
+  ...(group === "history" ? [...historyRecordings(objective), ...averagedRecordings(objective)] : []),
+  ...countRecordings(objective, group),
+  ...observedRecordings(objective, group),
+];
+
+/** Rates every half hour: the past in few samples. */
+function historyRecordings(objective: Objective): readonly RecordingRule[] {
   // Twice an hour the total may be counted twice, and hangs on no other group.
   if (!hasExclusions(objective)) return eventRateRecordings(objective, "30m", (total) => total);
   return [
@@ -96,11 +96,7 @@ export function budgetRecordings(objective: Objective): readonly RecordingRule[]
   return [
     ...(window.kind === "rolling"
       ? [
-          record(
-            objective,
-            RECORDED.windowErrorRatio,
-            windowRatio(objective, window.length, countedFrom(window).rateWindow),
-          ),
+          record(objective, RECORDED.windowErrorRatio, sloWindowRatio(objective, window)),
           record(objective, RECORDED.budgetLeft, left),
         ]
       : []),
@@ -139,21 +135,6 @@ function totalWhereCounted({ total, part }: CountedRates, by: readonly string[])
   return binary(counted, "or", binary(total, "==", number(0)), { on: by });
 }
 
-/** From the counters, or where some of the window may not count from the rates of what did. */
-const countedRatio = (objective: Objective, window: Seconds): Expression =>
-  hasExclusions(objective) ? averagedRatio(objective, "5m", samplesWithin(window)) : rawRatio(objective, window);
-
-/** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
-function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window);
-  const ratio = shifted(raw.ratio, objective.delay);
-  if (withoutPart === undefined) return ratio;
-  if (mayBeNoCount) return shifted(errorRatioOfAll(objective, window), objective.delay);
-  const total = own(objective, overTime(objective, "avg_over_time", totalEventsSeries("5m"), samplesWithin(window)));
-  const zero = binary(number(0), "*", binary(total, ">", number(0)));
-  return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
-}
-
 /** The longest window that is read without the recorded total. */
 const READ_WHOLE_BELOW = 2 * windowLength("5m");
 
@@ -167,26 +148,6 @@ function fastRatio(objective: Objective, window: BurnWindow): Expression {
     : countedRatio(objective, length);
 }
 
-const recordedRatio = (objective: Objective, window: RateWindow): Expression =>
-  ownShare(objective, (series) => recorded(objective, series), window);
-
-const averagedRatio = (objective: Objective, rateWindow: RateWindow, window: Seconds): Expression =>
-  ownShare(objective, (series) => overTime(objective, "avg_over_time", series, window), rateWindow);
-
-/** Over the SLO window, of the groups that live. */
-function windowRatio(objective: Objective, length: Seconds, rateWindow: RateWindow): Expression {
-  const ratio = averagedRatio(objective, rateWindow, length);
-  if (objective.by.length === 0) return ratio;
-  const lately = overTime(objective, "avg_over_time", totalEventsSeries(rateWindow), windowLength(GROUP_LIVES_FOR));
-  return binary(ratio, "and", own(objective, binary(lately, ">", number(0))), { on: objective.by });
-}
-
-/** Bad events among all, of what we recorded ourselves. */
-function ownShare(objective: Objective, of: (series: string) => Expression, rateWindow: RateWindow): Expression {
-  const total = binary(of(totalEventsSeries(rateWindow)), ">", number(0));
-  return own(objective, binary(of(badEventsSeries(rateWindow)), "/", total));
-}
-
 function infoLabels(objective: Objective): Readonly<Record<string, string>> {
   const { owner, namespace, target, window } = objective;
   return {
@@ -198,10 +159,3 @@ function infoLabels(objective: Objective): Readonly<Record<string, string>> {
     ...(owner === undefined ? {} : { owner }),
   };
 }
-
-const record = (objective: Objective, series: string, expr: Expression): RecordingRule => ({
-  kind: "record",
-  record: series,
-  expr,
-  labels: identity(objective),
-});

@@ -1,8 +1,9 @@
 import type { Objective, Service } from "../objective/objective.ts";
 import { burnAlert } from "./alerts/burn-alerts.ts";
+import { gapRecordings } from "./alerts/gap-burn.ts";
 import type { TextContext } from "./alerts/annotations.ts";
-import { GROUP_INTERVALS, groupName, historyGroupName } from "../sli/groups-table.ts";
-import { budgetRecordings, fastRecordings, historyRecordings, slowRecordings } from "./recording.ts";
+import { GROUP_INTERVALS, groupName, SHARED_GROUPS, type SharedGroup, sharedGroupName } from "../sli/groups-table.ts";
+import { budgetRecordings, fastRecordings, sharedRecordings, slowRecordings } from "./recording.ts";
 import type { Rule, RuleGroup } from "./elements/rule.ts";
 import { exhaustedAlert, missingAlert } from "./alerts/state-alerts.ts";
 
@@ -14,8 +15,8 @@ import { exhaustedAlert, missingAlert } from "./alerts/state-alerts.ts";
 const MOST_RULES = 20;
 
 /**
- * The rules of one service, its objectives in the order of their names. The half-hourly recordings of all of them share
- * groups: nothing waits for them, and rulers limit groups.
+ * The rules of one service, its objectives in the order of their names. The half-hourly recordings and slower ones
+ * of all of them share groups: nothing waits for them, and rulers limit groups.
  */
 export function serviceGroups(
   service: Pick<Service, "service" | "objectives" | "causes">,
@@ -25,39 +26,51 @@ export function serviceGroups(
   const objectives = service.objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1));
   return [
     ...objectives.flatMap((objective) => objectiveGroups(objective, context)),
-    ...historyGroups(service.service, objectives),
+    ...SHARED_GROUPS.flatMap((group) => sharedGroups(service.service, objectives, group)),
   ];
 }
 
 /** Alerts stand in the group whose recordings they read last, so that they see them in the same evaluation. */
 function objectiveGroups(objective: Objective, context: TextContext): readonly RuleGroup[] {
-  const group = (name: "fast" | "slow", rules: readonly Rule[]): RuleGroup => ({
-    name: groupName(objective, name),
-    interval: GROUP_INTERVALS[name],
-    rules,
-  });
+  const slow = [
+    ...slowRecordings(objective),
+    ...gapRecordings(objective),
+    ...budgetRecordings(objective),
+    ...burnAlert(objective, "ticket", context),
+    ...exhaustedAlert(objective, context),
+    ...missingAlert(objective, context),
+  ];
   return [
-    group("fast", [...fastRecordings(objective), ...burnAlert(objective, "page", context)]),
-    group("slow", [
-      ...slowRecordings(objective),
-      ...budgetRecordings(objective),
-      ...burnAlert(objective, "ticket", context),
-      ...exhaustedAlert(objective, context),
-      ...missingAlert(objective, context),
-    ]),
+    {
+      name: groupName(objective, "fast", 1),
+      interval: GROUP_INTERVALS.fast,
+      rules: [...fastRecordings(objective), ...burnAlert(objective, "page", context)],
+    },
+    // Only burn windows of an author's own make more than one of it.
+    ...inGroups(slow.map((rule) => [rule])).map((rules, i) => ({
+      name: groupName(objective, "slow", i + 1),
+      interval: GROUP_INTERVALS.slow,
+      rules,
+    })),
   ];
 }
 
-function historyGroups(service: string, objectives: readonly Objective[]): readonly RuleGroup[] {
-  const groups: Rule[][] = [];
-  for (const rules of objectives.map(historyRecordings)) {
-    const last = groups.at(-1);
-    if (last !== undefined && last.length + rules.length <= MOST_RULES) last.push(...rules);
-    else groups.push([...rules]);
-  }
-  return groups.map((rules, i) => ({
-    name: historyGroupName(service, i + 1),
-    interval: GROUP_INTERVALS.history,
+function sharedGroups(service: string, objectives: readonly Objective[], group: SharedGroup): readonly RuleGroup[] {
+  const recordings = objectives.map((objective) => sharedRecordings(objective, group));
+  return inGroups(recordings).map((rules, i) => ({
+    name: sharedGroupName(service, group, i + 1),
+    interval: GROUP_INTERVALS[group],
     rules,
   }));
+}
+
+/** Lists of rules one after the other, in as few groups as hold them; each stays together. */
+function inGroups(lists: readonly (readonly Rule[])[]): readonly (readonly Rule[])[] {
+  const groups: Rule[][] = [];
+  for (const rules of lists) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.length + rules.length <= MOST_RULES) last.push(...rules);
+    else if (rules.length > 0) groups.push([...rules]);
+  }
+  return groups;
 }

@@ -1,7 +1,12 @@
-import type { RateWindow } from "../objective/burn-window.ts";
+import { type RateWindow, windowLength } from "../objective/burn-window.ts";
+import { hasExclusions } from "../objective/exclusion.ts";
+import type { Objective } from "../objective/objective.ts";
+import { hasSubquery } from "../promql/has-subquery.ts";
 import type { SloWindow } from "../objective/slo-window.ts";
 import { days } from "../units/seconds.ts";
 import { GROUP_INTERVALS } from "./groups-table.ts";
+import { partsOf } from "./indicator-parts.ts";
+import { withWindow } from "./rates.ts";
 
 /** SLO windows up to this length are counted from the 5 m rates: half an hour would be a visible part of them. */
 const COUNTED_FINELY_UP_TO = days(3);
@@ -14,9 +19,22 @@ export interface CountedFrom {
   readonly samples: number;
 }
 
-/** The rates from which the rules count a rolling SLO window: the 5 m ones for short windows, else half-hourly ones. */
+/**
+ * The rates that tell how much of a rolling SLO window was observed, and stand for its count while there is none: the
+ * 5 m ones for short windows, else half-hourly ones.
+ */
 export function countedFrom({ length }: Extract<SloWindow, { kind: "rolling" }>): CountedFrom {
   return length <= COUNTED_FINELY_UP_TO
     ? { rateWindow: "5m", samples: Math.floor(length / GROUP_INTERVALS.fast) }
     : { rateWindow: "30m", samples: Math.floor(length / GROUP_INTERVALS.history) };
 }
+
+/**
+ * Whether rules count a window of days from its raw samples. Of an objective with exclusions some of them may not
+ * count, and an author's subquery would be calculated for each of its steps.
+ */
+export const isCountedWhole = (objective: Pick<Objective, "exclusions" | "indicator">): boolean =>
+  !hasExclusions(objective) &&
+  !partsOf(objective.indicator).some(
+    (part) => part.kind === "query" && hasSubquery(withWindow(part.query, windowLength("5m"))),
+  );

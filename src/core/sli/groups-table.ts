@@ -1,4 +1,5 @@
-import { minutes, seconds, type Seconds } from "../units/seconds.ts";
+import { type BurnWindow, burnWindow } from "../objective/burn-window.ts";
+import { days, hours, minutes, seconds, type Seconds } from "../units/seconds.ts";
 
 /** The kinds of rule groups, and how often Prometheus evaluates each. */
 export const GROUP_INTERVALS = {
@@ -6,19 +7,74 @@ export const GROUP_INTERVALS = {
   fast: seconds(30),
   /** Steadier ratios, tickets, and the budget. */
   slow: minutes(2),
-  /** One sample for each half hour: the budget of 30 d reads 1,440 of them instead of 86,400. */
+  /** One sample for each half hour, so that 30 d are 1,440 of them; and what is counted over days. */
   history: minutes(30),
+  /** What is counted over weeks … */
+  month: hours(1),
+  /** … months … */
+  quarter: hours(3),
+  /** … and a year. */
+  year: hours(12),
 } as const satisfies Readonly<Record<string, Seconds>>;
 
-/** A group of one objective: `slo:checkout:availability:fast`. */
-export const groupName = (
-  { service, slo }: { readonly service: string; readonly slo: string },
-  group: "fast" | "slow",
-): string => `slo:${service}:${slo}:${group}`;
+/** A group that the objectives of a service share: nothing waits for it, and rulers limit groups. */
+export type SharedGroup = Exclude<keyof typeof GROUP_INTERVALS, "fast" | "slow">;
+
+/** The groups that objectives share, the most frequent first. */
+export const SHARED_GROUPS = ["history", "month", "quarter", "year"] as const satisfies readonly SharedGroup[];
 
 /**
- * A group that several objectives of a service share: `slo:checkout:history`, `slo:checkout:2:history`; `number` counts
- * them from 1.
+ * The group that counts a window from its raw samples, by the length up to which it does. A window four times as long
+ * is counted a third as often, so that a long one costs hardly more than a month: 24 counters at 30 s are 2 million
+ * samples of it, and 0.13 s of a core, an hour.
  */
-export const historyGroupName = (service: string, number: number): string =>
-  number === 1 ? `slo:${service}:history` : `slo:${service}:${number}:history`;
+const COUNTED_BY: readonly { readonly upTo: Seconds; readonly group: SharedGroup }[] = [
+  { upTo: days(7), group: "history" },
+  { upTo: days(31), group: "month" },
+  { upTo: days(93), group: "quarter" },
+];
+
+/** The group that counts a window of this length from its raw samples. */
+export const countingGroup = (length: Seconds): SharedGroup =>
+  COUNTED_BY.find(({ upTo }) => length <= upTo)?.group ?? "year";
+
+/** How often a burn window is read from the raw samples. */
+export function readEvery(window: BurnWindow): Seconds {
+  const { length, recorded } = burnWindow(window);
+  switch (recorded) {
+    case "fast":
+      return GROUP_INTERVALS.fast;
+    case "steady":
+      return GROUP_INTERVALS.slow;
+    case "counted":
+      return GROUP_INTERVALS[countingGroup(length)];
+  }
+}
+
+/** What is recorded so seldom is read for so many intervals: it outlives two evaluations that fail, or a restart. */
+const INTERVALS_KEPT = 3;
+
+/** How long the last sample of a shared group stands. */
+export const standsFor = (group: SharedGroup): Seconds => seconds(INTERVALS_KEPT * GROUP_INTERVALS[group]);
+
+/**
+ * A group of one objective: `slo:checkout:availability:fast`.
+ *
+ * @param number - counts the groups of a kind from 1
+ */
+export const groupName = (
+  { service, slo }: { readonly service: string; readonly slo: string },
+  group: Exclude<keyof typeof GROUP_INTERVALS, SharedGroup>,
+  number: number,
+): string => numbered(`slo:${service}:${slo}`, group, number);
+
+/**
+ * A group that several objectives of a service share: `slo:checkout:history`, `slo:checkout:2:history`.
+ *
+ * @param number - counts the groups of a kind from 1
+ */
+export const sharedGroupName = (service: string, group: SharedGroup, number: number): string =>
+  numbered(`slo:${service}`, group, number);
+
+const numbered = (owner: string, group: string, number: number): string =>
+  number === 1 ? `${owner}:${group}` : `${owner}:${number}:${group}`;

@@ -155,7 +155,8 @@ export const nativeHistogram = (
 /** An author's query with its window filled in. */
 export const fillWindow = (query: string, window: Seconds): Expression => verbatim(withWindow(query, window));
 
-const withWindow = (query: string, window: Seconds): string =>
+/** The same as the text that it is. */
+export const withWindow = (query: string, window: Seconds): string =>
   query.replaceAll(WINDOW_PLACEHOLDER, printPromDuration(window));
 
 /** Latency in seconds over a window at a quantile, for golden signals; undefined for what is no histogram. */

@@ -10,8 +10,14 @@ export const SCALING_LABEL = "scaling";
 /** `slo:error_ratio:rate1h`: bad / total over the window; no sample when nothing happened. */
 export const errorRatioSeries = (window: BurnWindow): string => `slo:error_ratio:rate${window}`;
 
+/** `slo:error_ratio:counted1d`: the same as of the last count of the raw samples of so long a window. */
+export const countedRatioSeries = (window: BurnWindow): string => `slo:error_ratio:counted${window}`;
+
 /** `slo:bad_events:rate5m`: bad events per second; 0 when there are events and none is bad. */
 export const badEventsSeries = (window: RateWindow): string => `slo:bad_events:rate${window}`;
+
+/** `slo:bad_events:sum6h`: how many bad events the window holds. */
+export const badSumSeries = (window: BurnWindow): string => `slo:bad_events:sum${window}`;
 
 /** `slo:total_events:rate5m`: events per second. */
 export const totalEventsSeries = (window: RateWindow): string => `slo:total_events:rate${window}`;
@@ -20,6 +26,18 @@ export const totalEventsSeries = (window: RateWindow): string => `slo:total_even
 export const RECORDED = {
   newestSample: "slo:newest_sample:timestamp_seconds",
   windowErrorRatio: "slo:error_ratio:window",
+  /** As of the last count of its raw samples … */
+  windowCounted: "slo:error_ratio:counted_window",
+  /** … how many events it held, … */
+  allWhenCounted: "slo:total_events:when_counted",
+  /** … and how many bad ones the last hours held: what more they hold has come since. */
+  badWhenCounted: "slo:bad_events:when_counted",
+  /** Of recorded rates, where there is no count. */
+  windowAveraged: "slo:error_ratio:averaged_window",
+  /** Share of the SLO window that was observed. */
+  observed: "slo:window:observed_ratio",
+  /** The error ratio of a page's long window that burns because of what nobody scraped; none otherwise. */
+  burntUnseen: "slo:error_ratio:unseen",
   budgetLeft: "slo:error_budget:remaining_ratio",
   objective: "slo:objective:ratio",
   /** 1 while nothing counts, else 0; only of objectives with exclusions */

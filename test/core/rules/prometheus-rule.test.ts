@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { countGroups, DEFAULT_RULE_OPTIONS, generateRules } from "../../../src/core/rules/generate.ts";
+import { burnWindowOf } from "../../../src/core/objective/burn-window.ts";
+import { serviceGroups } from "../../../src/core/rules/rule-groups.ts";
+import { burnRate } from "../../../src/core/units/burn-rate.ts";
+import { seconds } from "../../../src/core/units/seconds.ts";
 import { objective, service } from "../../fixtures/objectives.ts";
 
 /** @see prometheus-operator, `maxConfigMapDataSize` */
@@ -35,7 +39,20 @@ describe("PrometheusRule objects of a service with many SLOs", () => {
     const groups = objects.flatMap(({ spec }) => spec.groups);
     expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
     expect(groups).toHaveLength(countGroups([big(60)]));
-    expect(groups).toHaveLength(2 * 60 + 6);
+    expect(groups).toHaveLength(2 * 60 + 15 + 12);
     expect(Math.max(...groups.map(({ rules }) => rules.length))).toBeLessThanOrEqual(20);
+  });
+
+  it("hold no more rules in a group either where an SLO has as many windows of its own as it may", () => {
+    const burn = ["3h", "4h", "5h", "7h", "8h", "9h", "10h", "11h"].map((long) => ({
+      shortWindow: "5m" as const,
+      longWindow: burnWindowOf(seconds(Number.parseInt(long, 10) * 3600)),
+      above: burnRate(14),
+      severity: "page" as const,
+    }));
+    const one = objective({ alerts: { ...objective().alerts, burn } });
+    const groups = serviceGroups(service([one]), undefined);
+    expect(Math.max(...groups.map(({ rules }) => rules.length))).toBeLessThanOrEqual(20);
+    expect(groups.map(({ name }) => name)).toContain("slo:checkout:availability:2:slow");
   });
 });

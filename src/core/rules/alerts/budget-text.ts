@@ -1,7 +1,7 @@
 import { BUDGET_LEFT } from "../../budget/print.ts";
 import { budgetSpent } from "../../budget/burn.ts";
 import type { BurnCondition } from "../../objective/alert-policy.ts";
-import { type BurnWindow, burnWindow, isAveraged, windowLength } from "../../objective/burn-window.ts";
+import { type BurnWindow, burnWindow, isCounted, windowLength } from "../../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { nominalLength, printWindow, type SloWindow } from "../../objective/slo-window.ts";
 import { formatNumber } from "../../promql/format-number.ts";
@@ -59,9 +59,9 @@ export const budgetCostText = (objective: Objective, conditions: readonly BurnCo
 
 function costText(objective: Objective, { longWindow, above }: BurnCondition, all: readonly BurnCondition[]): Text {
   const sloWindow = nominalLength(objective.window);
-  // Tests are too short to fill half a day, so there an averaged window's cost is not known.
+  // Tests are too short to fill half a day, so there the cost of days is not known.
   const foretell = ({ errorRatio }: Shown): number | undefined =>
-    isAveraged(longWindow) ? undefined : errorRatio * costFactor(objective, longWindow);
+    isCounted(longWindow) ? undefined : errorRatio * costFactor(objective, longWindow);
   const query = groupQuery(objective, costQuery(objective, longWindow, all));
   const cost = queryInText(query, foretell, PERCENT_FORMAT, text`an unknown share`);
   const spent = budgetSpent(above, windowLength(longWindow), sloWindow) * 100;
@@ -81,11 +81,11 @@ function costQuery(objective: Objective, longWindow: BurnWindow, all: readonly B
     case "fast":
       return cost;
     case "steady": {
-      // Six hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
+      // Hours are read every 2 min, a fast burn outruns them: what their last hour cost is part of their cost.
       const newest = all.find((other) => isFasterPart(other.longWindow, longWindow))?.longWindow;
       return newest === undefined ? cost : `${cost} > ${costOf(newest)} or ${costOf(newest)}`;
     }
-    case "averaged": {
+    case "counted": {
       const known = `count_over_time(${totalEventsSeries("5m")}{}[${longWindow}]) >= ${halfOf(windowLength(longWindow))}`;
       return `${cost} and ${known}`;
     }

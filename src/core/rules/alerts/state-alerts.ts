@@ -1,11 +1,10 @@
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number } from "../../promql/expression.ts";
-import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
+import { countingGroup, GROUP_INTERVALS, standsFor } from "../../sli/groups-table.ts";
 import { badEventsSeries, RECORDED, totalEventsSeries } from "../../sli/series-names.ts";
 import { hours, minutes } from "../../units/seconds.ts";
 import { alertLabels } from "./alert-labels.ts";
 import { exhaustedAnnotations, missingAnnotations, type TextContext } from "./annotations.ts";
-import { countedFrom } from "../../sli/counted-from.ts";
 import { outsideExclusions } from "../elements/excluded.ts";
 import { overTime, ownOnly, recorded } from "../elements/recorded.ts";
 import type { AlertingRule } from "../elements/rule.ts";
@@ -19,12 +18,11 @@ import type { Text } from "../elements/text.ts";
 export function exhaustedAlert(objective: Objective, context: TextContext): readonly AlertingRule[] {
   const { window, alerts } = objective;
   if (alerts.exhausted === "off" || window.kind === "calendar") return [];
-  const { rateWindow, samples } = countedFrom(window);
-  const observed = overTime(objective, "count_over_time", totalEventsSeries(rateWindow), window.length);
+  const observed = overTime(objective, "last_over_time", RECORDED.observed, standsFor(countingGroup(window.length)));
   const certain = binary(
     binary(recorded(objective, RECORDED.windowErrorRatio), "*", observed),
     ">=",
-    number(errorBudget(objective) * samples),
+    number(errorBudget(objective)),
   );
   return [
     {
@@ -59,9 +57,12 @@ const RECENT = minutes(5);
 const CAME_IN_FOR = minutes(10);
 const SEEN_OF_IT = CAME_IN_FOR / GROUP_INTERVALS.slow - 1;
 
+/** In a crash loop there is nothing to see between two lives. */
+const SEEN_AT_TIMES = 3;
+
 /**
- * The raw series are gone, or never were, or they come in and the rules that count them record nothing. An idle
- * service has fresh samples of a counter that stands still, and stays quiet. Without `by` labels: a group that vanishes
+ * The raw series are gone, or never were, or they come in and nothing is counted of them: because each lives too short
+ * for a rate, or because the rules that count them record nothing. An idle service has fresh samples of a counter that stands still, and stays quiet. Without `by` labels: a group that vanishes
  * is usually a route that was removed.
  */
 export function missingAlert(objective: Objective, context: TextContext): readonly AlertingRule[] {
@@ -72,6 +73,7 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   const conditions = [
     binary(age, ">", number(TOO_OLD + objective.delay)),
     call("absent", newest),
+    shortLived(objective),
     uncounted(objective),
   ];
   return [
@@ -90,27 +92,41 @@ export function missingAlert(objective: Objective, context: TextContext): readon
   ];
 }
 
+/** 0 where samples came in, and no rate of them for as long. */
+const shortLived = (objective: Objective): Expression =>
+  binary(
+    number(0),
+    "*",
+    seenWithout(objective, SEEN_AT_TIMES, overTime(objective, "last_over_time", totalEventsSeries("5m"), CAME_IN_FOR)),
+  );
+
 /** How often the newest sample was seen of late, where no bad events were recorded meanwhile, not even none. */
-function uncounted(objective: Objective): Expression {
+const uncounted = (objective: Objective): Expression =>
+  seenWithout(objective, SEEN_OF_IT, overTime(objective, "last_over_time", badEventsSeries("5m"), RECENT));
+
+function seenWithout(objective: Objective, times: number, counted: Expression): Expression {
   const { by } = objective;
   const seen = ownOnly(objective, overTime(objective, "count_over_time", RECORDED.newestSample, CAME_IN_FOR));
-  const counted = overTime(objective, "last_over_time", badEventsSeries("5m"), RECENT);
   // An author's raw series may lack the labels of the groups.
   const matching = by.length === 0 ? undefined : { ignoring: by };
-  return aggregate("max", [], binary(binary(seen, ">=", number(SEEN_OF_IT)), "unless", counted, matching));
+  return aggregate("max", [], binary(binary(seen, ">=", number(times)), "unless", counted, matching));
 }
 
 /**
  * By the alert's value, which is an age of more than {@link TOO_OLD}, or the 1 of what is absent, or a count between
- * the two. Tests do not foretell it: an age is the distance between two evaluations.
+ * the two, or the 0 of what is too short-lived. Tests do not foretell it: an age is the distance between two evaluations.
  */
 const WHAT_IS_MISSING: Text = (() => {
   const old = `{{ $value | ${DURATION_FORMAT.template} | printf "the newest sample is %s old" }}`;
   const failing = "samples come in, but the rules that count them record nothing";
   const never = "not one sample within the last hour";
+  const brief =
+    "samples come in, but nothing can be counted of them: their series live for less than two scrapes, as in a crash loop, or the rules fail";
   return {
-    template: `{{ if gt $value ${TOO_OLD}.0 }}${old}{{ else if gt $value 1.0 }}${failing}{{ else }}${never}{{ end }}`,
-    plain: ({ value }) =>
-      value > TOO_OLD ? `the newest sample is ${DURATION_FORMAT.plain(value)} old` : value > 1 ? failing : never,
+    template: `{{ if gt $value ${TOO_OLD}.0 }}${old}{{ else if gt $value 1.0 }}${failing}{{ else if gt $value 0.0 }}${never}{{ else }}${brief}{{ end }}`,
+    plain: ({ value }) => {
+      if (value > TOO_OLD) return `the newest sample is ${DURATION_FORMAT.plain(value)} old`;
+      return value > 1 ? failing : value > 0 ? never : brief;
+    },
   };
 })();

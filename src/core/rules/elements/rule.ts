@@ -1,5 +1,7 @@
+import type { Objective } from "../../objective/objective.ts";
 import type { Expression } from "../../promql/expression.ts";
 import type { Seconds } from "../../units/seconds.ts";
+import { identity } from "./recorded.ts";
 import type { Text } from "./text.ts";
 
 /** A rule of Prometheus, as a value: printed in one place, `to-yaml.ts`. */
@@ -31,3 +33,10 @@ export interface RuleGroup {
   readonly interval: Seconds;
   readonly rules: readonly Rule[];
 }
+
+/** Keeps an expression as a series of an objective. */
+export const record = (
+  objective: Pick<Objective, "service" | "slo">,
+  series: string,
+  expr: Expression,
+): RecordingRule => ({ kind: "record", record: series, expr, labels: identity(objective) });

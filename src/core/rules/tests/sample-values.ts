@@ -5,6 +5,8 @@ export interface Phase {
   readonly steps: number;
   /** The share of events that are bad; `gone` when the series is not there at all. */
   readonly badShare: number | "gone";
+  /** Counters go on, and nobody sees it. */
+  readonly unscraped?: true;
 }
 
 /**
@@ -19,7 +21,7 @@ export const sampleValues = (counts: ExampleSeries["counts"], phases: readonly P
 function counterValues(counts: "good" | "bad" | "all", phases: readonly Phase[], events: number): string {
   let value = 0;
   return phases
-    .map(({ steps, badShare }, i) => {
+    .map(({ steps, badShare, unscraped }, i) => {
       if (badShare === "gone") return `stale _x${steps - 1}`;
       const bad = Math.round(events * badShare);
       const growth = { good: events - bad, bad, all: events }[counts];
@@ -27,7 +29,7 @@ function counterValues(counts: "good" | "bad" | "all", phases: readonly Phase[],
       const first = i === 0 ? 0 : value + growth;
       const more = i === 0 ? steps : steps - 1;
       value = first + growth * more;
-      return `${first}+${growth}x${more}`;
+      return unscraped === true ? `_x${steps}` : `${first}+${growth}x${more}`;
     })
     .join(" ");
 }
@@ -56,6 +58,10 @@ function runs(values: readonly number[]): readonly { readonly value: number; rea
   }
   return found;
 }
+
+/** One life of a series in a crash loop: a single scrape saw it, when every event of it had failed. */
+export const lifeValues = (counts: ExampleSeries["counts"], afterSteps: number, events: number): string =>
+  `${afterSteps === 0 ? "" : `_x${afterSteps} `}${counts === "good" ? 0 : events} stale`;
 
 /** The share that whole events make of the wanted one. */
 export const wholeShare = (badShare: number, events: number): number => Math.round(events * badShare) / events;

@@ -1,12 +1,13 @@
 import type { AlertKind } from "../../objective/alert-names.ts";
 import { maxBurnRate } from "../../budget/burn.ts";
 import type { BurnCondition, Severity } from "../../objective/alert-policy.ts";
-import { isAveraged, windowLength } from "../../objective/burn-window.ts";
+import { isCounted, windowLength } from "../../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { countsSeconds } from "../../sli/indicator-parts.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
 import { minutes, type Seconds, seconds } from "../../units/seconds.ts";
-import { reachable } from "../alerts/burn-alerts.ts";
+import { reachable } from "../alerts/burn-condition.ts";
+import { mayOutliveGaps } from "../alerts/gap-burn.ts";
 import { roundsAlike } from "./rounds-alike.ts";
 import { type Phase, wholeShare } from "./sample-values.ts";
 
@@ -29,7 +30,9 @@ export interface WatchedAlert {
 
 /** A story told in samples, and what the alerts make of it. */
 export interface Scenario {
-  readonly name: "quiet" | "fast burn" | "slow burn" | "no data" | "recovery";
+  readonly name: "quiet" | "fast burn" | "slow burn" | "no data" | "recovery" | "errors in a scrape gap" | "crash loop";
+  /** Of one series after the other, each with a single sample, after so many steps; else of series that stay. */
+  readonly lives?: readonly number[];
   readonly phases: readonly Phase[];
   readonly expectations: readonly Expectation[];
   /** The constant share of bad events whose texts are foretold; undefined where they are not. */
@@ -41,6 +44,17 @@ const QUIET_FOR = minutes(10);
 export const FAST_FOR = minutes(10);
 const SLOW_FOR = minutes(30);
 const GONE_FOR = minutes(12);
+
+/** Short windows of pages whose gap is told: a longer story would take promtool minutes. */
+const LONGEST_TOLD = minutes(30);
+
+/** Above the longest short window of a page, and how long scrapes are back when the page is there. */
+const UNSEEN_MARGIN = minutes(10);
+const BACK_FOR = minutes(2);
+
+/** A series every minute, seen once. */
+const LIFE = minutes(1);
+const LOOPS_FOR = minutes(6);
 
 /**
  * A probe's slow burn is a bad sample now and then: the story is so long that each half hour of the recorded history
@@ -60,13 +74,22 @@ const BURN_PAGE: WatchedAlert = { alert: "burn", severity: "page" };
 const BURN_TICKET: WatchedAlert = { alert: "burn", severity: "ticket" };
 
 /**
- * The stories of an objective: quiet, fast burn, slow burn, no data, recovery; without those that its alerts rule out.
+ * The stories of an objective: quiet, fast burn, slow burn, no data, recovery, errors in a scrape gap, crash loop;
+ * without those that its alerts rule out.
  *
  * @param events - in each step
  */
 export function scenarios(of: Objective, events: number): readonly Scenario[] {
   const objective: Told = { ...of, events };
-  return [quiet(objective), ...fastBurn(objective), ...slowBurn(objective), noData(objective), ...recovery(objective)];
+  return [
+    quiet(objective),
+    ...fastBurn(objective),
+    ...slowBurn(objective),
+    noData(objective),
+    ...recovery(objective),
+    ...gapBurn(objective),
+    ...crashLoop(objective),
+  ];
 }
 
 /** An objective, and the events in each step of its stories. */
@@ -151,6 +174,47 @@ function recovery(objective: Told): readonly Scenario[] {
   ];
 }
 
+/** Everything fails while nobody scrapes, for longer than a short window knows; then all is well. */
+function gapBurn(objective: Told): readonly Scenario[] {
+  const burn = fastBurnRate(objective);
+  const pages = playable(objective, "page").filter(({ shortWindow }) => windowLength(shortWindow) <= LONGEST_TOLD);
+  const gap = seconds(Math.max(0, ...pages.map(({ shortWindow }) => windowLength(shortWindow))) + UNSEEN_MARGIN);
+  const reachBack = pages.some(({ longWindow }) => windowLength(longWindow) > QUIET_FOR + gap + BACK_FOR);
+  if (burn === undefined || !reachBack || !mayOutliveGaps(objective)) return [];
+  const calm = shareAt(objective, 0.1);
+  return [
+    {
+      name: "errors in a scrape gap",
+      phases: [
+        phase(QUIET_FOR, calm),
+        { ...phase(gap, shareAt(objective, burn)), unscraped: true },
+        phase(BACK_FOR, calm),
+      ],
+      expectations: [
+        { at: seconds(QUIET_FOR + gap), watched: [BURN_PAGE], firing: [] },
+        { at: seconds(QUIET_FOR + gap + BACK_FOR), watched: [BURN_PAGE], firing: [BURN_PAGE] },
+      ],
+      foretold: undefined,
+    },
+  ];
+}
+
+/** Samples come in, of series that live too short for any rate. A probe's single sample tells a second of its own. */
+function crashLoop(objective: Told): readonly Scenario[] {
+  const { noData: severity } = objective.alerts;
+  if (severity === "off" || countsSeconds(objective.indicator)) return [];
+  const missing: WatchedAlert = { alert: "noData", severity };
+  return [
+    {
+      name: "crash loop",
+      phases: [],
+      lives: Array.from({ length: LOOPS_FOR / LIFE + 1 }, (_, i) => (i * LIFE) / TEST_STEP),
+      expectations: [{ at: LOOPS_FOR, watched: [BURN_PAGE, missing], firing: [missing] }],
+      foretold: undefined,
+    },
+  ];
+}
+
 /** Clearly above every threshold that can be reached; everything bad for a probe, which knows no shares. */
 function fastBurnRate(objective: Objective): number | undefined {
   const conditions = [...playable(objective, "page"), ...playable(objective, "ticket")];
@@ -164,7 +228,7 @@ function fastBurnRate(objective: Objective): number | undefined {
 
 /** Conditions whose short window a story of minutes can fill: a slow one wants an hour of recordings at least. */
 const playable = (objective: Objective, severity: Severity): readonly BurnCondition[] =>
-  reachable(objective, severity).filter(({ shortWindow }) => !isAveraged(shortWindow));
+  reachable(objective, severity).filter(({ shortWindow }) => !isCounted(shortWindow));
 
 function stateAlerts({ alerts }: Objective): readonly WatchedAlert[] {
   const { exhausted, noData: missing } = alerts;

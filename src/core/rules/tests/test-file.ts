@@ -1,4 +1,4 @@
-import { nameInData } from "../../objective/grouping.ts";
+import { nameInData, namesInData } from "../../objective/grouping.ts";
 import { conditionsOf, isSpan } from "../../objective/exclusion.ts";
 import type { Objective, Service } from "../../objective/objective.ts";
 import { listSelectors } from "../../promql/list-selectors.ts";
@@ -12,7 +12,7 @@ import { eventsPerStep } from "./events-per-step.ts";
 import { exampleSeries, type ExampleSeries } from "./example-series.ts";
 import { feedsAnother } from "./feeds-another.ts";
 import { recordedSelector } from "../elements/recorded.ts";
-import { sampleValues } from "./sample-values.ts";
+import { lifeValues, sampleValues } from "./sample-values.ts";
 import { type Expectation, FAST_FOR, type Scenario, scenarios, TEST_STEP } from "./scenarios.ts";
 import type { Shown } from "../elements/text.ts";
 import { labelValue } from "../../promql/label-value.ts";
@@ -39,9 +39,9 @@ export function testFile(service: TestedService, dashboardUrl: string | undefine
       tests: tests.flatMap(({ objective, data }) =>
         data === undefined
           ? []
-          : scenarios(objective, data.events).map((scenario) =>
-              toTest(service, objective, data, scenario, dashboardUrl),
-            ),
+          : scenarios(objective, data.events)
+              .filter(({ lives }) => lives === undefined || mayBeRenamed(objective))
+              .map((scenario) => toTest(service, objective, data, scenario, dashboardUrl)),
       ),
     },
     untested: tests.filter(({ data }) => data === undefined).map(({ objective }) => objective.slo),
@@ -90,13 +90,34 @@ function toTest(
   return {
     name: `${objective.slo}: ${scenario.name}`,
     interval: printPromDuration(TEST_STEP),
-    input_series: series.map(({ labels, counts }) => ({
-      series: printSeries(labels),
-      values: sampleValues(counts, scenario.phases, events),
-    })),
+    input_series: inputSeries(series, scenario, events),
     promql_expr_test: scenario.expectations.map((expectation) => firingTest(objective, expectation)),
     ...(texts.length === 0 ? {} : { alert_rule_test: texts }),
   };
+}
+
+/** By which one life of a series is told from the next. */
+const LIFE_LABEL = "pod";
+
+/** Whether what an objective reads does not hang on the label by which lives are told. */
+const mayBeRenamed = (objective: Objective): boolean =>
+  !namesInData(objective).includes(LIFE_LABEL) &&
+  partsOf(objective.indicator)
+    .flatMap(selectorsOf)
+    .every(({ matchers }) => matchers.every(({ label }) => label !== LIFE_LABEL));
+
+function inputSeries(series: readonly ExampleSeries[], { phases, lives }: Scenario, events: number): readonly object[] {
+  if (lives === undefined)
+    return series.map(({ labels, counts }) => ({
+      series: printSeries(labels),
+      values: sampleValues(counts, phases, events),
+    }));
+  return lives.flatMap((afterSteps, i) =>
+    series.map(({ labels, counts }) => ({
+      series: printSeries({ ...labels, [LIFE_LABEL]: `life-${i + 1}` }),
+      values: lifeValues(counts, afterSteps, events),
+    })),
+  );
 }
 
 /** The rules see a moment of the story when its samples are in. */

@@ -1,0 +1,58 @@
+import type { RateWindow } from "../../objective/burn-window.ts";
+import { hasExclusions } from "../../objective/exclusion.ts";
+import type { Objective } from "../../objective/objective.ts";
+import { binary, type Expression, number } from "../../promql/expression.ts";
+import { shifted } from "../../promql/shifted.ts";
+import { errorRatioOfAll, rawErrorRatio } from "../../sli/error-ratio.ts";
+import { badEventsSeries, totalEventsSeries } from "../../sli/series-names.ts";
+import { days, type Seconds } from "../../units/seconds.ts";
+import { overTime, own, recorded, samplesWithin } from "./recorded.ts";
+
+/** From the counters, or where some of the window may not count from the rates of what did. */
+export const countedRatio = (objective: Objective, window: Seconds): Expression =>
+  hasExclusions(objective) ? averagedRatio(objective, "5m", samplesWithin(window)) : rawRatio(objective, window);
+
+/** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
+export function rawRatio(objective: Objective, window: Seconds): Expression {
+  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window);
+  const ratio = shifted(raw.ratio, objective.delay);
+  if (withoutPart === undefined) return ratio;
+  if (mayBeNoCount) return shifted(errorRatioOfAll(objective, window), objective.delay);
+  const zero = binary(number(0), "*", binary(own(objective, averageTotal(objective, window)), ">", number(0)));
+  return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
+}
+
+/** Events per second of a window, of what was recorded; a day and more of it from few samples. */
+export const averageTotal = (objective: Objective, window: Seconds): Expression =>
+  averageOf(objective, totalEventsSeries, window);
+
+/** The quotient of the rates that are recorded beside it. */
+export const recordedRatio = (objective: Objective, window: RateWindow): Expression =>
+  own(
+    objective,
+    share((series) => recorded(objective, series), window),
+  );
+
+/** Averages of rates over equal steps are counts, so their quotient weighs every event alike. */
+export const averagedRatio = (objective: Objective, rateWindow: RateWindow, window: Seconds): Expression =>
+  own(
+    objective,
+    share((series) => overTime(objective, "avg_over_time", series, window), rateWindow),
+  );
+
+/** Bad events among all that were recorded of a window, by ourselves and by others: nothing that a gap holds. */
+export function seenRatio(objective: Objective, window: Seconds): Expression {
+  const total = binary(averageOf(objective, totalEventsSeries, window), ">", number(0));
+  return binary(averageOf(objective, badEventsSeries, window), "/", total);
+}
+
+function averageOf(objective: Objective, series: (rate: RateWindow) => string, window: Seconds): Expression {
+  return window < days(1)
+    ? overTime(objective, "avg_over_time", series("5m"), samplesWithin(window))
+    : overTime(objective, "avg_over_time", series("30m"), window);
+}
+
+function share(of: (series: string) => Expression, rateWindow: RateWindow): Expression {
+  const total = binary(of(totalEventsSeries(rateWindow)), ">", number(0));
+  return binary(of(badEventsSeries(rateWindow)), "/", total);
+}
