@@ -126,7 +126,7 @@ export function bandOf(
 const share = (bad: number, good: number): number => (bad === 0 ? 0 : bad / (bad + good));
 
 /** The length of a window in seconds. */
-const lengthOf = ({ objective }: SimulatedService, window: ReadWindow): number =>
+export const lengthOf = ({ objective }: SimulatedService, window: ReadWindow): number =>
   window === "slo" ? nominalLength(objective.window) : windowLength(window);
 
 /** All windows of all services at one moment, as statuses tell them. */

@@ -23,30 +23,41 @@ const KEPT: Readonly<Record<Path, Limits>> = {
 };
 
 /**
+ * A process that begins anew from one scrape to the next, with an error counter that is no lower than before, looks
+ * like one that went on: an event of each such life is lost, which is much of a short window.
+ */
+const BETWEEN_SCRAPES: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
+  "comes back": { long: 0.01 },
+  "crash loop": { long: 0.02, short: 0.25 },
+  "all at once": { short: 0.1 },
+};
+
+/**
  * Where a path does not keep it yet: what it has been measured at in many worlds, rounded up. A limit is a ceiling, no
  * promise: whoever mends something lowers it, and takes the line out once the goal holds.
  */
 const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<Limits>>>>>> = {
-  live: {},
-  restarted: {},
-  cold: {},
+  live: BETWEEN_SCRAPES,
+  restarted: BETWEEN_SCRAPES,
+  cold: BETWEEN_SCRAPES,
+  // Rules see a window as it was at their last evaluation, up to half an hour ago; `increase` sees no first value.
   recorded: {
-    clean: { long: 0.1 },
-    restarts: { long: 0.1 },
-    rollouts: { long: 0.1 },
-    "comes back": { long: 0.5 },
-    gaps: { long: 3 },
-    "born in a gap": { long: 3 },
-    irregular: { long: 3 },
-    late: { long: 0.1 },
-    replicas: { long: 0.2 },
-    "idle nights": { long: 0.3 },
-    "night outage": { long: 3 },
-    "peak outage": { long: 3 },
-    "few events": { long: 3 },
-    histogram: { long: 3 },
-    "crash loop": { long: 0.2 },
-    "all at once": { long: 3 },
+    clean: { long: 0.03 },
+    restarts: { long: 0.03 },
+    rollouts: { long: 0.05 },
+    "comes back": { long: 0.2 },
+    gaps: { long: 0.05 },
+    "born in a gap": { long: 1 },
+    irregular: { long: 0.05 },
+    late: { long: 0.03 },
+    replicas: { long: 0.03 },
+    "idle nights": { long: 0.05 },
+    "night outage": { long: 0.5 },
+    "peak outage": { long: 1 },
+    "few events": { long: 0.3 },
+    histogram: { long: 0.03 },
+    "crash loop": { long: 0.05 },
+    "all at once": { long: 0.1 },
   },
 };
 
@@ -56,12 +67,16 @@ export const limitsOf = (path: Path, category: Category): Limits => ({
   ...CEILINGS[path][category],
 });
 
-/**
- * The share of the moments of a burn at which the page may be missing; nothing where it is always there. What a gap
- * hides is not in the rates of the scrapes after it.
- */
+/** The share of the moments of a burn at which the page may be missing; nothing where it is always there. */
 export const MISSED_PAGES: Partial<Readonly<Record<Category, number>>> = {
-  gaps: 1,
+  // A series that is born in the gap has no increase.
   "born in a gap": 1,
-  "all at once": 0.6,
+  "all at once": 0.3,
+};
+
+/** The share of quiet moments with a page: one for what a gap hid stays a little longer than the burst is seen. */
+export const LATE_PAGES: Partial<Readonly<Record<Category, number>>> = {
+  gaps: 0.02,
+  "born in a gap": 0.02,
+  "all at once": 0.02,
 };

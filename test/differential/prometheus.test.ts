@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Point } from "./comparison.ts";
 import { judge } from "./judged.ts";
-import { MISSED_PAGES } from "./limits.ts";
+import { LATE_PAGES, MISSED_PAGES } from "./limits.ts";
 import { runAlerts, type Verdicts } from "./paths/alerts.ts";
 import { runCold } from "./paths/cold.ts";
 import { runRecorded } from "./paths/recorded.ts";
@@ -57,12 +57,12 @@ describe("a real Prometheus with a week of hard data", () => {
       const sum = (of: (one: Verdicts) => number): number => verdicts.reduce((all, one) => all + of(one), 0);
       expect(sum(({ burning }) => burning)).toBeGreaterThan(100);
       expect(sum(({ quiet }) => quiet)).toBeGreaterThan(10_000);
-      const found = verdicts.map(({ category, burning, missed, false: falsely }) => ({
+      const found = verdicts.map(({ category, burning, missed, quiet, false: falsely }) => ({
         category,
-        isLate: missed > (MISSED_PAGES[category] ?? 0) * burning,
-        falsely,
+        isMissing: missed > (MISSED_PAGES[category] ?? 0) * burning,
+        isFalse: falsely > (LATE_PAGES[category] ?? 0) * quiet,
       }));
-      expect(found).toEqual(found.map(({ category }) => ({ category, isLate: false, falsely: 0 })));
+      expect(found).toEqual(found.map(({ category }) => ({ category, isMissing: false, isFalse: false })));
     });
   });
 });

@@ -1,5 +1,6 @@
 import { errorRatioSeries, RECORDED } from "../../../src/core/sli/series-names.ts";
-import { compare, type Edges, type Point, windowsOf } from "../comparison.ts";
+import type { ReadWindow } from "../../../src/core/objective/burn-window.ts";
+import { compare, type Edges, lengthOf, type Point, windowsOf } from "../comparison.ts";
 import { momentsOf, type SimulatedService, type World } from "../world/world.ts";
 import { STEP_MS } from "./live.ts";
 import { rulesOf } from "./rules.ts";
@@ -7,8 +8,16 @@ import type { Source } from "./source.ts";
 
 const MOMENTS = 10;
 
+/** Windows of days are counted this seldom, and read as they were then. */
+const COUNTED_EVERY_MS = 1_800_000;
+const DAY_MS = 86_400_000;
+
 /** A rate knows where a window begins and ends to a scrape. */
-const rateEdges = ({ scrapeMs }: SimulatedService): Edges => ({ oldMs: () => 2 * scrapeMs, newMs: 2 * scrapeMs });
+function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
+  const ageMs = lengthOf(service, window) * 1000 < DAY_MS ? 0 : COUNTED_EVERY_MS;
+  const edgeMs = ageMs + 2 * service.scrapeMs;
+  return { oldMs: () => edgeMs, newMs: edgeMs };
+}
 
 /** What the recording rules say at some moments, evaluated by Prometheus itself over what was recorded before. */
 export async function runRecorded(world: World, { server }: Source): Promise<readonly Point[]> {
@@ -24,7 +33,9 @@ export async function runRecorded(world: World, { server }: Source): Promise<rea
         moments.map(async (atMs) => (await server.instant(rule.expr, atMs / 1000))[0]?.samples[0]?.value),
       );
       moments.forEach((atMs, i) =>
-        points.push(compare(service, window, atMs, { ratio: ratios[i], counts: undefined }, rateEdges(service))),
+        points.push(
+          compare(service, window, atMs, { ratio: ratios[i], counts: undefined }, rateEdges(service, window)),
+        ),
       );
     }
   }
