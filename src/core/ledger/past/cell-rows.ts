@@ -1,7 +1,10 @@
 import { LONGEST_SILENCE_MS, type Cell } from "../counting/cell.ts";
 import type { Stretch } from "../counting/tier.ts";
+import type { SeriesDigest } from "./series-digest.ts";
 import type { RawSpan } from "./raw-spans.ts";
 
+/** Scrapes of all targets come within so long. */
+const ROUND_MS = 30_000;
 /** A scrape that is not overdue by more than one may still come. */
 const OPEN_INTERVALS = 2;
 
@@ -13,6 +16,8 @@ export class CellRows {
   readonly #counted: Float64Array;
   /** Start and end of stretches with samples, of any series of the total. */
   readonly #present: (readonly [fromMs: number, toMs: number])[] = [];
+  /** When series came back that had been silent for too long. */
+  readonly #returnsMs: number[] = [];
   #spacingMs = 0;
 
   constructor(span: RawSpan) {
@@ -46,15 +51,27 @@ export class CellRows {
     return Math.ceil(atMs / this.#span.stepMs);
   }
 
-  /** A series of the total has samples between these times, `spacingMs` apart. */
-  see(fromMs: number, toMs: number, spacingMs: number): void {
-    this.#present.push([fromMs, toMs]);
+  /** Notes the stretches in which a series of the total has samples. */
+  see({ pieces, spacingMs }: Pick<SeriesDigest, "pieces" | "spacingMs">): void {
+    for (let i = 0; i < pieces.length; i += 4) {
+      this.#present.push([pieces[i] ?? 0, pieces[i + 2] ?? 0]);
+      if (i > 0) this.#returnsMs.push(pieces[i] ?? 0);
+    }
     this.#spacingMs = Math.max(this.#spacingMs, spacingMs);
   }
 
-  /** When a sample of the total was seen last before a time; undefined for never. */
+  /** The first sample of the total; undefined without any. */
+  get firstMs(): number | undefined {
+    return this.#present.reduce<number | undefined>((first, [fromMs]) => Math.min(first ?? fromMs, fromMs), undefined);
+  }
+
+  /**
+   * When a sample of the total was seen last before a time; undefined for never. Of series that come back after a
+   * silence of all of them, the scrapes of one round count as one.
+   */
   seenBefore(atMs: number): number | undefined {
     let seenMs: number | undefined;
+    if (this.#returnsMs.some((backMs) => backMs >= atMs && backMs <= atMs + ROUND_MS)) return atMs;
     for (const [fromMs, toMs] of this.#present)
       if (fromMs < atMs) seenMs = Math.max(seenMs ?? fromMs, Math.min(toMs, atMs));
     return seenMs;

@@ -8,7 +8,7 @@ type Labels = Readonly<Record<string, string>>;
 interface Sightings {
   /** Of each series its labels' own object, and start and end of each piece. */
   readonly pieces: { readonly of: Labels; readonly fromMs: number; readonly toMs: number }[];
-  readonly resetsMs: number[];
+  readonly resets: { readonly fromMs: number; readonly toMs: number }[];
 }
 
 /** What the series of a span tell of their targets: whether one that appears, or comes back, can be new. */
@@ -18,11 +18,12 @@ export class Presence {
   /** Notes what a series tells of its target, and of its metric's other series there. */
   add({ labels, pieces, resets }: SeriesDigest): void {
     for (const key of [targetOf(labels), familyOf(labels)]) {
-      const known = this.#sightings.get(key) ?? { pieces: [], resetsMs: [] };
+      const known = this.#sightings.get(key) ?? { pieces: [], resets: [] };
       this.#sightings.set(key, known);
       for (let i = 0; i < pieces.length; i += 4)
         known.pieces.push({ of: labels, fromMs: pieces[i] ?? 0, toMs: pieces[i + 2] ?? 0 });
-      for (let i = 0; i < resets.length; i++) known.resetsMs.push(resets[i] ?? 0);
+      for (let i = 0; i < resets.length; i += 2)
+        known.resets.push({ fromMs: resets[i] ?? 0, toMs: resets[i + 1] ?? 0 });
     }
   }
 
@@ -39,9 +40,10 @@ export class Presence {
     };
   }
 
-  /** Whether a counter of the target began anew within (fromMs, toMs]. */
+  /** Whether a counter of the target began anew within (fromMs, toMs], for sure. */
   hasReset(labels: Labels, fromMs: number, toMs: number): boolean {
-    return this.#sightings.get(targetOf(labels))?.resetsMs.some((ms) => ms > fromMs && ms <= toMs) ?? false;
+    const resets = this.#sightings.get(targetOf(labels))?.resets ?? [];
+    return resets.some((reset) => reset.fromMs >= fromMs && reset.toMs <= toMs);
   }
 
   /** The last sight at a time, and the last before it; and whether some series had samples on both sides of it. */

@@ -38,7 +38,7 @@ export interface SeriesDigest {
    * value of the first sample, time and value of the last. At least one.
    */
   readonly pieces: ArrayLike<number>;
-  /** Times of samples that were lower than the one before: the counter began anew. */
+  /** Where the counter began anew: two numbers each, the times of the last sample before and of the first after it. */
   readonly resets: ArrayLike<number>;
   /**
    * Neighbours further apart than usual of which the later is not the lower: four numbers each, time and value of both.

@@ -73,7 +73,7 @@ export class SeriesDigester {
     const spacingMs = atMs - previousMs;
     if (this.#isGauge) this.#hold(atMs, spacingMs);
     else if (value < previous) {
-      this.#resets.push(atMs);
+      this.#resets.push(previousMs, atMs);
       for (const set of this.#sets) set.add(previousMs, atMs, value, 0);
     } else {
       if (value > previous) for (const set of this.#sets) set.add(previousMs, atMs, value - previous, 0);

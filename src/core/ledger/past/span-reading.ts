@@ -1,5 +1,5 @@
 import type { Selector } from "../../promql/selector.ts";
-import type { Cell } from "../counting/cell.ts";
+import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import type { TimeSpan } from "../counting/excluded-time.ts";
 import { replicasOfAll, type TrackedFeed, type TrackedObjective } from "../following/tracked-objective.ts";
 import type { RawQuery } from "../ports.ts";
@@ -139,16 +139,16 @@ export class SpanReading {
     { atMs, value }: Pick<Tail, "atMs" | "value">,
   ): BirthVerdict {
     const rows = this.#rowsOf(cell);
-    const objectiveNewestMs = rows.seenBefore(atMs);
+    const { firstMs } = rows;
     const seen = this.#presence.seenAt(labels, atMs);
     return judgeBirth({
       firstMs: atMs,
       value,
-      // Nothing at all was there before: what begins is not the process but its being scraped.
-      coveredToMs: objectiveNewestMs === undefined ? undefined : atMs,
+      // Nothing was there long before: what begins is not the process but its being scraped.
+      coveredToMs: firstMs === undefined || atMs - firstMs < LONGEST_SILENCE_MS ? undefined : atMs,
       ...seen,
       eventsPerSecond: Math.max(rows.eventsPerSecond(atMs), rows.eventsPerSecond(atMs - seen.gapMs)),
-      objectiveNewestMs,
+      objectiveNewestMs: rows.seenBefore(atMs),
     });
   }
 
@@ -160,13 +160,12 @@ export class SpanReading {
     return rows;
   }
 
-  #count(route: SeriesRoute, { counts, pieces, spacingMs }: SeriesDigest): void {
+  #count(route: SeriesRoute, digest: SeriesDigest): void {
     const { feed, cell } = route;
     const rows = this.#rowsOf(cell);
-    const own = counts[this.#setOf.get(feed.tracked) ?? 0];
+    const own = digest.counts[this.#setOf.get(feed.tracked) ?? 0];
     if (own !== undefined) addCounts(rows, route, own);
-    if (!feed.channels.total) return;
-    for (let i = 0; i < pieces.length; i += 4) rows.see(pieces[i] ?? 0, pieces[i + 2] ?? 0, spacingMs);
+    if (feed.channels.total) rows.see(digest);
   }
 
   /** One counter of a target that is too large to be new tells about all that begin with it. */

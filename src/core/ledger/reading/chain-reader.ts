@@ -166,7 +166,7 @@ export class ChainReader {
       const previous = this.#table.lastValue(index);
       this.#table.moveTo(index, atMs, value);
       const increase = value >= previous ? value - previous : value;
-      if (value < previous) this.#table.noteReset(index, atMs);
+      if (value < previous) this.#table.noteReset(index, previousMs, atMs);
       else if (previous > 0) this.#absences.note({ index, previousMs, atMs, previous, value }, routes);
       for (const route of routes) applySample(route, { previousMs, atMs, previous, value, increase });
     }

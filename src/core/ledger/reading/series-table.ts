@@ -25,8 +25,14 @@ export interface Family {
   newestMs: number;
   /** The last silence that was longer than a series may be silent. */
   gap: { readonly fromMs: number; readonly toMs: number } | undefined;
-  /** When counters of it began anew, the newest last. */
-  readonly resetsMs: number[];
+  /** Between which samples counters of it began anew, the newest last. */
+  readonly resets: Reset[];
+}
+
+/** A counter began anew between two of its samples. */
+interface Reset {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** A process that restarts all the time has more; the newest are the ones that are asked for. */
@@ -96,16 +102,19 @@ export class SeriesTable {
       }
   }
 
-  /** A counter of its target began anew. */
-  noteReset(index: number, atMs: number): void {
-    const resetsMs = this.#targets[index]?.resetsMs;
-    resetsMs?.push(atMs);
-    if (resetsMs !== undefined && resetsMs.length > MOST_RESETS) resetsMs.shift();
+  /** A counter of its target began anew between two of its samples. */
+  noteReset(index: number, fromMs: number, toMs: number): void {
+    const resets = this.#targets[index]?.resets;
+    resets?.push({ fromMs, toMs });
+    if (resets !== undefined && resets.length > MOST_RESETS) resets.shift();
   }
 
-  /** Whether any counter of the series' target began anew within (fromMs, toMs]. */
+  /**
+   * Whether any counter of the series' target began anew within (fromMs, toMs], for sure: one that was away itself may
+   * have begun anew before.
+   */
   hasReset(index: number, fromMs: number, toMs: number): boolean {
-    return this.#targets[index]?.resetsMs.some((ms) => ms > fromMs && ms <= toMs) ?? false;
+    return this.#targets[index]?.resets.some((reset) => reset.fromMs >= fromMs && reset.toMs <= toMs) ?? false;
   }
 
   /** Notes a sample that is no number. @returns whether the one before it was none either */
@@ -162,7 +171,7 @@ export class SeriesTable {
   #family(key: string): Family {
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resetsMs: [] };
+    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resets: [] };
     this.#families.set(key, family);
     return family;
   }

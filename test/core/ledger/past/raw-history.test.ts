@@ -140,6 +140,25 @@ describe("a series that comes back at its old value", () => {
   });
 });
 
+describe("a counter that comes back lower, long after a restart", () => {
+  it("is counted once, though another of its target missed the scrape before", () => {
+    const fromMs = START_MS + 2 * HOUR_MS;
+    const driven = new DrivenLedger([slo], fromMs + 4 * HOUR_MS, true);
+    for (let i = 0; i <= 300; i++) {
+      if (i === 224) continue;
+      driven.prometheus.append(requests("200"), fromMs + i * SCRAPE_MS, i < 200 ? 1000 + 10 * i : 10 * (i - 200));
+      if (i < 200 || i >= 225) driven.prometheus.append(requests("500"), fromMs + i * SCRAPE_MS, i < 200 ? 90 : 1);
+    }
+    const live = new DrivenLedger([slo], fromMs - STEP_MS);
+    live.prometheus = driven.prometheus;
+    while (live.nowMs < driven.nowMs) live.step();
+    driven.step();
+    driven.readPast();
+    const wanted = { total: 1990 + 1000 + 1, bad: 1 };
+    expect([live.counts("6h"), driven.counts("6h")]).toEqual([wanted, wanted]);
+  });
+});
+
 describe("history that cannot be read", () => {
   const endMs = START_MS + 30 * HOUR_MS;
   const begun = (): DrivenLedger => {
