@@ -1,10 +1,7 @@
 import type { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
 import type { Objective } from "../src/core/objective/objective.ts";
 import { instant } from "../src/core/units/instant.ts";
-import { seconds } from "../src/core/units/seconds.ts";
-import { evaluateOnce } from "../src/service/control/evaluate-once.ts";
-import { answeredValue } from "../test/fixtures/answered-value.ts";
-import { readerAt } from "../test/fixtures/prometheus-client.ts";
+import { evaluatedAt } from "../test/fixtures/prometheus-client.ts";
 import { cpuMilliseconds } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
 
@@ -29,8 +26,7 @@ export async function coldStart(
   const rounds: ColdStart[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const before = { cpu: cpuMilliseconds(pid), ms: performance.now() };
-    const evaluated = await evaluateOnce(readerAt(client, instant(nowMs)), objectives, seconds(30));
-    const { statuses } = answeredValue(evaluated);
+    const statuses = await evaluatedAt(client, objectives, instant(nowMs));
     if (statuses.some(({ approximate }) => approximate)) throw new Error("history was not read from raw samples");
     rounds.push({
       cpuMs: (cpuMilliseconds(pid) - before.cpu) / objectives.length,

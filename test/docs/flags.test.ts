@@ -6,7 +6,10 @@ import { ensureTools } from "../../programs/ensure-tools.ts";
 import { type Page, readPages, ROOT } from "./markdown.ts";
 
 /** Flags of other programs that the prose names. */
-const OTHERS = [{ flag: "--web.enable-lifecycle", program: "prometheus" }] as const;
+const OTHERS = [
+  { flag: "--query.max-samples", program: "prometheus" },
+  { flag: "--web.enable-lifecycle", program: "prometheus" },
+] as const;
 
 const FLAG = /(?<![\w-])--[a-z][\w.-]*/g;
 
