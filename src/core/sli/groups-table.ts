@@ -10,11 +10,11 @@ export const GROUP_INTERVALS = {
   /** One sample for each half hour, so that 30 d are 1,440 of them; and what is counted over days. */
   history: minutes(30),
   /** What is counted over weeks … */
-  month: hours(1),
+  month: hours(2),
   /** … months … */
-  quarter: hours(3),
+  quarter: hours(6),
   /** … and a year. */
-  year: hours(12),
+  year: days(1),
 } as const satisfies Readonly<Record<string, Seconds>>;
 
 /** A group that the objectives of a service share: nothing waits for it, and rulers limit groups. */
@@ -24,9 +24,9 @@ export type SharedGroup = Exclude<keyof typeof GROUP_INTERVALS, "fast" | "slow">
 export const SHARED_GROUPS = ["history", "month", "quarter", "year"] as const satisfies readonly SharedGroup[];
 
 /**
- * The group that counts a window from its raw samples, by the length up to which it does. A window four times as long
- * is counted a third as often, so that a long one costs hardly more than a month: 24 counters at 30 s are 2 million
- * samples of it, and 0.13 s of a core, an hour.
+ * The group that counts a window from its raw samples, by the length up to which it does. A window three times as long
+ * is counted a third as often, so that it costs no more than a month does: 24 counters at 30 s are 2 million samples of
+ * it, at least 0.13 s of a core, every 2 hours.
  */
 const COUNTED_BY: readonly { readonly upTo: Seconds; readonly group: SharedGroup }[] = [
   { upTo: days(7), group: "history" },

@@ -7,7 +7,7 @@ import { burnAnnotations, type TextContext } from "./annotations.ts";
 import { ownOnly } from "../elements/recorded.ts";
 import type { AlertingRule } from "../elements/rule.ts";
 import { exceeds, reachable, withEnoughEvents } from "./burn-condition.ts";
-import { gapBurn, recordedGapBurn } from "./gap-burn.ts";
+import { recordedGapBurn } from "./gap-burn.ts";
 
 /**
  * Bridges a flutter around the threshold, so that one incident is one notification; a resolved page comes that much
@@ -23,7 +23,7 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
   const conditions = reachable(objective, severity);
   const [first, ...rest] = conditions.map((condition) => burns(objective, condition));
   if (first === undefined) return [];
-  const inGaps = severity === "page" ? recordedGapBurn(objective) : gapBurn(objective, "ticket");
+  const inGaps = severity === "page" ? recordedGapBurn(objective) : undefined;
   const all = [...rest, ...(inGaps === undefined ? [] : [inGaps])];
   return [
     {

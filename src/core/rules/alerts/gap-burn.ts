@@ -1,4 +1,4 @@
-import type { BurnCondition, Severity } from "../../objective/alert-policy.ts";
+import type { BurnCondition } from "../../objective/alert-policy.ts";
 import { type BurnWindow, windowLength } from "../../objective/burn-window.ts";
 import { hasExclusions } from "../../objective/exclusion.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
@@ -32,31 +32,32 @@ export const mayOutliveGaps = (objective: Objective): boolean =>
   !countedRates(objective, windowLength("5m")).mayBeNoCount;
 
 /**
- * The windows of the conditions of one severity that burn because of what nobody scraped while it happened. For as long
- * as after any other burn: the length of the short window.
+ * Where a page is due for what nobody scraped while it happened: recorded with the steadier ratios, because it reads
+ * more than a page may every 30 s. For as long as after any other burn: the length of the short window. Tickets need
+ * no such thing: their 6 h reach back beyond a gap as far as a page's do.
  */
-export function gapBurn(objective: Objective, severity: Severity): Expression | undefined {
-  if (!mayOutliveGaps(objective)) return undefined;
-  const conditions = reachable(objective, severity).filter(({ longWindow }) => windowLength(longWindow) > SPANNED);
-  const [first, ...rest] = conditions.map((condition) =>
+export function gapRecordings(objective: Objective): readonly RecordingRule[] {
+  const [first, ...rest] = hiddenByGaps(objective).map((condition) =>
     withEnoughEvents(
       objective,
       condition,
       binary(exceeds(objective, condition, condition.longWindow), "and", burntUnseen(objective, condition)),
     ),
   );
-  return first && rest.reduce((left, right) => binary(left, "or", right), first);
+  if (first === undefined) return [];
+  const burnt = rest.reduce((left, right) => binary(left, "or", right), first);
+  return [record(objective, RECORDED.burntUnseen, own(objective, burnt))];
 }
 
-/** The same of pages, which look at it every 30 s: it is recorded with the steadier ratios. */
+/** The recording, which has a sample only while a page is due. */
 export const recordedGapBurn = (objective: Objective): Expression | undefined =>
-  gapBurn(objective, "page") && recorded(objective, RECORDED.burntUnseen);
+  hiddenByGaps(objective).length === 0 ? undefined : recorded(objective, RECORDED.burntUnseen);
 
-/** Its recording; it has a sample only while a page is due. */
-export function gapRecordings(objective: Objective): readonly RecordingRule[] {
-  const burnt = gapBurn(objective, "page");
-  return burnt === undefined ? [] : [record(objective, RECORDED.burntUnseen, own(objective, burnt))];
-}
+/** The conditions of pages whose long window may know what the short one does not. */
+const hiddenByGaps = (objective: Objective): readonly BurnCondition[] =>
+  mayOutliveGaps(objective)
+    ? reachable(objective, "page").filter(({ longWindow }) => windowLength(longWindow) > SPANNED)
+    : [];
 
 /** The bad events of a long window that no rate has seen burn by themselves, and rates were missing a while ago. */
 const burntUnseen = (objective: Objective, { shortWindow, longWindow, above }: BurnCondition): Expression =>
