@@ -30,6 +30,6 @@ describe.each(PROMTOOLS)("promtool of $version", ({ path }) => {
       expect(output).toContain("SUCCESS");
       expect(code).toBe(0);
     },
-    120_000,
+    300_000,
   );
 });
