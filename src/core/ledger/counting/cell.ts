@@ -16,7 +16,11 @@ export class Cell {
   readonly latency: LatencyRing | undefined;
   /** When nothing counts. */
   readonly excluded: ExcludedTime;
+  /** When it was asked for: what is to be counted in it may be on its way. */
+  readonly wantedMs: number;
   place: CellPlace;
+  /** Its place is another's now: nothing may be counted in it any more. */
+  isGivenBack = false;
   /** Percentiles that Prometheus has computed, where there are no buckets to compute them from. */
   quantiles: { readonly atMs: number; readonly values: readonly (number | undefined)[] } | undefined;
   /** The newest raw sample that was read live. */
@@ -33,12 +37,13 @@ export class Cell {
   constructor(
     place: CellPlace,
     by: Readonly<Record<string, string>>,
-    { latency, excluded }: Pick<Cell, "latency" | "excluded">,
+    { latency, excluded, wantedMs }: Pick<Cell, "latency" | "excluded" | "wantedMs">,
   ) {
     this.place = place;
     this.by = by;
     this.latency = latency;
     this.excluded = excluded;
+    this.wantedMs = wantedMs;
   }
 
   /** Up to here history tells of samples; exact to a step of it. */

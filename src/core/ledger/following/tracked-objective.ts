@@ -100,11 +100,6 @@ export class TrackedObjective {
     return this.#cells.values();
   }
 
-  /** True when the objective is followed no more: its cells may be another's. */
-  get isReleased(): boolean {
-    return this.#isReleased;
-  }
-
   /** True when more groups appeared than are followed. */
   get refusedGroups(): boolean {
     return this.#refusedGroups;
@@ -155,7 +150,7 @@ export class TrackedObjective {
     const values = this.objective.by.map((label) => labelValue(labels, label));
     const key = JSON.stringify(values);
     const known = this.#cells.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#isReleased) return known;
     if (this.#cells.size >= MOST_GROUPS) {
       this.#refusedGroups = true;
       return undefined;
@@ -170,7 +165,7 @@ export class TrackedObjective {
     const latency =
       this.goodUpTo !== undefined ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
     const { excluded } = this;
-    const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, { latency, excluded });
+    const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, { latency, excluded, wantedMs: atMs });
     this.#cells.set(key, cell);
     return cell;
   }
@@ -180,7 +175,7 @@ export class TrackedObjective {
     this.#absent ??= new Cell(
       this.#store.take(this.#hourRows, atMs),
       {},
-      { latency: undefined, excluded: this.excluded },
+      { latency: undefined, excluded: this.excluded, wantedMs: atMs },
     );
     return this.#absent;
   }
@@ -216,10 +211,10 @@ export class TrackedObjective {
     this.excluded.forgetBefore(oldestMs);
     if (this.objective.by.length === 0) return false;
     for (const [key, cell] of this.#cells) {
-      if ((cell.lastKnownMs ?? this.approximateUntilMs) >= oldestMs) continue;
+      if (Math.max(cell.wantedMs, cell.lastKnownMs ?? this.approximateUntilMs) >= oldestMs) continue;
       this.#cells.delete(key);
       this.#characters -= key.length;
-      this.#store.giveBack(this.#hourRows, cell.place);
+      this.#giveBack(cell);
       swept = true;
     }
     return swept;
@@ -228,10 +223,15 @@ export class TrackedObjective {
   /** Gives all cells back: the objective is followed no more. */
   release(): void {
     this.#isReleased = true;
-    for (const cell of this.#cells.values()) this.#store.giveBack(this.#hourRows, cell.place);
-    if (this.#absent !== undefined) this.#store.giveBack(this.#hourRows, this.#absent.place);
+    for (const cell of this.#cells.values()) this.#giveBack(cell);
+    if (this.#absent !== undefined) this.#giveBack(this.#absent);
     this.#cells.clear();
     this.#characters = 0;
+  }
+
+  #giveBack(cell: Cell): void {
+    cell.isGivenBack = true;
+    this.#store.giveBack(this.#hourRows, cell.place);
   }
 }
 

@@ -97,8 +97,7 @@ export class SpanReading {
     };
   }
 
-  #take(digest: SeriesDigest, found: readonly SeriesRoute[]): void {
-    const routes = found.filter(({ feed }) => !feed.tracked.isReleased);
+  #take(digest: SeriesDigest, routes: readonly SeriesRoute[]): void {
     if (routes.length === 0) return;
     this.#presence.add(digest);
     for (const route of routes) this.#count(route, digest);
@@ -113,6 +112,7 @@ export class SpanReading {
       if (i % 500 === 499) yield;
     }
     for (const [cell, rows] of this.#rows) {
+      if (cell.isGivenBack) continue;
       const stretches = rows.stretches(cell);
       cell.place.bank.addHistory(cell.place.index, stretches);
       const { newestMs } = rows;

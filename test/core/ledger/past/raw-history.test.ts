@@ -159,6 +159,30 @@ describe("a counter that comes back lower, long after a restart", () => {
   });
 });
 
+describe("history of an objective that is followed no more", () => {
+  it("is counted for nobody, though its room is another's by then", () => {
+    const endMs = START_MS + 30 * HOUR_MS;
+    const grouped = objective({ slo: "grouped", window: slo.window, by: ["pod"] });
+    const driven = new DrivenLedger([slo, grouped], endMs - STEP_MS, true);
+    withGap(driven, endMs - 3 * HOUR_MS, endMs - 2 * HOUR_MS, endMs);
+    driven.step();
+    const work = driven.ledger.planPast();
+    if (work === undefined) throw new Error("nothing was wanted");
+    const take = (): void => {
+      for (const { query, take: taken } of work.questions)
+        for (const digests of driven.prometheus.raw(query, driven.nowMs)) taken(digests);
+    };
+    take();
+    const other = objective({ slo: "other", window: slo.window, by: ["pod"] });
+    driven.ledger.follow([other], instant(driven.nowMs));
+    take();
+    for (const _ of work.count(instant(driven.nowMs)));
+    for (const { windows } of driven.statuses) for (const { bad } of windows) expect(bad).toBe(0);
+    driven.readPast();
+    expect(driven.counts("6h", { pod: "a" }).bad).toBe(12_000);
+  });
+});
+
 describe("history that cannot be read", () => {
   const endMs = START_MS + 30 * HOUR_MS;
   const begun = (): DrivenLedger => {
