@@ -9,7 +9,7 @@ export type RateWindow = "5m" | "30m";
 
 /**
  * How long a window is, and how often rules read its error ratio from the counters: `fast`, every 30 s, because pages
- * hang on it; `steady`, every 2 min, in which hours do not move much; `counted`, so seldom as half an hour, because
+ * hang on it; `steady`, every 2 min, in which hours do not move much; `counted`, half-hourly and more seldom, because
  * days are the dearest of all to read.
  */
 interface WindowFacts {

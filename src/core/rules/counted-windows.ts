@@ -49,6 +49,7 @@ export function countRecordings(objective: Objective, group: SharedGroup): reado
     record(objective, RECORDED.windowCounted, rawRatio(objective, window.length)),
     record(objective, RECORDED.allWhenCounted, own(objective, all)),
     record(objective, RECORDED.badWhenCounted, bad),
+    record(objective, RECORDED.windowAveraged, averagedWindow(objective, window)),
   ];
 }
 
@@ -61,12 +62,6 @@ export function observedRecordings(objective: Objective, group: SharedGroup): re
   return [record(objective, RECORDED.observed, own(objective, binary(seen, "/", number(samples))))];
 }
 
-/** What stands for the count of a rolling SLO window where there is none. */
-export const averagedRecordings = (objective: Objective): readonly RecordingRule[] =>
-  objective.window.kind === "rolling" && isCountedWhole(objective)
-    ? [record(objective, RECORDED.windowAveraged, averagedWindow(objective, objective.window))]
-    : [];
-
 /** The ratio of a window of days: as it was counted last, or from recorded rates where nothing is counted. */
 export function daysRatio(objective: Objective, window: BurnWindow): Expression {
   const length = windowLength(window);
@@ -78,7 +73,7 @@ export function daysRatio(objective: Objective, window: BurnWindow): Expression 
 /** The ratio of the SLO window, of the groups that live. */
 export function sloWindowRatio(objective: Objective, window: RollingWindow): Expression {
   const ratio = isCountedWhole(objective)
-    ? binary(countOfWindow(objective, window), "or", lastOf(objective, RECORDED.windowAveraged, "history"))
+    ? binary(countOfWindow(objective, window), "or", lastCount(objective, RECORDED.windowAveraged, window.length))
     : averagedWindow(objective, window);
   if (objective.by.length === 0) return ratio;
   const past = overTime(
@@ -104,7 +99,4 @@ function countOfWindow(objective: Objective, { length }: RollingWindow): Express
 }
 
 const lastCount = (objective: Objective, series: string, length: Seconds): Expression =>
-  lastOf(objective, series, countingGroup(length));
-
-const lastOf = (objective: Objective, series: string, group: SharedGroup): Expression =>
-  own(objective, overTime(objective, "last_over_time", series, standsFor(group)));
+  own(objective, overTime(objective, "last_over_time", series, standsFor(countingGroup(length))));

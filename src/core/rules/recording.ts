@@ -10,14 +10,7 @@ import { GROUP_INTERVALS, type SharedGroup } from "../sli/groups-table.ts";
 import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli/rates.ts";
 import { badEventsSeries, badSumSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
-import {
-  averagedRecordings,
-  countRecordings,
-  observedRecordings,
-  daysRatio,
-  sloWindowRatio,
-  summedWindows,
-} from "./counted-windows.ts";
+import { countRecordings, observedRecordings, daysRatio, sloWindowRatio, summedWindows } from "./counted-windows.ts";
 import { badSum } from "./elements/bad-sum.ts";
 import { exclusionActive, outsideExclusions } from "./elements/excluded.ts";
 import { identity, overTime, own, recorded } from "./elements/recorded.ts";
@@ -59,7 +52,7 @@ export function slowRecordings(objective: Objective): readonly RecordingRule[] {
 
 /** What an objective records in the groups that it shares with others. */
 export const sharedRecordings = (objective: Objective, group: SharedGroup): readonly RecordingRule[] => [
-  ...(group === "history" ? [...historyRecordings(objective), ...averagedRecordings(objective)] : []),
+  ...(group === "history" ? historyRecordings(objective) : []),
   ...countRecordings(objective, group),
   ...observedRecordings(objective, group),
 ];

@@ -7,12 +7,12 @@ export const GROUP_INTERVALS = {
   fast: seconds(30),
   /** Steadier ratios, tickets, and the budget. */
   slow: minutes(2),
-  /** One sample for each half hour, so that 30 d are 1,440 of them; and what is counted over days. */
+  /** One sample for each half hour, so that 30 d are 1,440 of them; and what is counted over a day. */
   history: minutes(30),
-  /** What is counted over weeks … */
-  month: hours(2),
+  /** What is counted over days and weeks … */
+  month: hours(3),
   /** … months … */
-  quarter: hours(6),
+  quarter: hours(9),
   /** … and a year. */
   year: days(1),
 } as const satisfies Readonly<Record<string, Seconds>>;
@@ -26,10 +26,10 @@ export const SHARED_GROUPS = ["history", "month", "quarter", "year"] as const sa
 /**
  * The group that counts a window from its raw samples, by the length up to which it does. A window three times as long
  * is counted a third as often, so that it costs no more than a month does: 24 counters at 30 s are 2 million samples of
- * it, at least 0.13 s of a core, every 2 hours.
+ * it, at least 0.13 s of a core, every 3 hours.
  */
 const COUNTED_BY: readonly { readonly upTo: Seconds; readonly group: SharedGroup }[] = [
-  { upTo: days(7), group: "history" },
+  { upTo: days(1), group: "history" },
   { upTo: days(31), group: "month" },
   { upTo: days(93), group: "quarter" },
 ];

@@ -39,7 +39,7 @@ describe("PrometheusRule objects of a service with many SLOs", () => {
     const groups = objects.flatMap(({ spec }) => spec.groups);
     expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
     expect(groups).toHaveLength(countGroups([big(60)]));
-    expect(groups).toHaveLength(2 * 60 + 15 + 12);
+    expect(groups).toHaveLength(2 * 60 + 10 + 20);
     expect(Math.max(...groups.map(({ rules }) => rules.length))).toBeLessThanOrEqual(20);
   });
 
