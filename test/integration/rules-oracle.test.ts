@@ -132,6 +132,8 @@ function isAsked({ name }: Group, { record, alert }: Group["rules"][number]): bo
     name.endsWith(":fast") ||
     alert === "SliDataMissing" ||
     record === RECORDED.newestSample ||
+    record === RECORDED.burntUnseen ||
+    record?.startsWith("slo:bad_events:sum") === true ||
     windowsRecorded("steady").some((window) => record === errorRatioSeries(window))
   );
 }
