@@ -125,7 +125,7 @@ describe("generated rules", () => {
     fc.assert(
       fc.property(anyService, (one) => {
         for (const { expr } of printedRules([one])) {
-          for (const [, threshold] of expr.matchAll(/slo:error_ratio:rate\w+\{[^}]*\} > (\S+)/g))
+          for (const [, threshold] of expr.matchAll(/slo:error_ratio:rate\w+\{[^}]*\} > ([^\s()]+)/g))
             expect(Number(threshold)).toBeLessThan(1);
         }
       }),
