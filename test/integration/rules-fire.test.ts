@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { generateRules, DEFAULT_RULE_OPTIONS } from "../../src/core/rules/generate.ts";
-import { badEventsSeries, totalEventsSeries } from "../../src/core/sli/series-names.ts";
+import { countedRatioSeries } from "../../src/core/sli/series-names.ts";
 import { type AlertmanagerServer, type NotifiedAlert, startAlertmanager } from "../fixtures/alertmanager.ts";
 import { objective, service } from "../fixtures/objectives.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
@@ -38,18 +38,11 @@ async function write(url: string, start: number, ages: readonly number[]): Promi
   await writeSeries(url, [series("200", "good"), series("500", "bad")]);
 }
 
-/** What the half-hourly rules would have recorded until then: a leak that a ticket is for, above 1x over three days. */
+/** What a count of three days would have recorded by then: a leak that a ticket is for, above 1x. */
 async function writeRecorded(url: string, start: number): Promise<void> {
   const halfHours = Array.from({ length: 12 }, (_, i) => start - (12 - i) * 1_800_000);
-  const of = (name: string, value: number) => ({
-    labels: { __name__: name, service: "checkout", slo: "availability" },
-    timestamps: halfHours,
-    values: halfHours.map(() => value),
-  });
-  await writeSeries(url, [
-    of(totalEventsSeries("30m"), EVENTS_PER_SECOND),
-    of(badEventsSeries("30m"), EVENTS_PER_SECOND * 0.005),
-  ]);
+  const labels = { __name__: countedRatioSeries("3d"), service: "checkout", slo: "availability" };
+  await writeSeries(url, [{ labels, timestamps: halfHours, values: halfHours.map(() => 0.005) }]);
 }
 
 describe("the generated rules in a real Prometheus and Alertmanager", () => {
