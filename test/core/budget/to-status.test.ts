@@ -84,7 +84,12 @@ describe("the laws of budgets", () => {
     fc.assert(
       fc.property(targets, events, share, (target, total, badShare) => {
         const bad = Math.floor(total * badShare);
-        expect(burnOf(statusOf({ target, bad, total }), "slo")).toBeCloseTo(bad / total / (1 - target), 6);
+        const burn = bad / total / (1 - target);
+        // A burn of thousands has as many digits as one of one.
+        expect((burnOf(statusOf({ target, bad, total }), "slo") ?? Number.NaN) / Math.max(1, burn)).toBeCloseTo(
+          burn / Math.max(1, burn),
+          6,
+        );
       }),
     );
   });
