@@ -66,7 +66,9 @@ export class BackfillLoop {
         { "headroom.source": name, "headroom.queries": wanted.length },
         async (span) => {
           // Conditions of exclusions are asked first, and what cannot be read from raw samples afterwards.
-          const failures = (await this.#fetchRanges(at)) || (await this.#readRaw(at)) || (await this.#fetchRanges(at));
+          const refused = await this.#fetchRanges(at);
+          // What fails of one objective keeps no other from its history.
+          const failures = refused + (await this.#readRaw(at)) + (refused > 0 ? 0 : await this.#fetchRanges(at));
           if (failures > 0) span.fail(`${failures} questions failed`);
           return failures > 0;
         },

@@ -45,7 +45,8 @@ export async function evaluateOnce(
 async function fetchHistory(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
   const asked = new Set<LedgerQuery>();
   // Conditions of exclusions are asked first, and what cannot be read from raw samples is asked afterwards.
-  if (!(await fetchRanges(prometheus, ledger, at, asked)) || !ledger.wantsPast) return;
+  await fetchRanges(prometheus, ledger, at, asked);
+  if (!ledger.wantsPast) return;
   await fetchRaw(prometheus, ledger, at);
   await fetchRanges(prometheus, ledger, at, asked);
 }
@@ -62,20 +63,19 @@ async function fetchRaw(prometheus: PrometheusReader, ledger: SourceLedger, at: 
   }
 }
 
-/** Returns whether somebody answers. */
 async function fetchRanges(
   prometheus: PrometheusReader,
   ledger: SourceLedger,
   at: Instant,
   asked: Set<LedgerQuery>,
-): Promise<boolean> {
+): Promise<void> {
   for (;;) {
     const open = ledger.planBackfill(at).filter((query) => !asked.has(query));
-    if (open.length === 0) return true;
+    if (open.length === 0) return;
     for (const query of open) asked.add(query);
     const answers = await Promise.all(open.map(async (query) => ({ query, answer: await ask(prometheus, query) })));
     // In the order of the questions: what newer history tells of the scrapes helps to read what is older.
     for (const { query, answer } of answers) ledger.ingestBackfill(query, answer);
-    if (!answers.some(({ answer }) => answer.kind === "series" || answer.reason === "invalid")) return false;
+    if (!answers.some(({ answer }) => answer.kind === "series" || answer.reason === "invalid")) return;
   }
 }

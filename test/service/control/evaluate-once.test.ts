@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
+import type { SeriesDigest } from "../../../src/core/ledger/past/series-digest.ts";
+import { SeriesDigester } from "../../../src/core/ledger/past/series-digester.ts";
+import type { RawQuery } from "../../../src/core/ledger/ports.ts";
 import type { FailedQuery, QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
@@ -7,7 +10,7 @@ import { type Seconds, seconds } from "../../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../../src/service/control/evaluate-once.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 import { answeredValue } from "../../fixtures/answered-value.ts";
-import { objective } from "../../fixtures/objectives.ts";
+import { indicators, objective } from "../../fixtures/objectives.ts";
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 
@@ -49,7 +52,30 @@ class Steady implements PrometheusReader {
   }
 }
 
+/** The same, with raw samples of the past: a good event every 30 s since a day. */
+class WithPast extends Steady {
+  rawSamples(
+    { plan }: RawQuery,
+    take: (digests: readonly SeriesDigest[]) => void,
+  ): Promise<{ readonly kind: "read"; readonly way: "remote read" }> {
+    const digester = new SeriesDigester(plan);
+    for (let at = NOW - 86_400_000; at <= NOW; at += 30_000) digester.add(at, (at - NOW) / 30_000 + 1e6);
+    const labels = { __name__: "http_requests_total", job: "checkout", instance: "a", code: "200" };
+    take([digester.take(labels)].filter((digest) => digest !== undefined));
+    return Promise.resolve({ kind: "read", way: "remote read" });
+  }
+}
+
 describe("evaluateOnce", () => {
+  it("reads the raw samples of one objective though the rates of another time out", async () => {
+    const failure: FailedQuery = { kind: "failed", reason: "timeout", message: "query timed out" };
+    const reader = new WithPast(() => failure);
+    const poisoned = objective({ slo: "poisoned", indicator: indicators.promql });
+    const { statuses } = answeredValue(await evaluateOnce(reader, [poisoned, objective()], seconds(30)));
+    const healthy = statuses.find(({ objective: { slo } }) => slo !== "poisoned");
+    expect(healthy?.windows.find(({ window }) => window === "1d")?.coverage).toBeGreaterThan(0.99);
+  });
+
   it.each([
     { most: 20, failure: "rejected", says: "execution: query processing would load too many samples into memory" },
     { most: 100, failure: "timeout", says: "timeout: query timed out in expression evaluation" },
