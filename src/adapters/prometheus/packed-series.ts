@@ -9,13 +9,24 @@ export interface PackedSeries {
   readonly samples: Float64Array<ArrayBuffer>;
 }
 
-export function packSeries(series: readonly SampleSeries[]): PackedSeries {
+/** Texts in the order in which their places were first asked for. */
+export function eachTextOnce(): {
+  readonly texts: () => readonly string[];
+  readonly placeOf: (text: string) => number;
+} {
   const places = new Map<string, number>();
-  const placeOf = (text: string): number => {
-    const known = places.get(text) ?? places.size;
-    places.set(text, known);
-    return known;
+  return {
+    texts: () => [...places.keys()],
+    placeOf: (text) => {
+      const known = places.get(text) ?? places.size;
+      places.set(text, known);
+      return known;
+    },
   };
+}
+
+export function packSeries(series: readonly SampleSeries[]): PackedSeries {
+  const { texts, placeOf } = eachTextOnce();
   const shape: number[] = [];
   const samples: number[] = [];
   for (const { labels, timestamps, values } of series) {
@@ -24,7 +35,7 @@ export function packSeries(series: readonly SampleSeries[]): PackedSeries {
     for (const [name, value] of entries) shape.push(placeOf(name), placeOf(value));
     timestamps.forEach((at, i) => samples.push(at, values[i] ?? Number.NaN));
   }
-  return { texts: [...places.keys()], shape: Uint32Array.from(shape), samples: Float64Array.from(samples) };
+  return { texts: texts(), shape: Uint32Array.from(shape), samples: Float64Array.from(samples) };
 }
 
 export function unpackSeries({ texts, shape, samples }: PackedSeries): readonly SampleSeries[] {

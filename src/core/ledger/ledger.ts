@@ -15,14 +15,13 @@ import { ObjectiveFaults } from "./following/objective-faults.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import { keepsPast, LONGEST_REACH_MS, reopenIfLate } from "./past/reach.ts";
 import { type Asked, StepQuestions } from "./asking/step-questions.ts";
+import { CHAIN_MEMORY_MS } from "./reading/series-table.ts";
 import { countRates } from "./reading/rate-reader.ts";
 import { Readout } from "./readout/readout.ts";
 import { isRemoved } from "./readout/removed-group.ts";
 import { definitionOf, type TrackedFeed, type TrackedObjective } from "./following/tracked-objective.ts";
 
 const HOUR_MS = 3_600_000;
-/** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
-const CHAIN_MEMORY_MS = 6 * HOUR_MS;
 const SWEEP_EVERY_MS = HOUR_MS / 6;
 /** So many objectives are a few milliseconds of work. */
 const SLICE = 200;

@@ -1,4 +1,5 @@
 import type { RowCounts, SeriesDigest } from "../../../core/ledger/past/series-digest.ts";
+import { eachTextOnce } from "../packed-series.ts";
 
 /** Digests in a form that passes between threads without being copied, but for texts, each of them once. */
 export interface PackedDigests {
@@ -14,12 +15,7 @@ export interface PackedDigests {
 
 /** The inverse of {@link unpackDigests}. */
 export function packDigests(digests: readonly SeriesDigest[]): PackedDigests {
-  const places = new Map<string, number>();
-  const placeOf = (text: string): number => {
-    const known = places.get(text) ?? places.size;
-    places.set(text, known);
-    return known;
-  };
+  const { texts, placeOf } = eachTextOnce();
   const shape: number[] = [];
   const lists: ArrayLike<number>[] = [];
   for (const { labels, counts, pieces, resets, absences, spacingMs } of digests) {
@@ -31,7 +27,7 @@ export function packDigests(digests: readonly SeriesDigest[]): PackedDigests {
     for (const { rows, amounts, bad } of counts) lists.push(rows, amounts, bad);
     lists.push(pieces, resets, absences);
   }
-  return { texts: [...places.keys()], shape: Uint32Array.from(shape), numbers: joined(lists) };
+  return { texts: texts(), shape: Uint32Array.from(shape), numbers: joined(lists) };
 }
 
 function joined(lists: readonly ArrayLike<number>[]): Float64Array<ArrayBuffer> {

@@ -7,14 +7,11 @@ import { channelsOf } from "../reading/apply-sample.ts";
 import { type BirthVerdict, judgeBirth, mostPlausible } from "../reading/births.ts";
 import { RouteIndex } from "../reading/route-index.ts";
 import type { Tail } from "../reading/heads.ts";
-import { isCounter, type SeriesRoute, targetOf } from "../reading/series-table.ts";
+import { CHAIN_MEMORY_MS, isCounter, type SeriesRoute, targetOf } from "../reading/series-table.ts";
 import { CellRows } from "./cell-rows.ts";
 import { Presence } from "./presence.ts";
 import type { RawSpan } from "./raw-spans.ts";
 import type { RowCounts, SeriesDigest } from "./series-digest.ts";
-
-/** A chain that was away for less goes on, here as in the ledger's own: so much is read before what is counted. */
-const CHAIN_MEMORY_MS = 6 * 3_600_000;
 
 /** Feeds that one raw query serves. */
 export interface RawGroup {
@@ -86,6 +83,7 @@ export class SpanReading {
     return {
       selector,
       plan: {
+        // Chains go on as the ledger's own do: so much is read before what is counted.
         fromMs: fromMs - CHAIN_MEMORY_MS,
         toMs,
         countFromMs: fromMs,

@@ -4,6 +4,9 @@ import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
+/** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
+export const CHAIN_MEMORY_MS = 6 * 3_600_000;
+
 /** Where a series' increments go. */
 export interface SeriesRoute {
   readonly feed: TrackedFeed;
