@@ -1,7 +1,13 @@
 import type { WrittenSeries } from "../../demo/backfill/write-request.ts";
 import type { BurnCondition } from "../../src/core/objective/alert-policy.ts";
 import type { Service } from "../../src/core/objective/objective.ts";
-import { badEventsSeries, EXPORTED, totalEventsSeries } from "../../src/core/sli/series-names.ts";
+import {
+  badEventsSeries,
+  countedRatioSeries,
+  EXPORTED,
+  RECORDED,
+  totalEventsSeries,
+} from "../../src/core/sli/series-names.ts";
 import { burnRate } from "../../src/core/units/burn-rate.ts";
 import { ratio } from "../../src/core/units/ratio.ts";
 import { minutes } from "../../src/core/units/seconds.ts";
@@ -73,7 +79,30 @@ function every(step: number, from: number, to: number, labels: Labels, valueAt: 
 
 /** What a Prometheus holds that scraped the shop and evaluated its rules for a month. */
 export function monthOfShop(now: number): readonly WrittenSeries[] {
-  return [...rawSeries(now), ...halfHours(now), ...fiveMinutes(now)];
+  return [...rawSeries(now), ...halfHours(now), ...counts(now), ...fiveMinutes(now)];
+}
+
+const LINES: readonly Labels[] = [
+  { slo: "availability" },
+  { slo: "reachable" },
+  { slo: "orders" },
+  { slo: "latency", handler: "pay" },
+  { slo: "latency", handler: "cart" },
+];
+
+/** What was counted of the same half hours an hour ago: the shop failed in no other since. */
+function counts(now: number): readonly WrittenSeries[] {
+  const ofWindow = incident.badPerSecond / (TOTAL_PER_SECOND * 30 * 48);
+  return LINES.flatMap((line) => {
+    const of = (name: string, value: number): WrittenSeries =>
+      every(30, now - 3600, now - 3600, { __name__: name, service: "checkout", ...line }, () => value);
+    return [
+      of(countedRatioSeries("1d"), 0),
+      of(countedRatioSeries("3d"), 0),
+      of(RECORDED.windowCounted, ofWindow),
+      of(RECORDED.observed, 1),
+    ];
+  });
 }
 
 /** What the fast rules would have recorded of the slow requests. */
@@ -120,44 +149,25 @@ function rawSeries(now: number): readonly WrittenSeries[] {
 /** What the history rules would have recorded: each sample speaks of the half hour before it. */
 function halfHours(now: number): readonly WrittenSeries[] {
   const last = Math.floor(now / HALF_HOUR) * HALF_HOUR;
-  const recorded = (slo: string, by: Labels): readonly WrittenSeries[] => {
+  return LINES.flatMap((line) => {
     const of = (name: string, valueAt: (at: number) => number): WrittenSeries =>
-      every(
-        HALF_HOUR,
-        last - 30 * 86_400 + HALF_HOUR,
-        last,
-        { __name__: name, service: "checkout", slo, ...by },
-        valueAt,
-      );
+      every(HALF_HOUR, last - 30 * 86_400 + HALF_HOUR, last, { __name__: name, service: "checkout", ...line }, valueAt);
     return [
       of(totalEventsSeries("30m"), () => TOTAL_PER_SECOND),
       of(badEventsSeries("30m"), (at) => (at === incidentStart(now) + HALF_HOUR ? incident.badPerSecond : 0)),
     ];
-  };
-  return [
-    ...recorded("availability", {}),
-    ...recorded("reachable", {}),
-    ...recorded("orders", {}),
-    ...["pay", "cart"].flatMap((handler) => recorded("latency", { handler })),
-  ];
+  });
 }
 
 /**
  * What two replicas of Headroom export, with the labels that a scrape adds. `burn` tells it from what the rules say.
  */
 export function exportedSeries(now: number, burn: number): readonly WrittenSeries[] {
-  const lines: readonly { readonly slo: string; readonly handler?: string }[] = [
-    { slo: "availability" },
-    { slo: "reachable" },
-    { slo: "orders" },
-    { slo: "latency", handler: "pay" },
-    { slo: "latency", handler: "cart" },
-  ];
   const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d", "slo"];
   const states = (present: string): readonly [Labels, number][] =>
     ["healthy", "at-risk", "burning", "exhausted", "no-data"].map((state) => [{ state }, state === present ? 1 : 0]);
   return ["h:1", "h:2"].flatMap((instance) =>
-    [{ slo: "silent" }, ...lines].flatMap((line) => {
+    [{ slo: "silent" }, ...LINES].flatMap((line) => {
       const of = (name: string, value: number, more: Labels = {}): WrittenSeries =>
         every(
           30,
@@ -166,10 +176,10 @@ export function exportedSeries(now: number, burn: number): readonly WrittenSerie
           { __name__: name, job: "headroom", instance, service: "checkout", ...line, ...more },
           () => value,
         );
-      const state = states(line.slo === "silent" ? "no-data" : "at-risk").map(([label, value]) =>
+      const state = states(line["slo"] === "silent" ? "no-data" : "at-risk").map(([label, value]) =>
         of(EXPORTED.state, value, label),
       );
-      return line.slo === "silent"
+      return line["slo"] === "silent"
         ? [...state, of(EXPORTED.objective, 0.99)]
         : [
             ...state,

@@ -9,9 +9,11 @@ export const GROUP_INTERVALS = {
   slow: minutes(2),
   /** One sample for each half hour, so that 30 d are 1,440 of them; and what is counted over a day. */
   history: minutes(30),
-  /** What is counted over days and weeks … */
+  /** What is counted over days, … */
+  week: hours(1),
+  /** … weeks, … */
   month: hours(3),
-  /** … months … */
+  /** … months, … */
   quarter: hours(9),
   /** … and a year. */
   year: days(1),
@@ -21,15 +23,16 @@ export const GROUP_INTERVALS = {
 export type SharedGroup = Exclude<keyof typeof GROUP_INTERVALS, "fast" | "slow">;
 
 /** The groups that objectives share, the most frequent first. */
-export const SHARED_GROUPS = ["history", "month", "quarter", "year"] as const satisfies readonly SharedGroup[];
+export const SHARED_GROUPS = ["history", "week", "month", "quarter", "year"] as const satisfies readonly SharedGroup[];
 
 /**
- * The group that counts a window from its raw samples, by the length up to which it does. A window three times as long
- * is counted a third as often, so that it costs no more than a month does: 24 counters at 30 s are 2 million samples of
- * it, at least 0.13 s of a core, every 3 hours.
+ * The group that counts a window from its raw samples, by the length up to which it does. A longer window is counted
+ * less often, so that it costs no more than a month does: 24 counters at 30 s are 2 million samples of it, at least
+ * 0.13 s of a core, every 3 hours. A count is at most a 24th of its window old.
  */
 const COUNTED_BY: readonly { readonly upTo: Seconds; readonly group: SharedGroup }[] = [
   { upTo: days(1), group: "history" },
+  { upTo: days(7), group: "week" },
   { upTo: days(31), group: "month" },
   { upTo: days(93), group: "quarter" },
 ];

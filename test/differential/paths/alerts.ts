@@ -1,4 +1,4 @@
-import { windowLength } from "../../../src/core/objective/burn-window.ts";
+import { type BurnWindow, windowLength } from "../../../src/core/objective/burn-window.ts";
 import type { BurnCondition } from "../../../src/core/objective/alert-policy.ts";
 import { bandOf } from "../comparison.ts";
 import type { Category } from "../world/categories.ts";
@@ -72,15 +72,14 @@ function burns(service: SimulatedService, atMs: number): boolean | undefined {
 function holds(service: SimulatedService, condition: BurnCondition, atMs: number): boolean | undefined {
   const { target, alerts } = service.objective;
   const slackMs = 2 * service.scrapeMs;
-  const [short, long] = [condition.shortWindow, condition.longWindow].map((window) =>
-    bandOf(service.truth.shown, {
-      fromMs: atMs - windowLength(window) * 1000,
-      toMs: atMs,
-      oldMs: slackMs,
-      newMs: slackMs,
-    }),
-  );
-  if (short === undefined || long === undefined) return undefined;
+  const band = (window: BurnWindow, pauseMs: (fromMs: number) => number) => {
+    const fromMs = atMs - windowLength(window) * 1000;
+    const oldMs = Math.max(slackMs, pauseMs(fromMs));
+    return bandOf(service.truth.shown, { fromMs, toMs: atMs, oldMs, newMs: slackMs });
+  };
+  // What a gap has hidden is paged for by what the long window knows of it, while the short one begins in the gap.
+  const short = band(condition.shortWindow, () => 0);
+  const long = band(condition.longWindow, (fromMs) => pauseAt(service, fromMs));
   const above = condition.above * (1 - target);
   const fewest = alerts.minBadEvents;
   const judged = [
@@ -91,3 +90,8 @@ function holds(service: SimulatedService, condition: BurnCondition, atMs: number
   if (judged.every(([{ low }, limit]) => low > limit * (1 + TOLERANCE))) return true;
   return judged.some(([{ high }, limit]) => high < limit * (1 - TOLERANCE)) ? false : undefined;
 }
+
+/** A rate knows nothing of what happened before the first scrape in its window, in whatever gap its old edge lies. */
+const pauseAt = ({ plan, scrapeMs }: SimulatedService, fromMs: number): number =>
+  scrapeMs +
+  Math.max(...plan.places.map(({ scrapes }) => (scrapes.find(({ atMs }) => atMs > fromMs)?.atMs ?? fromMs) - fromMs));

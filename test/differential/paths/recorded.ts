@@ -1,5 +1,7 @@
+import { countingGroup, GROUP_INTERVALS } from "../../../src/core/sli/groups-table.ts";
 import { errorRatioSeries, RECORDED } from "../../../src/core/sli/series-names.ts";
 import type { ReadWindow } from "../../../src/core/objective/burn-window.ts";
+import { days, seconds } from "../../../src/core/units/seconds.ts";
 import { compare, type Edges, lengthOf, type Point, windowsOf } from "../comparison.ts";
 import { momentsOf, type SimulatedService, type World } from "../world/world.ts";
 import { STEP_MS } from "./live.ts";
@@ -8,13 +10,10 @@ import type { Source } from "./source.ts";
 
 const MOMENTS = 10;
 
-/** Windows of days are counted this seldom, and read as they were then. */
-const COUNTED_EVERY_MS = 1_800_000;
-const DAY_MS = 86_400_000;
-
-/** A rate knows where a window begins and ends to a scrape. */
+/** A rate knows where a window begins and ends to a scrape; windows of days are read as they were counted last. */
 function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
-  const ageMs = lengthOf(service, window) * 1000 < DAY_MS ? 0 : COUNTED_EVERY_MS;
+  const length = seconds(lengthOf(service, window));
+  const ageMs = length < days(1) ? 0 : GROUP_INTERVALS[countingGroup(length)] * 1000;
   const edgeMs = ageMs + 2 * service.scrapeMs;
   return { oldMs: () => edgeMs, newMs: edgeMs };
 }
