@@ -24,12 +24,11 @@ const KEPT: Readonly<Record<Path, Limits>> = {
 
 /**
  * A process that begins anew from one scrape to the next, with an error counter that is no lower than before, looks
- * like one that went on: an event of each such life is lost, which is much of a short window.
+ * like one that went on: an event of each such life is lost.
  */
 const BETWEEN_SCRAPES: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
   "comes back": { long: 0.01 },
-  "crash loop": { long: 0.02, short: 0.25 },
-  "all at once": { short: 0.1 },
+  "crash loop": { long: 0.02 },
 };
 
 /**
@@ -37,7 +36,14 @@ const BETWEEN_SCRAPES: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
  * promise: whoever mends something lowers it, and takes the line out once the goal holds.
  */
 const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<Limits>>>>>> = {
-  live: BETWEEN_SCRAPES,
+  live: {
+    ...BETWEEN_SCRAPES,
+    "crash loop": { long: 0.02, short: 0.25 },
+    // An event lost of the few in a short window.
+    "all at once": { short: 0.25 },
+    // Samples that are on their way are in no window yet.
+    late: { short: 0.05 },
+  },
   restarted: BETWEEN_SCRAPES,
   cold: BETWEEN_SCRAPES,
   // Rules see a window as it was at their last evaluation, up to half an hour ago; `increase` sees no first value.

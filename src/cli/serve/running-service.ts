@@ -15,6 +15,7 @@ import { DecisionLog } from "../../service/signals/decision-log.ts";
 import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { type ParsedSpecs, parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
+import { ParsedFiles } from "../../service/control/parsed-files.ts";
 import { Control } from "../../service/control/control.ts";
 import type { AppDeps } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
@@ -156,10 +157,13 @@ function controlOver(
   changes: Changes,
   { settings, log }: ServiceOptions,
 ): Control {
+  const defaults = specDefaults(settings);
+  const parsedFiles = new ParsedFiles();
   return new Control({
     sources: clients,
     parseSpecs: async (files) => {
-      const parsed = await parseSpecs(files, [...clients.keys()], specDefaults(settings));
+      parsedFiles.retain(files);
+      const parsed = await parseSpecs(files, [...clients.keys()], defaults, parsedFiles.parse);
       for (const { file, problem } of parsed.passedOver) log.info("a file is passed over", { place: file, problem });
       return cluster === undefined ? parsed : withoutWhatClustersTell(parsed);
     },

@@ -33,11 +33,13 @@ export interface ParsedSpecs {
  *
  * @param sources - the names that the settings give to Prometheus servers, where they are known
  * @param defaults - what the settings say where specs do not
+ * @param parseOne - reads one file, for those who remember what they read before
  */
 export async function parseSpecs(
   files: readonly SpecFile[],
   sources?: readonly string[],
   defaults?: SpecDefaults,
+  parseOne: typeof parseSpec = parseSpec,
 ): Promise<ParsedSpecs> {
   const inOrder = files.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const services: Service[] = [];
@@ -46,7 +48,7 @@ export async function parseSpecs(
   const passedOver: Diagnostic[] = [];
   for (const { file, text, isNamed = false } of inOrder) {
     // One after the other: thousands of files at once would only wait for each other.
-    const parsed = await parseSpec(text, file, defaults);
+    const parsed = await parseOne(text, file, defaults);
     read.set(file, parsed.read);
     if (parsed.ok) services.push(parsed.value);
     const found = parsed.ok ? parsed.warnings : parsed.diagnostics;

@@ -1,4 +1,3 @@
-import { Gauge, Registry } from "prom-client";
 import type { ObjectiveStatus, WindowStatus } from "../../core/budget/status.ts";
 import { STATES } from "../../core/budget/states.ts";
 import { hasExclusions } from "../../core/objective/exclusion.ts";
@@ -6,6 +5,7 @@ import { valueOrNull } from "../../core/objective/reading.ts";
 import { printWindow } from "../../core/objective/slo-window.ts";
 import { EXPORTED, SERVICE_LABEL, SLO_LABEL } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
+import { type Labels, printGauge, printLabels } from "./exposition.ts";
 
 interface Series {
   readonly name: string;
@@ -20,8 +20,6 @@ interface Sample {
   readonly value: number | null;
   readonly labels?: Labels;
 }
-
-type Labels = Readonly<Record<string, string>>;
 
 /** What is said of each exported series and how a status fills it, in the order of /metrics. */
 export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
@@ -107,20 +105,19 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
 
 /**
  * The statuses as series. What has no number has no sample either: a 0 would be drawn, alerted on and scaled by.
- * Only the state is always there. Made anew for each snapshot, because the `by` labels come from the specs.
+ * Only the state is always there.
  */
 export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Promise<string> {
-  const registry = new Registry();
-  const by = [...new Set(statuses.flatMap((status) => status.objective.by))].toSorted();
-  const named = statuses.map((status) => ({ status, own: labelsOf(status) }));
-  for (const { name, help, labels, samples } of Object.values(SLO_SERIES)) {
-    const labelNames = [SERVICE_LABEL, SLO_LABEL, ...by, ...labels];
-    const gauge = new Gauge({ name, help, labelNames, registers: [registry] });
-    for (const { status, own } of named)
-      for (const { value, labels: further } of samples(status))
-        if (value !== null && Number.isFinite(value)) gauge.set({ ...own, ...further }, value);
-  }
-  return registry.metrics();
+  const named = statuses.map((status) => ({ status, own: printLabels(labelsOf(status)) }));
+  const printed: string[] = [];
+  for (const { name, help, samples } of Object.values(SLO_SERIES))
+    printed.push(
+      await printGauge(name, help, named, ({ status, own }) => ({
+        labels: own,
+        samples: samples(status).flatMap(({ value, labels }) => (value === null ? [] : [{ value, labels }])),
+      })),
+    );
+  return printed.join("\n");
 }
 
 function byWindow(valueOf: (window: WindowStatus) => number | null): Series["samples"] {
