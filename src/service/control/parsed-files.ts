@@ -1,7 +1,7 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { SpecDefaults } from "../../core/objective/spec-defaults.ts";
 import { parseSpec, type ParsedSpec } from "../../core/spec/parse-spec.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
+import { breathe } from "./breathe.ts";
 
 interface Known {
   readonly content: SpecFile["text"];
