@@ -4,6 +4,7 @@ import type { PastQuestion } from "../../core/ledger/past/span-reading.ts";
 import type { RawAnswer } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
+import { breathe } from "./breathe.ts";
 
 /** Others have their turn after so long. */
 const SLICE_MS = 10;
@@ -28,7 +29,7 @@ export async function readPast(
   let since = performance.now();
   for (const _ of work.count(at)) {
     if (performance.now() - since < SLICE_MS) continue;
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
     since = performance.now();
   }
   return undefined;

@@ -11,6 +11,7 @@ import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan, OpenSpan } from "../ports/spans.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
+import { breathe } from "./breathe.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";
 import { RemoteClock } from "./remote-clock.ts";
@@ -214,7 +215,7 @@ export class SourceFollower {
 
   /** A large answer takes seconds to count; others have their turn after every slice of it. */
   async #count(at: Instant, answers: readonly LedgerAnswer[]): Promise<void> {
-    for (const _ of this.ledger.ingestInSlices(at, answers)) await new Promise((resolve) => setImmediate(resolve));
+    for (const _ of this.ledger.ingestInSlices(at, answers)) await breathe();
   }
 
   /** Says what changed, once, not at every step. */
