@@ -37,9 +37,9 @@ const BETWEEN_SCRAPES: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
  */
 const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<Limits>>>>>> = {
   live: {
-    ...BETWEEN_SCRAPES,
-    "crash loop": { long: 0.02, short: 0.25 },
     // An event lost of the few in a short window.
+    "comes back": { long: 0.01, short: 0.25 },
+    "crash loop": { long: 0.02, short: 0.25 },
     "all at once": { short: 0.25 },
     // Samples that are on their way are in no window yet.
     late: { short: 0.05 },

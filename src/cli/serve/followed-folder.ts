@@ -25,7 +25,7 @@ export function followedFolder(settings: Settings, { control, scaling, log }: Sp
           refused,
         )
         .then(() => scaling.follow()),
-    onTrouble: (problem) => control.folderTrouble(problem),
+    onTrouble: (problem) => void control.folderTrouble(problem),
     onUnwatched: (folders) =>
       log.warn("the system does not report changes in all folders of specs; they are seen late", {
         folders,

@@ -6,7 +6,6 @@ import { type Answered, tellExclusions, toReadings } from "./asking/answered.ts"
 import { joinLive } from "./past/join-live.ts";
 import { Past, type PastWork } from "./past/past.ts";
 import { type LedgerParts, revise, takeUp } from "./past/take-up.ts";
-import type { Cell } from "./counting/cell.ts";
 import { CellStore } from "./counting/cell-store.ts";
 import { ChainReader } from "./reading/chain-reader.ts";
 import { toHistory } from "./readout/history.ts";
@@ -18,7 +17,7 @@ import { type Asked, StepQuestions } from "./asking/step-questions.ts";
 import { CHAIN_MEMORY_MS } from "./reading/series-table.ts";
 import { countRates } from "./reading/rate-reader.ts";
 import { Readout } from "./readout/readout.ts";
-import { isRemoved } from "./readout/removed-group.ts";
+import { readStatuses, unpaused } from "./readout/read-statuses.ts";
 import { definitionOf, type TrackedFeed, type TrackedObjective } from "./following/tracked-objective.ts";
 
 const HOUR_MS = 3_600_000;
@@ -185,14 +184,15 @@ export class Ledger {
 
   /** Status of every objective, and of every group of it, at `at` (Prometheus' clock). */
   read(at: Instant): readonly ObjectiveStatus[] {
-    const readout = new Readout(at, this.step * 1000);
-    const statuses = [...this.#tracked.values()].flatMap((tracked) => {
-      const of = (cell: Cell): ObjectiveStatus =>
-        this.#faults.status(tracked.objective, cell.by, at, () => readout.status(tracked, cell));
-      const present = [...tracked.cells].map(of).filter((status) => !isRemoved(status));
-      return present.length > 0 ? present : [of(tracked.absentCell(at))];
-    });
-    return [...statuses, ...this.#faults.unfollowed(at)];
+    return unpaused(this.readInSlices(at));
+  }
+
+  /**
+   * The same, in pieces of some milliseconds. Until the last one nothing may be counted or followed, but backfills may
+   * go on.
+   */
+  readInSlices(at: Instant): Generator<void, readonly ObjectiveStatus[]> {
+    return readStatuses(this.#tracked.values(), this.#faults, at, this.step * 1000);
   }
 
   /** What objectives have thrown, by their ids: they have no numbers until specs are followed anew. */

@@ -4,6 +4,7 @@ import { before, type Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
+import { unpaused } from "./readout/read-statuses.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
 import type { PastWork } from "./past/past.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
@@ -95,10 +96,17 @@ export class SourceLedger {
 
   /** Status of every objective, and of every group of it, as it is known at `at`. */
   read(at: Instant): readonly ObjectiveStatus[] {
-    return [...this.#byDelay].flatMap(([delay, ledger]) => {
-      const statuses = ledger.read(before(at, delay));
-      return delay === 0 ? statuses : statuses.map((status) => delayed(status, at, delay));
-    });
+    return unpaused(this.readInSlices(at));
+  }
+
+  /** The same, in pieces of some milliseconds; see {@link Ledger.readInSlices}. */
+  *readInSlices(at: Instant): Generator<void, readonly ObjectiveStatus[]> {
+    const read: ObjectiveStatus[] = [];
+    for (const [delay, ledger] of this.#byDelay) {
+      const statuses = yield* ledger.readInSlices(before(at, delay));
+      read.push(...(delay === 0 ? statuses : statuses.map((status) => delayed(status, at, delay))));
+    }
+    return read;
   }
 
   /** What objectives have thrown, by their ids. */

@@ -16,6 +16,7 @@ import { type LoadedSpecs, type ParseSpecs, SpecSet } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
+import { Turns } from "./turns.ts";
 
 export interface ControlDeps {
   readonly sources: ReadonlyMap<string, PrometheusReader>;
@@ -48,6 +49,10 @@ export class Control implements StatusReader, SpecReader {
   readonly #timer: StepTimer;
   readonly #liveChecks: LiveChecks | undefined;
   #loading: Promise<void> = Promise.resolve();
+  /** Following and publishing. */
+  readonly #turns = new Turns();
+  /** A publication that has not begun. */
+  #waiting: Promise<void> | undefined;
   #ticking = 0;
   #stopped = false;
 
@@ -58,7 +63,7 @@ export class Control implements StatusReader, SpecReader {
     this.#changes = new ChangeTeller(deps.log);
     const { liveChecks, clock, log, inSpan } = deps;
     if (liveChecks !== undefined)
-      this.#liveChecks = new LiveChecks({ ...liveChecks, clock, log, inSpan, onFindings: () => this.#publish() });
+      this.#liveChecks = new LiveChecks({ ...liveChecks, clock, log, inSpan, onFindings: () => void this.#publish() });
   }
 
   snapshot(): Snapshot | undefined {
@@ -103,12 +108,12 @@ export class Control implements StatusReader, SpecReader {
   }
 
   /** The spec folder cannot be believed, or can be again. */
-  folderTrouble(problem: string | undefined): void {
+  folderTrouble(problem: string | undefined): Promise<void> {
     const { log } = this.#deps;
     this.#folderProblem = problem;
     if (problem === undefined) log.info("the spec folder is well again");
     else log.warn("the spec folder is not used as it is; the SLOs read before stay", { problem });
-    this.#publish();
+    return this.#publish();
   }
 
   /** One step of each Prometheus, and what follows from it. */
@@ -116,14 +121,14 @@ export class Control implements StatusReader, SpecReader {
     const { inSpan } = this.#deps;
     const followers = [...this.#followers.values()];
     // While a slow Prometheus is waited for, data grows old, and must show it.
-    if (this.#ticking > 0) this.#publish();
+    if (this.#ticking > 0) void this.#publish();
     this.#ticking += 1;
     await inSpan(
       "step",
       { "headroom.sources": followers.length, "headroom.slos": objectivesOf(this.#specs.services).length },
       async () => {
         await Promise.all(followers.map((follower) => follower.step()));
-        this.#publish();
+        await this.#publish();
       },
     );
     this.#ticking -= 1;
@@ -134,10 +139,9 @@ export class Control implements StatusReader, SpecReader {
     if (this.#stopped) return;
     await inSpan("load", { "headroom.files": files.length }, async (span) => {
       const specs = await this.#specSet.load(files, refused);
-      for (let busy = this.#counting(); busy !== undefined; busy = this.#counting()) await busy.settled();
-      this.#specs = specs;
-      const slos = objectivesOf(this.#specs.services);
-      this.#follow(slos);
+      const slos = objectivesOf(specs.services);
+      // Nothing is published between old and new.
+      await this.#turns.take(() => this.#follow(specs, slos));
       this.#liveChecks?.follow(this.#specs.services, (file) => this.#specSet.textOf(file));
       this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
@@ -150,15 +154,11 @@ export class Control implements StatusReader, SpecReader {
     await this.tick();
   }
 
-  /** One that is in the middle of a count, if there is any. */
-  #counting(): SourceFollower | undefined {
-    return [...this.#followers.values()].find((follower) => follower.isCounting);
-  }
-
-  #follow(objectives: readonly Objective[]): void {
+  async #follow(specs: LoadedSpecs, objectives: readonly Objective[]): Promise<void> {
+    this.#specs = specs;
     const bySource = Map.groupBy(objectives, (objective) => objective.source);
-    for (const name of [...bySource.keys(), ...this.#followers.keys()])
-      this.#follower(name).follow(bySource.get(name) ?? []);
+    const names = new Set([...bySource.keys(), ...this.#followers.keys()]);
+    await Promise.all([...names].map((name) => this.#follower(name).follow(bySource.get(name) ?? [])));
   }
 
   #follower(name: string): SourceFollower {
@@ -173,20 +173,29 @@ export class Control implements StatusReader, SpecReader {
       log,
       inSpan,
       onStep,
-      onHistory: () => this.#publish(),
+      onHistory: () => void this.#publish(),
     });
     this.#followers.set(name, follower);
     return follower;
   }
 
-  #publish(): void {
-    const { clock, step, inSpan, log } = this.#deps;
+  /** Reads all statuses and shows them. Who asks while another waits is served with it. */
+  #publish(): Promise<void> {
+    this.#waiting ??= this.#turns.take(() => {
+      this.#waiting = undefined;
+      return this.#publishNow().catch((error: unknown) => this.#deps.log.error("publishing failed", { error }));
+    });
+    return this.#waiting;
+  }
+
+  async #publishNow(): Promise<void> {
+    const { clock, step, inSpan } = this.#deps;
     // A tick may come before the first specs: nothing is known then, which is not the same as no SLOs.
     const isUnread = this.#specs === NO_SPECS && this.#folderProblem === undefined;
-    // Half of a count is no number; what was published grows older meanwhile, and the step publishes at its end.
-    if (this.#stopped || isUnread || this.#counting() !== undefined) return;
-    void inSpan("publish", {}, (span) => {
-      const read = [...this.#followers.values()].flatMap((follower) => follower.read());
+    if (this.#stopped || isUnread) return;
+    await inSpan("publish", {}, async (span) => {
+      const followers = [...this.#followers.values()];
+      const read = (await Promise.all(followers.map((follower) => follower.read()))).flat();
       const statuses = this.#liveChecks?.noted(read) ?? read;
       const now = clock.now();
       const snapshot = {
@@ -196,13 +205,12 @@ export class Control implements StatusReader, SpecReader {
         statuses,
         specs: this.#liveChecks?.withFindings(this.#specs) ?? this.#specs,
         folderProblem: this.#folderProblem,
-        sources: [...this.#followers.values()].map((follower) => follower.state),
+        sources: followers.map((follower) => follower.state),
       };
       this.#published = new Published(snapshot, clock.monotonic(), step);
       this.#changes.tell(statuses);
       this.#deps.onChange?.();
       span.set({ "headroom.statuses": statuses.length });
-      return Promise.resolve();
-    }).catch((error: unknown) => log.error("publishing failed", { error }));
+    });
   }
 }

@@ -11,10 +11,10 @@ import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan, OpenSpan } from "../ports/spans.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
-import { breathe } from "./breathe.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";
 import { RemoteClock } from "./remote-clock.ts";
+import { inSlices, Turns } from "./turns.ts";
 
 export interface FollowerDeps {
   readonly name: string;
@@ -60,8 +60,10 @@ export class SourceFollower {
   #told: ReadonlySet<string> = new Set();
   #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
   #stepping: Promise<void> | undefined;
-  /** While a step's samples are counted, a slice at a time. */
-  #counting: Promise<void> | undefined;
+  /** Counting, reading and following, a slice at a time. */
+  readonly #turns = new Turns();
+  /** Counts are neither of before nor of after. */
+  #isCounting = false;
   /** The end of the last step that was counted whole. */
   #countedTo: Instant | undefined;
 
@@ -77,31 +79,24 @@ export class SourceFollower {
     return { ...this.#state, name: this.#deps.name, backfilling: this.#backfill.running };
   }
 
-  follow(objectives: readonly Objective[]): void {
-    this.#objectives = objectives;
-    this.ledger.follow(objectives, this.#remote.now());
-    this.#backfill.hurry();
-  }
-
-  /** While it is, counts are neither of before nor of after. */
-  get isCounting(): boolean {
-    return this.#counting !== undefined;
-  }
-
-  /** Resolves when nothing is being counted. */
-  async settled(): Promise<void> {
-    await this.#counting?.catch(() => undefined);
+  /** Resolves when they are followed. */
+  follow(objectives: readonly Objective[]): Promise<void> {
+    return this.#turns.take(() => {
+      this.#objectives = objectives;
+      this.ledger.follow(objectives, this.#remote.now());
+      this.#backfill.hurry();
+    });
   }
 
   /** Points for charts, as of the ledger; while a step is counted, up to the one before it. */
   history(...[id, by, from, to, step]: Parameters<SourceLedger["history"]>): readonly HistoryPoint[] {
-    const end = this.isCounting ? instant(Math.min(to, this.#countedTo ?? from)) : to;
+    const end = this.#isCounting ? instant(Math.min(to, this.#countedTo ?? from)) : to;
     return this.ledger.history(id, by, from, end, step);
   }
 
-  /** Not while something is being counted. */
-  read(): readonly ObjectiveStatus[] {
-    return this.#gate.admit(this.ledger.read(this.#remote.now()));
+  /** The statuses as they may be shown now; after what is being counted. */
+  read(): Promise<readonly ObjectiveStatus[]> {
+    return this.#turns.take(async () => this.#gate.admit(await inSlices(this.ledger.readInSlices(this.#remote.now()))));
   }
 
   /** One step; the one still under way if there is one: a slow Prometheus is not asked twice. */
@@ -164,7 +159,8 @@ export class SourceFollower {
           by_seconds: Math.round(heard.bySeconds),
         });
         // Forward is a gap like any other.
-        if (heard.bySeconds < 0) this.ledger.setBack(time.value, seconds(-heard.bySeconds));
+        if (heard.bySeconds < 0)
+          await this.#turns.take(() => this.ledger.setBack(time.value, seconds(-heard.bySeconds)));
         return this.#ask(time.value);
       case "agrees":
         return this.#ask(time.value);
@@ -172,7 +168,8 @@ export class SourceFollower {
   }
 
   async #ask(at: Instant): Promise<Fetched> {
-    const answers = await Promise.all(this.ledger.plan(at).map((query) => ask(this.#deps.prometheus, query)));
+    const queries = await this.#turns.take(() => this.ledger.plan(at));
+    const answers = await Promise.all(queries.map((query) => ask(this.#deps.prometheus, query)));
     return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
   }
 
@@ -193,18 +190,17 @@ export class SourceFollower {
   }
 
   /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
-  #unread(problem: string, failed: FailedAnswer): Fetched {
+  async #unread(problem: string, failed: FailedAnswer): Promise<Fetched> {
     const at = this.#remote.now();
-    return { at, answers: this.ledger.plan(at).map(() => failed), problem, reached: false };
+    const queries = await this.#turns.take(() => this.ledger.plan(at));
+    return { at, answers: queries.map(() => failed), problem, reached: false };
   }
 
   async #evaluate({ at, answers }: Fetched, span: OpenSpan): Promise<void> {
-    this.#counting = this.#count(at, answers).finally(() => {
-      this.#counting = undefined;
+    const statuses = await this.#turns.take(async () => {
+      await this.#count(at, answers);
+      return inSlices(this.ledger.readInSlices(at));
     });
-    await this.#counting;
-    this.#countedTo = at;
-    const statuses = this.ledger.read(at);
     this.#tellFaults();
     this.#gate.evaluated(statuses);
     span.set({
@@ -213,9 +209,15 @@ export class SourceFollower {
     });
   }
 
-  /** A large answer takes seconds to count; others have their turn after every slice of it. */
+  /** A large answer takes seconds to count. */
   async #count(at: Instant, answers: readonly LedgerAnswer[]): Promise<void> {
-    for (const _ of this.ledger.ingestInSlices(at, answers)) await breathe();
+    this.#isCounting = true;
+    try {
+      await inSlices(this.ledger.ingestInSlices(at, answers));
+    } finally {
+      this.#isCounting = false;
+    }
+    this.#countedTo = at;
   }
 
   /** Says what changed, once, not at every step. */

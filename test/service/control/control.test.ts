@@ -315,9 +315,9 @@ describe("the control loop", () => {
   it("keeps the SLOs when the folder cannot be believed, and tells readers", async () => {
     const { control: loop, states } = setUp();
     await loop.load([file("shop")], []);
-    loop.folderTrouble("slo-specs holds no YAML file");
+    await loop.folderTrouble("slo-specs holds no YAML file");
     expect([loop.snapshot()?.folderProblem, Object.keys(states())]).toEqual(["slo-specs holds no YAML file", ["shop"]]);
-    loop.folderTrouble(undefined);
+    await loop.folderTrouble(undefined);
     expect(loop.snapshot()?.folderProblem).toBeUndefined();
   });
 });

@@ -95,7 +95,7 @@ describe("an answer of 20,000 series", () => {
     const shares = new Set<number>();
     const turns = await lookWhile(tick(), () => {
       // The folder's trouble has all published anew, where that can be.
-      loop.folderTrouble("a trouble");
+      void loop.folderTrouble("a trouble");
       seen.add(loop.snapshot()?.statuses[0]?.windows);
       for (const { bad, total } of objective === undefined
         ? []
