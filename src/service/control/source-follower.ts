@@ -36,6 +36,8 @@ export interface SourceState {
   /** When the last step went well, by our own clock. */
   readonly lastSuccess: Instant | undefined;
   readonly backfilling: boolean;
+  /** It did not answer for some time, and is not asked but to see whether it does again. */
+  readonly isLeftAlone: boolean;
 }
 
 interface Fetched {
@@ -57,7 +59,11 @@ export class SourceFollower {
   #objectives: readonly Objective[] = [];
   /** SLOs whose fault is in the log. */
   #told: ReadonlySet<string> = new Set();
-  #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
+  #state: Omit<SourceState, "backfilling" | "name" | "isLeftAlone"> = {
+    problem: undefined,
+    steps: 0,
+    lastSuccess: undefined,
+  };
   #stepping: Promise<void> | undefined;
   /** While a step's samples are counted, a slice at a time. */
   #counting: Promise<void> | undefined;
@@ -73,7 +79,9 @@ export class SourceFollower {
   }
 
   get state(): SourceState {
-    return { ...this.#state, name: this.#deps.name, backfilling: this.#backfill.running };
+    const { name, prometheus } = this.#deps;
+    const isLeftAlone = prometheus.isLeftAlone ?? false;
+    return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone };
   }
 
   follow(objectives: readonly Objective[]): void {
