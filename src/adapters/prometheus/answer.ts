@@ -96,23 +96,27 @@ function parseData(answer: RawAnswer): Heard<unknown> {
   return { value: body["data"], remarks: remarksOn(body) };
 }
 
+/** The gateway waited for one question, and not for a backend. */
+const GATEWAY_TIMEOUT = 504;
+
 function parseJson(answer: RawAnswer): unknown {
   if (answer.status >= 300 && answer.status < 400)
     throw invalid(`HTTP ${answer.status}: redirects are not followed; give the address that it leads to`);
+  // Whatever the gateway says besides, which is made for other readers.
+  if (answer.status === 401 || answer.status === 403)
+    throw new PrometheusError(`HTTP ${answer.status}: the credentials are missing or refused`, "rejected");
   try {
     const body: unknown = JSON.parse(
       Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.length).toString("utf8"),
     );
     return body;
   } catch (error) {
-    if (answer.status === 401 || answer.status === 403)
-      throw new PrometheusError(`HTTP ${answer.status}: the credentials are missing or refused`, "rejected", {
-        cause: error,
-      });
     if (answer.status >= 500)
-      throw new PrometheusError(`HTTP ${answer.status} without an answer of Prometheus`, "unreachable", {
-        cause: error,
-      });
+      throw new PrometheusError(
+        `HTTP ${answer.status} without an answer of Prometheus`,
+        answer.status === GATEWAY_TIMEOUT ? "timeout" : "unreachable",
+        { cause: error },
+      );
     throw invalid(
       `HTTP ${answer.status} with ${answer.contentType === "" ? "an unnamed type" : answer.contentType}, which is not Prometheus' JSON`,
       error,

@@ -1,11 +1,11 @@
 import { extname } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { bulkhead } from "cockatiel";
 import type { QueryFailure } from "../../core/promql/query-answer.ts";
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
 import { type Heard, parseSeries } from "./answer.ts";
 import { type PackedSeries, unpackSeries } from "./packed-series.ts";
-import { Permits } from "./permits.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import type { RawAnswer } from "./transport.ts";
 
@@ -35,7 +35,7 @@ const THREAD = new URL(`decoder-thread${extname(import.meta.url)}`, import.meta.
  * when none is left, and takes its memory with it.
  */
 export class Decoder {
-  readonly #oneByOne = new Permits(1);
+  readonly #oneByOne = bulkhead(1, Infinity);
   #waiting = 0;
   #thread: Worker | undefined;
 
@@ -44,7 +44,7 @@ export class Decoder {
     if (answer.body.length <= LARGE_BYTES) return parseSeries(answer);
     this.#waiting++;
     try {
-      return await this.#oneByOne.run(() => this.#read(answer));
+      return await this.#oneByOne.execute(() => this.#read(answer));
     } finally {
       if (--this.#waiting === 0) await this.close();
     }

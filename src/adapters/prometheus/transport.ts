@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
+import { ConstantBackoff, handleWhen, retry } from "cockatiel";
 import { Agent, request } from "undici";
 import { guardedLookup } from "./guarded-lookup.ts";
 import { PrometheusError } from "./prometheus-error.ts";
@@ -12,6 +13,8 @@ export interface TransportOptions {
   readonly maxBodyBytes: number;
   /** PEM of the certificate authority that signed the server's certificate; the system's when absent. */
   readonly ca: string | undefined;
+  /** An exchange is tried a second time. */
+  readonly onRetry?: () => void;
 }
 
 export interface Exchange {
@@ -38,13 +41,25 @@ export interface RawAnswer {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
+/** A gateway of several servers, or a server that restarts, has one again soon. */
+const RETRY_AFTER_MS = 200;
+
 /** One pool of connections to one server, with hard limits on time and size; never follows a redirect. */
 export class Transport {
   readonly #agent: Agent;
   readonly #options: TransportOptions;
+  /**
+   * All questions only read, so that any may be asked twice; once is enough where a connection was lost or a gateway
+   * had no backend, and what is still in vain is asked again at the next step.
+   */
+  readonly #again = retry(handleWhen((error) => LOST.includes(codeOf(error))).orWhenResult(isGatewaysOwn), {
+    maxAttempts: 1,
+    backoff: new ConstantBackoff(RETRY_AFTER_MS),
+  });
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#again.onRetry(() => options.onRetry?.());
     this.#agent = new Agent({
       connect: {
         timeout: options.timeoutSeconds * 1000,
@@ -58,20 +73,12 @@ export class Transport {
   }
 
   /** @throws PrometheusError `unreachable`, `timeout`, or `invalid` for a body that is too large or broken */
-  async exchange({ method, url, headers, body }: Exchange, given?: AbortSignal): Promise<RawAnswer> {
+  async exchange(asked: Exchange, given?: AbortSignal): Promise<RawAnswer> {
+    // The second try has what the first one left of the time.
     const deadline = AbortSignal.timeout(this.#options.timeoutSeconds * 1000);
     const signal = given === undefined ? deadline : AbortSignal.any([deadline, given]);
     try {
-      // Compression would cost Prometheus more than the network it saves; a proxy may compress all the same.
-      const answer = await request(url, {
-        dispatcher: this.#agent,
-        method,
-        headers: { ...headers, "accept-encoding": "identity" },
-        body: body ?? null,
-        signal,
-      });
-      const bytes = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
-      return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: bytes };
+      return await this.#again.execute(() => this.#exchange(asked, signal), signal);
     } catch (error) {
       if (error instanceof PrometheusError) throw error;
       if (deadline.aborted)
@@ -80,6 +87,19 @@ export class Transport {
         });
       throw asPrometheusError(error);
     }
+  }
+
+  async #exchange({ method, url, headers, body }: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+    // Compression would cost Prometheus more than the network it saves; a proxy may compress all the same.
+    const answer = await request(url, {
+      dispatcher: this.#agent,
+      method,
+      headers: { ...headers, "accept-encoding": "identity" },
+      body: body ?? null,
+      signal,
+    });
+    const bytes = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
+    return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: bytes };
   }
 
   /**
@@ -172,6 +192,18 @@ function piped(body: Readable, inflate: ReturnType<typeof createGunzip>): Readab
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
+
+/** Codes of a connection that was refused, or ended before the whole answer. */
+const LOST = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "EAI_AGAIN", "UND_ERR_SOCKET"];
+
+/** A gateway that has no backend says so in words of its own; those of a Prometheus are its last. */
+const GATEWAY_STATUSES = [502, 503];
+const isGatewaysOwn = (answer: unknown): boolean =>
+  typeof answer === "object" &&
+  answer !== null &&
+  "status" in answer &&
+  GATEWAY_STATUSES.some((status) => status === answer.status) &&
+  !("contentType" in answer && String(answer.contentType).startsWith("application/json"));
 
 /** Codes of a server that answered, but not a whole and well-formed HTTP answer. */
 const BROKEN = ["HPE_", "Z_", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HEADERS_OVERFLOW"];

@@ -27,6 +27,7 @@ import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { httpOpenings, type HttpPorts } from "./http-ports.ts";
 import { keptDecisionsFor } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
+import { sourceHooks } from "./source-hooks.ts";
 import type { MetricsApiPlan } from "./metrics-api-plan.ts";
 import type { KedaPlan } from "./keda-plan.ts";
 import { openKeda } from "./running-keda.ts";
@@ -63,7 +64,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const metrics = new OwnMetrics(version, [...sources.keys()]);
   const cluster = await openCluster({ settings, metrics, clock: CLOCK, log });
   if (typeof cluster === "string") return { ok: false, problem: cluster };
-  const clients = await clientsFor(sources, settings, metrics);
+  const clients = await clientsFor(sources, options, metrics);
   const store = await keptDecisionsFor(settings, () => metrics.countStore(), log);
   if (typeof store === "string") return { ok: false, problem: store };
   const decisions = new DecisionLog(CLOCK, store?.kept);
@@ -135,7 +136,7 @@ interface Followers {
 
 async function clientsFor(
   sources: ReadonlyMap<string, PrometheusSource>,
-  settings: Settings,
+  { settings, log }: Pick<ServiceOptions, "settings" | "log">,
   metrics: OwnMetrics,
 ): Promise<Clients> {
   const clients = new Map<string, Prometheus>();
@@ -144,7 +145,7 @@ async function clientsFor(
       name,
       await prometheusFor(source, settings, {
         propagate,
-        onQuery: (outcome, seconds) => metrics.query(name, outcome, seconds),
+        ...sourceHooks(name, metrics, log),
       }),
     );
   }

@@ -37,6 +37,8 @@ export interface SourceState {
   /** When the last step went well, by our own clock. */
   readonly lastSuccess: Instant | undefined;
   readonly backfilling: boolean;
+  /** It did not answer for some time, and is not asked but to see whether it does again. */
+  readonly isLeftAlone: boolean;
 }
 
 interface Fetched {
@@ -58,7 +60,11 @@ export class SourceFollower {
   #objectives: readonly Objective[] = [];
   /** SLOs whose fault is in the log. */
   #told: ReadonlySet<string> = new Set();
-  #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
+  #state: Omit<SourceState, "backfilling" | "name" | "isLeftAlone"> = {
+    problem: undefined,
+    steps: 0,
+    lastSuccess: undefined,
+  };
   #stepping: Promise<void> | undefined;
   /** Counting, reading and following, a slice at a time. */
   readonly #turns = new Turns();
@@ -76,7 +82,9 @@ export class SourceFollower {
   }
 
   get state(): SourceState {
-    return { ...this.#state, name: this.#deps.name, backfilling: this.#backfill.running };
+    const { name, prometheus } = this.#deps;
+    const isLeftAlone = prometheus.isLeftAlone ?? false;
+    return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone };
   }
 
   /** Resolves when they are followed. */

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from "express";
+import type { SourceState } from "../control/source-follower.ts";
 import type { StatusReader } from "../control/status-reader.ts";
 import type { DecisionReader, StoreState } from "../signals/decision-log.ts";
 import type { Route } from "./route.ts";
@@ -59,12 +60,15 @@ function checksOf({ reader, decisions, isStopping }: Health): readonly Check[] {
     snapshot?.expired === true
       ? [{ name: "last evaluation", state: "degraded", detail: "too long ago; see the log" }]
       : [];
-  const sources = (snapshot?.sources ?? []).map(({ name, problem }): Check => ({
-    name: `source ${name}`,
-    state: problem === undefined ? "ok" : "degraded",
-    detail: problem === undefined ? "" : "no whole answer; see the log",
-  }));
+  const sources = (snapshot?.sources ?? []).map(sourceCheck);
   return [specs, evaluation, ...expired, ...sources, ...storeChecks(decisions.storeState())];
+}
+
+function sourceCheck({ name, problem, isLeftAlone }: SourceState): Check {
+  const check = { name: `source ${name}` } as const;
+  if (isLeftAlone) return { ...check, state: "degraded", detail: "left alone, since it does not answer; see the log" };
+  if (problem !== undefined) return { ...check, state: "degraded", detail: "no whole answer; see the log" };
+  return { ...check, state: "ok", detail: "" };
 }
 
 /** Decisions are served all the same: another process would have the same disk. */

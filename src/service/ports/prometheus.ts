@@ -20,6 +20,8 @@ export interface PrometheusReader {
   readonly rawSamples?: (query: RawQuery, take: TakeDigests, signal: AbortSignal) => Promise<RawAnswer>;
   /** Labels by which nothing but the replica is told that wrote a series; none where they are not known. */
   readonly replicaLabels?: readonly string[];
+  /** Whether it is not asked for now, since it did not answer for some time; absent where it is always asked. */
+  readonly isLeftAlone?: boolean;
   /** Its own clock. */
   serverTime(): Promise<QueryAnswer<Instant>>;
 }

@@ -41,6 +41,16 @@ describe("health", () => {
     expect(text).not.toContain("10.1.2.3");
   });
 
+  it("says that a source is left alone", async () => {
+    const [code, text] = await read("/readyz?verbose", { sourceProblem: "not asked", isLeftAlone: true });
+    expect([code, text]).toEqual([
+      200,
+      expect.stringContaining(
+        "[-] source default: degraded, left alone, since it does not answer; see the log\ndegraded\n",
+      ),
+    ]);
+  });
+
   it("stays ready, degraded, when its own evaluation stands still", async () => {
     expect(await read("/readyz?verbose", { expired: true })).toEqual([
       200,

@@ -1,6 +1,6 @@
+import { bulkhead } from "cockatiel";
 import type { FailureReason, RawAnswer, RawQuery } from "../../../core/ledger/ports.ts";
 import type { QueryFailure } from "../../../core/promql/query-answer.ts";
-import { Permits } from "../permits.ts";
 import { PrometheusError } from "../prometheus-error.ts";
 import { UnsupportedWay } from "./broken.ts";
 import { Export } from "./export.ts";
@@ -14,7 +14,7 @@ const REMEMBERED_MS = 3_600_000;
 
 /** Reads raw samples of the past in the first way that a server offers, one question at a time. */
 export class RawReader {
-  readonly #oneByOne = new Permits(1);
+  readonly #oneByOne = bulkhead(1, Infinity);
   readonly #decoder = new RawDecoder();
   readonly #ways: readonly RawWay[];
   readonly #monotonic: () => number;
@@ -29,7 +29,7 @@ export class RawReader {
 
   /** Hands over what the samples come to; how it went is told by the answer. */
   read(query: RawQuery, take: Take, signal: AbortSignal): Promise<RawAnswer> {
-    return this.#oneByOne.run(() => this.#read(query, take, signal));
+    return this.#oneByOne.execute(() => this.#read(query, take, signal));
   }
 
   /** What is being read ends as unreachable. */
