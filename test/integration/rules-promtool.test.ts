@@ -16,14 +16,18 @@ const named = (suffix: string, below = ""): readonly string[] =>
       .map((file) => `${folder}${below}/${file}`),
   );
 
-describe.each(PROMTOOLS)("promtool of $version", ({ path }) => {
+const STORIES = named(".test.yaml", "/tests");
+/** Versions differ in what they read and print, of which the shop has all: it is enough once for each kind of rule. */
+const isOfShop = (file: string): boolean => file.startsWith("alert-rules/");
+
+describe.each(PROMTOOLS)("promtool of $version", ({ path, isOldest }) => {
   it("accepts every generated rule file", async () => {
     const { code, output } = await runProgram(await path(), ["check", "rules", ...named(".rules.yaml")], root);
     expect(output).not.toContain("FAILED");
     expect(code).toBe(0);
   }, 600_000);
 
-  it.each(named(".test.yaml", "/tests"))(
+  it.each(STORIES.filter((file) => isOldest || isOfShop(file)))(
     "sees the stories of %s end as they should, text and all",
     async (file) => {
       const { code, output } = await runProgram(await path(), ["test", "rules", file], root);
