@@ -1,7 +1,7 @@
-import { aggregate, call, type Expression, number, range, verbatim } from "../promql/expression.ts";
+import { aggregate, call, type Expression, number, range, subquery, vector } from "../promql/expression.ts";
 import type { SampleSeries } from "../promql/sample-series.ts";
-import { printSelector, type Selector } from "../promql/selector.ts";
-import { hours, type Seconds } from "../units/seconds.ts";
+import type { Selector } from "../promql/selector.ts";
+import { hours, type Seconds, seconds } from "../units/seconds.ts";
 import type { LiveAnswers } from "./live-answers.ts";
 
 /** What the samples of a counter are: a native histogram counts the events of all its buckets. */
@@ -38,13 +38,13 @@ export function samplesWith(
 }
 
 /** Twice in the time between two usual scrapes, so that no sample is passed over. */
-const GRID = "15s";
+const GRID = seconds(15);
 
 /** A raw histogram is more than is needed of it: its counts and the times of its samples, put together. */
 function histogramCounts(selector: Selector, live: LiveAnswers, ago: Seconds): readonly SampleSeries[] | undefined {
-  const text = printSelector(selector);
-  const counts = live.series(verbatim(`histogram_count(${text})[1h:${GRID}]`), ago);
-  const times = live.series(verbatim(`timestamp(${text})[1h:${GRID}]`), ago);
+  const gridded = (name: string): Expression => subquery(call(name, vector(selector)), hours(1), GRID);
+  const counts = live.series(gridded("histogram_count"), ago);
+  const times = live.series(gridded("timestamp"), ago);
   if (counts === undefined || times === undefined) return undefined;
   const timesOf = new Map(times.map((series) => [keyOf(series), series]));
   return counts.map((series) => dated(series, timesOf.get(keyOf(series))));

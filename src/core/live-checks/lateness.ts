@@ -1,5 +1,5 @@
 import type { Service } from "../objective/objective.ts";
-import { type Expression, verbatim } from "../promql/expression.ts";
+import { aggregate, binary, call, type Expression, subquery, vector } from "../promql/expression.ts";
 import { printSelector, type Selector } from "../promql/selector.ts";
 import { type SeriesPart, partsOf } from "../sli/indicator-parts.ts";
 import { shorten } from "../spec/text/describe.ts";
@@ -55,10 +55,11 @@ const expected = (delay: Seconds): string =>
 const delayFor = (age: number): Seconds => seconds(Math.ceil(age / STEP) * STEP);
 
 /** An instant selector sees no sample that is older than the look-back; a subquery walks back to where it does. */
-const ageOfNewest = (selector: Selector): Expression => verbatim(`time() - max_over_time(${newestByMinute(selector)})`);
+const ageOfNewest = (selector: Selector): Expression =>
+  binary(call("time"), "-", call("max_over_time", newestByMinute(selector)));
 
 /** In how many minutes of the last hour an instant selector saw a sample. */
-const minutesTold = (selector: Selector): Expression => verbatim(`count_over_time(${newestByMinute(selector)})`);
+const minutesTold = (selector: Selector): Expression => call("count_over_time", newestByMinute(selector));
 
-const newestByMinute = (selector: Selector): string =>
-  `max(timestamp(${printSelector(selector)}))[${printPromDuration(TOLD_OF)}:1m]`;
+const newestByMinute = (selector: Selector): Expression =>
+  subquery(aggregate("max", [], call("timestamp", vector(selector))), TOLD_OF, minutes(1));

@@ -2,7 +2,7 @@ import type { Seconds } from "../units/seconds.ts";
 import type { Selector } from "./selector.ts";
 
 /** Binary operators that generated queries use. */
-export type BinaryOperator = "+" | "-" | "*" | "/" | ">" | ">=" | "<" | "<=" | "==" | "and" | "or" | "unless";
+export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | ">" | ">=" | "<" | "<=" | "==" | "and" | "or" | "unless";
 
 /** How two vectors are matched: `on (labels) group_left (extra)`. */
 export interface VectorMatching {
@@ -21,6 +21,14 @@ export type Expression =
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "selector"; readonly selector: Selector; readonly offset?: Seconds }
   | { readonly kind: "range"; readonly selector: Selector; readonly range: Seconds; readonly offset?: Seconds }
+  | {
+      readonly kind: "subquery";
+      readonly arg: Expression;
+      readonly range: Seconds;
+      readonly step: Seconds;
+      /** Every point reads as of the start or the end of the whole query. */
+      readonly at?: "start" | "end";
+    }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
   | {
       readonly kind: "aggregate";
@@ -59,6 +67,14 @@ export const rangeBefore = (selector: Selector, length: Seconds, offset: Seconds
   selector,
   range: length,
   offset,
+});
+/** A range vector of what an expression comes to at each `step` within `length`. */
+export const subquery = (arg: Expression, length: Seconds, step: Seconds, at?: "start" | "end"): Expression => ({
+  kind: "subquery",
+  arg,
+  range: length,
+  step,
+  ...(at === undefined ? {} : { at }),
 });
 /** A function of PromQL with its arguments; whether there is one with such arguments is for the caller to know. */
 export const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });

@@ -18,7 +18,11 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   "-": 4,
   "*": 5,
   "/": 5,
+  "%": 5,
 };
+
+/** Stronger than any operator. */
+const ATOM = 6;
 
 /** Prints an expression as PromQL on one line, with no more parentheses than the grammar needs. */
 export function printExpression(expression: Expression): string {
@@ -31,6 +35,8 @@ export function printExpression(expression: Expression): string {
       return `${printSelector(expression.selector)}${printOffset(expression.offset)}`;
     case "range":
       return `${printSelector(expression.selector)}[${printPromDuration(expression.range)}]${printOffset(expression.offset)}`;
+    case "subquery":
+      return printSubquery(expression);
     case "call":
       return `${expression.name}(${expression.args.map(printExpression).join(", ")})`;
     case "aggregate": {
@@ -45,6 +51,11 @@ export function printExpression(expression: Expression): string {
     case "text":
       return expression.text;
   }
+}
+
+function printSubquery({ arg, range, step, at }: Extract<Expression, { kind: "subquery" }>): string {
+  const reach = `[${printPromDuration(range)}:${printPromDuration(step)}]`;
+  return `${operand(arg, ATOM)}${reach}${at === undefined ? "" : ` @ ${at}()`}`;
 }
 
 const printOffset = (offset: Seconds | undefined): string =>

@@ -16,6 +16,7 @@ export function shifted(expression: Expression, by: Seconds): Expression {
       return { ...expression, offset: seconds((expression.offset ?? 0) + by) };
     case "call":
       return { ...expression, args: expression.args.map((arg) => shifted(arg, by)) };
+    case "subquery":
     case "aggregate":
     case "without":
       return { ...expression, arg: shifted(expression.arg, by) };

@@ -7,6 +7,7 @@ import {
   number,
   range,
   string,
+  subquery,
   sumOf,
   verbatim,
   vector,
@@ -78,6 +79,10 @@ describe("a printed expression", () => {
     ],
     [aggregate("quantile", [], a, number(0.9)), "quantile(0.9, a)"],
     [sumOf([a, b, a]), "a + b + a"],
+    [binary(binary(a, "+", b), "%", number(7)), "(a + b) % 7"],
+    [call("max_over_time", subquery(a, minutes(60), minutes(1))), "max_over_time(a[1h:1m])"],
+    [call("max_over_time", subquery(binary(a, "and", b), minutes(60), minutes(1))), "max_over_time((a and b)[1h:1m])"],
+    [subquery(call("vector", call("time")), minutes(1), minutes(1), "start"), "vector(time())[1m:1m] @ start()"],
   ])("%# reads as Prometheus would bind it", (expression, expected) => {
     expect(printExpression(expression)).toBe(expected);
   });

@@ -4,11 +4,10 @@ import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation
 import { windowLength } from "../../objective/burn-window.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { printWindow } from "../../objective/slo-window.ts";
-import { binary, call, type Expression, number, range, verbatim } from "../../promql/expression.ts";
-import { printExpression } from "../../promql/print.ts";
+import { binary, call, type Expression, number, range, subquery } from "../../promql/expression.ts";
 import { countedFrom } from "../../sli/counted-from.ts";
 import { badEventsSeries, totalEventsSeries } from "../../sli/series-names.ts";
-import type { Seconds } from "../../units/seconds.ts";
+import { seconds, type Seconds } from "../../units/seconds.ts";
 import { LINE } from "../elements/palette.ts";
 import { lineLegend } from "../elements/legend.ts";
 import { lines, UNIT } from "../elements/panels.ts";
@@ -68,15 +67,12 @@ const calendarBudget = (scope: Scope, unit: string): TimeseriesPanel =>
  */
 function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): Expression {
   const { rateWindow } = countedFrom(window);
-  const slices = (name: string): string =>
-    printExpression(
-      call("last_over_time", range({ metric: name, matchers: scope.matchers }, windowLength(rateWindow))),
-    );
-  const reach = `[${printWindow(window)}:${rateWindow}]`;
-  const bad = verbatim(
-    `sum_over_time((${slices(badEventsSeries(rateWindow))} and on () vector(time()) > ${START})${reach})`,
-  );
-  const total = verbatim(`sum_over_time(${slices(totalEventsSeries(rateWindow))}${reach} @ end())`);
+  const slice = windowLength(rateWindow);
+  const slices = (name: string): Expression =>
+    call("last_over_time", range({ metric: name, matchers: scope.matchers }, slice));
+  const sinceStart = binary(slices(badEventsSeries(rateWindow)), "and", binary(NOW, ">", START), { on: [] });
+  const bad = call("sum_over_time", subquery(sinceStart, window.length, slice));
+  const total = call("sum_over_time", subquery(slices(totalEventsSeries(rateWindow)), window.length, slice, "end"));
   const errorRatio = binary(worst(scope, "max", bad), "/", binary(worst(scope, "max", total), ">", number(0)), {
     on: scope.labels,
   });
@@ -85,7 +81,9 @@ function budgetSinceStart(scope: Scope, window: RollingWindow, budget: number): 
 
 /** From a whole budget at the start of the panel to none at its end. */
 const idealPace = (length: Seconds): Expression =>
-  binary(number(1), "-", binary(verbatim(`vector(time()) - ${START}`), "/", number(length)));
+  binary(number(1), "-", binary(binary(NOW, "-", START), "/", number(length)));
+
+const NOW = call("vector", call("time"));
 
 /** The time at the left edge of the panel, as a vector without labels. */
-const START = printExpression(call("max_over_time", verbatim("vector(time())[1s:1s] @ start()")));
+const START = call("max_over_time", subquery(NOW, seconds(1), seconds(1), "start"));

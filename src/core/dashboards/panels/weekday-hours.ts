@@ -1,10 +1,10 @@
 import { type TableCellOptions, TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
 import { FieldColorBuilder, FieldColorModeId, MappingType } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
-import { type Expression, range, verbatim } from "../../promql/expression.ts";
-import { printExpression } from "../../promql/print.ts";
+import { aggregate, binary, call, type Expression, number, range, string, subquery } from "../../promql/expression.ts";
 import { windowLength } from "../../objective/burn-window.ts";
 import { badEventsSeries } from "../../sli/series-names.ts";
+import { days } from "../../units/seconds.ts";
 import { table, UNIT } from "../elements/panels.ts";
 import { SOURCE } from "../elements/quantities.ts";
 import type { Scope } from "../elements/scope.ts";
@@ -57,13 +57,18 @@ export function weekdayHours(scope: Scope): TablePanel {
  */
 function badEventsByHour(scope: Scope): Expression {
   const step = windowLength("30m");
-  const bad = `sum(last_over_time(${printExpression(range({ metric: badEventsSeries("30m"), matchers: scope.matchers }, step))}))`;
+  const half = range({ metric: badEventsSeries("30m"), matchers: scope.matchers }, step);
+  const bad = aggregate("sum", [], call("last_over_time", half));
   // A recorded half-hour is met up to half an hour after its end, so its middle lies half an hour back on average.
-  const at = `vector(time() - ${step})`;
-  const labelled = `${bad} * on () group_left (${HOUR}) ${asLabel(HOUR, `hour(${at})`)} * on () group_left (${WEEKDAY}) ${asLabel(WEEKDAY, `(day_of_week(${at}) + 6) % 7`)}`;
-  const sums = `sum by (${WEEKDAY}, ${HOUR}) (sum_over_time((${labelled})[28d:30m])) * ${step}`;
+  const at = call("vector", binary(call("time"), "-", number(step)));
+  const fromMonday = binary(binary(call("day_of_week", at), "+", number(6)), "%", number(7));
+  const labelled = withLabel(withLabel(bad, HOUR, call("hour", at)), WEEKDAY, fromMonday);
+  const all = aggregate("sum", [WEEKDAY, HOUR], call("sum_over_time", subquery(labelled, days(28), step)));
   // Two digits, so that 10 does not sort before 2.
-  return verbatim(`label_replace(${sums}, "${HOUR}", "0$1", "${HOUR}", "(.)")`);
+  const texts = [HOUR, "0$1", HOUR, "(.)"].map(string);
+  return call("label_replace", binary(all, "*", number(step)), ...texts);
 }
 
-const asLabel = (label: string, value: string): string => `count_values("${label}", ${value})`;
+/** Each sample with a label that says what another value is at its time. */
+const withLabel = (samples: Expression, label: string, value: Expression): Expression =>
+  binary(samples, "*", aggregate("count_values", [], value, string(label)), { on: [], groupLeft: [label] });
