@@ -1,16 +1,45 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  asTitle,
+  BUDGET_LEFT,
+  NO_NUMBER,
   printBudgetLeft,
   printBurnRate,
   printCoverage,
   printDuration,
   printEvents,
+  printSmallShare,
   printTarget,
 } from "../../../src/core/budget/print.ts";
+import { STATES, stateWord } from "../../../src/core/budget/states.ts";
 import { sparkline } from "../../../src/core/budget/sparkline.ts";
 
+describe("words for people", () => {
+  it("call each state by one word, the most urgent first", () => {
+    expect(STATES.map(stateWord)).toEqual(["Burning", "Exhausted", "At risk", "No data", "Healthy"]);
+  });
+
+  it("begin titles with a capital letter", () => {
+    expect(asTitle(BUDGET_LEFT)).toBe("Budget left");
+  });
+
+  it("have a dash where there is no number", () => {
+    expect(NO_NUMBER).toBe("–");
+  });
+});
+
 describe("numbers for people", () => {
+  it.each([
+    [0, "<0.1%"],
+    [0.00099, "<0.1%"],
+    [0.001, "0.1%"],
+    [0.00601, "0.7%"],
+    [0.5, "50.0%"],
+  ])("print the small share %d rounded up, as %s", (share, text) => {
+    expect(printSmallShare(share)).toBe(text);
+  });
+
   it.each([
     [0.9995, "99.95%"],
     [0.99995, "99.995%"],
