@@ -23,7 +23,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/cluster/**"],
+    exclude: ["test/cluster/**", "**/node_modules/**"],
     setupFiles: ["test/setup/fixed-chance.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
