@@ -1,7 +1,7 @@
 import { BURN_WINDOWS } from "../src/core/objective/burn-window.ts";
 import { STATES } from "../src/core/budget/states.ts";
 import { EXPORTED } from "../src/core/sli/series-names.ts";
-import { OWN_SERIES } from "../src/service/http/own-metrics.ts";
+import { OWN_SERIES } from "../src/service/http/own-series.ts";
 import { SCALING_SERIES } from "../src/service/http/scaling-metrics.ts";
 import { SLO_SERIES } from "../src/service/http/slo-metrics.ts";
 

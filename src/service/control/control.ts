@@ -5,12 +5,15 @@ import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { KeepableSource } from "../ports/ledger-keeper.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
+import { Checkpoints, type Keeping } from "./checkpoints.ts";
 import { LiveChecks, type LiveChecksDeps } from "./live-checks.ts";
 import { missingSource } from "./missing-source.ts";
 import { Published } from "./published.ts";
+import { type ResumedLedger, resumeLedger } from "./resume-ledger.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
@@ -27,6 +30,8 @@ export interface ControlDeps {
   readonly onStep: FollowerDeps["onStep"];
   /** What holds specs against their data; undefined where nothing does. */
   readonly liveChecks?: Pick<LiveChecksDeps, "sources" | "settle"> | undefined;
+  /** What keeps counts over restarts; undefined where nothing does. */
+  readonly keeping?: Keeping | undefined;
   /** The specs in use or what was published changed. */
   readonly onChange?: () => void;
 }
@@ -42,6 +47,7 @@ export class Control implements StatusReader, SpecReader {
   readonly #specSet: SpecSet;
   readonly #changes: ChangeTeller;
   readonly #followers = new Map<string, SourceFollower>();
+  readonly #checkpoints: Checkpoints | undefined;
   #specs: LoadedSpecs = NO_SPECS;
   #folderProblem: string | undefined;
   #published: Published | undefined;
@@ -56,7 +62,9 @@ export class Control implements StatusReader, SpecReader {
     this.#timer = new StepTimer(deps.step, deps.clock, () => void this.tick());
     this.#specSet = new SpecSet(deps.parseSpecs);
     this.#changes = new ChangeTeller(deps.log);
-    const { liveChecks, clock, log, inSpan } = deps;
+    const { liveChecks, keeping, clock, log, inSpan } = deps;
+    if (keeping !== undefined)
+      this.#checkpoints = new Checkpoints({ ...keeping, sources: () => this.#keepable(keeping), clock, log });
     if (liveChecks !== undefined)
       this.#liveChecks = new LiveChecks({ ...liveChecks, clock, log, inSpan, onFindings: () => this.#publish() });
   }
@@ -81,6 +89,7 @@ export class Control implements StatusReader, SpecReader {
 
   start(): void {
     this.#timer.start();
+    this.#checkpoints?.start();
     this.#liveChecks?.start();
   }
 
@@ -90,6 +99,11 @@ export class Control implements StatusReader, SpecReader {
     for (const follower of this.#followers.values()) follower.stop();
     this.#liveChecks?.stop();
     await this.#loading;
+  }
+
+  /** Keeps what was counted for the last time; after {@link stop}. */
+  async keepLast(): Promise<void> {
+    await this.#checkpoints?.stop();
   }
 
   /**
@@ -134,10 +148,11 @@ export class Control implements StatusReader, SpecReader {
     if (this.#stopped) return;
     await inSpan("load", { "headroom.files": files.length }, async (span) => {
       const specs = await this.#specSet.load(files, refused);
-      for (let busy = this.#counting(); busy !== undefined; busy = this.#counting()) await busy.settled();
+      const resumed = await this.#resumeNew(objectivesOf(specs.services));
+      for (let busy = this.#busy(); busy !== undefined; busy = this.#busy()) await busy.settled();
       this.#specs = specs;
       const slos = objectivesOf(this.#specs.services);
-      this.#follow(slos);
+      this.#follow(slos, resumed);
       this.#liveChecks?.follow(this.#specs.services, (file) => this.#specSet.textOf(file));
       this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
@@ -155,13 +170,38 @@ export class Control implements StatusReader, SpecReader {
     return [...this.#followers.values()].find((follower) => follower.isCounting);
   }
 
-  #follow(objectives: readonly Objective[]): void {
-    const bySource = Map.groupBy(objectives, (objective) => objective.source);
-    for (const name of [...bySource.keys(), ...this.#followers.keys()])
-      this.#follower(name).follow(bySource.get(name) ?? []);
+  #busy(): SourceFollower | undefined {
+    return [...this.#followers.values()].find((follower) => follower.isBusy);
   }
 
-  #follower(name: string): SourceFollower {
+  /** What was kept of sources that were not followed yet, by their names. */
+  async #resumeNew(objectives: readonly Objective[]): Promise<ReadonlyMap<string, ResumedLedger>> {
+    const { keeping, sources, step, clock, log } = this.#deps;
+    const resumed = new Map<string, ResumedLedger>();
+    if (keeping === undefined) return resumed;
+    for (const name of new Set(objectives.map(({ source }) => source))) {
+      const [prometheus, address] = [sources.get(name), keeping.addresses.get(name)];
+      if (this.#followers.has(name) || prometheus === undefined || address === undefined) continue;
+      const ledger = await resumeLedger({ name, address, keeper: keeping.keeper, prometheus, step, clock, log });
+      if (ledger !== undefined) resumed.set(name, ledger);
+    }
+    return resumed;
+  }
+
+  #keepable({ addresses }: Keeping): readonly KeepableSource[] {
+    return [...this.#followers].flatMap(([name, follower]) => {
+      const address = addresses.get(name);
+      return address === undefined ? [] : [{ name, address, hold: () => follower.hold() }];
+    });
+  }
+
+  #follow(objectives: readonly Objective[], resumed: ReadonlyMap<string, ResumedLedger>): void {
+    const bySource = Map.groupBy(objectives, (objective) => objective.source);
+    for (const name of [...bySource.keys(), ...this.#followers.keys()])
+      this.#follower(name, resumed.get(name)).follow(bySource.get(name) ?? []);
+  }
+
+  #follower(name: string, resumed: ResumedLedger | undefined): SourceFollower {
     const { sources, step, clock, log, inSpan, onStep } = this.#deps;
     const known = this.#followers.get(name);
     if (known !== undefined) return known;
@@ -174,6 +214,7 @@ export class Control implements StatusReader, SpecReader {
       inSpan,
       onStep,
       onHistory: () => this.#publish(),
+      resumed,
     });
     this.#followers.set(name, follower);
     return follower;
@@ -197,6 +238,7 @@ export class Control implements StatusReader, SpecReader {
         specs: this.#liveChecks?.withFindings(this.#specs) ?? this.#specs,
         folderProblem: this.#folderProblem,
         sources: [...this.#followers.values()].map((follower) => follower.state),
+        keeping: this.#checkpoints?.state ?? { kind: "none" as const },
       };
       this.#published = new Published(snapshot, clock.monotonic(), step);
       this.#changes.tell(statuses);

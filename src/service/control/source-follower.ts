@@ -1,19 +1,23 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
-import { SourceLedger } from "../../core/ledger/source-ledger.ts";
+import type { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import { instant, type Instant } from "../../core/units/instant.ts";
 import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { HeldLedger } from "../ports/ledger-keeper.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan, OpenSpan } from "../ports/spans.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";
+import { ledgerFor, type ResumedLedger } from "./resume-ledger.ts";
 import { RemoteClock } from "./remote-clock.ts";
+import type { SourceState } from "./source-state.ts";
+import { Turns } from "./turns.ts";
 
 export interface FollowerDeps {
   readonly name: string;
@@ -24,18 +28,8 @@ export interface FollowerDeps {
   readonly inSpan: InSpan;
   readonly onStep: (source: string, outcome: "done" | "failed", seconds: number) => void;
   readonly onHistory: () => void;
-}
-
-/** How it stands with one Prometheus. */
-export interface SourceState {
-  readonly name: string;
-  /** Undefined while the last step went well. */
-  readonly problem: string | undefined;
-  /** Steps that were tried, well or not. */
-  readonly steps: number;
-  /** When the last step went well, by our own clock. */
-  readonly lastSuccess: Instant | undefined;
-  readonly backfilling: boolean;
+  /** What a ledger before this one has kept, which this one goes on with. */
+  readonly resumed?: ResumedLedger | undefined;
 }
 
 interface Fetched {
@@ -54,10 +48,15 @@ export class SourceFollower {
   readonly #remote: RemoteClock;
   readonly #gate = new FreshnessGate();
   readonly #backfill: BackfillLoop;
+  readonly #turns = new Turns();
   #objectives: readonly Objective[] = [];
   /** SLOs whose fault is in the log. */
   #told: ReadonlySet<string> = new Set();
-  #state: Omit<SourceState, "backfilling" | "name"> = { problem: undefined, steps: 0, lastSuccess: undefined };
+  #state: Omit<SourceState, "backfilling" | "name" | "resumed"> = {
+    problem: undefined,
+    steps: 0,
+    lastSuccess: undefined,
+  };
   #stepping: Promise<void> | undefined;
   /** While a step's samples are counted, a slice at a time. */
   #counting: Promise<void> | undefined;
@@ -66,14 +65,14 @@ export class SourceFollower {
 
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
-    this.#remote = new RemoteClock(deps.clock, deps.step);
-    const { replicaLabels, rawSamples } = deps.prometheus;
-    this.ledger = new SourceLedger({ step: deps.step, replicaLabels, readsRaw: rawSamples !== undefined });
-    this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
+    this.#remote = new RemoteClock(deps.clock, deps.step, deps.resumed?.now);
+    this.ledger = deps.resumed?.ledger ?? ledgerFor(deps.prometheus, deps.step);
+    this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger, turns: this.#turns });
   }
 
   get state(): SourceState {
-    return { ...this.#state, name: this.#deps.name, backfilling: this.#backfill.running };
+    const { name, resumed } = this.#deps;
+    return { ...this.#state, name, backfilling: this.#backfill.running, resumed };
   }
 
   follow(objectives: readonly Objective[]): void {
@@ -87,9 +86,22 @@ export class SourceFollower {
     return this.#counting !== undefined;
   }
 
-  /** Resolves when nothing is being counted. */
+  /** While it is, no other objectives may be followed: it counts, or is being kept. */
+  get isBusy(): boolean {
+    return this.isCounting || this.#turns.isHeld;
+  }
+
+  /** Resolves when it is not busy, unless it is again by then. */
   async settled(): Promise<void> {
     await this.#counting?.catch(() => undefined);
+    await this.#turns.released();
+  }
+
+  /** Lets the ledger stand still, so that all of it can be kept. */
+  async hold(): Promise<HeldLedger> {
+    const release = await this.#turns.hold();
+    const at = this.#remote.now();
+    return { at, pieces: this.ledger.keep(at), release };
   }
 
   /** Points for charts, as of the ledger; while a step is counted, up to the one before it. */
@@ -163,7 +175,8 @@ export class SourceFollower {
           by_seconds: Math.round(heard.bySeconds),
         });
         // Forward is a gap like any other.
-        if (heard.bySeconds < 0) this.ledger.setBack(time.value, seconds(-heard.bySeconds));
+        if (heard.bySeconds < 0)
+          await this.#turns.change(() => this.ledger.setBack(time.value, seconds(-heard.bySeconds)));
         return this.#ask(time.value);
       case "agrees":
         return this.#ask(time.value);
@@ -171,7 +184,8 @@ export class SourceFollower {
   }
 
   async #ask(at: Instant): Promise<Fetched> {
-    const answers = await Promise.all(this.ledger.plan(at).map((query) => ask(this.#deps.prometheus, query)));
+    const queries = await this.#turns.change(() => this.ledger.plan(at));
+    const answers = await Promise.all(queries.map((query) => ask(this.#deps.prometheus, query)));
     return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
   }
 
@@ -192,16 +206,19 @@ export class SourceFollower {
   }
 
   /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
-  #unread(problem: string, failed: FailedAnswer): Fetched {
+  async #unread(problem: string, failed: FailedAnswer): Promise<Fetched> {
     const at = this.#remote.now();
-    return { at, answers: this.ledger.plan(at).map(() => failed), problem, reached: false };
+    const queries = await this.#turns.change(() => this.ledger.plan(at));
+    return { at, answers: queries.map(() => failed), problem, reached: false };
   }
 
   async #evaluate({ at, answers }: Fetched, span: OpenSpan): Promise<void> {
-    this.#counting = this.#count(at, answers).finally(() => {
-      this.#counting = undefined;
+    await this.#turns.change(() => {
+      this.#counting = this.#count(at, answers).finally(() => {
+        this.#counting = undefined;
+      });
+      return this.#counting;
     });
-    await this.#counting;
     this.#countedTo = at;
     const statuses = this.ledger.read(at);
     this.#tellFaults();

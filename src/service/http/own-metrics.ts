@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { WORKLOAD_KINDS, type WorkloadKind } from "../../core/objective/scaling-policy.ts";
+import type { CheckpointOutcome } from "../control/checkpoints.ts";
+import { OWN_SERIES } from "./own-series.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import { objectivesOf } from "../control/status-reader.ts";
 import { type StoreCounts, WRITE_OUTCOMES } from "../signals/kept-decisions.ts";
@@ -13,89 +15,6 @@ const KEDA_METHODS = ["IsActive", "StreamIsActive", "GetMetricSpec", "GetMetrics
 const KEDA_CODES = ["OK", "INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "UNAVAILABLE"] as const;
 const CERTIFICATE_OUTCOMES = ["replaced", "refused"] as const;
 export type CertificateOutcome = (typeof CERTIFICATE_OUTCOMES)[number];
-
-/** What is said of each series of Headroom's own health, on /metrics and in the reference. */
-export const OWN_SERIES = {
-  steps: { name: "headroom_steps_total", help: "Steps by outcome: done or failed.", labels: ["source", "outcome"] },
-  stepDuration: {
-    name: "headroom_step_duration_seconds",
-    help: "Time of a step, its queries included; a histogram.",
-    labels: ["source"],
-  },
-  lastSuccess: {
-    name: "headroom_last_successful_step_timestamp_seconds",
-    help: "When the last step went well; absent before the first.",
-    labels: ["source"],
-  },
-  queries: {
-    name: "headroom_prometheus_queries_total",
-    help: "Queries to Prometheus by outcome: answered, unreachable, timeout, rejected or invalid.",
-    labels: ["source", "outcome"],
-  },
-  queryDuration: {
-    name: "headroom_prometheus_query_duration_seconds",
-    help: "Time of a query to Prometheus; a histogram.",
-    labels: ["source"],
-  },
-  problems: {
-    name: "headroom_spec_problems",
-    help: "What is wrong with specs, by their text and by their data.",
-    labels: ["severity"],
-  },
-  specFiles: { name: "headroom_spec_files", help: "Spec files; bad ones have an error.", labels: ["state"] },
-  slos: { name: "headroom_slos", help: "SLOs that are followed.", labels: [] },
-  storeUp: {
-    name: "headroom_decision_store_up",
-    help: "1 while decisions are kept, 0 while they are only served; absent without a store.",
-    labels: [],
-  },
-  storeWrites: {
-    name: "headroom_decision_store_writes_total",
-    help: "Writes of decisions to the store by outcome: kept or failed.",
-    labels: ["outcome"],
-  },
-  storeLost: {
-    name: "headroom_decision_store_lost_total",
-    help: "Decisions that were served and never kept, since the store failed for too long.",
-    labels: [],
-  },
-  storeUnreadable: {
-    name: "headroom_decision_store_unreadable_total",
-    help: "Kept decisions that were left out, since they are damaged or of another version.",
-    labels: [],
-  },
-  storeBytes: { name: "headroom_decision_store_bytes", help: "Size of the store, its journal aside.", labels: [] },
-  mirrorSynced: {
-    name: "headroom_mirror_synced",
-    help: "1 once the workloads of a kind that scaling blocks name were read from the cluster, else 0.",
-    labels: ["kind"],
-  },
-  mirrorAge: {
-    name: "headroom_mirror_last_contact_age_seconds",
-    help: "Since the cluster was last heard, whether or not anything had changed; absent before the first time.",
-    labels: ["kind"],
-  },
-  watchFailures: {
-    name: "headroom_mirror_watch_failures_total",
-    help: "Reads and watches of workloads that failed; each is tried again.",
-    labels: ["kind"],
-  },
-  requests: { name: "headroom_http_requests_total", help: "Answered HTTP requests.", labels: ["route", "code"] },
-  kedaRequests: {
-    name: "headroom_keda_requests_total",
-    help: "Calls of KEDA that ended, by their gRPC code; CANCELLED when the caller left, or the call was cut as unreadable.",
-    labels: ["method", "code"],
-  },
-  kedaStreams: { name: "headroom_keda_open_streams", help: "Streams that KEDA has open.", labels: [] },
-  kedaCertificates: {
-    name: "headroom_keda_certificates_total",
-    help: "Certificates found in the files after the start, by outcome: replaced, or refused and the one before kept.",
-    labels: ["outcome"],
-  },
-  buildInfo: { name: "headroom_build_info", help: "The version that runs.", labels: ["version", "node"] },
-} as const satisfies Readonly<
-  Record<string, { readonly name: string; readonly help: string; readonly labels: readonly string[] }>
->;
 
 type Series = (typeof OWN_SERIES)[keyof typeof OWN_SERIES];
 
@@ -121,6 +40,7 @@ export class OwnMetrics {
   readonly #kedaRequests = this.#counter(OWN_SERIES.kedaRequests);
   readonly #kedaStreams = this.#gauge(OWN_SERIES.kedaStreams);
   readonly #kedaCertificates = this.#counter(OWN_SERIES.kedaCertificates);
+  readonly #checkpointResumed = this.#gauge(OWN_SERIES.checkpointResumed);
   readonly #mirrorSynced = this.#gauge(OWN_SERIES.mirrorSynced);
   readonly #mirrorAge = this.#gauge(OWN_SERIES.mirrorAge);
   readonly #watchFailures = this.#counter(OWN_SERIES.watchFailures);
@@ -186,6 +106,24 @@ export class OwnMetrics {
     };
   }
 
+  /** Counts checkpoints; without a file for them there is nothing of it to be seen. */
+  countCheckpoints(): (outcome: CheckpointOutcome) => void {
+    const time = this.#gauge(OWN_SERIES.checkpointTime);
+    const duration = this.#gauge(OWN_SERIES.checkpointDuration);
+    const bytes = this.#gauge(OWN_SERIES.checkpointBytes);
+    const writes = this.#counter(OWN_SERIES.checkpointWrites);
+    for (const outcome of WRITE_OUTCOMES) writes.inc({ outcome }, 0);
+    // A gauge without labels begins at 0, which would be a checkpoint of 1970.
+    for (const gauge of [time, duration, bytes]) gauge.remove();
+    return (outcome) => {
+      writes.inc({ outcome: outcome.kind });
+      if (outcome.kind === "failed") return;
+      time.set(outcome.atMs / 1000);
+      duration.set(outcome.seconds);
+      bytes.set(outcome.bytes);
+    };
+  }
+
   /** Where a cluster is followed, this tells how that stands. */
   mirrors(health: () => readonly MirrorHealth[]): void {
     this.#mirrorHealth = health;
@@ -205,8 +143,10 @@ export class OwnMetrics {
       for (const severity of ["error", "warning"] as const)
         this.#problems.set({ severity }, specs.diagnostics.filter((one) => one.severity === severity).length);
       this.#slos.set(objectivesOf(specs.services).length);
-      for (const { name, lastSuccess } of sources)
+      for (const { name, lastSuccess, resumed } of sources) {
         if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);
+        if (resumed !== undefined) this.#checkpointResumed.set({ source: name }, resumed.ageSeconds);
+      }
     }
     return this.#registry.metrics();
   }

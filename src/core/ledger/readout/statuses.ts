@@ -1,0 +1,44 @@
+import type { ObjectiveStatus } from "../../budget/status.ts";
+import type { Instant } from "../../units/instant.ts";
+import type { Seconds } from "../../units/seconds.ts";
+import type { Cell } from "../counting/cell.ts";
+import type { ObjectiveFaults } from "../following/objective-faults.ts";
+import type { TrackedObjective } from "../following/tracked-objective.ts";
+import { Readout } from "./readout.ts";
+import { isRemoved } from "./removed-group.ts";
+
+/** So many objectives are a few milliseconds of work. */
+const SLICE = 200;
+
+/** Status of every objective, and of every group of it, at `at`; those at fault say so. */
+export function readStatuses(
+  all: Iterable<TrackedObjective>,
+  faults: ObjectiveFaults,
+  at: Instant,
+  step: Seconds,
+): readonly ObjectiveStatus[] {
+  const readout = new Readout(at, step * 1000);
+  const statuses = [...all].flatMap((tracked) => {
+    const of = (cell: Cell): ObjectiveStatus =>
+      faults.status(tracked.objective, cell.by, at, () => readout.status(tracked, cell));
+    const present = [...tracked.cells].map(of).filter((status) => !isRemoved(status));
+    return present.length > 0 ? present : [of(tracked.absentCell(at))];
+  });
+  return [...statuses, ...faults.unfollowed(at)];
+}
+
+/** Notes which alert conditions hold, some objectives at a time. */
+export function* rememberHeld(
+  all: Iterable<TrackedObjective>,
+  faults: ObjectiveFaults,
+  at: Instant,
+  step: Seconds,
+): Generator<void, void> {
+  const readout = new Readout(at, step * 1000);
+  for (const [i, tracked] of [...all].entries()) {
+    if (i % SLICE === SLICE - 1) yield;
+    faults.guard(tracked.objective, () => {
+      for (const cell of tracked.cells) readout.remember(tracked, cell);
+    });
+  }
+}
