@@ -1,7 +1,7 @@
 import { hourRowsFor } from "../src/core/ledger/counting/bank.ts";
 import { emptyCounts } from "../src/core/ledger/counting/bank.ts";
 import { CellStore } from "../src/core/ledger/counting/cell-store.ts";
-import type { Counts } from "../src/core/ledger/counting/tier.ts";
+import type { Counts } from "../src/core/ledger/counting/counts.ts";
 import { BURN_WINDOWS, windowLength } from "../src/core/objective/burn-window.ts";
 import { days } from "../src/core/units/seconds.ts";
 import { type Measurement, median } from "./measurement.ts";

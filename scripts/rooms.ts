@@ -27,6 +27,7 @@ const READING = "src/core/ledger/reading";
 const ASKING = "src/core/ledger/asking";
 const PAST = "src/core/ledger/past";
 const READOUT = "src/core/ledger/readout";
+const KEEPING = "src/core/ledger/keeping";
 
 const RULE_ELEMENTS = "src/core/rules/elements";
 const RULE_ALERTS = "src/core/rules/alerts";
@@ -81,8 +82,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [ASKING]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING], packages: [] },
   [PAST]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING], packages: [] },
   [READOUT]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING], packages: [] },
+  // What a ledger knows, as values that outlive it.
+  [KEEPING]: { rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING, PAST], packages: [] },
   "src/core/ledger": {
-    rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING, PAST, READOUT],
+    rooms: [...LEDGER_NUMBERS, COUNTING, FOLLOWING, READING, ASKING, PAST, READOUT, KEEPING],
     packages: [],
   },
   [DOCUMENTS]: { rooms: UNITS, packages: ["yaml"] },

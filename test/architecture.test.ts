@@ -36,6 +36,7 @@ const ARROWS = [
   ["src/core/ledger/asking", "../past/thing.ts", "../reading/thing.ts"],
   ["src/core/ledger/past", "../readout/thing.ts", "../asking/thing.ts"],
   ["src/core/ledger/readout", "../reading/thing.ts", "../counting/thing.ts"],
+  ["src/core/ledger/keeping", "../readout/thing.ts", "../past/thing.ts"],
   ["src/core/documents", "../rules/thing.ts", "../diagnostics/thing.ts"],
   ["src/core/rules/elements", "../alerts/thing.ts", "../../sli/thing.ts"],
   ["src/core/rules/alerts", "../tests/thing.ts", "../elements/thing.ts"],

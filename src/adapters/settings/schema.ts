@@ -108,6 +108,8 @@ export const settingsSchema = z.strictObject({
     .optional(),
   storeRetention: duration.prefault(SETTINGS.storeRetention.default),
   storeRows: count(10_000_000).prefault(SETTINGS.storeRows.default),
+  checkpoint: path.optional(),
+  checkpointEvery: duration.prefault(SETTINGS.checkpointEvery.default),
   queryTimeout: duration.prefault(SETTINGS.queryTimeout.default),
   queryConcurrency: count(64).prefault(SETTINGS.queryConcurrency.default),
   queryMaxBytes: size.prefault(SETTINGS.queryMaxBytes.default),

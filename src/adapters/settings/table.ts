@@ -45,6 +45,11 @@ export const SETTINGS = {
     default: "100000",
     says: "decisions that the store keeps at most, of all workloads together; some 2 KB each",
   },
+  checkpoint: {
+    value: "<file>",
+    says: "SQLite file that keeps what was counted over restarts, so that these read no history anew; with --store it is beside that file when none is given, and off keeps nothing",
+  },
+  checkpointEvery: { value: "<duration>", default: "5m", says: "how often that is written, and once more at the end" },
   queryTimeout: { value: "<duration>", default: "5s", says: "longest time for one query, its whole answer included" },
   queryConcurrency: { value: "<count>", default: "4", says: "queries that one Prometheus is asked at the same time" },
   queryMaxBytes: { value: "<size>", default: "16MiB", says: "largest answer to one query, after decompression" },

@@ -4,13 +4,14 @@ import { renameSync } from "node:fs";
 const COMPANIONS = ["-wal", "-shm"];
 
 /**
- * Moves a damaged database out of the way, whole, for whoever wants to look into it.
+ * Moves a database out of the way, whole, for whoever wants to look into it.
  *
+ * @param why - one word, for its name
  * @returns its new name
  * @throws the system's error when it cannot be moved
  */
-export function setAside(file: string, atMs: number): string {
-  const aside = `${file}.corrupt-${new Date(atMs).toISOString().replaceAll(/[-:.]/g, "")}`;
+export function setAside(file: string, atMs: number, why: "corrupt" | "version" = "corrupt"): string {
+  const aside = `${file}.${why}-${new Date(atMs).toISOString().replaceAll(/[-:.]/g, "")}`;
   renameSync(file, aside);
   for (const companion of COMPANIONS) moveIfThere(`${file}${companion}`, `${aside}${companion}`);
   return aside;

@@ -8,6 +8,7 @@ import type {
   StoreFailure,
 } from "../../core/scaling/decision/past-decisions.ts";
 import { openDatabase } from "./open-database.ts";
+import { DECISIONS } from "./schema.ts";
 import { setAside } from "./set-aside.ts";
 import { sqliteFault } from "./sqlite-fault.ts";
 import { type Bounds, Statements } from "./statements.ts";
@@ -43,10 +44,12 @@ export function openDecisionStore(options: StoreOptions): OpenedStore {
 
 function connect(options: StoreOptions, check: "whole" | "header"): Connected {
   const { file } = options;
-  const opened = openDatabase(file, check);
+  const opened = openDatabase(file, check, DECISIONS);
   switch (opened.kind) {
     case "refused":
       return opened;
+    case "other version":
+      return { ...opened, kind: "refused" };
     case "opened":
       return prepared(opened.db, options);
     case "damaged":

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
 import type { PastAnswer, PastQuestion } from "../../core/scaling/decision/past-decisions.ts";
 import { parseRecord, printRecord } from "./decision-record.ts";
-import { pragma } from "./schema.ts";
+import { bytesOf, returnPages } from "./layout.ts";
 
 /** How much is kept. */
 export interface Bounds {
@@ -14,9 +14,6 @@ export interface Bounds {
 
 /** So many more are forgotten at once than come in: soon enough, and never noticed. */
 const PRUNED_BESIDES = 500;
-/** Pages of 4 KB that stay for what comes next, and how many others are given back at once. */
-const SPARE_PAGES = 1024;
-const RETURNED_PAGES = 512;
 
 /** What is done with an open database of decisions. */
 export class Statements {
@@ -54,8 +51,7 @@ export class Statements {
         const record = printRecord(one);
         this.#insert.run(one.service, one.policy.name, one.decision.at, nowMs, record, crc32(record));
       }
-      if (pragma(this.#db, "freelist_count") > SPARE_PAGES)
-        this.#db.exec(`PRAGMA incremental_vacuum(${RETURNED_PAGES})`);
+      returnPages(this.#db);
       this.#db.exec("COMMIT");
     } catch (error) {
       // SQLite itself has done so after most errors.
@@ -78,7 +74,7 @@ export class Statements {
 
   /** What the file takes, its journal aside. */
   bytes(): number {
-    return pragma(this.#db, "page_count") * pragma(this.#db, "page_size");
+    return bytesOf(this.#db);
   }
 }
 

@@ -2,6 +2,7 @@ import type { SqliteDecisionStore, StoreOptions } from "../../adapters/store/sql
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { Log } from "../../service/ports/log.ts";
 import { KeptDecisions, type StoreCounts } from "../../service/signals/kept-decisions.ts";
+import { withoutExperimentalWarning } from "./without-experimental-warning.ts";
 
 export interface OpenedDecisions {
   readonly kept: KeptDecisions;
@@ -36,15 +37,4 @@ async function openStore(options: StoreOptions): Promise<SqliteDecisionStore | s
   );
   const opened = openDecisionStore(options);
   return opened.ok ? opened.store : `headroom: the decision store ${opened.problem}\n  help: ${opened.remedy}\n`;
-}
-
-/** The first versions of Node.js 24 say on stderr that their SQLite is an experiment, which no operator can mend. */
-async function withoutExperimentalWarning<T>(load: () => Promise<T>): Promise<T> {
-  const emitWarning = process.emitWarning.bind(process);
-  process.emitWarning = () => {};
-  try {
-    return await load();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
 }

@@ -16,6 +16,7 @@ import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
 import { type ParsedSpecs, parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
 import { ParsedFiles } from "../../service/control/parsed-files.ts";
+import type { Keeping } from "../../service/control/checkpoints.ts";
 import { Control } from "../../service/control/control.ts";
 import type { AppDeps } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
@@ -25,7 +26,8 @@ import { type Cluster, openCluster } from "./open-cluster.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
 import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { httpOpenings, type HttpPorts } from "./http-ports.ts";
-import { keptDecisionsFor } from "./kept-decisions-for.ts";
+import { keepingFor, type OpenedKeeping } from "./keeping-for.ts";
+import { keptDecisionsFor, type OpenedDecisions } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 import { sourceHooks } from "./source-hooks.ts";
 import type { MetricsApiPlan } from "./metrics-api-plan.ts";
@@ -38,6 +40,8 @@ const CLOCK: Clock = { now: () => instant(Date.now()), monotonic: () => performa
 const DRAIN_SECONDS = 5;
 /** What waits for others gets this long. */
 const PATIENCE_SECONDS = 2;
+/** Ten thousand SLOs are written in some seconds; what is not on the disk by then is read from Prometheus. */
+const KEEP_SECONDS = 15;
 
 export interface ServiceOptions {
   readonly settings: Settings;
@@ -69,7 +73,8 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   if (typeof store === "string") return { ok: false, problem: store };
   const decisions = new DecisionLog(CLOCK, store?.kept);
   const changes = new Changes();
-  const control = controlOver({ clients, cluster }, metrics, changes, options);
+  const keeping = await keepingFor(settings, () => metrics.countCheckpoints(), log);
+  const control = controlOver({ clients, cluster, keeping }, metrics, changes, options);
   const scaling = scalingOver({ control, clients, decisions, cluster }, changes, options);
   const health = { stopping: false };
   const offered = { reader: control, decisions, clock: CLOCK, groups: groupsOf(settings) };
@@ -80,10 +85,8 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     () => securedMetricsApi(options.metricsApi, { ...offered, settings, metrics, log }, cluster?.connection),
     () => openKeda(options.keda, { reader: control, decisions, changes, metrics, log }),
   ]);
-  if (typeof ports === "string") {
-    store?.close();
-    return { ok: false, problem: ports };
-  }
+  const files = { store, keeping };
+  if (typeof ports === "string") return close(files).then(() => ({ ok: false, problem: ports }));
 
   const followers = { control, clients, folder: followedFolder(settings, { control, scaling, log }), scaling, cluster };
   follow(followers, log);
@@ -91,11 +94,21 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     health.stopping = true;
     for (const port of ports) port.leave();
     await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
-    await end(followers, ports);
-    store?.close();
+    await end(followers, ports, files);
     if (traces !== undefined) await atMost(PATIENCE_SECONDS, traces.stop());
   };
   return { ok: true, stop };
+}
+
+/** What outlives the process. */
+interface Files {
+  readonly store: OpenedDecisions | undefined;
+  readonly keeping: OpenedKeeping | undefined;
+}
+
+async function close({ store, keeping }: Files): Promise<void> {
+  store?.close();
+  if (keeping !== undefined) await atMost(PATIENCE_SECONDS, keeping.close());
 }
 
 const groupsOf = (settings: Settings): MetricsApiDeps["groups"] => ({
@@ -153,7 +166,7 @@ async function clientsFor(
 }
 
 function controlOver(
-  { clients, cluster }: Pick<Followers, "clients" | "cluster">,
+  { clients, cluster, keeping }: Pick<Followers, "clients" | "cluster"> & { readonly keeping: Keeping | undefined },
   metrics: OwnMetrics,
   changes: Changes,
   { settings, log }: ServiceOptions,
@@ -175,6 +188,7 @@ function controlOver(
     liveChecks: settings.liveChecks === undefined ? undefined : { sources: clients, settle: settings.liveChecks },
     onStep: (source, outcome, seconds) => metrics.step(source, outcome, seconds),
     onChange: changes.tell,
+    keeping,
   });
 }
 
@@ -221,6 +235,7 @@ function follow({ control, clients, folder, scaling }: Followers, log: Log): voi
 async function end(
   { control, folder, scaling, cluster }: Omit<Followers, "clients">,
   ports: readonly OpenPort[],
+  files: Files,
 ): Promise<void> {
   folder.close();
   await Promise.all([
@@ -229,6 +244,8 @@ async function end(
     atMost(PATIENCE_SECONDS, Promise.all([scaling.stop(), control.stop()])),
   ]);
   cluster?.mirror.stop();
+  await atMost(KEEP_SECONDS, control.keepLast());
+  await close(files);
 }
 
 /** When Prometheus does not answer, the first step says so. */

@@ -5,34 +5,25 @@ import type { Seconds } from "../units/seconds.ts";
 import { type Answered, tellExclusions, toReadings } from "./asking/answered.ts";
 import { joinLive } from "./past/join-live.ts";
 import { Past, type PastWork } from "./past/past.ts";
-import { type LedgerParts, revise, takeUp } from "./past/take-up.ts";
+import { type LedgerParts, takeUp } from "./past/take-up.ts";
 import { CellStore } from "./counting/cell-store.ts";
 import { ChainReader } from "./reading/chain-reader.ts";
 import { toHistory } from "./readout/history.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { ObjectiveFaults } from "./following/objective-faults.ts";
+import { keepLedger } from "./keeping/keep.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
+import type { KeptRecord } from "./keeping/kept.ts";
+import { Resuming } from "./keeping/resume.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
-import { keepsPast, LONGEST_REACH_MS, reopenIfLate } from "./past/reach.ts";
+import { LONGEST_REACH_MS, reopenLate } from "./past/reach.ts";
 import { type Asked, StepQuestions } from "./asking/step-questions.ts";
 import { CHAIN_MEMORY_MS } from "./reading/series-table.ts";
 import { countRates } from "./reading/rate-reader.ts";
-import { Readout } from "./readout/readout.ts";
-import { readStatuses, unpaused } from "./readout/read-statuses.ts";
-import { definitionOf, type TrackedFeed, type TrackedObjective } from "./following/tracked-objective.ts";
+import { readStatuses, rememberHeld, unpaused } from "./readout/statuses.ts";
+import { type TrackedObjective } from "./following/tracked-objective.ts";
 
-const HOUR_MS = 3_600_000;
-const SWEEP_EVERY_MS = HOUR_MS / 6;
-/** So many objectives are a few milliseconds of work. */
-const SLICE = 200;
-
-/** The time between two looks at the counters, and what tells replicas of a Prometheus apart. */
-export interface LedgerOptions {
-  readonly step: Seconds;
-  /** Labels by which nothing but the replica of a Prometheus is told. */
-  readonly replicaLabels?: readonly string[] | undefined;
-  /** Whether raw samples of the past can be asked for. */
-  readonly readsRaw?: boolean;
-}
+const SWEEP_EVERY_MS = 600_000;
 
 /**
  * Follows raw counters incrementally: each sample is read once, and the burn of any window is two array reads.
@@ -50,6 +41,7 @@ export class Ledger {
   readonly #faults = new ObjectiveFaults();
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
   #sweptMs = Number.NEGATIVE_INFINITY;
+  #resuming: Resuming | undefined;
 
   constructor(options: LedgerOptions) {
     this.step = options.step;
@@ -62,16 +54,14 @@ export class Ledger {
   follow(objectives: readonly Objective[], at: Instant): void {
     this.#objectives = objectives;
     this.#store.advance(at);
-    const before = this.#tracked;
+    const before = this.#resuming?.tracked ?? this.#tracked;
+    this.#resuming = undefined;
     const tracked = new Map<string, TrackedObjective>();
     this.#faults.clear();
     for (const objective of objectives) {
       const id = objectiveId(objective);
       const known = before.get(id);
-      const isKnown = known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at);
-      this.#faults.guardStart(objective, () =>
-        tracked.set(id, isKnown ? revise(known, objective, at, this.#past) : takeUp(objective, at, this.#parts)),
-      );
+      this.#faults.guardStart(objective, () => tracked.set(id, takeUp(known, objective, at, this.#parts)));
     }
     this.#tracked = tracked;
     const kept = new Set(tracked.values());
@@ -85,11 +75,7 @@ export class Ledger {
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
   plan(at: Instant): readonly LedgerQuery[] {
-    const late = new Set<TrackedFeed>();
-    for (const tracked of this.#tracked.values())
-      this.#faults.guard(tracked.objective, () => {
-        for (const feed of reopenIfLate(tracked, at, this.#past)) if (tracked.awaitsPast) late.add(feed);
-      });
+    const late = reopenLate(this.#tracked.values(), at, this.#past, this.#faults);
     if (late.size > 0) this.#chains.breakOff(late);
     const items = this.#questions.plan(at);
     this.#asked = { at, items };
@@ -130,13 +116,7 @@ export class Ledger {
       yield* this.#ingestUpTo({ at, endMs }, step, failed);
     for (const { item, answer } of pairs) this.#questions.learn(item, answer);
     this.#sweep(at);
-    const readout = new Readout(at, this.step * 1000);
-    for (const [i, tracked] of [...this.#tracked.values()].entries()) {
-      if (i % SLICE === SLICE - 1) yield;
-      this.#faults.guard(tracked.objective, () => {
-        for (const cell of tracked.cells) readout.remember(tracked, cell);
-      });
-    }
+    yield* rememberHeld(this.#tracked.values(), this.#faults, at, this.step);
   }
 
   /**
@@ -187,12 +167,31 @@ export class Ledger {
     return unpaused(this.readInSlices(at));
   }
 
-  /**
-   * The same, in pieces of some milliseconds. Until the last one nothing may be counted or followed, but backfills may
-   * go on.
-   */
+  /** The same, in pieces of some milliseconds; see {@link readStatuses}. */
   readInSlices(at: Instant): Generator<void, readonly ObjectiveStatus[]> {
-    return readStatuses(this.#tracked.values(), this.#faults, at, this.step * 1000);
+    return readStatuses(this.#tracked.values(), this.#faults, at, this.step);
+  }
+
+  /**
+   * All that it knows, a piece at a time, so that another one goes on as if this one had never stopped. Nothing may be
+   * read or followed until the last piece was taken.
+   */
+  *keep(at: Instant): Generator<KeptRecord, void> {
+    const { stepMs, replicaLabels, store } = this.#parts;
+    store.advance(at);
+    const tracked = [...this.#tracked.values()].filter(({ objective }) => !this.faults.has(objectiveId(objective)));
+    yield* keepLedger({ stepMs, replicaLabels, store, chains: this.#chains, tracked, holes: this.#past.holes });
+  }
+
+  /**
+   * Takes the next piece of what another one kept, before anything is followed. `follow` then decides, as it ever does,
+   * whose counts stay.
+   *
+   * @throws NotResumable where what was kept is of no use to this one, which is of no use itself then
+   */
+  resume(record: KeptRecord, at: Instant): void {
+    this.#resuming ??= new Resuming(this.#parts, this.#chains, at);
+    this.#resuming.take(record);
   }
 
   /** What objectives have thrown, by their ids: they have no numbers until specs are followed anew. */

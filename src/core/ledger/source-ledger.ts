@@ -3,11 +3,19 @@ import type { Objective } from "../objective/objective.ts";
 import { before, type Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
+import type { KeptRecord } from "./keeping/kept.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
-import { unpaused } from "./readout/read-statuses.ts";
-import { Ledger, type LedgerOptions } from "./ledger.ts";
+import { unpaused } from "./readout/statuses.ts";
+import { Ledger } from "./ledger.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
 import type { PastWork } from "./past/past.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
+
+/** A piece of what the ledger of one delay knows. */
+export interface KeptPiece {
+  readonly delay: Seconds;
+  readonly record: KeptRecord;
+}
 
 /**
  * All objectives of one Prometheus. Those whose samples come late are read as of so long ago, in a ledger of their own
@@ -92,6 +100,19 @@ export class SourceLedger {
   /** The answer to one query of `planBackfill`; equal questions of two ledgers have one answer. */
   ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
     for (const ledger of this.#byDelay.values()) ledger.ingestBackfill(query, answer);
+  }
+
+  /** All that it knows, a piece at a time; see {@link Ledger.keep}. */
+  *keep(at: Instant): Generator<KeptPiece, void> {
+    for (const [delay, ledger] of this.#byDelay)
+      for (const record of ledger.keep(before(at, delay))) yield { delay, record };
+  }
+
+  /** Takes the next piece of what was kept, before anything is followed; see {@link Ledger.resume}. */
+  resume({ delay, record }: KeptPiece, at: Instant): void {
+    const ledger = this.#byDelay.get(delay) ?? new Ledger(this.#options);
+    this.#byDelay = new Map(this.#byDelay).set(delay, ledger);
+    ledger.resume(record, before(at, delay));
   }
 
   /** Status of every objective, and of every group of it, as it is known at `at`. */

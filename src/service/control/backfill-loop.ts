@@ -7,10 +7,12 @@ import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
 import { readPast } from "./read-past.ts";
 import { ask } from "./ledger-answer.ts";
+import type { Standstill } from "./standstill.ts";
 
 export interface BackfillLoopDeps {
   readonly name: string;
   readonly ledger: SourceLedger;
+  readonly standstill: Standstill;
   readonly prometheus: PrometheusReader;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,6 +31,7 @@ const PROGRESS_SECONDS = 5;
 export class BackfillLoop {
   readonly #deps: BackfillLoopDeps;
   #running = false;
+  #planning = false;
   #stopped = false;
   readonly #stop = new AbortController();
   #pause = 0;
@@ -56,8 +59,11 @@ export class BackfillLoop {
   /** Reads what history is wanted at `at`. Does nothing while it is running, or pausing after a failure. */
   async run(at: Instant): Promise<void> {
     const { clock, ledger, inSpan, name } = this.#deps;
-    if (this.#running || this.#stopped || clock.monotonic() < this.#notBefore) return;
-    const wanted = ledger.planBackfill(at);
+    if (this.#running || this.#planning || this.#stopped || clock.monotonic() < this.#notBefore) return;
+    this.#planning = true;
+    const wanted = await this.#planRanges(at).finally(() => {
+      this.#planning = false;
+    });
     if (wanted.length === 0 && !ledger.wantsPast) return;
     this.#running = true;
     try {
@@ -83,28 +89,32 @@ export class BackfillLoop {
 
   /** Returns how many queries failed. */
   async #fetchRanges(at: Instant): Promise<number> {
-    const { ledger } = this.#deps;
     let failures = 0;
     // What was read may want a closer look, which needs no next step to wait for.
     for (
-      let open = ledger.planBackfill(at);
+      let open = await this.#planRanges(at);
       failures === 0 && open.length > 0;
-      open = this.#stopped ? [] : ledger.planBackfill(at)
+      open = this.#stopped ? [] : await this.#planRanges(at)
     )
       failures = await this.#fetchAll(open);
     return failures;
   }
 
+  #planRanges(at: Instant): Promise<readonly LedgerQuery[]> {
+    const { standstill, ledger } = this.#deps;
+    return standstill.change(() => ledger.planBackfill(at));
+  }
+
   /** Returns how many spans failed. */
   async #readRaw(at: Instant): Promise<number> {
-    const { ledger, prometheus, log, name, clock, onHistory } = this.#deps;
+    const { ledger, standstill, prometheus, log, name, clock, onHistory } = this.#deps;
     const start = clock.monotonic();
     let [read, failures] = [0, 0];
     while (!this.#stopped && failures < FAILURES_IN_A_ROW) {
-      const work = ledger.planPast();
+      const work = await standstill.change(() => ledger.planPast());
       if (work === undefined) break;
       if (read === 0) log.info("reading history from raw samples", { source: name, spans: work.left + 1 });
-      const failed = await readPast(prometheus, work, at, this.#stop.signal);
+      const failed = await readPast(prometheus, work, at, this.#stop.signal, standstill);
       if (failed?.kind === "failed") failures++;
       if (failed === undefined) read++;
       else if (!this.#stopped)
@@ -150,9 +160,9 @@ export class BackfillLoop {
 
   /** Returns whether it was answered. */
   async #fetchOne(query: LedgerQuery): Promise<boolean> {
-    const { ledger, prometheus, log, name } = this.#deps;
+    const { ledger, standstill, prometheus, log, name } = this.#deps;
     const answer = await ask(prometheus, query);
-    ledger.ingestBackfill(query, answer);
+    await standstill.change(() => ledger.ingestBackfill(query, answer));
     if (answer.kind === "series") return true;
     log.warn("a query for history failed; it is tried again later", {
       source: name,

@@ -5,12 +5,15 @@ import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { KeepableSource } from "../ports/ledger-keeper.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
+import { Checkpoints, type Keeping } from "./checkpoints.ts";
 import { LiveChecks, type LiveChecksDeps } from "./live-checks.ts";
 import { missingSource } from "./missing-source.ts";
 import { Published } from "./published.ts";
+import { type ResumedLedger, resumeLedger } from "./resume-ledger.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, type ParseSpecs, SpecSet } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
@@ -28,6 +31,8 @@ export interface ControlDeps {
   readonly onStep: FollowerDeps["onStep"];
   /** What holds specs against their data; undefined where nothing does. */
   readonly liveChecks?: Pick<LiveChecksDeps, "sources" | "settle"> | undefined;
+  /** What keeps counts over restarts; undefined where nothing does. */
+  readonly keeping?: Keeping | undefined;
   /** The specs in use or what was published changed. */
   readonly onChange?: () => void;
 }
@@ -43,6 +48,7 @@ export class Control implements StatusReader, SpecReader {
   readonly #specSet: SpecSet;
   readonly #changes: ChangeTeller;
   readonly #followers = new Map<string, SourceFollower>();
+  readonly #checkpoints: Checkpoints | undefined;
   #specs: LoadedSpecs = NO_SPECS;
   #folderProblem: string | undefined;
   #published: Published | undefined;
@@ -61,7 +67,9 @@ export class Control implements StatusReader, SpecReader {
     this.#timer = new StepTimer(deps.step, deps.clock, () => void this.tick());
     this.#specSet = new SpecSet(deps.parseSpecs);
     this.#changes = new ChangeTeller(deps.log);
-    const { liveChecks, clock, log, inSpan } = deps;
+    const { liveChecks, keeping, clock, log, inSpan } = deps;
+    if (keeping !== undefined)
+      this.#checkpoints = new Checkpoints({ ...keeping, sources: () => this.#keepable(keeping), clock, log });
     if (liveChecks !== undefined)
       this.#liveChecks = new LiveChecks({ ...liveChecks, clock, log, inSpan, onFindings: () => void this.#publish() });
   }
@@ -86,6 +94,7 @@ export class Control implements StatusReader, SpecReader {
 
   start(): void {
     this.#timer.start();
+    this.#checkpoints?.start();
     this.#liveChecks?.start();
   }
 
@@ -95,6 +104,11 @@ export class Control implements StatusReader, SpecReader {
     for (const follower of this.#followers.values()) follower.stop();
     this.#liveChecks?.stop();
     await this.#loading;
+  }
+
+  /** Keeps what was counted for the last time; after {@link stop}. */
+  async keepLast(): Promise<void> {
+    await this.#checkpoints?.stop();
   }
 
   /**
@@ -140,8 +154,9 @@ export class Control implements StatusReader, SpecReader {
     await inSpan("load", { "headroom.files": files.length }, async (span) => {
       const specs = await this.#specSet.load(files, refused);
       const slos = objectivesOf(specs.services);
+      const resumed = await this.#resumeNew(slos);
       // Nothing is published between old and new.
-      await this.#turns.take(() => this.#follow(specs, slos));
+      await this.#turns.take(() => this.#follow(specs, slos, resumed));
       this.#liveChecks?.follow(this.#specs.services, (file) => this.#specSet.textOf(file));
       this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
@@ -154,14 +169,41 @@ export class Control implements StatusReader, SpecReader {
     await this.tick();
   }
 
-  async #follow(specs: LoadedSpecs, objectives: readonly Objective[]): Promise<void> {
+  /** What was kept of sources that were not followed yet, by their names. */
+  async #resumeNew(objectives: readonly Objective[]): Promise<ReadonlyMap<string, ResumedLedger>> {
+    const { keeping, sources, step, clock, log } = this.#deps;
+    const resumed = new Map<string, ResumedLedger>();
+    if (keeping === undefined) return resumed;
+    for (const name of new Set(objectives.map(({ source }) => source))) {
+      const [prometheus, address] = [sources.get(name), keeping.addresses.get(name)];
+      if (this.#followers.has(name) || prometheus === undefined || address === undefined) continue;
+      const ledger = await resumeLedger({ name, address, keeper: keeping.keeper, prometheus, step, clock, log });
+      if (ledger !== undefined) resumed.set(name, ledger);
+    }
+    return resumed;
+  }
+
+  #keepable({ addresses }: Keeping): readonly KeepableSource[] {
+    return [...this.#followers].flatMap(([name, follower]) => {
+      const address = addresses.get(name);
+      return address === undefined ? [] : [{ name, address, hold: () => follower.hold() }];
+    });
+  }
+
+  async #follow(
+    specs: LoadedSpecs,
+    objectives: readonly Objective[],
+    resumed: ReadonlyMap<string, ResumedLedger>,
+  ): Promise<void> {
     this.#specs = specs;
     const bySource = Map.groupBy(objectives, (objective) => objective.source);
     const names = new Set([...bySource.keys(), ...this.#followers.keys()]);
-    await Promise.all([...names].map((name) => this.#follower(name).follow(bySource.get(name) ?? [])));
+    await Promise.all(
+      [...names].map((name) => this.#follower(name, resumed.get(name)).follow(bySource.get(name) ?? [])),
+    );
   }
 
-  #follower(name: string): SourceFollower {
+  #follower(name: string, resumed: ResumedLedger | undefined): SourceFollower {
     const { sources, step, clock, log, inSpan, onStep } = this.#deps;
     const known = this.#followers.get(name);
     if (known !== undefined) return known;
@@ -174,6 +216,7 @@ export class Control implements StatusReader, SpecReader {
       inSpan,
       onStep,
       onHistory: () => void this.#publish(),
+      resumed,
     });
     this.#followers.set(name, follower);
     return follower;
@@ -206,6 +249,7 @@ export class Control implements StatusReader, SpecReader {
         specs: this.#liveChecks?.withFindings(this.#specs) ?? this.#specs,
         folderProblem: this.#folderProblem,
         sources: followers.map((follower) => follower.state),
+        keeping: this.#checkpoints?.state ?? { kind: "none" as const },
       };
       this.#published = new Published(snapshot, clock.monotonic(), step);
       this.#changes.tell(statuses);

@@ -5,6 +5,7 @@ import type { RawAnswer } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import { breathe } from "./breathe.ts";
+import { Standstill } from "./standstill.ts";
 
 /** Others have their turn after so long. */
 const SLICE_MS = 10;
@@ -12,6 +13,7 @@ const SLICE_MS = 10;
 /**
  * Reads one span of history from raw samples and counts it; what fails is told to whoever wants it.
  *
+ * @param standstill - in which the ledger may be changed; at any time by default
  * @returns the answer that failed; undefined when all was counted
  */
 export async function readPast(
@@ -19,20 +21,25 @@ export async function readPast(
   work: PastWork,
   at: Instant,
   signal: AbortSignal,
+  standstill = new Standstill(),
 ): Promise<Exclude<RawAnswer, { kind: "read" }> | undefined> {
   for (const question of work.questions) {
     const answer = await askRaw(prometheus, question, signal);
     if (answer.kind === "read") continue;
-    work.fail(question, answer);
+    await standstill.change(() => work.fail(question, answer));
     return answer;
   }
+  await standstill.change(() => countInSlices(work, at));
+  return undefined;
+}
+
+async function countInSlices(work: PastWork, at: Instant): Promise<void> {
   let since = performance.now();
   for (const _ of work.count(at)) {
     if (performance.now() - since < SLICE_MS) continue;
     await breathe();
     since = performance.now();
   }
-  return undefined;
 }
 
 async function askRaw(prometheus: PrometheusReader, question: PastQuestion, signal: AbortSignal): Promise<RawAnswer> {

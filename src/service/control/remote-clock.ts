@@ -33,9 +33,11 @@ export class RemoteClock {
   /** The first of the words in a row that agree with each other, and with nothing else. */
   #other: Told | undefined;
 
-  constructor(clock: Clock, step: Seconds) {
+  /** @param expected - what it should say now, by what was known of it before a restart */
+  constructor(clock: Clock, step: Seconds, expected?: Instant) {
     this.#clock = clock;
     this.#tolerance = Math.max(LEAST_TOLERANCE, 2 * step);
+    if (expected !== undefined) this.#told = { at: expected, monotonic: clock.monotonic() };
   }
 
   /** Our own clock until Prometheus was heard for the first time. */

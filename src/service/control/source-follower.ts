@@ -1,7 +1,6 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
-import { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import { instant, type Instant } from "../../core/units/instant.ts";
@@ -15,6 +14,11 @@ import { FreshnessGate } from "./freshness-gate.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";
 import { RemoteClock } from "./remote-clock.ts";
 import { inSlices, Turns } from "./turns.ts";
+import type { SourceLedger } from "../../core/ledger/source-ledger.ts";
+import type { HeldLedger } from "../ports/ledger-keeper.ts";
+import { ledgerFor, type ResumedLedger } from "./resume-ledger.ts";
+import type { SourceState } from "./source-state.ts";
+import { Standstill } from "./standstill.ts";
 
 export interface FollowerDeps {
   readonly name: string;
@@ -25,20 +29,8 @@ export interface FollowerDeps {
   readonly inSpan: InSpan;
   readonly onStep: (source: string, outcome: "done" | "failed", seconds: number) => void;
   readonly onHistory: () => void;
-}
-
-/** How it stands with one Prometheus. */
-export interface SourceState {
-  readonly name: string;
-  /** Undefined while the last step went well. */
-  readonly problem: string | undefined;
-  /** Steps that were tried, well or not. */
-  readonly steps: number;
-  /** When the last step went well, by our own clock. */
-  readonly lastSuccess: Instant | undefined;
-  readonly backfilling: boolean;
-  /** It did not answer for some time, and is not asked but to see whether it does again. */
-  readonly isLeftAlone: boolean;
+  /** What a ledger before this one has kept, which this one goes on with. */
+  readonly resumed?: ResumedLedger | undefined;
 }
 
 interface Fetched {
@@ -60,7 +52,7 @@ export class SourceFollower {
   #objectives: readonly Objective[] = [];
   /** SLOs whose fault is in the log. */
   #told: ReadonlySet<string> = new Set();
-  #state: Omit<SourceState, "backfilling" | "name" | "isLeftAlone"> = {
+  #state: Omit<SourceState, "backfilling" | "name" | "isLeftAlone" | "resumed"> = {
     problem: undefined,
     steps: 0,
     lastSuccess: undefined,
@@ -68,6 +60,8 @@ export class SourceFollower {
   #stepping: Promise<void> | undefined;
   /** Counting, reading and following, a slice at a time. */
   readonly #turns = new Turns();
+  /** While it is kept, nothing may change, history included. */
+  readonly #standstill = new Standstill();
   /** Counts are neither of before nor of after. */
   #isCounting = false;
   /** The end of the last step that was counted whole. */
@@ -75,21 +69,20 @@ export class SourceFollower {
 
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
-    this.#remote = new RemoteClock(deps.clock, deps.step);
-    const { replicaLabels, rawSamples } = deps.prometheus;
-    this.ledger = new SourceLedger({ step: deps.step, replicaLabels, readsRaw: rawSamples !== undefined });
-    this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger });
+    this.#remote = new RemoteClock(deps.clock, deps.step, deps.resumed?.now);
+    this.ledger = deps.resumed?.ledger ?? ledgerFor(deps.prometheus, deps.step);
+    this.#backfill = new BackfillLoop({ ...deps, ledger: this.ledger, standstill: this.#standstill });
   }
 
   get state(): SourceState {
-    const { name, prometheus } = this.#deps;
+    const { name, prometheus, resumed } = this.#deps;
     const isLeftAlone = prometheus.isLeftAlone ?? false;
-    return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone };
+    return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone, resumed };
   }
 
   /** Resolves when they are followed. */
   follow(objectives: readonly Objective[]): Promise<void> {
-    return this.#turns.take(() => {
+    return this.#change(() => {
       this.#objectives = objectives;
       this.ledger.follow(objectives, this.#remote.now());
       this.#backfill.hurry();
@@ -104,7 +97,14 @@ export class SourceFollower {
 
   /** The statuses as they may be shown now; after what is being counted. */
   read(): Promise<readonly ObjectiveStatus[]> {
-    return this.#turns.take(async () => this.#gate.admit(await inSlices(this.ledger.readInSlices(this.#remote.now()))));
+    return this.#change(async () => this.#gate.admit(await inSlices(this.ledger.readInSlices(this.#remote.now()))));
+  }
+
+  /** Lets the ledger stand still, so that all of it can be kept. */
+  async hold(): Promise<HeldLedger> {
+    const release = await this.#standstill.hold();
+    const at = this.#remote.now();
+    return { at, pieces: this.ledger.keep(at), release };
   }
 
   /** One step; the one still under way if there is one: a slow Prometheus is not asked twice. */
@@ -117,6 +117,11 @@ export class SourceFollower {
 
   stop(): void {
     this.#backfill.stop();
+  }
+
+  /** Work on the ledger, after what was begun before. */
+  #change<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#turns.take(() => this.#standstill.change(work));
   }
 
   async #step(): Promise<void> {
@@ -167,8 +172,7 @@ export class SourceFollower {
           by_seconds: Math.round(heard.bySeconds),
         });
         // Forward is a gap like any other.
-        if (heard.bySeconds < 0)
-          await this.#turns.take(() => this.ledger.setBack(time.value, seconds(-heard.bySeconds)));
+        if (heard.bySeconds < 0) await this.#change(() => this.ledger.setBack(time.value, seconds(-heard.bySeconds)));
         return this.#ask(time.value);
       case "agrees":
         return this.#ask(time.value);
@@ -176,7 +180,7 @@ export class SourceFollower {
   }
 
   async #ask(at: Instant): Promise<Fetched> {
-    const queries = await this.#turns.take(() => this.ledger.plan(at));
+    const queries = await this.#change(() => this.ledger.plan(at));
     const answers = await Promise.all(queries.map((query) => ask(this.#deps.prometheus, query)));
     return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
   }
@@ -200,12 +204,12 @@ export class SourceFollower {
   /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
   async #unread(problem: string, failed: FailedAnswer): Promise<Fetched> {
     const at = this.#remote.now();
-    const queries = await this.#turns.take(() => this.ledger.plan(at));
+    const queries = await this.#change(() => this.ledger.plan(at));
     return { at, answers: queries.map(() => failed), problem, reached: false };
   }
 
   async #evaluate({ at, answers }: Fetched, span: OpenSpan): Promise<void> {
-    const statuses = await this.#turns.take(async () => {
+    const statuses = await this.#change(async () => {
       await this.#count(at, answers);
       return inSlices(this.ledger.readInSlices(at));
     });

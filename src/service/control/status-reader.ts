@@ -3,8 +3,14 @@ import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import type { SourceState } from "./source-follower.ts";
+import type { SourceState } from "./source-state.ts";
 import type { LoadedSpecs } from "./spec-set.ts";
+
+/** How it is with what outlives us: nothing was asked for, it is well, or what is wrong with it. */
+export type KeepingState =
+  | { readonly kind: "none" }
+  | { readonly kind: "up" }
+  | { readonly kind: "degraded"; readonly problem: string };
 
 /** What was last published, as old as it is now; replaced as a whole, never changed. */
 export interface Snapshot {
@@ -19,6 +25,8 @@ export interface Snapshot {
   /** What is wrong with the spec folder as a whole, if anything. */
   readonly folderProblem: string | undefined;
   readonly sources: readonly SourceState[];
+  /** Whether what is counted outlives this process. */
+  readonly keeping: KeepingState;
 }
 
 /** All that readers of the service may ask for. Memory only: no reader makes Prometheus work. */

@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response } from "express";
-import type { SourceState } from "../control/source-follower.ts";
-import type { StatusReader } from "../control/status-reader.ts";
+import { printPromDuration } from "../../core/units/prom-duration.ts";
+import { seconds } from "../../core/units/seconds.ts";
+import type { SourceState } from "../control/source-state.ts";
+import type { KeepingState, StatusReader } from "../control/status-reader.ts";
 import type { DecisionReader, StoreState } from "../signals/decision-log.ts";
 import type { Route } from "./route.ts";
 
@@ -61,14 +63,44 @@ function checksOf({ reader, decisions, isStopping }: Health): readonly Check[] {
       ? [{ name: "last evaluation", state: "degraded", detail: "too long ago; see the log" }]
       : [];
   const sources = (snapshot?.sources ?? []).map(sourceCheck);
-  return [specs, evaluation, ...expired, ...sources, ...storeChecks(decisions.storeState())];
+  return [
+    specs,
+    evaluation,
+    ...expired,
+    ...sources,
+    ...keepingChecks(snapshot?.keeping ?? { kind: "none" }),
+    ...storeChecks(decisions.storeState()),
+  ];
 }
 
-function sourceCheck({ name, problem, isLeftAlone }: SourceState): Check {
-  const check = { name: `source ${name}` } as const;
-  if (isLeftAlone) return { ...check, state: "degraded", detail: "left alone, since it does not answer; see the log" };
-  if (problem !== undefined) return { ...check, state: "degraded", detail: "no whole answer; see the log" };
-  return { ...check, state: "ok", detail: "" };
+function sourceCheck({ name, problem, isLeftAlone, resumed }: SourceState): Check {
+  const trouble = isLeftAlone
+    ? ["left alone, since it does not answer; see the log"]
+    : problem === undefined
+      ? []
+      : ["no whole answer; see the log"];
+  const origin = resumed === undefined ? [] : [`goes on from a checkpoint that was ${ageOf(resumed)} old`];
+  return {
+    name: `source ${name}`,
+    state: trouble.length === 0 ? "ok" : "degraded",
+    detail: [...trouble, ...origin].join("; "),
+  };
+}
+
+const ageOf = ({ ageSeconds }: NonNullable<SourceState["resumed"]>): string =>
+  printPromDuration(seconds(Math.max(1, Math.round(ageSeconds))));
+
+/** Counts are served all the same; a restart has more to read. */
+function keepingChecks(keeping: KeepingState): readonly Check[] {
+  const name = "checkpoint";
+  switch (keeping.kind) {
+    case "none":
+      return [];
+    case "up":
+      return [{ name, state: "ok", detail: "" }];
+    case "degraded":
+      return [{ name, state: "degraded", detail: "counts are not kept over a restart; see the log" }];
+  }
 }
 
 /** Decisions are served all the same: another process would have the same disk. */

@@ -1,8 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { WORKLOAD_KINDS, type WorkloadKind } from "../../core/objective/scaling-policy.ts";
+import type { CheckpointOutcome } from "../control/checkpoints.ts";
+import { OWN_SERIES } from "./own-series.ts";
 import type { Snapshot } from "../control/status-reader.ts";
 import { objectivesOf } from "../control/status-reader.ts";
-import { OWN_SERIES } from "./own-series.ts";
 import { type StoreCounts, WRITE_OUTCOMES } from "../signals/kept-decisions.ts";
 
 const QUERY_OUTCOMES = ["answered", "unreachable", "timeout", "rejected", "invalid"] as const;
@@ -42,6 +43,7 @@ export class OwnMetrics {
   readonly #kedaRequests = this.#counter(OWN_SERIES.kedaRequests);
   readonly #kedaStreams = this.#gauge(OWN_SERIES.kedaStreams);
   readonly #kedaCertificates = this.#counter(OWN_SERIES.kedaCertificates);
+  readonly #checkpointResumed = this.#gauge(OWN_SERIES.checkpointResumed);
   readonly #mirrorSynced = this.#gauge(OWN_SERIES.mirrorSynced);
   readonly #mirrorAge = this.#gauge(OWN_SERIES.mirrorAge);
   readonly #watchFailures = this.#counter(OWN_SERIES.watchFailures);
@@ -120,6 +122,24 @@ export class OwnMetrics {
     };
   }
 
+  /** Counts checkpoints; without a file for them there is nothing of it to be seen. */
+  countCheckpoints(): (outcome: CheckpointOutcome) => void {
+    const time = this.#gauge(OWN_SERIES.checkpointTime);
+    const duration = this.#gauge(OWN_SERIES.checkpointDuration);
+    const bytes = this.#gauge(OWN_SERIES.checkpointBytes);
+    const writes = this.#counter(OWN_SERIES.checkpointWrites);
+    for (const outcome of WRITE_OUTCOMES) writes.inc({ outcome }, 0);
+    // A gauge without labels begins at 0, which would be a checkpoint of 1970.
+    for (const gauge of [time, duration, bytes]) gauge.remove();
+    return (outcome) => {
+      writes.inc({ outcome: outcome.kind });
+      if (outcome.kind === "failed") return;
+      time.set(outcome.atMs / 1000);
+      duration.set(outcome.seconds);
+      bytes.set(outcome.bytes);
+    };
+  }
+
   /** Where a cluster is followed, this tells how that stands. */
   mirrors(health: () => readonly MirrorHealth[]): void {
     this.#mirrorHealth = health;
@@ -139,8 +159,10 @@ export class OwnMetrics {
       for (const severity of ["error", "warning"] as const)
         this.#problems.set({ severity }, specs.diagnostics.filter((one) => one.severity === severity).length);
       this.#slos.set(objectivesOf(specs.services).length);
-      for (const { name, lastSuccess } of sources)
+      for (const { name, lastSuccess, resumed } of sources) {
         if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);
+        if (resumed !== undefined) this.#checkpointResumed.set({ source: name }, resumed.ageSeconds);
+      }
     }
     return this.#registry.metrics();
   }

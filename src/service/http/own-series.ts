@@ -64,6 +64,31 @@ export const OWN_SERIES = {
     labels: [],
   },
   storeBytes: { name: "headroom_decision_store_bytes", help: "Size of the store, its journal aside.", labels: [] },
+  checkpointTime: {
+    name: "headroom_checkpoint_timestamp_seconds",
+    help: "When the last checkpoint was on the disk; absent before the first, and without a file for it.",
+    labels: [],
+  },
+  checkpointDuration: {
+    name: "headroom_checkpoint_duration_seconds",
+    help: "How long the last checkpoint took to be written.",
+    labels: [],
+  },
+  checkpointWrites: {
+    name: "headroom_checkpoint_writes_total",
+    help: "Checkpoints by outcome: kept or failed.",
+    labels: ["outcome"],
+  },
+  checkpointBytes: {
+    name: "headroom_checkpoint_bytes",
+    help: "Size of the file of the checkpoint, its journal aside.",
+    labels: [],
+  },
+  checkpointResumed: {
+    name: "headroom_checkpoint_resumed_age_seconds",
+    help: "How old the checkpoint was with which counting went on at the start; absent where it began anew.",
+    labels: ["source"],
+  },
   mirrorSynced: {
     name: "headroom_mirror_synced",
     help: "1 once the workloads of a kind that scaling blocks name were read from the cluster, else 0.",

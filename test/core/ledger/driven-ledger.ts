@@ -1,5 +1,6 @@
 import type { ObjectiveStatus, WindowStatus } from "../../../src/core/budget/status.ts";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
+import type { KeptRecord } from "../../../src/core/ledger/keeping/kept.ts";
 import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
@@ -21,9 +22,11 @@ export class DrivenLedger {
   aheadMs = 0;
   lastPlan: readonly LedgerQuery[] = [];
 
-  constructor(objectives: readonly Objective[], startMs = START_MS, readsRaw = false) {
+  /** @param kept - by another ledger, which this one goes on with */
+  constructor(objectives: readonly Objective[], startMs = START_MS, readsRaw = false, kept: Iterable<KeptRecord> = []) {
     this.nowMs = startMs;
     this.ledger = new Ledger({ step: seconds(STEP_MS / 1000), readsRaw });
+    for (const record of kept) this.ledger.resume(record, instant(startMs));
     this.ledger.follow(objectives, instant(startMs));
   }
 
@@ -42,10 +45,19 @@ export class DrivenLedger {
     );
   }
 
-  /** Reads all history that is wanted from raw samples. Returns how many spans it took. */
-  readPast(): number {
+  /** All that the ledger knows, as it is read from a disk. */
+  kept(): readonly KeptRecord[] {
+    return structuredClone([...this.ledger.keep(instant(this.nowMs))]);
+  }
+
+  /** Reads history that is wanted from raw samples, all of it or so many spans. Returns how many spans it took. */
+  readPast(most = Number.POSITIVE_INFINITY): number {
     let spans = 0;
-    for (let work = this.ledger.planPast(); work !== undefined; work = this.ledger.planPast()) {
+    for (
+      let work = spans < most ? this.ledger.planPast() : undefined;
+      work !== undefined;
+      work = spans < most ? this.ledger.planPast() : undefined
+    ) {
       spans += 1;
       for (const { query, take } of work.questions)
         for (const digests of this.prometheus.raw(query, this.nowMs)) take(digests);

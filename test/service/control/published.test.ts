@@ -15,6 +15,7 @@ const published = (step = 30) =>
       statuses: [healthy],
       specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 1, badFiles: 0 },
       folderProblem: undefined,
+      keeping: { kind: "none" },
       sources: [],
     },
     100,

@@ -45,6 +45,7 @@ const NOTHING_EVALUATED: Snapshot = {
   statuses: [],
   specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
   folderProblem: undefined,
+  keeping: { kind: "none" },
   sources: [],
 };
 

@@ -1,9 +1,12 @@
-import { type Counts, type Stretch, Tier, type TierShape } from "./tier.ts";
+import type { Counts, Stretch } from "./counts.ts";
+import { Tier, type TierShape } from "./tier.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** One row for the edge that is interpolated, one for the boundary that is just being passed. */
 const EDGE_ROWS = 2;
+/** Sums of what happened, of what of it was counted, and of observed time. */
+const KEPT_SUMS = 3;
 
 /** The three tiers: fine for short windows, coarse for long ones. */
 export const tierShapes = (stepMs: number, hourRows: number): readonly TierShape[] => [
@@ -112,6 +115,38 @@ export class Bank {
       counted: since.counted - after.counted,
       observedMs: since.observedMs - after.observedMs,
     };
+  }
+
+  /** The state of the cell of index `cell` as a list of numbers, which {@link load} takes over. */
+  keep(cell: number): Float64Array<ArrayBuffer> {
+    const kept = new Float64Array(KEPT_SUMS + this.#tiers.reduce((sum, tier) => sum + tier.keptSize, 0));
+    const { total, counted, observedMs } = this.#sums;
+    kept.set([total[cell] ?? 0, counted[cell] ?? 0, observedMs[cell] ?? 0]);
+    let from = KEPT_SUMS;
+    for (const tier of this.#tiers) {
+      tier.keep(cell, kept, from);
+      from += tier.keptSize;
+    }
+    return kept;
+  }
+
+  /**
+   * Makes the cell of index `cell` as it was when it was kept, at a time that the rings have reached.
+   *
+   * @throws RangeError where its rings had another size
+   */
+  load(cell: number, kept: Float64Array): void {
+    const size = this.#tiers.reduce((sum, tier) => sum + tier.keptSize, KEPT_SUMS);
+    if (kept.length !== size) throw new RangeError(`expected ${size} numbers of a cell, got ${kept.length}`);
+    const [total = 0, counted = 0, observedMs = 0] = kept;
+    this.#sums.total[cell] = total;
+    this.#sums.counted[cell] = counted;
+    this.#sums.observedMs[cell] = observedMs;
+    let from = KEPT_SUMS;
+    for (const tier of this.#tiers) {
+      tier.load(cell, kept, from, this.#sums);
+      from += tier.keptSize;
+    }
   }
 
   /** Makes the cell of index `cell` as new. */

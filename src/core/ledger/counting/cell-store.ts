@@ -19,9 +19,15 @@ interface Shelf {
 export class CellStore {
   readonly #stepMs: number;
   readonly #shelves = new Map<number, Shelf>();
+  #advancedMs = 0;
 
   constructor(stepMs: number) {
     this.#stepMs = stepMs;
+  }
+
+  /** The latest time that rows were written up to; 0 before the first. */
+  get advancedMs(): number {
+    return this.#advancedMs;
   }
 
   /** The banks of all lengths of history. */
@@ -35,6 +41,7 @@ export class CellStore {
     const place = shelf.free.pop();
     if (place !== undefined) return place;
     const size = shelf.banks.reduce((sum, bank) => sum + bank.width, 0);
+    this.#advancedMs = Math.max(this.#advancedMs, atMs);
     const bank = new Bank(tierShapes(this.#stepMs, hourRows), Math.min(LARGEST_BANK, Math.max(FIRST_BANK, size)), atMs);
     shelf.banks.push(bank);
     for (let index = bank.width - 1; index >= 0; index--) shelf.free.push({ bank, index });
@@ -49,6 +56,7 @@ export class CellStore {
 
   /** Writes the rows of all banks up to `atMs`. */
   advance(atMs: number): void {
+    this.#advancedMs = Math.max(this.#advancedMs, atMs);
     for (const { banks } of this.#shelves.values()) for (const bank of banks) bank.advance(atMs);
   }
 

@@ -1,6 +1,6 @@
 import type { CellPlace } from "./cell-store.ts";
 import type { ExcludedTime } from "./excluded-time.ts";
-import type { LatencyRing } from "./latency-ring.ts";
+import type { KeptLatency, LatencyRing } from "./latency-ring.ts";
 
 const MINUTE_MS = 60_000;
 /** Prometheus itself looks back 5 minutes for a sample; a longer silence is a gap. */
@@ -10,6 +10,19 @@ const RATE_WINDOWS_SECONDS = [300, 3600];
 /** Weight of the newest spacing in the running mean: some ten samples are remembered. */
 const SPACING_WEIGHT = 0.1;
 
+/** All that a cell knows, as plain values. */
+export interface KeptCell extends Pick<
+  Cell,
+  "by" | "wantedMs" | "newestMs" | "observedToMs" | "spacingMs" | "future" | "invalid" | "refusedBirth" | "quantiles"
+> {
+  readonly history: { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** Alert conditions that hold, by their place in the policy. */
+  readonly held: readonly number[];
+  readonly latency: KeptLatency | undefined;
+  /** Its counts, see {@link Bank.keep}. */
+  readonly rings: Float64Array<ArrayBuffer>;
+}
+
 /** One objective, or one group of it: where it counts, and what is known about its samples. */
 export class Cell {
   readonly by: Readonly<Record<string, string>>;
@@ -17,7 +30,7 @@ export class Cell {
   /** When nothing counts. */
   readonly excluded: ExcludedTime;
   /** When it was asked for: what is to be counted in it may be on its way. */
-  readonly wantedMs: number;
+  wantedMs: number;
   place: CellPlace;
   /** Its place is another's now: nothing may be counted in it any more. */
   isGivenBack = false;
@@ -151,6 +164,42 @@ export class Cell {
   /** At `atMs` there were samples of a later time. They count nothing: whoever dates them may date them anew. */
   noteFuture(atMs: number, sampleMs: number): void {
     this.#future = { atMs, aheadMs: sampleMs - atMs };
+  }
+
+  /** What {@link load} takes over. */
+  keep(): KeptCell {
+    const { by, wantedMs, newestMs, observedToMs, spacingMs, future, invalid, refusedBirth, quantiles } = this;
+    return {
+      by,
+      wantedMs,
+      newestMs,
+      observedToMs,
+      spacingMs,
+      future,
+      invalid,
+      refusedBirth,
+      quantiles,
+      history: this.#history,
+      held: [...this.held],
+      latency: this.latency?.keep(),
+      rings: this.place.bank.keep(this.place.index),
+    };
+  }
+
+  /** Goes on where a cell was when it was kept. @throws RangeError where its rings had another size */
+  load(kept: KeptCell): void {
+    this.place.bank.load(this.place.index, kept.rings);
+    if (kept.latency !== undefined) this.latency?.load(kept.latency);
+    this.wantedMs = kept.wantedMs;
+    this.newestMs = kept.newestMs;
+    this.quantiles = kept.quantiles;
+    this.held = new Set(kept.held);
+    this.#history = kept.history;
+    this.#observedToMs = kept.observedToMs;
+    this.#spacingMs = kept.spacingMs;
+    this.#future = kept.future;
+    this.#invalid = kept.invalid;
+    this.#refusedBirth = kept.refusedBirth;
   }
 
   /** What comes next is dated by another clock: nothing that was read says how old it is. */

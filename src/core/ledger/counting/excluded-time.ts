@@ -9,6 +9,12 @@ export interface TimeSpan {
   readonly toMs: number;
 }
 
+/** What conditions said until they were looked at last, as plain values. */
+export interface KeptExclusions {
+  readonly told: readonly TimeSpan[];
+  readonly toldToMs: number | undefined;
+}
+
 /** When nothing counts for an objective: by the spans of its spec, and by what its conditions said. */
 export class ExcludedTime {
   #exclusions: readonly Exclusion[];
@@ -33,6 +39,17 @@ export class ExcludedTime {
   revise(exclusions: readonly Exclusion[]): void {
     this.#exclusions = exclusions;
     this.#merged = undefined;
+  }
+
+  /** What {@link load} takes over. */
+  keep(): KeptExclusions {
+    return { told: this.#told, toldToMs: this.toldToMs };
+  }
+
+  /** Takes over what conditions said before. */
+  load({ told, toldToMs }: KeptExclusions): void {
+    this.#toldToMs = toldToMs ?? Number.NEGATIVE_INFINITY;
+    this.tellHistory(told);
   }
 
   /** A live look at the conditions: what held at the end is taken to have held since the look before. */

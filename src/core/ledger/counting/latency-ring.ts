@@ -13,6 +13,14 @@ export interface BucketIncrease {
   readonly count: number;
 }
 
+/** All that a ring knows, as plain values. */
+export interface KeptLatency {
+  /** The number of the newest row. */
+  readonly head: number;
+  /** Of each bucket its bound, its sum, and its rows, oldest first. */
+  readonly buckets: readonly (readonly [bound: number, sum: number, ...rows: number[]])[];
+}
+
 /** Bucket counts of a short window, so that percentiles come from memory. */
 export class LatencyRing {
   readonly #stepMs: number;
@@ -72,6 +80,29 @@ export class LatencyRing {
         count: bucket.sum - at(bucket, lower) * (1 - share) - at(bucket, lower + 1) * share,
       }))
       .toSorted((a, b) => a.bound - b.bound);
+  }
+
+  /** What {@link load} takes over. */
+  keep(): KeptLatency {
+    const oldest = this.#head - this.#length + 1;
+    const rowsOf = ({ rows }: BucketCounts): readonly number[] =>
+      Array.from(rows, (_, k) => rows[(oldest + k) % this.#length] ?? 0);
+    return {
+      head: this.#head,
+      buckets: this.#buckets.map((bucket) => [bucket.bound, bucket.sum, ...rowsOf(bucket)]),
+    };
+  }
+
+  /** Takes over what was kept of a ring of the same length. */
+  load({ head, buckets }: KeptLatency): void {
+    this.#head = head;
+    for (const [bound, sum, ...rows] of buckets) {
+      const bucket = this.#bucket(bound);
+      bucket.sum = sum;
+      rows.forEach((count, k) => {
+        bucket.rows[(head - this.#length + 1 + k) % this.#length] = count;
+      });
+    }
   }
 
   #bucket(bound: number): BucketCounts {

@@ -1,3 +1,4 @@
+import type { Counts, Stretch } from "./counts.ts";
 import { at, interpolate, NOISE } from "./interpolate.ts";
 
 /** How fine a tier is, and how far it reaches back. */
@@ -8,29 +9,12 @@ export interface TierShape {
   readonly precision: "single" | "double";
 }
 
-/** Cumulative counts of a block of cells, or differences of such. */
-export interface Counts {
-  readonly total: Float64Array;
-  readonly counted: Float64Array;
-  readonly observedMs: Float64Array;
-}
-
-/**
- * One piece of history: what happened within (endMs - lengthMs, endMs], `total` events with the `counted` ones among
- * them, evenly spread for want of better knowledge.
- */
-export interface Stretch {
-  readonly endMs: number;
-  readonly lengthMs: number;
-  readonly total: number;
-  readonly counted: number;
-  readonly observedMs: number;
-}
-
 /** Most parts of a row's step in which observed time is told apart. */
 const FINEST_OBSERVED = 60;
 /** Observed time wraps around like a 16-bit clock; differences stay right while a tier spans less than one turn. */
 const TURN = 0xffff;
+/** The newest row's number, and two origins. */
+const KEPT_BEFORE_ROWS = 3;
 
 /**
  * A ring of cumulative counts at multiples of `stepMs`, time-major: one row holds all cells side by side, so that
@@ -200,6 +184,38 @@ export class Tier {
     }
     this.#originTotal[cell] = 0;
     this.#originCounted[cell] = 0;
+  }
+
+  /** How many numbers the state of one cell is. */
+  get keptSize(): number {
+    return KEPT_BEFORE_ROWS + 3 * this.rows;
+  }
+
+  /** Writes the state of the cell of index `cell` into `out`, from index `from` on: rows oldest first, and what they are relative to. */
+  keep(cell: number, out: Float64Array, from: number): void {
+    out.set([this.#head, at(this.#originTotal, cell), at(this.#originCounted, cell)], from);
+    const oldest = this.#head - this.rows + 1;
+    for (let k = 0, o = from + KEPT_BEFORE_ROWS; k < this.rows; k++, o += 3) {
+      const i = this.#start(oldest + k) + cell;
+      out[o] = at(this.#total, i);
+      out[o + 1] = at(this.#counted, i);
+      out[o + 2] = at(this.#observed, i);
+    }
+  }
+
+  /** Takes over into the cell of index `cell` what {@link keep} wrote from index `from` on, of no later time than now. */
+  load(cell: number, kept: Float64Array, from: number, sums: Counts): void {
+    const [head = 0, originTotal = 0, originCounted = 0] = kept.subarray(from, from + KEPT_BEFORE_ROWS);
+    this.#originTotal[cell] = originTotal;
+    this.#originCounted[cell] = originCounted;
+    for (let row = this.#head - this.rows + 1; row <= this.#head; row++) {
+      const i = this.#start(row) + cell;
+      const o = from + KEPT_BEFORE_ROWS + 3 * (row - head + this.rows - 1);
+      const isKept = row <= head;
+      this.#total[i] = isKept ? at(kept, o) : at(sums.total, cell) - originTotal;
+      this.#counted[i] = isKept ? at(kept, o + 1) : at(sums.counted, cell) - originCounted;
+      this.#observed[i] = isKept ? at(kept, o + 2) : Math.round(at(sums.observedMs, cell) / this.#quantumMs);
+    }
   }
 
   #rebase(): void {

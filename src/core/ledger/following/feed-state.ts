@@ -29,6 +29,12 @@ const CHANNELS: Readonly<Record<(SeriesFeed | ExpressionFeed)["role"], Channels>
   excluded: NEITHER,
 };
 
+/** How far a feed was read, as plain values. */
+export interface KeptFeed extends Pick<FeedState<unknown>, "text" | "liveFromMs" | "coveredToMs"> {
+  readonly role: (SeriesFeed | ExpressionFeed)["role"];
+  readonly alone: boolean;
+}
+
 /** One thing that is read for an objective, its owner, and how far it was read. */
 export class FeedState<Owner> {
   readonly tracked: Owner;
@@ -67,6 +73,24 @@ export class FeedState<Owner> {
     const belongs = this.#matches?.(labels);
     if (belongs === undefined) this.#undecided = true;
     return belongs === true;
+  }
+
+  /** What {@link load} takes over. */
+  keep(): KeptFeed {
+    const { text, liveFromMs, coveredToMs, feed } = this;
+    return { text, role: feed.role, liveFromMs, coveredToMs, alone: this.#alone || this.#undecided };
+  }
+
+  /** Whether it reads what the kept one has read. */
+  isSame({ text, role }: KeptFeed): boolean {
+    return this.feed.role === role && this.text === text;
+  }
+
+  /** Goes on where the same feed was when it was kept. */
+  load({ liveFromMs, coveredToMs, alone }: KeptFeed): void {
+    this.liveFromMs = liveFromMs;
+    this.coveredToMs = coveredToMs;
+    this.#alone ||= alone;
   }
 
   /** Leaves the matching to Prometheus from now on where a series could not be told; says whether that is new. */

@@ -77,13 +77,15 @@ export class TrackedObjective {
       readonly liveFromMs: number;
       readonly atMs: number;
       readonly replicaLabels: readonly string[];
+      /** How many rows of an hour its cells have, where that is not what its window needs. */
+      readonly hourRows?: number;
     },
   ) {
     this.objective = objective;
     this.definition = definitionOf(objective);
     this.#store = parts.store;
     this.#stepMs = parts.stepMs;
-    this.#hourRows = rowsFor(objective);
+    this.#hourRows = parts.hourRows ?? rowsFor(objective);
     this.excluded = new ExcludedTime(objective.exclusions);
     this.replicas = replicasOf(objective, parts.replicaLabels);
     this.feeds = feedsOf(objective, this.replicas).map(
@@ -98,6 +100,11 @@ export class TrackedObjective {
   /** The cells of all groups that are followed; without groups the one there is. */
   get cells(): Iterable<Cell> {
     return this.#cells.values();
+  }
+
+  /** How many rows of an hour its cells have: once longer than its window needs, they stay so. */
+  get hourRows(): number {
+    return this.#hourRows;
   }
 
   /** True when more groups appeared than are followed. */

@@ -10,7 +10,7 @@ import { FINEST_STEP_MS, gridOf, type HistorySpan } from "./history-spans.ts";
 import { type CellSamples, spansToRefine } from "./holes.ts";
 import { observedShares, type Points } from "./observed-shares.ts";
 import type { SampleSeries } from "../../promql/sample-series.ts";
-import type { Stretch } from "../counting/tier.ts";
+import type { Stretch } from "../counting/counts.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 import { isCount } from "../counting/valid-sample.ts";
 

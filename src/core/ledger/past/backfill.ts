@@ -15,6 +15,14 @@ import type { LedgerAnswer, LedgerQuery } from "../ports.ts";
 import { toRemark } from "../../promql/remark.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 
+/** A stretch of an objective's history, (fromMs, toMs], that is not counted yet, and the counts that lack it. */
+export interface Hole {
+  readonly tracked: TrackedObjective;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly channels: Channels;
+}
+
 /** History by range queries: what raw samples of the present cannot tell any more. */
 export class Backfill {
   readonly #chunks = new Set<Chunk>();
@@ -45,6 +53,19 @@ export class Backfill {
           if (open === 0) onKnown();
         },
       });
+  }
+
+  /** What is wanted and was not counted yet. */
+  get holes(): readonly Hole[] {
+    return [...this.#chunks]
+      .filter(({ channels }) => channels.total || channels.counted)
+      .map(({ tracked, span, hole, channels }) => ({
+        tracked,
+        fromMs: Math.max(span.fromMs, hole.fromMs),
+        toMs: Math.min(span.toMs, hole.toMs),
+        channels,
+      }))
+      .filter(({ fromMs, toMs }) => fromMs < toMs);
   }
 
   /** Forgets what was wanted for objectives that are no longer followed. */

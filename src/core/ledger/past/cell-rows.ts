@@ -1,5 +1,5 @@
 import { LONGEST_SILENCE_MS, type Cell } from "../counting/cell.ts";
-import type { Stretch } from "../counting/tier.ts";
+import type { Stretch } from "../counting/counts.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 import type { RawSpan } from "./raw-spans.ts";
 

@@ -3,9 +3,9 @@ import type { Instant } from "../../units/instant.ts";
 import type { Tail } from "../reading/heads.ts";
 import type { Channels } from "../following/feed-state.ts";
 import type { ObjectiveFaults } from "../following/objective-faults.ts";
-import type { TrackedObjective } from "../following/tracked-objective.ts";
+import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 import type { LedgerAnswer, LedgerQuery, RawAnswer } from "../ports.ts";
-import { Backfill } from "./backfill.ts";
+import { Backfill, type Hole } from "./backfill.ts";
 import type { Chunk } from "./history-chunk.ts";
 import { objectivesOf, RawHistory, type RawWant } from "./raw-history.ts";
 import type { PastQuestion, SpanReading } from "./span-reading.ts";
@@ -32,6 +32,8 @@ export class Past {
   /** Why no raw samples are read, where it was tried. */
   #whyRates: string | undefined;
   #nowMs = 0;
+  /** Those whose raw samples are not wanted yet, because it is still to be told what of them does not count. */
+  readonly #unjudged = new Set<Hole>();
 
   /** @param liveStepMs - the length of the finest rows */
   constructor(liveStepMs: number, readsRaw: boolean) {
@@ -52,16 +54,30 @@ export class Past {
       return this.#rates.add(tracked, hole, channels, nowMs);
     }
     tracked.awaitsPast = true;
-    const add = (): void => this.#raw.add(feeds, hole, nowMs);
+    const unjudged = { tracked, ...hole, channels };
+    const add = (): void => {
+      this.#unjudged.delete(unjudged);
+      this.#raw.add(feeds, hole, nowMs);
+    };
     if (conditionsOf(tracked.objective.exclusions).length === 0) return add();
     // What does not count is to be known before anything is counted.
+    this.#unjudged.add(unjudged);
     this.#rates.addConditions(tracked, hole, nowMs, add);
   }
 
   /** Forgets what was wanted for objectives that are no longer followed. */
   retain(tracked: ReadonlySet<TrackedObjective>): void {
     this.#rates.retain(tracked);
+    for (const hole of this.#unjudged) if (!tracked.has(hole.tracked)) this.#unjudged.delete(hole);
     this.#raw.retain(tracked);
+  }
+
+  /** All that is wanted and was not counted yet. */
+  get holes(): readonly Hole[] {
+    const raw = this.#raw.wanted.flatMap(({ feeds, span: { fromMs, toMs } }) =>
+      [...objectivesOf(feeds)].map((tracked) => ({ tracked, fromMs, toMs, channels: channelsFor(tracked, feeds) })),
+    );
+    return [...this.#unjudged, ...this.#rates.holes, ...raw];
   }
 
   /** Open questions to be asked as range queries, newest first. */
@@ -88,11 +104,14 @@ export class Past {
     const next = this.#raw.next();
     if (next === undefined) return undefined;
     const { want, reading } = next;
+    const raw = this.#raw;
     return {
       questions: reading.questions,
       left: this.#raw.size,
       count: function* (at) {
-        onCounted(reading, yield* reading.commit(), at);
+        const tails = yield* reading.commit();
+        raw.settle();
+        onCounted(reading, tails, at);
       },
       fail: (question, answer) => this.#failed(want, question, answer),
     };
@@ -107,6 +126,7 @@ export class Past {
 
   #failed(want: RawWant, { group }: PastQuestion, answer: Exclude<RawAnswer, { kind: "read" }>): void {
     if (answer.kind === "unsupported") {
+      this.#raw.settle();
       this.#asRates(want, answer.message);
       this.refuseRaw(answer.message);
     } else for (const over of this.#raw.putBack(want, group, answer)) this.#asRates(over, answer.message);
@@ -114,12 +134,17 @@ export class Past {
 
   #asRates({ feeds, span }: RawWant, message: string): void {
     for (const tracked of objectivesOf(feeds)) {
-      const own = feeds.filter((feed) => feed.tracked === tracked);
-      const has = (channel: keyof Channels): boolean => own.some(({ channels }) => channels[channel]);
       tracked.pastAsRates = true;
       tracked.whyRates = message;
       tracked.awaitsPast = false;
-      this.#rates.add(tracked, span, { total: has("total"), counted: has("counted") }, this.#nowMs);
+      this.#rates.add(tracked, span, channelsFor(tracked, feeds), this.#nowMs);
     }
   }
+}
+
+/** Which counts of an objective some feeds fill. */
+function channelsFor(tracked: TrackedObjective, feeds: readonly TrackedFeed[]): Channels {
+  const own = feeds.filter((feed) => feed.tracked === tracked);
+  const has = (channel: keyof Channels): boolean => own.some(({ channels }) => channels[channel]);
+  return { total: has("total"), counted: has("counted") };
 }

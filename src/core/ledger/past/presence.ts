@@ -1,5 +1,5 @@
 import type { Birth } from "../reading/births.ts";
-import { familyOf, targetOf } from "../reading/series-table.ts";
+import { familyOf, targetOf } from "../reading/series-keys.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 
 type Labels = Readonly<Record<string, string>>;

@@ -25,6 +25,8 @@ const LONGEST_UNION = 4096;
 export class RawHistory {
   readonly #liveStepMs: number;
   #open: RawWant[] = [];
+  /** The one that is being read: nothing of it counts yet. */
+  #reading: RawWant | undefined;
   /** Wants that objectives may still join, by their span. */
   readonly #joinable = new Map<string, { readonly feeds: TrackedFeed[]; objectives: number }>();
 
@@ -35,6 +37,16 @@ export class RawHistory {
   /** How many readings are still to be made, as far as is known. */
   get size(): number {
     return this.#open.length;
+  }
+
+  /** What is wanted and was not counted yet. */
+  get wanted(): readonly RawWant[] {
+    return this.#reading === undefined ? this.#open : [this.#reading, ...this.#open];
+  }
+
+  /** What was read last is counted. */
+  settle(): void {
+    this.#reading = undefined;
   }
 
   /** Wants what happened within (fromMs, toMs], as the feeds of one objective tell. */
@@ -68,6 +80,7 @@ export class RawHistory {
   next(): { readonly reading: SpanReading; readonly want: RawWant } | undefined {
     this.#joinable.clear();
     const want = this.#open.shift();
+    this.#reading = want;
     return want === undefined ? undefined : { want, reading: new SpanReading(want.span, toGroups(want.feeds)) };
   }
 
@@ -78,6 +91,7 @@ export class RawHistory {
    * @returns what was tried too often to be wanted again
    */
   putBack(want: RawWant, failed: RawGroup, { reason }: FailedAnswer): readonly RawWant[] {
+    this.settle();
     const guilty = objectivesOf(failed.feeds);
     const halves = reason === "unreachable" ? [[...guilty]] : halvesOf([...guilty]);
     const others = want.feeds.filter(({ tracked }) => !guilty.has(tracked));

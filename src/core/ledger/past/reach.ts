@@ -4,6 +4,7 @@ import { longestLength } from "../../objective/slo-window.ts";
 import type { Instant } from "../../units/instant.ts";
 import { pastOf } from "../counting/excluded-time.ts";
 import type { Past } from "./past.ts";
+import type { ObjectiveFaults } from "../following/objective-faults.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 
 const MINUTE_MS = 60_000;
@@ -34,11 +35,30 @@ export const seamBefore = (at: Instant, isRaw: boolean): number =>
   Math.floor((at - (isRaw ? windowLength(SHORTEST_WINDOW) * 1000 : 0)) / SEAM_MS) * SEAM_MS;
 
 /**
+ * Reopens what is late, see {@link reopenIfLate}; what an objective throws is its own fault.
+ *
+ * @returns the feeds whose chains end, because history tells what happened meanwhile
+ */
+export function reopenLate(
+  all: Iterable<TrackedObjective>,
+  at: Instant,
+  past: Past,
+  faults: ObjectiveFaults,
+): ReadonlySet<TrackedFeed> {
+  const late = new Set<TrackedFeed>();
+  for (const tracked of all)
+    faults.guard(tracked.objective, () => {
+      for (const feed of reopenIfLate(tracked, at, past)) if (tracked.awaitsPast) late.add(feed);
+    });
+  return late;
+}
+
+/**
  * After a gap that is too long for one question the live part begins anew, and the gap is left to history.
  *
  * @returns the feeds that begin anew
  */
-export function reopenIfLate(tracked: TrackedObjective, at: Instant, past: Past): readonly TrackedFeed[] {
+function reopenIfLate(tracked: TrackedObjective, at: Instant, past: Past): readonly TrackedFeed[] {
   const late = tracked.feeds.filter(({ wantedFromMs }) => at - wantedFromMs > LONGEST_REACH_MS);
   if (late.length === 0) return late;
   const liveFromMs = seamBefore(at, !tracked.countsRates);

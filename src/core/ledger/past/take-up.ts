@@ -2,9 +2,9 @@ import type { Objective } from "../../objective/objective.ts";
 import { feedsOf } from "../../sli/feeds.ts";
 import type { Instant } from "../../units/instant.ts";
 import type { CellStore } from "../counting/cell-store.ts";
-import { TrackedObjective } from "../following/tracked-objective.ts";
+import { definitionOf, TrackedObjective } from "../following/tracked-objective.ts";
 import type { Past } from "./past.ts";
-import { reachOf, seamBefore } from "./reach.ts";
+import { keepsPast, reachOf, seamBefore } from "./reach.ts";
 
 /** What all objectives of a ledger share. */
 export interface LedgerParts {
@@ -16,8 +16,26 @@ export interface LedgerParts {
 
 const ALL = { total: true, counted: true } as const;
 
-/** Begins to follow an objective: what happens is read live, what has happened is wanted from history. */
-export function takeUp(objective: Objective, at: Instant, parts: LedgerParts): TrackedObjective {
+/**
+ * Follows an objective: goes on with what was counted of it, where that still means the same.
+ *
+ * @param known - as it was followed before, if it was
+ */
+export function takeUp(
+  known: TrackedObjective | undefined,
+  objective: Objective,
+  at: Instant,
+  parts: LedgerParts,
+): TrackedObjective {
+  // One whose file did not change is the very object.
+  if (known?.objective === objective) return known;
+  if (known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at))
+    return revise(known, objective, at, parts.past);
+  return begin(objective, at, parts);
+}
+
+/** What happens is read live, what has happened is wanted from history. */
+function begin(objective: Objective, at: Instant, parts: LedgerParts): TrackedObjective {
   const isRaw = feedsOf(objective).some(({ kind }) => kind === "series");
   const liveFromMs = seamBefore(at, isRaw);
   const tracked = new TrackedObjective(objective, { ...parts, liveFromMs, atMs: at });
@@ -26,7 +44,7 @@ export function takeUp(objective: Objective, at: Instant, parts: LedgerParts): T
 }
 
 /** Takes over changed facts about an objective; a longer window wants more of history. */
-export function revise(known: TrackedObjective, objective: Objective, at: Instant, past: Past): TrackedObjective {
+function revise(known: TrackedObjective, objective: Objective, at: Instant, past: Past): TrackedObjective {
   const reachedMs = reachOf(known.objective, at);
   const wantedMs = reachOf(objective, at);
   known.revise(objective, at);

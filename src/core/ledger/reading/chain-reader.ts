@@ -3,9 +3,17 @@ import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
 import type { SampleSeries } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
-import { Heads, type Joint, type Tail } from "./heads.ts";
+import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
 import { RouteIndex } from "./route-index.ts";
-import { isCounter, type SeriesRoute, SeriesTable, targetOf } from "./series-table.ts";
+import {
+  type Family,
+  isCounter,
+  type KeptChain,
+  type KeptFamily,
+  type SeriesRoute,
+  SeriesTable,
+} from "./series-table.ts";
+import { targetOf } from "./series-keys.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** So many series are a few milliseconds of work, more where all of them are new. */
@@ -16,6 +24,9 @@ interface NewSeries {
   readonly routes: readonly SeriesRoute[];
   readonly firstSample: number;
 }
+
+/** Where a chain stands, and how it began where that is still to be judged. */
+export type KeptReading = KeptChain & { readonly head: Head | undefined };
 
 /** Turns raw samples into events: each sample once, resets seen per series, births judged. */
 export class ChainReader {
@@ -50,6 +61,27 @@ export class ChainReader {
   /** Ends the chains that lead to nothing but these feeds: what comes next was not read in an unbroken row. */
   breakOff(feeds: ReadonlySet<TrackedFeed>): void {
     this.#table.forget((routes) => routes.length > 0 && routes.every(({ feed }) => feeds.has(feed)));
+  }
+
+  /** All families of the chains, by whose order these name them. */
+  keepFamilies(): readonly KeptFamily[] {
+    return this.#table.keepFamilies();
+  }
+
+  /** All chains, one by one. */
+  *keepChains(): Generator<KeptReading, void> {
+    for (const { index, ...chain } of this.#table.keepChains()) yield { ...chain, head: this.#heads.of(index) };
+  }
+
+  /** Takes over families before any chain. @returns them, by their numbers */
+  loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
+    return this.#table.loadFamilies(kept);
+  }
+
+  /** Goes on with a chain where it was. */
+  loadChain({ head, ...chain }: KeptReading, families: readonly Family[]): void {
+    const index = this.#table.loadChain(chain, families);
+    if (head !== undefined) this.#heads.load(index, head);
   }
 
   /** Joins chains to what history says of their series, see {@link Heads.join}. */

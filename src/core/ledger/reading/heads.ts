@@ -38,6 +38,16 @@ export class Heads {
     if (routes.some(({ feed }) => feed.tracked.awaitsPast)) this.#heads.set(index, head);
   }
 
+  /** The beginning of a chain, by the index of its series; undefined where it does not matter. */
+  of(index: number): Head | undefined {
+    return this.#heads.get(index);
+  }
+
+  /** Takes over a beginning that was kept. */
+  load(index: number, head: Head): void {
+    this.#heads.set(index, head);
+  }
+
   /** Forgets beginnings from before `oldestMs`; of all time by default. */
   forget(oldestMs = Number.POSITIVE_INFINITY): void {
     for (const [index, head] of this.#heads) if (head.atMs < oldestMs) this.#heads.delete(index);

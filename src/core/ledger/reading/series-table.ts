@@ -1,6 +1,7 @@
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import type { Birth } from "./births.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
+import { familyOf, keyOf, targetOf } from "./series-keys.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -19,9 +20,9 @@ export interface SeriesRoute {
 export const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
   feed.kind === "series" && feed.counted === "by its increase";
 
-/** What one target exposes; a restart or a new label shows as a change within it. */
-const TARGET_LABELS = ["job", "instance", "namespace", "pod", "container"];
 const FIRST_ROOM = 256;
+/** Routes of this one are those of no present set of objectives. */
+const NO_GENERATION = -1;
 
 /** Newest sample times of the series of one target, and of one metric of it. */
 export interface Family {
@@ -40,6 +41,26 @@ interface Reset {
 
 /** A process that restarts all the time has more; the newest are the ones that are asked for. */
 const MOST_RESETS = 64;
+
+/** All that a family is, as plain values. */
+export interface KeptFamily extends Omit<Family, "resets"> {
+  readonly key: string;
+  readonly resets: readonly Reset[];
+}
+
+/** Where the chain of one series stands, and where its increments went. */
+export interface KeptChain {
+  readonly key: string;
+  readonly lastMs: number;
+  /** As the counter stands. */
+  readonly lastValue: number;
+  readonly oddMs: number;
+  /** The number of its family among those that are kept. */
+  readonly target: number | undefined;
+  /** The same for that of its metric alone. */
+  readonly metric: number | undefined;
+  readonly routes: readonly SeriesRoute[];
+}
 
 /** Per-series state: the last sample of each chain, and where its increments go. */
 export class SeriesTable {
@@ -78,7 +99,7 @@ export class SeriesTable {
     this.#metrics[index] = this.#family(familyOf(labels));
     this.#routes[index] = [];
     this.#oddMs[index] = 0;
-    this.#generations[index] = -1;
+    this.#generations[index] = NO_GENERATION;
     this.moveTo(index, atMs, value);
     return index;
   }
@@ -165,6 +186,52 @@ export class SeriesTable {
     for (const [key, family] of this.#families) if (family.newestMs < oldestMs) this.#families.delete(key);
   }
 
+  /** All families, in the order of the numbers by which chains name them. */
+  keepFamilies(): readonly KeptFamily[] {
+    return [...this.#families].map(([key, { newestMs, gap, resets }]) => ({ key, newestMs, gap, resets: [...resets] }));
+  }
+
+  /** All chains, with their indexes. */
+  *keepChains(): Generator<KeptChain & { readonly index: number }, void> {
+    const numbers = new Map([...this.#families.values()].map((family, number) => [family, number]));
+    const numberOf = (family: Family | undefined): number | undefined =>
+      family === undefined ? undefined : numbers.get(family);
+    for (const [key, index] of this.#indexes)
+      yield {
+        index,
+        key,
+        lastMs: this.lastMs(index),
+        lastValue: this.lastValue(index),
+        oddMs: this.#oddMs[index] ?? 0,
+        target: numberOf(this.#targets[index]),
+        metric: numberOf(this.#metrics[index]),
+        routes: this.#routes[index] ?? [],
+      };
+  }
+
+  /** Takes over families into an empty table. @returns them, by their numbers */
+  loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
+    return kept.map(({ key, newestMs, gap, resets }) => {
+      const family = { newestMs, gap, resets: [...resets] };
+      this.#families.set(key, family);
+      return family;
+    });
+  }
+
+  /** Goes on with a chain where it was. Its routes are made anew once it has a sample. @returns its index */
+  loadChain(kept: KeptChain, families: readonly Family[]): number {
+    const index = this.#indexes.size;
+    if (index >= this.#lastMs.length) this.#grow();
+    this.#indexes.set(kept.key, index);
+    this.#lastMs[index] = kept.lastMs;
+    this.#lastValue[index] = kept.lastValue;
+    this.#oddMs[index] = kept.oddMs;
+    this.#targets[index] = families[kept.target ?? -1];
+    this.#metrics[index] = families[kept.metric ?? -1];
+    this.setRoutes(index, NO_GENERATION, kept.routes);
+    return index;
+  }
+
   #drop(key: string, index: number): void {
     this.#indexes.delete(key);
     this.#routes[index] = [];
@@ -188,19 +255,3 @@ export class SeriesTable {
     this.#lastValue = lastValue;
   }
 }
-
-/** Prometheus prints labels in one order, so the order of the object is good enough for a key. */
-function keyOf(labels: Labels): string {
-  let key = "";
-  for (const name of Object.keys(labels)) key += `${name}\u0000${labels[name] ?? ""}\u0000`;
-  return key;
-}
-
-/** What tells one scraped target from another. */
-export function targetOf(labels: Labels): string {
-  let key = "";
-  for (const name of TARGET_LABELS) key += `${labels[name] ?? ""}\u0000`;
-  return key;
-}
-/** One metric of a target. */
-export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;

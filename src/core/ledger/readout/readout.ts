@@ -12,7 +12,7 @@ import type { Cell } from "../counting/cell.ts";
 import { type NoReading, whyNoReading, maxAgeMs } from "./freshness.ts";
 import { latencyOf } from "./latency-reading.ts";
 import { noteOf } from "./note.ts";
-import type { Counts } from "../counting/tier.ts";
+import type { Counts } from "../counting/counts.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 
 const SHORT_WINDOWS = BURN_WINDOWS.map((window) => ({ window, length: windowLength(window) }));

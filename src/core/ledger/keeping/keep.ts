@@ -1,0 +1,79 @@
+import type { Cell } from "../counting/cell.ts";
+import type { CellStore } from "../counting/cell-store.ts";
+import type { TrackedObjective } from "../following/tracked-objective.ts";
+import type { Hole } from "../past/backfill.ts";
+import type { ChainReader } from "../reading/chain-reader.ts";
+import type { SeriesRoute } from "../reading/series-table.ts";
+import { KEPT_FORMAT, type KeptChains, type KeptObjective, type KeptRecord, type KeptRoute } from "./kept.ts";
+
+/** What a ledger is made of, as far as it is kept. */
+export interface KeepableLedger {
+  readonly stepMs: number;
+  readonly replicaLabels: readonly string[];
+  readonly store: CellStore;
+  readonly chains: ChainReader;
+  /** In the order that they are numbered by. */
+  readonly tracked: readonly TrackedObjective[];
+  readonly holes: readonly Hole[];
+}
+
+/** So many chains are a millisecond of work. */
+const CHAINS_AT_ONCE = 500;
+
+/** All that a ledger knows, a piece at a time. Nothing of it may change until the last one was taken. */
+export function* keepLedger(ledger: KeepableLedger): Generator<KeptRecord, void> {
+  const { stepMs, replicaLabels, store, chains, tracked } = ledger;
+  const families = chains.keepFamilies();
+  yield {
+    kind: "head",
+    format: KEPT_FORMAT,
+    stepMs,
+    replicaLabels,
+    advancedMs: store.advancedMs,
+    families,
+  };
+  const holes = Map.groupBy(ledger.holes, (hole) => hole.tracked);
+  for (const [number, one] of tracked.entries()) yield keepObjective(one, number, holes.get(one) ?? []);
+  yield* keepChains(ledger);
+}
+
+function keepObjective(tracked: TrackedObjective, number: number, holes: readonly Hole[]): KeptObjective {
+  const { objective, hourRows, lostHistory, historyRemark, pastAsRates, whyRates, awaitsPast } = tracked;
+  const { approximateUntilMs } = tracked;
+  return {
+    kind: "objective",
+    number,
+    objective,
+    hourRows,
+    lostHistory,
+    historyRemark,
+    pastAsRates,
+    whyRates,
+    awaitsPast,
+    approximateUntilMs: Number.isFinite(approximateUntilMs) ? approximateUntilMs : undefined,
+    excluded: tracked.excluded.keep(),
+    feeds: tracked.feeds.map((feed) => feed.keep()),
+    cells: Array.from(tracked.cells, (cell) => cell.keep()),
+    holes: holes.map(({ fromMs, toMs, channels }) => ({ fromMs, toMs, channels })),
+  };
+}
+
+function* keepChains({ chains, tracked }: KeepableLedger): Generator<KeptChains, void> {
+  const numbers = new Map(tracked.map((one, number) => [one, number]));
+  const cells = new Map<Cell, number>(tracked.flatMap((one) => Array.from(one.cells, (cell, i) => [cell, i] as const)));
+  const toRoute = ({ feed, cell, bound }: SeriesRoute): readonly KeptRoute[] => {
+    const number = numbers.get(feed.tracked);
+    const ofCell = cells.get(cell);
+    // It leads to what is followed no more, until its series has a sample again.
+    if (number === undefined || ofCell === undefined) return [];
+    return [{ objective: number, feed: feed.tracked.feeds.indexOf(feed), cell: ofCell, bound }];
+  };
+  let piece: KeptChains["chains"][number][] = [];
+  for (const chain of chains.keepChains()) {
+    piece.push({ ...chain, routes: chain.routes.flatMap(toRoute) });
+    if (piece.length < CHAINS_AT_ONCE) continue;
+    yield { kind: "chains", chains: piece };
+    piece = [];
+  }
+  yield { kind: "chains", chains: piece };
+}

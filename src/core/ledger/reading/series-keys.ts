@@ -1,0 +1,20 @@
+type Labels = Readonly<Record<string, string>>;
+
+/** What one target exposes; a restart or a new label shows as a change within it. */
+const TARGET_LABELS = ["job", "instance", "namespace", "pod", "container"];
+
+/** What tells one scraped target from another. */
+export function targetOf(labels: Labels): string {
+  let key = "";
+  for (const name of TARGET_LABELS) key += `${labels[name] ?? ""}\u0000`;
+  return key;
+}
+/** One metric of a target. */
+export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
+
+/** Prometheus prints labels in one order, so the order of the object is good enough for a key. */
+export function keyOf(labels: Labels): string {
+  let key = "";
+  for (const name of Object.keys(labels)) key += `${name}\u0000${labels[name] ?? ""}\u0000`;
+  return key;
+}
