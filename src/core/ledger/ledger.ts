@@ -12,29 +12,20 @@ import { ChainReader } from "./reading/chain-reader.ts";
 import { toHistory } from "./readout/history.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { ObjectiveFaults } from "./following/objective-faults.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import { keepsPast, LONGEST_REACH_MS, reopenIfLate } from "./past/reach.ts";
-import { type Asked, StepQuestions } from "./asking/step-questions.ts";
+import type { Asked } from "./asking/asked.ts";
+import { StepQuestions } from "./asking/step-questions.ts";
+import { UnderWay } from "./asking/under-way.ts";
 import { CHAIN_MEMORY_MS } from "./reading/series-table.ts";
 import { countRates } from "./reading/rate-reader.ts";
 import { Readout } from "./readout/readout.ts";
+import { rememberConditions } from "./readout/remember-conditions.ts";
 import { isRemoved } from "./readout/removed-group.ts";
 import { definitionOf, type TrackedFeed, type TrackedObjective } from "./following/tracked-objective.ts";
 
-const HOUR_MS = 3_600_000;
-const SWEEP_EVERY_MS = HOUR_MS / 6;
-/** So many objectives are a few milliseconds of work. */
-const SLICE = 200;
-
-/** The time between two looks at the counters, and what tells replicas of a Prometheus apart. */
-export interface LedgerOptions {
-  readonly step: Seconds;
-  /** Labels by which nothing but the replica of a Prometheus is told. */
-  readonly replicaLabels?: readonly string[] | undefined;
-  /** Whether raw samples of the past can be asked for. */
-  readonly readsRaw?: boolean;
-}
-
+const SWEEP_EVERY_MS = 600_000;
 /**
  * Follows raw counters incrementally: each sample is read once, and the burn of any window is two array reads.
  * Knows no clock and asks nobody: `plan` says what to ask, `ingest` takes the answers.
@@ -50,6 +41,7 @@ export class Ledger {
   #tracked: ReadonlyMap<string, TrackedObjective> = new Map();
   readonly #faults = new ObjectiveFaults();
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
+  readonly #underWay = new UnderWay();
   #sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: LedgerOptions) {
@@ -82,6 +74,7 @@ export class Ledger {
     this.#questions.follow(feeds);
     this.#chains.follow(feeds);
     this.#asked = undefined;
+    this.#underWay.clear();
   }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
@@ -108,36 +101,42 @@ export class Ledger {
 
   /**
    * The same, in pieces of some milliseconds, for as many as are asked for. Until the last one, counts are neither of
-   * before nor of after: nothing may be read or followed, but backfills may go on.
+   * before nor of after: nothing may be read or followed, but backfills may go on. Where there is no answer yet,
+   * `late` takes it when it comes.
    *
    * @throws RangeError as {@link ingest} does
    */
-  *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
+  *ingestInSlices(at: Instant, answers: readonly (LedgerAnswer | undefined)[]): Generator<void, void> {
     const asked = this.#asked;
     // A new set of objectives voids what was asked for the old one.
     if (asked === undefined) return;
     if (asked.at !== at || asked.items.length !== answers.length)
       throw new RangeError(`expected ${asked.items.length} answers for ${asked.at}, got ${answers.length} for ${at}`);
     this.#asked = undefined;
+    yield* this.#count(at, this.#underWay.take(asked.items, answers));
+  }
+
+  /** An answer that came after the others of its plan; `ingestLate` counts it. */
+  late(query: LedgerQuery, answer: LedgerAnswer): void {
+    this.#underWay.hear(query, answer);
+  }
+
+  /** Counts the answers that came late, in pieces as {@link ingestInSlices} does; not before those of their plan. */
+  *ingestLate(at: Instant): Generator<void, void> {
+    yield* this.#count(at, this.#underWay.take([], []));
+  }
+
+  *#count(at: Instant, pairs: readonly Answered[]): Generator<void, void> {
+    this.#questions.awaits(this.#underWay.sources);
     this.#store.advance(at);
     for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
-    const pairs = asked.items.map((item, i): Answered => ({
-      item,
-      answer: answers[i] ?? { kind: "failed", reason: "unreachable", message: "no answer" },
-    }));
     tellExclusions(pairs);
     const failed = new Set<object>();
     for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b))
       yield* this.#ingestUpTo({ at, endMs }, step, failed);
-    for (const { item, answer } of pairs) this.#questions.learn(item, answer);
+    this.#questions.learn(pairs, at);
     this.#sweep(at);
-    const readout = new Readout(at, this.step * 1000);
-    for (const [i, tracked] of [...this.#tracked.values()].entries()) {
-      if (i % SLICE === SLICE - 1) yield;
-      this.#faults.guard(tracked.objective, () => {
-        for (const cell of tracked.cells) readout.remember(tracked, cell);
-      });
-    }
+    yield* rememberConditions(this.#tracked.values(), new Readout(at, this.step * 1000), this.#faults);
   }
 
   /**
@@ -147,6 +146,8 @@ export class Ledger {
    */
   setBack(at: Instant, by: Seconds): void {
     this.#asked = undefined;
+    this.#underWay.clear();
+    this.#questions.awaits([]);
     this.#chains.forgetChains();
     if (by * 1000 > LONGEST_REACH_MS) return this.#startOver(at);
     for (const { feeds, cells } of this.#tracked.values()) {

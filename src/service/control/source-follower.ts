@@ -13,7 +13,10 @@ import type { InSpan, OpenSpan } from "../ports/spans.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";
+import { inGoodTime, type LateAnswer } from "./in-good-time.ts";
+import { inTurns } from "./in-turns.ts";
 import { RemoteClock } from "./remote-clock.ts";
+import type { SourceState } from "./source-state.ts";
 
 export interface FollowerDeps {
   readonly name: string;
@@ -26,28 +29,19 @@ export interface FollowerDeps {
   readonly onHistory: () => void;
 }
 
-/** How it stands with one Prometheus. */
-export interface SourceState {
-  readonly name: string;
-  /** Undefined while the last step went well. */
-  readonly problem: string | undefined;
-  /** Steps that were tried, well or not. */
-  readonly steps: number;
-  /** When the last step went well, by our own clock. */
-  readonly lastSuccess: Instant | undefined;
-  readonly backfilling: boolean;
-  /** It did not answer for some time, and is not asked but to see whether it does again. */
-  readonly isLeftAlone: boolean;
-}
-
 interface Fetched {
   readonly at: Instant;
-  readonly answers: readonly LedgerAnswer[];
+  /** Undefined for what is waited for after the step. */
+  readonly answers: readonly (LedgerAnswer | undefined)[];
+  readonly late: readonly Promise<LateAnswer>[];
   /** The first failure, as a sentence. */
   readonly problem: string | undefined;
   /** Whether Prometheus told its time. */
   readonly reached: boolean;
 }
+
+/** Usual questions are answered by then; what takes longer is counted when it comes. */
+const PATIENCE_MS = 1_000;
 
 /** Follows all objectives of one Prometheus: one ledger, fed by steps, its history filled in behind. */
 export class SourceFollower {
@@ -65,6 +59,8 @@ export class SourceFollower {
     lastSuccess: undefined,
   };
   #stepping: Promise<void> | undefined;
+  /** Why the last answer that came after its step was none. */
+  #lateProblem: string | undefined;
   /** While a step's samples are counted, a slice at a time. */
   #counting: Promise<void> | undefined;
   /** The end of the last step that was counted whole. */
@@ -126,7 +122,12 @@ export class SourceFollower {
   async #step(): Promise<void> {
     const { name, clock, onStep, log } = this.#deps;
     const start = clock.monotonic();
-    const { problem, reached, answers } = await this.#advance().catch((error: unknown) => this.#thrown(error));
+    const fetched = await this.#advance().catch((error: unknown) => this.#thrown(error));
+    const { reached, answers, problem = this.#lateProblem } = fetched;
+    for (const answer of fetched.late)
+      void answer
+        .then((late) => this.#hearLate(late))
+        .catch((error: unknown) => log.error("counting a late answer failed", { source: name, error }));
     this.#note(problem);
     const took = clock.monotonic() - start;
     onStep(name, problem === undefined ? "done" : "failed", took);
@@ -160,7 +161,7 @@ export class SourceFollower {
     const { prometheus, clock, log, name } = this.#deps;
     const askedAt = clock.monotonic();
     const time = await prometheus.serverTime();
-    if (time.kind === "failed") return this.#unread(time.message, failedAnswer(time));
+    if (time.kind === "failed") return this.#unread(time.message, withoutBlame(failedAnswer(time)));
     const heard = this.#remote.hear(time.value, askedAt);
     switch (heard.kind) {
       case "disagrees":
@@ -179,15 +180,28 @@ export class SourceFollower {
   }
 
   async #ask(at: Instant): Promise<Fetched> {
-    const answers = await Promise.all(this.ledger.plan(at).map((query) => ask(this.#deps.prometheus, query)));
-    return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
+    const { prometheus } = this.#deps;
+    const { answers, late } = await inGoodTime(this.ledger.plan(at), (query) => ask(prometheus, query), PATIENCE_MS);
+    const failed = answers.find((answer) => answer?.kind === "failed");
+    return { at, answers, late, problem: failed?.kind === "failed" ? failed.message : undefined, reached: true };
+  }
+
+  /** Counted when it comes, so that what it is about is as new as it can be. */
+  async #hearLate({ query, answer }: LateAnswer): Promise<void> {
+    const { log, name, onHistory } = this.#deps;
+    this.#lateProblem = answer.kind === "failed" ? answer.message : undefined;
+    if (answer.kind === "failed")
+      log.warn("a slow question failed", { source: name, problem: answer.message, query: query.promql });
+    this.ledger.late(query, answer);
+    await this.#count(() => this.ledger.ingestLate(this.#countedTo ?? this.#remote.now()));
+    onHistory();
   }
 
   /** A step that ends in an exception has failed like any other, and the next one tries again. */
   #thrown(error: unknown): Fetched {
     const { log, name } = this.#deps;
     log.error("a step failed", { source: name, error });
-    return { at: this.#remote.now(), answers: [], problem: ownFault(error), reached: false };
+    return { at: this.#remote.now(), answers: [], late: [], problem: ownFault(error), reached: false };
   }
 
   /** Says which objectives are at fault, once each. */
@@ -202,14 +216,11 @@ export class SourceFollower {
   /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
   #unread(problem: string, failed: FailedAnswer): Fetched {
     const at = this.#remote.now();
-    return { at, answers: this.ledger.plan(at).map(() => failed), problem, reached: false };
+    return { at, answers: this.ledger.plan(at).map(() => failed), late: [], problem, reached: false };
   }
 
   async #evaluate({ at, answers }: Fetched, span: OpenSpan): Promise<void> {
-    this.#counting = this.#count(at, answers).finally(() => {
-      this.#counting = undefined;
-    });
-    await this.#counting;
+    await this.#count(() => this.ledger.ingestInSlices(at, answers));
     this.#countedTo = at;
     const statuses = this.ledger.read(at);
     this.#tellFaults();
@@ -220,9 +231,13 @@ export class SourceFollower {
     });
   }
 
-  /** A large answer takes seconds to count; others have their turn after every slice of it. */
-  async #count(at: Instant, answers: readonly LedgerAnswer[]): Promise<void> {
-    for (const _ of this.ledger.ingestInSlices(at, answers)) await new Promise((resolve) => setImmediate(resolve));
+  /** One after the other. A large answer takes seconds to count; others have their turn after every slice of it. */
+  async #count(slices: () => Generator<void, void>): Promise<void> {
+    while (this.isCounting) await this.settled();
+    this.#counting = inTurns(slices()).finally(() => {
+      this.#counting = undefined;
+    });
+    await this.#counting;
   }
 
   /** Says what changed, once, not at every step. */
@@ -239,3 +254,7 @@ export class SourceFollower {
     };
   }
 }
+
+/** Questions that were never asked cannot have been too slow. */
+const withoutBlame = (failed: FailedAnswer): FailedAnswer =>
+  failed.reason === "timeout" ? { ...failed, reason: "unreachable" } : failed;

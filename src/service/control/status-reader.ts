@@ -3,7 +3,7 @@ import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
-import type { SourceState } from "./source-follower.ts";
+import type { SourceState } from "./source-state.ts";
 import type { LoadedSpecs } from "./spec-set.ts";
 
 /** What was last published, as old as it is now; replaced as a whole, never changed. */

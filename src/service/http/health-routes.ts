@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from "express";
-import type { SourceState } from "../control/source-follower.ts";
+import type { SourceState } from "../control/source-state.ts";
 import type { StatusReader } from "../control/status-reader.ts";
 import type { DecisionReader, StoreState } from "../signals/decision-log.ts";
 import type { Route } from "./route.ts";

@@ -1,0 +1,15 @@
+import type { Instant } from "../../core/units/instant.ts";
+
+/** How it stands with one Prometheus. */
+export interface SourceState {
+  readonly name: string;
+  /** Undefined while the last step went well. */
+  readonly problem: string | undefined;
+  /** Steps that were tried, well or not. */
+  readonly steps: number;
+  /** When the last step went well, by our own clock. */
+  readonly lastSuccess: Instant | undefined;
+  readonly backfilling: boolean;
+  /** It did not answer for some time, and is not asked but to see whether it does again. */
+  readonly isLeftAlone: boolean;
+}
