@@ -70,6 +70,8 @@ export class Asker {
 
   /** Waits for its turn. */
   ask<T>(question: Question<T>): Promise<QueryAnswer<T>> {
+    // What costs nothing waits for nobody: while it does, nothing can be read.
+    if (question.isLight === true) return this.askBeside(question);
     return this.#lanes.run(nameOf(question), () => this.askBeside(question));
   }
 
@@ -79,7 +81,7 @@ export class Asker {
       const refused = await this.#circuit.admit();
       if (refused !== undefined) return refused;
       const answer = await this.#timed(question, headers);
-      this.#circuit.heard(answer, question.isLight ?? false);
+      await this.#circuit.heard(answer, question.isLight ?? false);
       return answer;
     });
   }
@@ -142,7 +144,7 @@ export class Asker {
     } catch (error) {
       if (error instanceof PrometheusError) {
         told(error.toAnswer().reason);
-        this.#circuit.heard(error.toAnswer(), false);
+        await this.#circuit.heard(error.toAnswer(), false);
       }
       throw error;
     }

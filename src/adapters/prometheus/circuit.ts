@@ -65,10 +65,10 @@ export class Circuit {
     return this.isOpen ? this.#refusal() : undefined;
   }
 
-  /** Takes note of how a question ended. */
-  heard(answer: QueryAnswer<unknown>, isLight: boolean): void {
+  /** Takes note of how a question ended; that of a doubtful one is known later. */
+  async heard(answer: QueryAnswer<unknown>, isLight: boolean): Promise<void> {
     if (this.isOpen) return;
-    if (isLight || !isOfTheSource(answer)) void this.#count(() => Promise.resolve(answer));
+    if (isLight || !isOfTheSource(answer)) await this.#count(() => Promise.resolve(answer));
     else void this.#probe();
   }
 

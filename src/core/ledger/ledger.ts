@@ -2,7 +2,8 @@ import type { ObjectiveStatus } from "../budget/status.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
-import { type Answered, tellExclusions, toReadings } from "./asking/answered.ts";
+import type { Answered } from "./asking/answered.ts";
+import { countAnswers } from "./asking/count-answers.ts";
 import { joinLive } from "./past/join-live.ts";
 import { Past, type PastWork } from "./past/past.ts";
 import { type LedgerParts, takeUp } from "./past/take-up.ts";
@@ -17,9 +18,10 @@ import type { KeptRecord } from "./keeping/kept.ts";
 import { Resuming } from "./keeping/resume.ts";
 import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 import { LONGEST_REACH_MS, reopenLate } from "./past/reach.ts";
-import { type Asked, StepQuestions } from "./asking/step-questions.ts";
+import type { Asked } from "./asking/asked.ts";
+import { StepQuestions } from "./asking/step-questions.ts";
+import { UnderWay } from "./asking/under-way.ts";
 import { CHAIN_MEMORY_MS } from "./reading/series-table.ts";
-import { countRates } from "./reading/rate-reader.ts";
 import { readStatuses, rememberHeld, unpaused } from "./readout/statuses.ts";
 import { type TrackedObjective } from "./following/tracked-objective.ts";
 
@@ -40,6 +42,7 @@ export class Ledger {
   #tracked: ReadonlyMap<string, TrackedObjective> = new Map();
   readonly #faults = new ObjectiveFaults();
   #asked: { readonly at: Instant; readonly items: readonly Asked[] } | undefined;
+  readonly #underWay = new UnderWay();
   #sweptMs = Number.NEGATIVE_INFINITY;
   #resuming: Resuming | undefined;
 
@@ -71,6 +74,7 @@ export class Ledger {
     this.#questions.follow(feeds);
     this.#chains.follow(feeds);
     this.#asked = undefined;
+    this.#underWay.clear();
   }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
@@ -93,28 +97,37 @@ export class Ledger {
 
   /**
    * The same, in pieces of some milliseconds, for as many as are asked for. Until the last one, counts are neither of
-   * before nor of after: nothing may be read or followed, but backfills may go on.
+   * before nor of after: nothing may be read or followed, but backfills may go on. Where there is no answer yet,
+   * `late` takes it when it comes.
    *
    * @throws RangeError as {@link ingest} does
    */
-  *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
+  *ingestInSlices(at: Instant, answers: readonly (LedgerAnswer | undefined)[]): Generator<void, void> {
     const asked = this.#asked;
     // A new set of objectives voids what was asked for the old one.
     if (asked === undefined) return;
     if (asked.at !== at || asked.items.length !== answers.length)
       throw new RangeError(`expected ${asked.items.length} answers for ${asked.at}, got ${answers.length} for ${at}`);
     this.#asked = undefined;
+    yield* this.#count(at, this.#underWay.take(asked.items, answers));
+  }
+
+  /** An answer that came after the others of its plan; `ingestLate` counts it. */
+  late(query: LedgerQuery, answer: LedgerAnswer): void {
+    this.#underWay.hear(query, answer);
+  }
+
+  /** Counts the answers that came late, in pieces as {@link ingestInSlices} does; not before those of their plan. */
+  *ingestLate(at: Instant): Generator<void, void> {
+    yield* this.#count(at, this.#underWay.take([], []));
+  }
+
+  *#count(at: Instant, pairs: readonly Answered[]): Generator<void, void> {
+    this.#questions.awaits(this.#underWay.sources);
     this.#store.advance(at);
     for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
-    const pairs = asked.items.map((item, i): Answered => ({
-      item,
-      answer: answers[i] ?? { kind: "failed", reason: "unreachable", message: "no answer" },
-    }));
-    tellExclusions(pairs);
-    const failed = new Set<object>();
-    for (const [endMs, step] of [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b))
-      yield* this.#ingestUpTo({ at, endMs }, step, failed);
-    for (const { item, answer } of pairs) this.#questions.learn(item, answer);
+    yield* countAnswers(pairs, at, this.#chains, this.#faults);
+    this.#questions.learn(pairs, at);
     this.#sweep(at);
     yield* rememberHeld(this.#tracked.values(), this.#faults, at, this.step);
   }
@@ -126,6 +139,8 @@ export class Ledger {
    */
   setBack(at: Instant, by: Seconds): void {
     this.#asked = undefined;
+    this.#underWay.clear();
+    this.#questions.awaits([]);
     this.#chains.forgetChains();
     if (by * 1000 > LONGEST_REACH_MS) return this.#startOver(at);
     for (const { feeds, cells } of this.#tracked.values()) {
@@ -221,11 +236,6 @@ export class Ledger {
     return this.#store.banks.reduce((sum, bank) => sum + bank.bytes, 0);
   }
 
-  /** How many series are followed. */
-  get seriesCount(): number {
-    return this.#chains.seriesCount;
-  }
-
   get #parts(): LedgerParts {
     return { store: this.#store, stepMs: this.step * 1000, replicaLabels: this.#replicaLabels, past: this.#past };
   }
@@ -235,17 +245,6 @@ export class Ledger {
     this.#store = new CellStore(this.step * 1000);
     this.#sweptMs = at;
     this.follow(this.#objectives, at);
-  }
-
-  *#ingestUpTo(
-    { at, endMs }: { readonly at: Instant; readonly endMs: Instant },
-    step: readonly Answered[],
-    failed: Set<object>,
-  ): Generator<void, void> {
-    const { samples, rates, covered } = toReadings(step, failed);
-    yield* this.#chains.read(at, samples);
-    countRates(endMs, rates, this.#faults);
-    for (const feed of covered) feed.cover(endMs);
   }
 
   #sweep(at: Instant): void {

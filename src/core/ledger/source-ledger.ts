@@ -57,7 +57,7 @@ export class SourceLedger {
   }
 
   /** The same, in pieces of some milliseconds; see {@link Ledger.ingestInSlices}. */
-  *ingestInSlices(at: Instant, answers: readonly LedgerAnswer[]): Generator<void, void> {
+  *ingestInSlices(at: Instant, answers: readonly (LedgerAnswer | undefined)[]): Generator<void, void> {
     let from = 0;
     for (const [delay, count] of this.#asked ?? []) {
       const ledger = this.#byDelay.get(delay);
@@ -65,6 +65,16 @@ export class SourceLedger {
       from += count;
     }
     this.#asked = undefined;
+  }
+
+  /** An answer that came after the others of its plan; `ingestLate` counts it. */
+  late(query: LedgerQuery, answer: LedgerAnswer): void {
+    for (const ledger of this.#byDelay.values()) ledger.late(query, answer);
+  }
+
+  /** Counts the answers that came late, in pieces; see {@link Ledger.ingestLate}. */
+  *ingestLate(at: Instant): Generator<void, void> {
+    for (const [delay, ledger] of this.#byDelay) yield* ledger.ingestLate(before(at, delay));
   }
 
   /** Prometheus' clock was set back, to `at`. */

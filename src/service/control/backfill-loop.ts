@@ -1,13 +1,13 @@
 import type { SourceLedger } from "../../core/ledger/source-ledger.ts";
-import type { LedgerQuery } from "../../core/ledger/ports.ts";
+import type { FailureReason, LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
 import { readPast } from "./read-past.ts";
-import { ask } from "./ledger-answer.ts";
 import type { Standstill } from "./standstill.ts";
+import { ask } from "./ledger-answer.ts";
 
 export interface BackfillLoopDeps {
   readonly name: string;
@@ -36,6 +36,8 @@ export class BackfillLoop {
   readonly #stop = new AbortController();
   #pause = 0;
   #notBefore = 0;
+  /** Queries that failed, by their text: when they may be asked again, by our monotonic clock, and how long they rest. */
+  readonly #rests = new Map<string, { readonly pause: number; readonly until: number }>();
 
   constructor(deps: BackfillLoopDeps) {
     this.#deps = deps;
@@ -54,6 +56,7 @@ export class BackfillLoop {
   hurry(): void {
     this.#pause = 0;
     this.#notBefore = 0;
+    this.#rests.clear();
   }
 
   /** Reads what history is wanted at `at`. Does nothing while it is running, or pausing after a failure. */
@@ -61,7 +64,7 @@ export class BackfillLoop {
     const { clock, ledger, inSpan, name } = this.#deps;
     if (this.#running || this.#planning || this.#stopped || clock.monotonic() < this.#notBefore) return;
     this.#planning = true;
-    const wanted = await this.#planRanges(at).finally(() => {
+    const wanted = await this.#due(at).finally(() => {
       this.#planning = false;
     });
     if (wanted.length === 0 && !ledger.wantsPast) return;
@@ -71,15 +74,18 @@ export class BackfillLoop {
         "backfill",
         { "headroom.source": name, "headroom.queries": wanted.length },
         async (span) => {
-          // Conditions of exclusions are asked first, and what cannot be read from raw samples afterwards.
-          const refused = await this.#fetchRanges(at);
-          // What fails of one objective keeps no other from its history.
-          const failures = refused + (await this.#readRaw(at)) + (refused > 0 ? 0 : await this.#fetchRanges(at));
-          if (failures > 0) span.fail(`${failures} questions failed`);
-          return failures > 0;
+          // Raw samples first: a range query that is too slow would keep them waiting. Where conditions of exclusions
+          // are wanted, they come as ranges, and raw samples after them.
+          let failures = await this.#readRaw(at);
+          const isThere = await this.#fetchRanges(at);
+          if (isThere && failures === 0) failures = await this.#readRaw(at);
+          const isStillThere = isThere && (await this.#fetchRanges(at));
+          if (failures > 0) span.fail(`${failures} spans failed`);
+          else if (!isStillThere) span.fail("nobody answered");
+          return failures > 0 || !isStillThere;
         },
       );
-      this.#pause = failed ? Math.min(LONGEST_PAUSE_SECONDS, Math.max(FIRST_PAUSE_SECONDS, this.#pause * 2)) : 0;
+      this.#pause = failed ? longer(this.#pause) : 0;
       this.#notBefore = clock.monotonic() + this.#pause;
     } finally {
       this.#running = false;
@@ -87,22 +93,20 @@ export class BackfillLoop {
     }
   }
 
-  /** Returns how many queries failed. */
-  async #fetchRanges(at: Instant): Promise<number> {
-    let failures = 0;
-    // What was read may want a closer look, which needs no next step to wait for.
-    for (
-      let open = await this.#planRanges(at);
-      failures === 0 && open.length > 0;
-      open = this.#stopped ? [] : await this.#planRanges(at)
-    )
-      failures = await this.#fetchAll(open);
-    return failures;
+  /** What is wanted as rates, without what was asked in vain and has its rest. */
+  async #due(at: Instant): Promise<readonly LedgerQuery[]> {
+    const { clock, ledger, standstill } = this.#deps;
+    const now = clock.monotonic();
+    const wanted = await standstill.change(() => ledger.planBackfill(at));
+    return wanted.filter(({ promql }) => (this.#rests.get(promql)?.until ?? now) <= now);
   }
 
-  #planRanges(at: Instant): Promise<readonly LedgerQuery[]> {
-    const { standstill, ledger } = this.#deps;
-    return standstill.change(() => ledger.planBackfill(at));
+  /** Asks until nothing is due. @returns false when nobody answers */
+  async #fetchRanges(at: Instant): Promise<boolean> {
+    // What was read may want a closer look, which needs no next step to wait for.
+    for (let open = await this.#due(at); open.length > 0 && !this.#stopped; open = await this.#due(at))
+      if (!(await this.#fetchAll(open))) return false;
+    return true;
   }
 
   /** Returns how many spans failed. */
@@ -131,46 +135,52 @@ export class BackfillLoop {
     return failures;
   }
 
-  /** Returns how many queries failed. */
-  async #fetchAll(wanted: readonly LedgerQuery[]): Promise<number> {
+  /** @returns false when nobody answers: then it is no question's fault, and the others would fail alike */
+  async #fetchAll(wanted: readonly LedgerQuery[]): Promise<boolean> {
     const { log, name, clock, onHistory } = this.#deps;
     const start = clock.monotonic();
     let told = start;
-    let failures = 0;
-    let inARow = 0;
+    let [done, failed, inARow] = [0, 0, 0];
     log.info("reading history", { source: name, queries: wanted.length });
-    for (const [i, query] of wanted.entries()) {
-      if (this.#stopped || inARow >= FAILURES_IN_A_ROW) return failures;
-      const isAnswered = await this.#fetchOne(query);
-      inARow = isAnswered ? 0 : inARow + 1;
-      failures += isAnswered ? 0 : 1;
+    for (const query of wanted) {
+      if (this.#stopped || inARow >= FAILURES_IN_A_ROW) break;
+      // One piece of its history failed: the others would take as long, and those of all else wait behind them.
+      if ((this.#rests.get(query.promql)?.until ?? 0) > clock.monotonic()) continue;
+      const failure = await this.#fetchOne(query);
+      inARow = failure === "unreachable" ? inARow + 1 : 0;
+      failed += failure === undefined ? 0 : 1;
+      done++;
       if (clock.monotonic() - told < PROGRESS_SECONDS) continue;
       told = clock.monotonic();
       onHistory();
-      log.info("reading history", { source: name, done: i + 1, queries: wanted.length });
+      log.info("reading history", { source: name, done, queries: wanted.length });
     }
-    log.info("history read", {
-      source: name,
-      queries: wanted.length,
-      failed: failures,
-      seconds: round(clock.monotonic() - start),
-    });
-    return failures;
+    const length = round(clock.monotonic() - start);
+    log.info("history read", { source: name, queries: wanted.length, failed, seconds: length });
+    return inARow < FAILURES_IN_A_ROW;
   }
 
-  /** Returns whether it was answered. */
-  async #fetchOne(query: LedgerQuery): Promise<boolean> {
-    const { ledger, standstill, prometheus, log, name } = this.#deps;
+  /** @returns why there was no answer */
+  async #fetchOne(query: LedgerQuery): Promise<FailureReason | undefined> {
+    const { ledger, standstill, prometheus, clock, log, name } = this.#deps;
     const answer = await ask(prometheus, query);
     await standstill.change(() => ledger.ingestBackfill(query, answer));
-    if (answer.kind === "series") return true;
+    if (answer.kind === "series") {
+      this.#rests.delete(query.promql);
+      return undefined;
+    }
+    const pause = longer(this.#rests.get(query.promql)?.pause ?? 0);
+    this.#rests.set(query.promql, { pause, until: clock.monotonic() + pause });
     log.warn("a query for history failed; it is tried again later", {
       source: name,
       problem: answer.message,
       query: query.promql,
     });
-    return false;
+    return answer.reason;
   }
 }
+
+const longer = (pauseSeconds: number): number =>
+  Math.min(LONGEST_PAUSE_SECONDS, Math.max(FIRST_PAUSE_SECONDS, pauseSeconds * 2));
 
 const round = (lengthSeconds: number): number => Math.round(lengthSeconds * 10) / 10;

@@ -9,6 +9,9 @@ import type { PrometheusReader } from "../ports/prometheus.ts";
 import { readPast } from "./read-past.ts";
 import { ask } from "./ledger-answer.ts";
 
+/** A stretch of time is halved as often before its question is given up, which is too slow for however little. */
+const MOST_IN_VAIN = 4;
+
 /** It is the way of reading that fails rather than one question. */
 const FAILURES_IN_A_ROW = 3;
 
@@ -63,19 +66,47 @@ async function fetchRaw(prometheus: PrometheusReader, ledger: SourceLedger, at: 
   }
 }
 
+/** Questions of the same text are asked one after the other, the newest first; those of different texts side by side. */
 async function fetchRanges(
   prometheus: PrometheusReader,
   ledger: SourceLedger,
   at: Instant,
   asked: Set<LedgerQuery>,
 ): Promise<void> {
+  const givenUp = new Set<string>();
   for (;;) {
-    const open = ledger.planBackfill(at).filter((query) => !asked.has(query));
+    const open = ledger.planBackfill(at).filter((query) => !asked.has(query) && !givenUp.has(query.promql));
     if (open.length === 0) return;
-    for (const query of open) asked.add(query);
-    const answers = await Promise.all(open.map(async (query) => ({ query, answer: await ask(prometheus, query) })));
-    // In the order of the questions: what newer history tells of the scrapes helps to read what is older.
-    for (const { query, answer } of answers) ledger.ingestBackfill(query, answer);
-    if (!answers.some(({ answer }) => answer.kind === "series" || answer.reason === "invalid")) return;
+    const byText = [...Map.groupBy(open, ({ promql }) => promql)];
+    await Promise.all(
+      byText.map(async ([text, queries]) => {
+        if (!(await fetchAlike(prometheus, { ledger, at, asked }, queries))) givenUp.add(text);
+      }),
+    );
   }
+}
+
+/** @returns false when it was given up: whoever waits would wait for each stretch of time as long as for the first */
+async function fetchAlike(
+  prometheus: PrometheusReader,
+  { ledger, at, asked }: { readonly ledger: SourceLedger; readonly at: Instant; readonly asked: Set<LedgerQuery> },
+  queries: readonly LedgerQuery[],
+): Promise<boolean> {
+  const open = [...queries];
+  let inVain = 0;
+  for (let query = open.shift(); query !== undefined; query = open.shift()) {
+    const { promql } = query;
+    asked.add(query);
+    const answer = await ask(prometheus, query);
+    ledger.ingestBackfill(query, answer);
+    if (answer.kind === "series") inVain = 0;
+    else {
+      inVain += answer.reason === "timeout" ? 1 : 0;
+      if (answer.reason === "unreachable" || inVain >= MOST_IN_VAIN) return false;
+      // Its halves come next, as the newest of what is open.
+      const again = ledger.planBackfill(at).filter((one) => one.promql === promql && !asked.has(one));
+      open.splice(0, open.length, ...again);
+    }
+  }
+  return true;
 }

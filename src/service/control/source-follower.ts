@@ -1,17 +1,15 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
-import type { FailedAnswer, LedgerAnswer } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import { instant, type Instant } from "../../core/units/instant.ts";
-import { type Seconds, seconds } from "../../core/units/seconds.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan, OpenSpan } from "../ports/spans.ts";
 import { BackfillLoop } from "./backfill-loop.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
-import { ask, failedAnswer } from "./ledger-answer.ts";
 import { RemoteClock } from "./remote-clock.ts";
 import { inSlices, Turns } from "./turns.ts";
 import type { SourceLedger } from "../../core/ledger/source-ledger.ts";
@@ -19,6 +17,8 @@ import type { HeldLedger } from "../ports/ledger-keeper.ts";
 import { ledgerFor, type ResumedLedger } from "./resume-ledger.ts";
 import type { SourceState } from "./source-state.ts";
 import { Standstill } from "./standstill.ts";
+import type { LateAnswer } from "./in-good-time.ts";
+import { askStep, type StepAnswers } from "./step-answers.ts";
 
 export interface FollowerDeps {
   readonly name: string;
@@ -31,15 +31,6 @@ export interface FollowerDeps {
   readonly onHistory: () => void;
   /** What a ledger before this one has kept, which this one goes on with. */
   readonly resumed?: ResumedLedger | undefined;
-}
-
-interface Fetched {
-  readonly at: Instant;
-  readonly answers: readonly LedgerAnswer[];
-  /** The first failure, as a sentence. */
-  readonly problem: string | undefined;
-  /** Whether Prometheus told its time. */
-  readonly reached: boolean;
 }
 
 /** Follows all objectives of one Prometheus: one ledger, fed by steps, its history filled in behind. */
@@ -58,6 +49,8 @@ export class SourceFollower {
     lastSuccess: undefined,
   };
   #stepping: Promise<void> | undefined;
+  /** Why the last answer that came after its step was none. */
+  #lateProblem: string | undefined;
   /** Counting, reading and following, a slice at a time. */
   readonly #turns = new Turns();
   /** While it is kept, nothing may change, history included. */
@@ -127,7 +120,12 @@ export class SourceFollower {
   async #step(): Promise<void> {
     const { name, clock, onStep, log } = this.#deps;
     const start = clock.monotonic();
-    const { problem, reached, answers } = await this.#advance().catch((error: unknown) => this.#thrown(error));
+    const fetched = await this.#advance().catch((error: unknown) => this.#thrown(error));
+    const { reached, answers, problem = this.#lateProblem } = fetched;
+    for (const answer of fetched.late)
+      void answer
+        .then((late) => this.#hearLate(late))
+        .catch((error: unknown) => log.error("counting a late answer failed", { source: name, error }));
     this.#note(problem);
     const took = clock.monotonic() - start;
     onStep(name, problem === undefined ? "done" : "failed", took);
@@ -139,7 +137,7 @@ export class SourceFollower {
         .catch((error: unknown) => log.error("reading history failed", { source: name, error }));
   }
 
-  #advance(): Promise<Fetched> {
+  #advance(): Promise<StepAnswers> {
     const { inSpan, name } = this.#deps;
     const about = { "headroom.source": name, "headroom.slos": this.#objectives.length };
     return inSpan("source", about, async (span) => {
@@ -150,46 +148,36 @@ export class SourceFollower {
     });
   }
 
-  async #fetch(span: OpenSpan): Promise<Fetched> {
-    const fetched = await this.#fetchAll();
+  async #fetch(span: OpenSpan): Promise<StepAnswers> {
+    const fetched = await askStep({
+      ...this.#deps,
+      remote: this.#remote,
+      ledger: this.ledger,
+      change: (work) => this.#change(work),
+    });
     span.set({ "headroom.queries": fetched.answers.length });
     if (fetched.problem !== undefined) span.fail(fetched.problem);
     return fetched;
   }
 
-  async #fetchAll(): Promise<Fetched> {
-    const { prometheus, clock, log, name } = this.#deps;
-    const askedAt = clock.monotonic();
-    const time = await prometheus.serverTime();
-    if (time.kind === "failed") return this.#unread(time.message, failedAnswer(time));
-    const heard = this.#remote.hear(time.value, askedAt);
-    switch (heard.kind) {
-      case "disagrees":
-        return this.#unread(heard.problem, { kind: "failed", reason: "unreachable", message: heard.problem });
-      case "moved":
-        log.warn("the time of prometheus is not the one that was expected", {
-          source: name,
-          by_seconds: Math.round(heard.bySeconds),
-        });
-        // Forward is a gap like any other.
-        if (heard.bySeconds < 0) await this.#change(() => this.ledger.setBack(time.value, seconds(-heard.bySeconds)));
-        return this.#ask(time.value);
-      case "agrees":
-        return this.#ask(time.value);
-    }
-  }
-
-  async #ask(at: Instant): Promise<Fetched> {
-    const queries = await this.#change(() => this.ledger.plan(at));
-    const answers = await Promise.all(queries.map((query) => ask(this.#deps.prometheus, query)));
-    return { at, answers, problem: answers.find((answer) => answer.kind === "failed")?.message, reached: true };
+  /** Counted when it comes, so that what it is about is as new as it can be. */
+  async #hearLate({ query, answer }: LateAnswer): Promise<void> {
+    const { log, name, onHistory } = this.#deps;
+    this.#lateProblem = answer.kind === "failed" ? answer.message : undefined;
+    if (answer.kind === "failed")
+      log.warn("a slow question failed", { source: name, problem: answer.message, query: query.promql });
+    await this.#change(() => {
+      this.ledger.late(query, answer);
+      return this.#count(this.ledger.ingestLate(this.#countedTo ?? this.#remote.now()));
+    });
+    onHistory();
   }
 
   /** A step that ends in an exception has failed like any other, and the next one tries again. */
-  #thrown(error: unknown): Fetched {
+  #thrown(error: unknown): StepAnswers {
     const { log, name } = this.#deps;
     log.error("a step failed", { source: name, error });
-    return { at: this.#remote.now(), answers: [], problem: ownFault(error), reached: false };
+    return { at: this.#remote.now(), answers: [], late: [], problem: ownFault(error), reached: false };
   }
 
   /** Says which objectives are at fault, once each. */
@@ -201,16 +189,10 @@ export class SourceFollower {
     this.#told = new Set(faults.keys());
   }
 
-  /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
-  async #unread(problem: string, failed: FailedAnswer): Promise<Fetched> {
-    const at = this.#remote.now();
-    const queries = await this.#change(() => this.ledger.plan(at));
-    return { at, answers: queries.map(() => failed), problem, reached: false };
-  }
-
-  async #evaluate({ at, answers }: Fetched, span: OpenSpan): Promise<void> {
+  async #evaluate({ at, answers }: StepAnswers, span: OpenSpan): Promise<void> {
     const statuses = await this.#change(async () => {
-      await this.#count(at, answers);
+      await this.#count(this.ledger.ingestInSlices(at, answers));
+      this.#countedTo = at;
       return inSlices(this.ledger.readInSlices(at));
     });
     this.#tellFaults();
@@ -222,14 +204,13 @@ export class SourceFollower {
   }
 
   /** A large answer takes seconds to count. */
-  async #count(at: Instant, answers: readonly LedgerAnswer[]): Promise<void> {
+  async #count(slices: Generator<void, void>): Promise<void> {
     this.#isCounting = true;
     try {
-      await inSlices(this.ledger.ingestInSlices(at, answers));
+      await inSlices(slices);
     } finally {
       this.#isCounting = false;
     }
-    this.#countedTo = at;
   }
 
   /** Says what changed, once, not at every step. */

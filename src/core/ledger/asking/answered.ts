@@ -1,7 +1,7 @@
 import type { SampleSeries } from "../../promql/sample-series.ts";
 import { mergeReplicas } from "../reading/merge-replicas.ts";
 import type { LedgerAnswer } from "../ports.ts";
-import type { Asked } from "./step-questions.ts";
+import type { Asked } from "./asked.ts";
 import { replicasOfAll, type TrackedFeed } from "../following/tracked-objective.ts";
 
 /** A question with its answer. */

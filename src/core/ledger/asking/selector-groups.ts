@@ -41,12 +41,18 @@ export function groupFeeds(feeds: readonly TrackedFeed[]): readonly SelectorGrou
   return [...byMetric.values()].flatMap(groupsOfMetric).concat(alone);
 }
 
-/** Two halves of a group whose question was too much for Prometheus; the group itself when it cannot be split. */
-export function splitGroup(group: SelectorGroup): readonly SelectorGroup[] {
+/**
+ * Parts of a group whose question was too much for Prometheus; the group itself when it cannot be split.
+ *
+ * @param most - how many parts to make at most, about equal
+ */
+export function splitGroup(group: SelectorGroup, most: number): readonly SelectorGroup[] {
   const wanted = [...Map.groupBy(group.feeds, ({ text }) => text).values()];
   if (wanted.length < 2) return [group];
-  const middle = Math.ceil(wanted.length / 2);
-  return [wanted.slice(0, middle), wanted.slice(middle)].flatMap((half) => groupFeeds(half.flat()));
+  const size = Math.ceil(wanted.length / most);
+  return Array.from({ length: Math.ceil(wanted.length / size) }, (_, i) =>
+    wanted.slice(i * size, (i + 1) * size),
+  ).flatMap((part) => groupFeeds(part.flat()));
 }
 
 function groupsOfMetric(wanted: readonly Wanted[]): readonly SelectorGroup[] {

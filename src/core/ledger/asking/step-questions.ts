@@ -3,7 +3,10 @@ import { printExpression } from "../../promql/print.ts";
 import { RATES_OVER } from "../../sli/feeds.ts";
 import { instant, type Instant } from "../../units/instant.ts";
 import { seconds } from "../../units/seconds.ts";
-import type { LedgerAnswer, LedgerQuery } from "../ports.ts";
+import type { FailedAnswer } from "../ports.ts";
+import type { Answered } from "./answered.ts";
+import type { Asked } from "./asked.ts";
+import { Patience } from "./patience.ts";
 import { groupFeeds, type SelectorGroup, splitGroup } from "./selector-groups.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
@@ -18,25 +21,19 @@ const LARGEST_ANSWER = 8 * 1024 * 1024;
 const SPLIT_FOR_MS = 3_600_000;
 /** Assumed for the size of an answer alone. */
 const SCRAPE_MS = 15_000;
-
-/** One question of a step, and whom its answer serves. */
-export interface Asked {
-  readonly query: Extract<LedgerQuery, { kind: "instant" }>;
-  readonly feeds: readonly TrackedFeed[];
-  readonly only: TrackedFeed | undefined;
-  readonly kind: "samples" | "rates";
-  /** Pieces of one group carry the same source: a piece is void when one before it failed. */
-  readonly source: object;
-}
+/** The one at fault is found in few steps, so that those that it was asked with do not grow old. */
+const PARTS = { ofTooMuch: 2, ofOneAtFault: 8 };
 
 interface Source extends SelectorGroup {
   /** How many series the last answer held. */
   series: number;
+  readonly patience: Patience;
 }
 
 interface RateSource {
   readonly promql: string;
   readonly feeds: readonly TrackedFeed[];
+  readonly patience: Patience;
 }
 
 /** Knows what to ask, in as few and as light questions as possible. */
@@ -45,50 +42,118 @@ export class StepQuestions {
   #feeds: readonly TrackedFeed[] = [];
   #splitMs: number | undefined;
   #rates: readonly RateSource[] = [];
+  /** Selectors that failed alone while others were answered: they are asked with no other until they are answered. */
+  readonly #apart = new Map<string, Patience>();
+  /** Whose questions are under way. */
+  #busy: ReadonlySet<object> = new Set();
 
   /** Sets what is read; how large the answers were is forgotten. */
   follow(feeds: readonly TrackedFeed[]): void {
     this.#feeds = feeds;
+    this.#busy = new Set();
+    const texts = new Set(feeds.map(({ text }) => text));
+    for (const text of this.#apart.keys()) if (!texts.has(text)) this.#apart.delete(text);
     this.#merge();
     const expressions = feeds.filter(({ feed }) => feed.kind === "expression");
     this.#rates = [...Map.groupBy(expressions, ({ text }) => text)].map(([promql, served]) => ({
       promql,
       feeds: served,
+      patience: new Patience(),
     }));
   }
 
-  /** What to ask now: samples since the last answer, in pieces that are not too large, and rates. */
+  /**
+   * What to ask now: samples since the last answer, in pieces that are not too large, and rates. What is under way is
+   * not asked twice, and what was asked in vain again and again has its rest.
+   */
   plan(at: Instant): readonly Asked[] {
     const settled = this.#feeds.filter((feed) => feed.settle());
     if (settled.length > 0 || (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS)) this.#merge();
+    const isDue = (source: Source | RateSource): boolean => !this.#busy.has(source) && source.patience.allows(at);
     return [
-      ...this.#samples.flatMap((source) => askSamples(source, at)),
-      ...this.#rates.flatMap((source) => askRates(source, at)),
+      ...this.#samples.filter(isDue).flatMap((source) => tried(source, askSamples(source, at))),
+      ...this.#rates.filter(isDue).flatMap((source) => tried(source, askRates(source, at))),
     ];
   }
 
-  /** Learns the size of answers, and asks for less at once where it was too much. */
-  learn(asked: Asked, answer: LedgerAnswer): void {
-    const source = this.#samples.find((one) => one === asked.source);
-    if (source === undefined) return;
-    if (answer.kind === "series") source.series = answer.series.length;
-    const tooMuch =
-      answer.kind === "failed" ? answer.reason === "invalid" : source.series * BYTES.series > LARGEST_ANSWER;
-    if (!tooMuch) return;
-    this.#samples = this.#samples.flatMap((one) =>
-      one === source ? splitGroup(one).map((part) => (part === one ? one : sourceText(part))) : [one],
-    );
+  /** Sets whose answers are still waited for: they are not asked meanwhile. */
+  awaits(sources: Iterable<object>): void {
+    this.#busy = new Set(sources);
+  }
+
+  /**
+   * Learns from the answers of one step: how large they are, and who is to blame for a failure. What fails while others
+   * are answered is asked in parts, and alone at last; then it has its rest.
+   */
+  learn(step: readonly Answered[], at: Instant): void {
+    const bySource = Map.groupBy(step, ({ item }) => item.source);
+    let isAnyBlamed = false;
+    for (const [asked, own] of bySource) {
+      const source = [...this.#samples, ...this.#rates].find((one) => one === asked);
+      if (source === undefined) continue;
+      const failure = own.map(({ answer }) => answer).find((answer) => answer.kind === "failed");
+      if (failure === undefined) this.#answered(source, own);
+      else {
+        const areOthersWell = step.some(({ item, answer }) => item.source !== asked && answer.kind === "series");
+        // Where nobody is answered in time, one is tried in parts: all at once would be more than was too much.
+        const isToBlame: boolean = areOthersWell || (failure.reason === "timeout" && !isAnyBlamed);
+        isAnyBlamed ||= isToBlame;
+        this.#failed(source, failure, isToBlame, at);
+      }
+    }
+  }
+
+  #answered(source: Source | RateSource, own: readonly Answered[]): void {
+    source.patience.renew();
+    if (!isOfSamples(source)) return;
+    for (const { text } of source.feeds) this.#apart.delete(text);
+    const last = own.at(-1)?.answer;
+    if (last?.kind === "series") source.series = last.series.length;
     // Large but good answers stay split for good.
-    if (answer.kind === "failed") this.#splitMs = asked.query.at;
+    if (source.series * BYTES.series > LARGEST_ANSWER) this.#split(source, PARTS.ofTooMuch);
+  }
+
+  #failed(source: Source | RateSource, failure: FailedAnswer, isToBlame: boolean, at: Instant): void {
+    const isForParts = isOfSamples(source) && (isToBlame || failure.reason === "invalid");
+    if (isForParts && this.#split(source, isToBlame ? PARTS.ofOneAtFault : PARTS.ofTooMuch)) {
+      this.#splitMs = at;
+      return;
+    }
+    if (!isToBlame) return;
+    const told = source.patience.tire(failure, at);
+    for (const feed of source.feeds) {
+      feed.failure = told;
+      if (isOfSamples(source)) this.#apart.set(feed.text, source.patience);
+    }
+  }
+
+  /** @returns false when it is one selector, which has no parts */
+  #split(source: Source, most: number): boolean {
+    const parts = splitGroup(source, most);
+    if (parts.length < 2) return false;
+    this.#samples = this.#samples.flatMap((one) => (one === source ? parts.map((part) => toSource(part)) : [one]));
+    return true;
   }
 
   #merge(): void {
-    this.#samples = groupFeeds(this.#feeds).map(sourceText);
+    const isApart = ({ text }: TrackedFeed): boolean => this.#apart.has(text);
+    const together = groupFeeds(this.#feeds.filter((feed) => !isApart(feed)));
+    const apart = [...Map.groupBy(this.#feeds.filter(isApart), ({ text }) => text)];
+    this.#samples = [
+      ...together.map((group) => toSource(group)),
+      ...apart.flatMap(([text, feeds]) => groupFeeds(feeds).map((group) => toSource(group, this.#apart.get(text)))),
+    ];
     this.#splitMs = undefined;
   }
 }
 
-const sourceText = (group: SelectorGroup): Source => ({ ...group, series: 0 });
+const toSource = (group: SelectorGroup, patience = new Patience()): Source => ({ ...group, series: 0, patience });
+
+const isOfSamples = (source: Source | RateSource): source is Source => "selector" in source;
+
+/** What failed the last time is tried with the first of its pieces. */
+const tried = ({ patience }: Source | RateSource, pieces: readonly Asked[]): readonly Asked[] =>
+  patience.failures > 0 ? pieces.slice(0, 1) : pieces;
 
 function askSamples(source: Source, at: Instant): readonly Asked[] {
   const fromMs = Math.min(at, ...source.feeds.map(({ wantedFromMs }) => wantedFromMs));

@@ -36,11 +36,6 @@ export class ChainReader {
   readonly #absences = new Absences();
   #generation = 0;
 
-  /** How many series have a chain now. */
-  get seriesCount(): number {
-    return this.#table.size;
-  }
-
   /** Sets the feeds. Chains go on, only where their increments go changes. */
   follow(feeds: readonly TrackedFeed[]): void {
     this.#index = new RouteIndex(feeds);

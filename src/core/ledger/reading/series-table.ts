@@ -76,11 +76,6 @@ export class SeriesTable {
   readonly #targets: (Family | undefined)[] = [];
   readonly #metrics: (Family | undefined)[] = [];
 
-  /** How many series are known. */
-  get size(): number {
-    return this.#indexes.size;
-  }
-
   /** The index of a series; undefined for one that is not known. */
   find(labels: Labels): number | undefined {
     return this.#indexes.get(keyOf(labels));
