@@ -26,6 +26,8 @@ const PAST_SECONDS = 2 * 3600;
 const PAST_SCRAPE_SECONDS = 30;
 const READING_SECONDS = 5;
 const MINUTE_SECONDS = 60;
+/** Half of the memory of a container, as V8 takes it by itself there: the chart gives 512 MB. */
+const HEAP_MEGABYTES = 256;
 /** Long enough to collect a heap of some hundred megabytes. */
 const COLLECTION_MS = 500;
 /** Less leaves nothing after the warm-up that could be called a slope. */
@@ -58,7 +60,9 @@ async function soak(lastsSeconds: number): Promise<void> {
         `--step=${STEP_SECONDS}s`,
         `--store=${join(folder, "decisions.db")}`,
       ],
-      { NODE_OPTIONS: `--import=${new URL("soak/collect-when-told.ts", import.meta.url).href}` },
+      {
+        NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES} --import=${new URL("soak/collect-when-told.ts", import.meta.url).href}`,
+      },
     );
     const readings = await follow(headroom, lastsSeconds);
     const rows = summarize(readings, {

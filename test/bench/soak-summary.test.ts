@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isMet } from "../../bench/measurement.ts";
-import { lows, missedSteps, type Reading, slopePerHour, summarize } from "../../bench/soak/summary.ts";
+import {
+  certainSlopePerHour,
+  lows,
+  missedSteps,
+  type Reading,
+  slopePerHour,
+  summarize,
+} from "../../bench/soak/summary.ts";
 
 const HOUR = 3600;
 const MEGABYTE = 1024 ** 2;
@@ -28,6 +35,27 @@ describe("the slope of points", () => {
 
   it("of one moment is none", () => {
     expect(slopePerHour([{ atSeconds: 5, value: 3 }])).toBe(0);
+  });
+});
+
+describe("the slope that is certain", () => {
+  it("is all of it where the points lie on a line upwards, and none downwards", () => {
+    expect(certainSlopePerHour(line(60))).toBeCloseTo(60, 6);
+    expect(certainSlopePerHour(line(-60))).toBe(0);
+  });
+
+  it("is none of what chance brings about, and most of what stands out of it", () => {
+    const wobble = (i: number): number => [13, -21, 8, -5, 17, -11, 2][i % 7] ?? 0;
+    const wobbling = (perHour: number) =>
+      line(perHour).map((point, i) => ({ ...point, value: point.value + wobble(i) }));
+    expect(certainSlopePerHour(wobbling(0))).toBe(0);
+    expect(slopePerHour(wobbling(200).slice(0, 9))).toBeGreaterThan(100);
+    expect(certainSlopePerHour(wobbling(200).slice(0, 9))).toBe(0);
+    expect(certainSlopePerHour(wobbling(200))).toBeGreaterThan(150);
+  });
+
+  it("cannot be told of two points", () => {
+    expect(certainSlopePerHour(line(60).slice(0, 2))).toBe(0);
   });
 });
 
@@ -101,21 +129,30 @@ describe("a run", () => {
 
   it.each<[what: string, of: (atSeconds: number) => Partial<Reading>, missed: readonly string[]]>([
     [
-      "keeps 20 MB more of its heap each hour",
-      (at) => ({ heapBytes: (80 + (20 * at) / HOUR) * MEGABYTE }),
-      ["heap after collections, growth"],
+      "keeps 40 MB more of its heap each hour",
+      (at) => ({ heapBytes: (80 + (40 * at) / HOUR) * MEGABYTE }),
+      ["heap after collections, growth that is certain"],
     ],
     [
       "needs 40 MB more each hour",
       (at) => ({ residentBytes: (200 + (40 * at) / HOUR) * MEGABYTE }),
-      ["resident memory, growth"],
+      ["resident memory, growth that is certain"],
     ],
     ["needs too much", () => ({ residentBytes: 600 * MEGABYTE }), ["resident memory, most"]],
-    ["leaves a file open each minute", (at) => ({ files: 30 + Math.floor(at / 60) }), ["open files, growth"]],
+    [
+      "needs too much at first",
+      (at) => ({ residentBytes: (at === 30 ? 600 : 200) * MEGABYTE }),
+      ["resident memory, most"],
+    ],
+    [
+      "leaves a file open each minute",
+      (at) => ({ files: 30 + Math.floor(at / 60) }),
+      ["open files, growth that is certain"],
+    ],
     [
       "leaves a timer each minute",
       (at) => ({ resources: 12 + Math.floor(at / 60) }),
-      ["active resources of Node, growth"],
+      ["active resources of Node, growth that is certain"],
     ],
     [
       "stands still once",
