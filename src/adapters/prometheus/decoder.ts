@@ -57,22 +57,34 @@ export class Decoder {
   }
 
   async #read(answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> {
-    this.#thread ??= new Worker(THREAD);
+    const thread = (this.#thread ??= this.#start());
     const series: SampleSeries[] = [];
     for (let asked: Asked = { answer }; ; asked = {}) {
-      const told = await askThread(this.#thread, asked);
+      const told = await askThread(thread, asked);
       if (told.kind === "refused") throw new PrometheusError(told.message, told.reason);
       for (const one of unpackSeries(told.series)) series.push(one);
       if (told.isLast) return { value: series, remarks: told.remarks };
       await breathe();
     }
   }
+
+  /** A thread that ended by itself, for want of memory say, is none for the answers that wait: they get another one. */
+  #start(): Worker {
+    const thread = new Worker(THREAD);
+    const forget = (): void => {
+      if (this.#thread === thread) this.#thread = undefined;
+    };
+    thread.once("error", forget).once("exit", forget);
+    return thread;
+  }
 }
 
-/** @throws the error of a fault in the thread, or PrometheusError when it was closed meanwhile */
+/** @throws the error of a fault in the thread, or PrometheusError when it has ended */
 function askThread(thread: Worker, { answer }: Asked): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const closed = (): void => reject(new PrometheusError("the client was closed", "unreachable"));
+    const closed = (): void => reject(new PrometheusError("the thread that reads answers has ended", "unreachable"));
+    // An end is told once, and what is sent after it is lost.
+    if (thread.threadId < 0) return closed();
     thread.once("error", reject);
     thread.once("exit", closed);
     thread.once("message", (told: Told) => {
@@ -81,6 +93,7 @@ function askThread(thread: Worker, { answer }: Asked): Promise<Told> {
     });
     const owned = answer && { ...answer, body: ownBytes(answer.body) };
     thread.postMessage(owned === undefined ? {} : { answer: owned }, owned === undefined ? [] : [owned.body.buffer]);
+    return undefined;
   });
 }
 

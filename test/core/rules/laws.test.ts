@@ -97,6 +97,20 @@ describe("generated rules", () => {
     );
   });
 
+  it("set no limit, by which Prometheus would drop all alerts of a group", () => {
+    fc.assert(
+      fc.property(anyService, (one) => {
+        for (const { path, text } of generateRules([one])) {
+          if (!path.endsWith(".rules.yaml")) continue;
+          const file: { groups: object[] } = parse(text);
+          for (const group of file.groups)
+            for (const key of Object.keys(group)) expect(["name", "interval", "query_offset", "rules"]).toContain(key);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it("label what they record with service and slo alone", () => {
     fc.assert(
       fc.property(anyService, (one) => {
