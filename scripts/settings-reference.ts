@@ -9,7 +9,7 @@ Durations are written as Prometheus writes them (\`30s\`, \`5m\`, \`1h30m\`), si
 
 const SOURCES = `## Prometheus servers
 
-Specs name a source, never an address. \`sources\` is a map in the settings file; the source \`default\` serves specs that name none. \`--prometheus\` takes the place of \`sources.default\`, credentials included; its \`replicaLabels\` and \`delay\` stay, as they are true of the data.
+Specs name a source, never an address. \`sources\` is a map in the settings file; the source \`default\` serves specs that name none. \`--prometheus\` takes the place of \`sources.default\`, credentials included; its \`replicaLabels\` and \`delay\` stay, as they are true of the data. What may be a source, and what is done when one does not answer, is on [the page of backends](backends.md).
 
 \`\`\`yaml
 sources:

@@ -9,7 +9,8 @@ export function describeFailure(error: unknown): string {
   return `headroom: ${[...messages(error)].join(": ")}`;
 }
 
-function* messages(error: Error): Generator<string> {
-  yield error.message;
-  if (error.cause instanceof Error) yield* messages(error.cause);
+/** What the message before said already is not said twice. */
+function* messages(error: Error, before?: string): Generator<string> {
+  if (before?.includes(error.message) !== true) yield error.message;
+  if (error.cause instanceof Error) yield* messages(error.cause, error.message);
 }

@@ -119,7 +119,9 @@ describe("headroom check --prometheus", () => {
     const run = await check("--prometheus", server.url, "--token-file", "token", "shop.yaml");
     await server.close();
     expect([run.code, [...seen]]).toEqual([3, ["Bearer secret"]]);
-    expect(run.stderr).toContain("was not asked: HTTP 401: the credentials are missing or refused\n");
+    expect(run.stderr).toContain(
+      "was not asked: HTTP 401: the credentials or the tenant are missing or refused; name them in the settings of the source (bearerTokenFile, basicAuth, headers)\n",
+    );
   });
 
   it("exits with 3 and says why when the file of the token cannot be read", async () => {

@@ -158,7 +158,12 @@ describe("headroom serve", () => {
       { service: "shop", state: "no-data", budget: { remaining: null } },
     ]);
     expect(headroom.log.filter(({ msg }) => msg === "prometheus gives no whole answer")).toMatchObject([
-      { level: "warn", source: "default", problem: "HTTP 401: the credentials are missing or refused" },
+      {
+        level: "warn",
+        source: "default",
+        problem:
+          "HTTP 401: the credentials or the tenant are missing or refused; name them in the settings of the source (bearerTokenFile, basicAuth, headers)",
+      },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { SampleSeries } from "../../core/promql/sample-series.ts";
-import { type Instant, instantFromUnix } from "../../core/units/instant.ts";
+import { instant, type Instant, instantFromUnix } from "../../core/units/instant.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import { remarksOn } from "./remarks.ts";
 import type { RawAnswer } from "./transport.ts";
@@ -29,12 +29,19 @@ export function parseSeriesList(answer: RawAnswer): Heard<readonly unknown[]> {
   return { value: value.list, remarks };
 }
 
-/** The moment of an answer to `time()`. */
+/** The moment of an answer to `time()`: a number, or, from VictoriaMetrics, one series without labels. */
 export function parseTime(answer: RawAnswer): Heard<Instant> {
   const { value, remarks } = parseResult(answer);
-  if (value.kind !== "scalar") throw invalid("time() was answered with series");
-  return { value: value.at, remarks };
+  if (value.kind === "scalar") return { value: value.at, remarks };
+  const [series, ...others] = value.list;
+  const { labels, timestamps } = series === undefined ? NOTHING : parseOneSeries(series);
+  const [at] = timestamps;
+  if (at === undefined || others.length > 0 || Object.keys(labels).length > 0)
+    throw invalid("time() was answered with series");
+  return { value: instant(at), remarks };
 }
+
+const NOTHING: SampleSeries = { labels: {}, timestamps: [], values: [] };
 
 /** The values of a label. */
 export function parseTexts(answer: RawAnswer): Heard<readonly string[]> {
@@ -99,12 +106,15 @@ function parseData(answer: RawAnswer): Heard<unknown> {
 /** The gateway waited for one question, and not for a backend. */
 const GATEWAY_TIMEOUT = 504;
 
+const UNKNOWN_CALLER =
+  "the credentials or the tenant are missing or refused; name them in the settings of the source (bearerTokenFile, basicAuth, headers)";
+
 function parseJson(answer: RawAnswer): unknown {
   if (answer.status >= 300 && answer.status < 400)
     throw invalid(`HTTP ${answer.status}: redirects are not followed; give the address that it leads to`);
   // Whatever the gateway says besides, which is made for other readers.
   if (answer.status === 401 || answer.status === 403)
-    throw new PrometheusError(`HTTP ${answer.status}: the credentials are missing or refused`, "rejected");
+    throw new PrometheusError(`HTTP ${answer.status}: ${UNKNOWN_CALLER}`, "rejected");
   try {
     const body: unknown = JSON.parse(
       Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.length).toString("utf8"),

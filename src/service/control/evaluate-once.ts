@@ -12,6 +12,10 @@ import { ask } from "./ledger-answer.ts";
 /** A stretch of time is halved as often before its question is given up, which is too slow for however little. */
 const MOST_IN_VAIN = 4;
 
+/** Eight parts each time are enough to tell 500 objectives of one metric apart. */
+const MOST_ROUNDS = 4;
+const MOST_TIMES = 2;
+
 /** It is the way of reading that fails rather than one question. */
 const FAILURES_IN_A_ROW = 3;
 
@@ -36,7 +40,7 @@ export async function evaluateOnce(
   const readsRaw = prometheus.rawSamples !== undefined;
   const ledger = new SourceLedger({ step, replicaLabels: prometheus.replicaLabels, readsRaw });
   ledger.follow(objectives, at);
-  ledger.ingest(at, await Promise.all(ledger.plan(at).map((query) => ask(prometheus, query))));
+  await fetchLive(prometheus, ledger, at);
   await fetchHistory(prometheus, ledger, at);
   return { kind: "answered", value: { statuses: ledger.read(at), ledger } };
 }
@@ -63,6 +67,22 @@ async function fetchRaw(prometheus: PrometheusReader, ledger: SourceLedger, at: 
     inARow = failed === undefined ? 0 : inARow + 1;
     if (failed?.kind === "failed" && (failed.reason === "unreachable" || inARow >= FAILURES_IN_A_ROW))
       ledger.refusePast(failed.message);
+  }
+}
+
+/** What failed for several objectives is asked in parts, until it is known whose question it is that fails. */
+async function fetchLive(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
+  /** How often a question of this text was asked: the text of a part may be that of the whole. */
+  const asked = new Map<string, number>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const asking = ledger.plan(at).map(async (query) => {
+      const times = asked.get(query.promql) ?? 0;
+      asked.set(query.promql, times + 1);
+      return times < MOST_TIMES ? ask(prometheus, query) : undefined;
+    });
+    const answers = await Promise.all(asking);
+    for (const _ of ledger.ingestInSlices(at, answers));
+    if (!answers.some((answer) => answer?.kind === "failed")) return;
   }
 }
 

@@ -293,7 +293,14 @@ describe("a Prometheus that misbehaves", () => {
     {
       fault: "asks for credentials",
       listener: raw("no", {}, 401),
-      expected: "rejected: HTTP 401: the credentials are missing or refused",
+      expected:
+        "rejected: HTTP 401: the credentials or the tenant are missing or refused; name them in the settings of the source (bearerTokenFile, basicAuth, headers)",
+    },
+    {
+      fault: "asks for credentials in JSON",
+      listener: json({ status: "error", error: "no org id" }, 401),
+      expected:
+        "rejected: HTTP 401: the credentials or the tenant are missing or refused; name them in the settings of the source (bearerTokenFile, basicAuth, headers)",
     },
     {
       fault: "left a store out",

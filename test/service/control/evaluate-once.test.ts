@@ -10,7 +10,7 @@ import { type Seconds, seconds } from "../../../src/core/units/seconds.ts";
 import { evaluateOnce } from "../../../src/service/control/evaluate-once.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 import { answeredValue } from "../../fixtures/answered-value.ts";
-import { indicators, objective } from "../../fixtures/objectives.ts";
+import { counter, indicators, objective } from "../../fixtures/objectives.ts";
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 
@@ -75,6 +75,29 @@ describe("evaluateOnce", () => {
     const healthy = statuses.find(({ objective: { slo } }) => slo !== "poisoned");
     expect(healthy?.windows.find(({ window }) => window === "1d")?.coverage).toBeGreaterThan(0.99);
   });
+
+  it.each(["timeout", "rejected"] as const)(
+    "tells of an objective whose question was asked with one that ends in %s",
+    async (reason) => {
+      const failure: FailedQuery = { kind: "failed", reason, message: "too much" };
+      const whole = new Steady(() => undefined);
+      const reader: PrometheusReader = {
+        serverTime: () => whole.serverTime(),
+        range: (...question) => whole.range(...question),
+        instant: (promql) => (promql.includes("search") ? Promise.resolve(failure) : whole.instant()),
+      };
+      const search = [counter("http_requests_total", { job: "search" })];
+      const poisoned = objective({
+        slo: "poisoned",
+        indicator: { kind: "events", total: search, counted: { as: "bad", selectors: search } },
+      });
+      const { statuses } = answeredValue(await evaluateOnce(reader, [poisoned, objective()], seconds(30)));
+      expect(statuses.map(({ objective: { slo }, windows: [shortest] }) => [slo, shortest?.burnRate.kind])).toEqual([
+        ["poisoned", "noData"],
+        [objective().slo, "value"],
+      ]);
+    },
+  );
 
   it.each([
     { most: 20, failure: "rejected", says: "execution: query processing would load too many samples into memory" },

@@ -157,7 +157,8 @@ describe("the way in which raw samples are read", () => {
     expect((await readRaw(await clientOf(answer, LIMITS), QUERY)).answer).toEqual({
       kind: "failed",
       reason: "invalid",
-      message: "range selectors: HTTP 401: the credentials are missing or refused",
+      message:
+        "range selectors: HTTP 401: the credentials or the tenant are missing or refused; name them in the settings of the source (bearerTokenFile, basicAuth, headers)",
     });
   });
 });

@@ -1,0 +1,155 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, describe, expect, it } from "vitest";
+import { writeSeries } from "../../demo/backfill/remote-write.ts";
+import type { WrittenSeries } from "../../demo/backfill/write-request.ts";
+import { ensureBackend } from "../../programs/backends.ts";
+import { ensurePrometheus3 } from "../../programs/prometheus-3.ts";
+import type { Prometheus } from "../../src/adapters/prometheus/prometheus.ts";
+import { readRequest } from "../../src/adapters/prometheus/raw/read-request.ts";
+import type { QueryAnswer } from "../../src/core/promql/query-answer.ts";
+import { instant } from "../../src/core/units/instant.ts";
+import { seconds } from "../../src/core/units/seconds.ts";
+import { startFrontWithoutRawReads } from "../fixtures/front-without-raw-reads.ts";
+import { prometheusClient } from "../fixtures/prometheus-client.ts";
+import { startPrometheus } from "../fixtures/prometheus-server.ts";
+import { comparable, digestsOf, planOf, queryOf, readRaw } from "../fixtures/raw-samples.ts";
+import { startThanosQuerier } from "../fixtures/thanos.ts";
+import { findVictoriaMetrics, startVictoriaMetrics } from "../fixtures/victoria-metrics.ts";
+
+const END = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
+const HOUR = 3_600_000;
+const SERIES = ["200", "500"].map((code, c): WrittenSeries => ({
+  labels: { __name__: "told_total", code },
+  timestamps: Array.from({ length: 240 }, (_, i) => END - (239 - i) * 15_000),
+  values: Array.from({ length: 240 }, (_, i) => i * (10 - 9 * c)),
+}));
+
+const stops: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop();
+});
+
+interface Started {
+  readonly url: string;
+  readonly writesTo: string;
+  readonly flush?: () => Promise<void>;
+  /** A server of the same kind whose store is down; it tells what it can without data. */
+  readonly withoutStore?: string;
+}
+
+const prometheusBy = async (program: string | undefined): Promise<Started> => {
+  const server = await startPrometheus(program);
+  stops.push(() => server.stop());
+  return { url: server.url, writesTo: server.url };
+};
+const victoriaMetricsBy = async (program: string): Promise<Started> => {
+  const server = await startVictoriaMetrics(program);
+  stops.push(() => server.stop());
+  return { url: server.url, writesTo: server.url, flush: () => server.flush() };
+};
+/** A querier passes queries alone, as the front does that tells of data. */
+const thanosBy = async (program: string): Promise<Started> => {
+  const prometheus = await startPrometheus();
+  const front = await startFrontWithoutRawReads(prometheus.url);
+  const querier = await startThanosQuerier(program);
+  stops.push(
+    () => prometheus.stop(),
+    () => front.close(),
+    () => querier.stop(),
+  );
+  return { url: front.url, writesTo: prometheus.url, withoutStore: querier.url };
+};
+
+const [prometheus3, debiansVictoria, victoria, thanos] = await Promise.all([
+  ensurePrometheus3(),
+  findVictoriaMetrics(),
+  ensureBackend("victoria-metrics"),
+  ensureBackend("thanos"),
+]);
+/** The rows of the table in the reference; undefined where the program is not here. */
+const BACKENDS: Readonly<Record<string, (() => Promise<Started>) | undefined>> = {
+  "Prometheus 2.42": () => prometheusBy(undefined),
+  "Prometheus 3": () => prometheusBy(prometheus3.prometheus),
+  "VictoriaMetrics 1.79": debiansVictoria === undefined ? undefined : () => victoriaMetricsBy(debiansVictoria),
+  "VictoriaMetrics 1.151": victoria.ok ? () => victoriaMetricsBy(victoria.program) : undefined,
+  "Thanos Querier 0.42": thanos.ok ? () => thanosBy(thanos.program) : undefined,
+};
+
+const table = await readFile(new URL("../../docs/reference/backends.md", import.meta.url), "utf8");
+const cells = (line: string): readonly string[] =>
+  line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+const lines = table.split("\n").filter((line) => line.startsWith("| "));
+const columns = cells(lines[0] ?? "").slice(1);
+
+const word = (answer: QueryAnswer<unknown>): string => (answer.kind === "answered" ? "yes" : "no");
+const samplesOf = (answer: QueryAnswer<readonly { readonly values: ArrayLike<number> }[]>): readonly number[] =>
+  answer.kind === "answered" ? answer.value.map(({ values }) => values.length) : [];
+
+/** How a server answers remote read, asked for chunks before samples. */
+async function remoteRead(url: string): Promise<string> {
+  const body = readRequest({ metric: "told_total", matchers: [] }, END - HOUR, END);
+  const headers = {
+    "content-type": "application/x-protobuf",
+    "content-encoding": "snappy",
+    "x-prometheus-remote-read-version": "0.1.0",
+  };
+  const answer = await fetch(`${url}/api/v1/read`, { method: "POST", headers, body });
+  const type = answer.headers.get("content-type") ?? "";
+  await answer.arrayBuffer();
+  if (!answer.ok) return "no";
+  return type.startsWith("application/x-streamed-protobuf") ? "chunks" : "samples";
+}
+
+/** What a server can, in the words of the table. */
+async function measured({ url, withoutStore }: Started): Promise<Readonly<Record<string, string>>> {
+  const client = clientOf(url);
+  const bare = clientOf(withoutStore ?? url);
+  const at = instant(END);
+  const plan = planOf(END - HOUR, END);
+  const time = await bare.serverTime();
+  const raw = await readRaw(client, queryOf("told_total", plan));
+  expect(comparable(raw.digests)).toEqual(comparable(digestsOf(SERIES, plan)));
+  const lengths = samplesOf(await client.instant("told_total[5m]", at));
+  expect(word(await bare.instant("vector(1)"))).toBe("yes");
+  return {
+    instant: word(await client.instant("sum(told_total)", at)),
+    range: word(await client.range("told_total", instant(END - HOUR), at, seconds(60))),
+    "range selector": lengths.length === 2 && lengths.every((length) => length >= 20) ? "yes" : "no",
+    "remote read": await remoteRead(withoutStore ?? url),
+    export: (await fetch(`${withoutStore ?? url}/api/v1/export?match[]=told_total`)).ok ? "yes" : "no",
+    "raw samples by": raw.answer.kind === "read" ? raw.answer.way : raw.answer.message,
+    "server time": time.kind === "answered" && Math.abs(time.value - Date.now()) < HOUR ? "yes" : "no",
+    buildinfo: word(await bare.version()),
+    "partial answers":
+      withoutStore === undefined
+        ? "cannot happen"
+        : word(await bare.instant("sum(told_total)")) === "no"
+          ? "refused"
+          : "not told",
+  };
+}
+
+const clientOf = (url: string): Prometheus => {
+  const client = prometheusClient(url);
+  stops.push(() => client.close());
+  return client;
+};
+
+describe.each(Object.entries(BACKENDS))("%s (skipped where it cannot be built or had)", (name, start) => {
+  it.skipIf(start === undefined)(
+    "can what the reference says",
+    async () => {
+      const started = await start?.();
+      if (started === undefined) return;
+      await writeSeries(started.writesTo, SERIES);
+      await started.flush?.();
+      const row = cells(lines.find((line) => cells(line)[0] === name) ?? "").slice(1);
+      const told = Object.fromEntries(columns.map((column, i) => [column, row[i]]));
+      expect(await measured(started)).toEqual(told);
+    },
+    120_000,
+  );
+});
