@@ -10,6 +10,8 @@ import { KEPT_FORMAT, type KeptChains, type KeptObjective, type KeptRecord, type
 export interface KeepableLedger {
   readonly stepMs: number;
   readonly replicaLabels: readonly string[];
+  /** Infinitely long ago before the first time. */
+  readonly sweptMs: number;
   readonly store: CellStore;
   readonly chains: ChainReader;
   /** In the order that they are numbered by. */
@@ -22,7 +24,7 @@ const CHAINS_AT_ONCE = 500;
 
 /** All that a ledger knows, a piece at a time. Nothing of it may change until the last one was taken. */
 export function* keepLedger(ledger: KeepableLedger): Generator<KeptRecord, void> {
-  const { stepMs, replicaLabels, store, chains, tracked } = ledger;
+  const { stepMs, replicaLabels, sweptMs, store, chains, tracked } = ledger;
   const families = chains.keepFamilies();
   yield {
     kind: "head",
@@ -30,6 +32,7 @@ export function* keepLedger(ledger: KeepableLedger): Generator<KeptRecord, void>
     stepMs,
     replicaLabels,
     advancedMs: store.advancedMs,
+    sweptMs: Number.isFinite(sweptMs) ? sweptMs : undefined,
     families,
   };
   const holes = Map.groupBy(ledger.holes, (hole) => hole.tracked);

@@ -24,6 +24,8 @@ export interface KeptHead {
   readonly replicaLabels: readonly string[];
   /** The latest time that rows were written up to. */
   readonly advancedMs: number;
+  /** When old series were forgotten last; undefined before the first time. */
+  readonly sweptMs: number | undefined;
   readonly families: readonly KeptFamily[];
 }
 

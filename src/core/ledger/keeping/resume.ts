@@ -26,11 +26,17 @@ export class Resuming {
   readonly #byNumber = new Map<number, Resumed>();
   #families: readonly Family[] = [];
   #advancedMs: number | undefined;
+  #sweptMs: number | undefined;
 
   constructor(parts: LedgerParts, chains: ChainReader, at: Instant) {
     this.#parts = parts;
     this.#chains = chains;
     this.#at = at;
+  }
+
+  /** When old series were forgotten last; undefined before the first time. */
+  get sweptMs(): number | undefined {
+    return this.#sweptMs;
   }
 
   /** What goes on, by its objective's id. */
@@ -57,7 +63,7 @@ export class Resuming {
     }
   }
 
-  #begin({ format, stepMs, replicaLabels, advancedMs, families }: KeptHead): void {
+  #begin({ format, stepMs, replicaLabels, advancedMs, sweptMs, families }: KeptHead): void {
     if (format !== KEPT_FORMAT)
       throw new NotResumable(`it was kept in form ${format} by another version, and this one knows ${KEPT_FORMAT}`);
     if (stepMs !== this.#parts.stepMs)
@@ -67,6 +73,7 @@ export class Resuming {
     if (JSON.stringify(replicaLabels) !== JSON.stringify(this.#parts.replicaLabels))
       throw new NotResumable("it was kept with other labels of replicas");
     this.#advancedMs = advancedMs;
+    this.#sweptMs = sweptMs;
     this.#families = this.#chains.loadFamilies(families);
   }
 

@@ -86,7 +86,7 @@ export class ChainReader {
 
   /** Joins chains to what history says of their series, see {@link Heads.join}. */
   join(tails: readonly Tail[], joint: Joint): void {
-    this.#heads.join(this.#table, this.#generation, tails, joint);
+    this.#heads.join(this.#table, tails, joint);
   }
 
   /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */

@@ -1,4 +1,5 @@
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
+import type { TimeSpan } from "../counting/excluded-time.ts";
 import type { Birth } from "./births.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 import { familyOf, keyOf, targetOf } from "./series-keys.ts";
@@ -28,15 +29,9 @@ const NO_GENERATION = -1;
 export interface Family {
   newestMs: number;
   /** The last silence that was longer than a series may be silent. */
-  gap: { readonly fromMs: number; readonly toMs: number } | undefined;
+  gap: TimeSpan | undefined;
   /** Between which samples counters of it began anew, the newest last. */
-  readonly resets: Reset[];
-}
-
-/** A counter began anew between two of its samples. */
-interface Reset {
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly resets: TimeSpan[];
 }
 
 /** A process that restarts all the time has more; the newest are the ones that are asked for. */
@@ -45,7 +40,7 @@ const MOST_RESETS = 64;
 /** All that a family is, as plain values. */
 export interface KeptFamily extends Omit<Family, "resets"> {
   readonly key: string;
-  readonly resets: readonly Reset[];
+  readonly resets: readonly TimeSpan[];
 }
 
 /** Where the chain of one series stands, and where its increments went. */
@@ -62,7 +57,7 @@ export interface KeptChain {
   readonly routes: readonly SeriesRoute[];
 }
 
-/** Per-series state: the last sample of each chain, and where its increments go. */
+/** The last sample of each chain, and where its increments go. */
 export class SeriesTable {
   readonly #indexes = new Map<string, number>();
   readonly #free: number[] = [];
@@ -151,6 +146,11 @@ export class SeriesTable {
   /** The routes, unless they were made for an older set of objectives than that of number `generation`. */
   routes(index: number, generation: number): readonly SeriesRoute[] | undefined {
     return this.#generations[index] === generation ? this.#routes[index] : undefined;
+  }
+
+  /** The routes as they were made last, for whichever set of objectives. */
+  lastRoutes(index: number): readonly SeriesRoute[] {
+    return (this.#routes[index] ?? []).filter(({ cell }) => !cell.isGivenBack);
   }
 
   /** Sets where the increments of a series go while the objectives are those of number `generation`. */
