@@ -24,7 +24,7 @@ export class Resuming {
   readonly #chains: ChainReader;
   readonly #at: Instant;
   readonly #byNumber = new Map<number, Resumed>();
-  #families: readonly Family[] = [];
+  readonly #families: Family[] = [];
   #advancedMs: number | undefined;
   #sweptMs: number | undefined;
 
@@ -57,13 +57,16 @@ export class Resuming {
         return this.#begin(record);
       case "objective":
         return this.#addObjective(record);
+      case "families":
+        for (const family of this.#chains.loadFamilies(record.families)) this.#families.push(family);
+        return;
       case "chains":
         for (const { routes, ...chain } of record.chains)
           this.#chains.loadChain({ ...chain, routes: routes.flatMap((route) => this.#toRoute(route)) }, this.#families);
     }
   }
 
-  #begin({ format, stepMs, replicaLabels, advancedMs, sweptMs, families }: KeptHead): void {
+  #begin({ format, stepMs, replicaLabels, advancedMs, sweptMs }: KeptHead): void {
     if (format !== KEPT_FORMAT)
       throw new NotResumable(`it was kept in form ${format} by another version, and this one knows ${KEPT_FORMAT}`);
     if (stepMs !== this.#parts.stepMs)
@@ -74,7 +77,6 @@ export class Resuming {
       throw new NotResumable("it was kept with other labels of replicas");
     this.#advancedMs = advancedMs;
     this.#sweptMs = sweptMs;
-    this.#families = this.#chains.loadFamilies(families);
   }
 
   #addObjective(kept: KeptObjective): void {

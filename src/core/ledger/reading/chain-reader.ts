@@ -64,7 +64,7 @@ export class ChainReader {
   }
 
   /** All families of the chains, by whose order these name them. */
-  keepFamilies(): readonly KeptFamily[] {
+  keepFamilies(): Generator<KeptFamily, void> {
     return this.#table.keepFamilies();
   }
 
@@ -73,7 +73,7 @@ export class ChainReader {
     for (const { index, ...chain } of this.#table.keepChains()) yield { ...chain, head: this.#heads.of(index) };
   }
 
-  /** Takes over families before any chain. @returns them, by their numbers */
+  /** Takes over the next families, before any chain. @returns them */
   loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
     return this.#table.loadFamilies(kept);
   }

@@ -32,13 +32,15 @@ export interface Family {
   gap: TimeSpan | undefined;
   /** Between which samples counters of it began anew, the newest last. */
   readonly resets: TimeSpan[];
+  /** By which chains name it in what is kept. */
+  number: number;
 }
 
 /** A process that restarts all the time has more; the newest are the ones that are asked for. */
 const MOST_RESETS = 64;
 
 /** All that a family is, as plain values. */
-export interface KeptFamily extends Omit<Family, "resets"> {
+export interface KeptFamily extends Omit<Family, "resets" | "number"> {
   readonly key: string;
   readonly resets: readonly TimeSpan[];
 }
@@ -186,16 +188,17 @@ export class SeriesTable {
     for (const [key, family] of this.#families) if (family.newestMs < oldestMs) this.#families.delete(key);
   }
 
-  /** All families, in the order of the numbers by which chains name them. */
-  keepFamilies(): readonly KeptFamily[] {
-    return [...this.#families].map(([key, { newestMs, gap, resets }]) => ({ key, newestMs, gap, resets: [...resets] }));
+  /** All families, in the order of the numbers by which chains name them from then on. */
+  *keepFamilies(): Generator<KeptFamily, void> {
+    let number = 0;
+    for (const [key, family] of this.#families) {
+      family.number = number++;
+      yield { key, newestMs: family.newestMs, gap: family.gap, resets: [...family.resets] };
+    }
   }
 
   /** All chains, with their indexes. */
   *keepChains(): Generator<KeptChain & { readonly index: number }, void> {
-    const numbers = new Map([...this.#families.values()].map((family, number) => [family, number]));
-    const numberOf = (family: Family | undefined): number | undefined =>
-      family === undefined ? undefined : numbers.get(family);
     for (const [key, index] of this.#indexes)
       yield {
         index,
@@ -203,16 +206,16 @@ export class SeriesTable {
         lastMs: this.lastMs(index),
         lastValue: this.lastValue(index),
         oddMs: this.#oddMs[index] ?? 0,
-        target: numberOf(this.#targets[index]),
-        metric: numberOf(this.#metrics[index]),
+        target: this.#targets[index]?.number,
+        metric: this.#metrics[index]?.number,
         routes: this.#routes[index] ?? [],
       };
   }
 
-  /** Takes over families into an empty table. @returns them, by their numbers */
+  /** Takes over the next families, in their order. @returns them */
   loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
     return kept.map(({ key, newestMs, gap, resets }) => {
-      const family = { newestMs, gap, resets: [...resets] };
+      const family = { newestMs, gap, resets: [...resets], number: 0 };
       this.#families.set(key, family);
       return family;
     });
@@ -241,7 +244,7 @@ export class SeriesTable {
   #family(key: string): Family {
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resets: [] };
+    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resets: [], number: 0 };
     this.#families.set(key, family);
     return family;
   }
