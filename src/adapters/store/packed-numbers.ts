@@ -4,6 +4,7 @@ const WHOLE = 0;
 const AS_THEY_ARE = 1;
 /** Most bytes that seven bits each of a whole number take, with its sign. */
 const LONGEST_WHOLE = 8;
+const LARGEST = 2 ** 50;
 
 /**
  * Numbers in few bytes, to the last bit: of counts that add up, the differences are small. Where some number of a block
@@ -15,7 +16,7 @@ export function packNumbers(numbers: Float64Array): Uint8Array<ArrayBuffer> {
   let end = 0;
   for (let start = 0; start < numbers.length; start += BLOCK) {
     const block = numbers.subarray(start, start + BLOCK);
-    if (block.every(isSmall)) {
+    if (areSmall(block)) {
       bytes[end++] = WHOLE;
       let before = 0;
       for (const value of block) {
@@ -59,13 +60,23 @@ export function unpackNumbers(bytes: Uint8Array, length: number): Float64Array<A
 }
 
 /** Whose differences, twice as large for the sign, fit into {@link LONGEST_WHOLE} times seven bits; not so -0. */
-const isSmall = (value: number): boolean =>
-  Math.abs(value) < 2 ** 50 && Number.isInteger(value) && !Object.is(value, -0);
+function areSmall(block: Float64Array): boolean {
+  for (const value of block)
+    if (!(value > -LARGEST && value < LARGEST && Math.floor(value) === value) || (value === 0 && 1 / value < 0))
+      return false;
+  return true;
+}
 
 /** Puts a whole number, the sign in the lowest bit, seven bits a byte, the lowest first. @returns the index behind it */
 function putWhole(bytes: Uint8Array, from: number, value: number): number {
   let rest = value < 0 ? -2 * value - 1 : 2 * value;
   let end = from;
+  // Nearly all are: shifts are for numbers of 31 bits.
+  if (rest < 2 ** 31) {
+    for (; rest >= 0x80; rest >>= 7) bytes[end++] = (rest & 0x7f) | 0x80;
+    bytes[end++] = rest;
+    return end;
+  }
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes[end++] = (rest % 0x80) | 0x80;
   bytes[end++] = rest;
   return end;

@@ -31,8 +31,8 @@ interface Keepable {
 /** The file is compiled under another ending. */
 const THREAD = new URL(`ledger-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** Pieces that are on their way to the thread at the same time: some megabytes. */
-const MOST_UNDER_WAY = 64;
+/** Pieces that are on their way to the thread at the same time, some 60 KB each: the ledger is held for as short as can be. */
+const MOST_UNDER_WAY = 1000;
 /** Others have their turn after so long. */
 const SLICE_MS = 10;
 

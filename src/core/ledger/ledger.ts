@@ -58,6 +58,7 @@ export class Ledger {
     this.#objectives = objectives;
     this.#store.advance(at);
     const before = this.#resuming?.tracked ?? this.#tracked;
+    this.#sweptMs = this.#resuming?.sweptMs ?? this.#sweptMs;
     this.#resuming = undefined;
     const tracked = new Map<string, TrackedObjective>();
     this.#faults.clear();
@@ -195,7 +196,8 @@ export class Ledger {
     const { stepMs, replicaLabels, store } = this.#parts;
     store.advance(at);
     const tracked = [...this.#tracked.values()].filter(({ objective }) => !this.faults.has(objectiveId(objective)));
-    yield* keepLedger({ stepMs, replicaLabels, store, chains: this.#chains, tracked, holes: this.#past.holes });
+    const [chains, holes, sweptMs] = [this.#chains, this.#past.holes, this.#sweptMs];
+    yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, tracked, holes });
   }
 
   /**

@@ -35,14 +35,18 @@ export class CellStore {
     return [...this.#shelves.values()].flatMap((shelf) => shelf.banks);
   }
 
-  /** An empty cell with so many rows of an hour; where none is free, a bank is added whose rings begin at `atMs`. */
+  /**
+   * An empty cell with so many rows of an hour. Where none is free, a bank is added whose rings have reached `atMs`, as
+   * all have that were advanced: rows that are written later would hold all that happened before.
+   */
   take(hourRows: number, atMs: number): CellPlace {
     const shelf = this.#shelf(hourRows);
     const place = shelf.free.pop();
     if (place !== undefined) return place;
     const size = shelf.banks.reduce((sum, bank) => sum + bank.width, 0);
     this.#advancedMs = Math.max(this.#advancedMs, atMs);
-    const bank = new Bank(tierShapes(this.#stepMs, hourRows), Math.min(LARGEST_BANK, Math.max(FIRST_BANK, size)), atMs);
+    const width = Math.min(LARGEST_BANK, Math.max(FIRST_BANK, size));
+    const bank = new Bank(tierShapes(this.#stepMs, hourRows), width, this.#advancedMs);
     shelf.banks.push(bank);
     for (let index = bank.width - 1; index >= 0; index--) shelf.free.push({ bank, index });
     return this.take(hourRows, atMs);

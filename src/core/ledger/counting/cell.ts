@@ -1,5 +1,5 @@
 import type { CellPlace } from "./cell-store.ts";
-import type { ExcludedTime } from "./excluded-time.ts";
+import type { ExcludedTime, TimeSpan } from "./excluded-time.ts";
 import type { KeptLatency, LatencyRing } from "./latency-ring.ts";
 
 const MINUTE_MS = 60_000;
@@ -9,6 +9,8 @@ export const LONGEST_SILENCE_MS = 5 * MINUTE_MS;
 const RATE_WINDOWS_SECONDS = [300, 3600];
 /** Weight of the newest spacing in the running mean: some ten samples are remembered. */
 const SPACING_WEIGHT = 0.1;
+/** More of them are nothing that an answer to one question could still fill. */
+const MOST_GAPS = 64;
 
 /** All that a cell knows, as plain values. */
 export interface KeptCell extends Pick<
@@ -16,6 +18,7 @@ export interface KeptCell extends Pick<
   "by" | "wantedMs" | "newestMs" | "observedToMs" | "spacingMs" | "future" | "invalid" | "refusedBirth" | "quantiles"
 > {
   readonly history: { readonly fromMs: number; readonly toMs: number } | undefined;
+  readonly gaps: readonly TimeSpan[];
   /** Alert conditions that hold, by their place in the policy. */
   readonly held: readonly number[];
   readonly latency: KeptLatency | undefined;
@@ -43,6 +46,8 @@ export class Cell {
   #history: { readonly fromMs: number; readonly toMs: number } | undefined;
   #observedToMs: number | undefined;
   #spacingMs = 0;
+  /** Silences that were too long for the series that were read so far. */
+  #gaps: TimeSpan[] = [];
   #future: { readonly atMs: number; readonly aheadMs: number } | undefined;
   #invalid: { readonly atMs: number; readonly what: string } | undefined;
   #refusedBirth: { readonly atMs: number; readonly value: number } | undefined;
@@ -124,10 +129,28 @@ export class Cell {
     }
     const observedTo = this.#observedToMs;
     if (observedTo === undefined) this.#observedToMs = Math.max(atMs, liveFromMs);
-    else if (atMs > observedTo) {
-      if (atMs - observedTo <= LONGEST_SILENCE_MS) this.#addObserved(observedTo, atMs);
+    else if (atMs <= observedTo) this.#fillGap(atMs);
+    else {
+      this.#observeBetween(observedTo, atMs);
       this.#observedToMs = atMs;
     }
+  }
+
+  /** Between two samples it is observed, unless they are too far apart: other series may still have some in between. */
+  #observeBetween(fromMs: number, toMs: number): void {
+    if (toMs - fromMs <= LONGEST_SILENCE_MS) return this.#addObserved(fromMs, toMs);
+    this.#gaps.push({ fromMs, toMs });
+    if (this.#gaps.length > MOST_GAPS) this.#gaps.shift();
+  }
+
+  /** What was missed is read series by series: the next one may have samples where the one before has a gap. */
+  #fillGap(atMs: number): void {
+    if (this.#gaps.length === 0) return;
+    const i = this.#gaps.findIndex(({ fromMs, toMs }) => fromMs < atMs && atMs < toMs);
+    const [gap] = i === -1 ? [] : this.#gaps.splice(i, 1);
+    if (gap === undefined) return;
+    this.#observeBetween(gap.fromMs, atMs);
+    this.#observeBetween(atMs, gap.toMs);
   }
 
   /** Excluded time is told apart from what was observed: windows add it as a whole. */
@@ -154,6 +177,7 @@ export class Cell {
   /** What follows is observed anew: the time in between is left to the backfill. */
   reopen(): void {
     this.#observedToMs = undefined;
+    this.#gaps = [];
   }
 
   /** There was a sample or a rate that is no number of events; `what` says so to people. */
@@ -179,6 +203,7 @@ export class Cell {
       invalid,
       refusedBirth,
       quantiles,
+      gaps: [...this.#gaps],
       history: this.#history,
       held: [...this.held],
       latency: this.latency?.keep(),
@@ -194,6 +219,7 @@ export class Cell {
     this.newestMs = kept.newestMs;
     this.quantiles = kept.quantiles;
     this.held = new Set(kept.held);
+    this.#gaps = [...kept.gaps];
     this.#history = kept.history;
     this.#observedToMs = kept.observedToMs;
     this.#spacingMs = kept.spacingMs;
@@ -207,7 +233,7 @@ export class Cell {
     this.newestMs = undefined;
     this.#history = undefined;
     this.quantiles = undefined;
-    this.#observedToMs = undefined;
+    this.reopen();
     this.#future = undefined;
     this.#invalid = undefined;
     this.#refusedBirth = undefined;

@@ -10,6 +10,8 @@ import { KEPT_FORMAT, type KeptChains, type KeptObjective, type KeptRecord, type
 export interface KeepableLedger {
   readonly stepMs: number;
   readonly replicaLabels: readonly string[];
+  /** Infinitely long ago before the first time. */
+  readonly sweptMs: number;
   readonly store: CellStore;
   readonly chains: ChainReader;
   /** In the order that they are numbered by. */
@@ -17,23 +19,23 @@ export interface KeepableLedger {
   readonly holes: readonly Hole[];
 }
 
-/** So many chains are a millisecond of work. */
-const CHAINS_AT_ONCE = 500;
+/** So many chains, or families of them, are a millisecond or two of work. */
+const AT_ONCE = 250;
 
 /** All that a ledger knows, a piece at a time. Nothing of it may change until the last one was taken. */
 export function* keepLedger(ledger: KeepableLedger): Generator<KeptRecord, void> {
-  const { stepMs, replicaLabels, store, chains, tracked } = ledger;
-  const families = chains.keepFamilies();
+  const { stepMs, replicaLabels, sweptMs, store, chains, tracked } = ledger;
   yield {
     kind: "head",
     format: KEPT_FORMAT,
     stepMs,
     replicaLabels,
     advancedMs: store.advancedMs,
-    families,
+    sweptMs: Number.isFinite(sweptMs) ? sweptMs : undefined,
   };
   const holes = Map.groupBy(ledger.holes, (hole) => hole.tracked);
   for (const [number, one] of tracked.entries()) yield keepObjective(one, number, holes.get(one) ?? []);
+  for (const families of inPieces(chains.keepFamilies())) yield { kind: "families", families };
   yield* keepChains(ledger);
 }
 
@@ -68,12 +70,17 @@ function* keepChains({ chains, tracked }: KeepableLedger): Generator<KeptChains,
     if (number === undefined || ofCell === undefined) return [];
     return [{ objective: number, feed: feed.tracked.feeds.indexOf(feed), cell: ofCell, bound }];
   };
-  let piece: KeptChains["chains"][number][] = [];
-  for (const chain of chains.keepChains()) {
-    piece.push({ ...chain, routes: chain.routes.flatMap(toRoute) });
-    if (piece.length < CHAINS_AT_ONCE) continue;
-    yield { kind: "chains", chains: piece };
+  for (const piece of inPieces(chains.keepChains()))
+    yield { kind: "chains", chains: piece.map((chain) => ({ ...chain, routes: chain.routes.flatMap(toRoute) })) };
+}
+
+function* inPieces<T>(all: Iterable<T>): Generator<readonly T[], void> {
+  let piece: T[] = [];
+  for (const one of all) {
+    piece.push(one);
+    if (piece.length < AT_ONCE) continue;
+    yield piece;
     piece = [];
   }
-  yield { kind: "chains", chains: piece };
+  if (piece.length > 0) yield piece;
 }

@@ -24,6 +24,13 @@ export interface KeptHead {
   readonly replicaLabels: readonly string[];
   /** The latest time that rows were written up to. */
   readonly advancedMs: number;
+  /** When old series were forgotten last; undefined before the first time. */
+  readonly sweptMs: number | undefined;
+}
+
+/** Some families of chains, in the order of their numbers; before all chains. */
+export interface KeptFamilies {
+  readonly kind: "families";
   readonly families: readonly KeptFamily[];
 }
 
@@ -65,4 +72,4 @@ export interface KeptChains {
 }
 
 /** A piece of what a ledger knows. All pieces in their order make a ledger that goes on as if it had never stopped. */
-export type KeptRecord = KeptHead | KeptObjective | KeptChains;
+export type KeptRecord = KeptHead | KeptObjective | KeptFamilies | KeptChains;

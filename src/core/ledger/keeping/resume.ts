@@ -24,13 +24,19 @@ export class Resuming {
   readonly #chains: ChainReader;
   readonly #at: Instant;
   readonly #byNumber = new Map<number, Resumed>();
-  #families: readonly Family[] = [];
+  readonly #families: Family[] = [];
   #advancedMs: number | undefined;
+  #sweptMs: number | undefined;
 
   constructor(parts: LedgerParts, chains: ChainReader, at: Instant) {
     this.#parts = parts;
     this.#chains = chains;
     this.#at = at;
+  }
+
+  /** When old series were forgotten last; undefined before the first time. */
+  get sweptMs(): number | undefined {
+    return this.#sweptMs;
   }
 
   /** What goes on, by its objective's id. */
@@ -51,13 +57,16 @@ export class Resuming {
         return this.#begin(record);
       case "objective":
         return this.#addObjective(record);
+      case "families":
+        for (const family of this.#chains.loadFamilies(record.families)) this.#families.push(family);
+        return;
       case "chains":
         for (const { routes, ...chain } of record.chains)
           this.#chains.loadChain({ ...chain, routes: routes.flatMap((route) => this.#toRoute(route)) }, this.#families);
     }
   }
 
-  #begin({ format, stepMs, replicaLabels, advancedMs, families }: KeptHead): void {
+  #begin({ format, stepMs, replicaLabels, advancedMs, sweptMs }: KeptHead): void {
     if (format !== KEPT_FORMAT)
       throw new NotResumable(`it was kept in form ${format} by another version, and this one knows ${KEPT_FORMAT}`);
     if (stepMs !== this.#parts.stepMs)
@@ -67,7 +76,7 @@ export class Resuming {
     if (JSON.stringify(replicaLabels) !== JSON.stringify(this.#parts.replicaLabels))
       throw new NotResumable("it was kept with other labels of replicas");
     this.#advancedMs = advancedMs;
-    this.#families = this.#chains.loadFamilies(families);
+    this.#sweptMs = sweptMs;
   }
 
   #addObjective(kept: KeptObjective): void {

@@ -59,7 +59,7 @@ export class ChainReader {
   }
 
   /** All families of the chains, by whose order these name them. */
-  keepFamilies(): readonly KeptFamily[] {
+  keepFamilies(): Generator<KeptFamily, void> {
     return this.#table.keepFamilies();
   }
 
@@ -68,7 +68,7 @@ export class ChainReader {
     for (const { index, ...chain } of this.#table.keepChains()) yield { ...chain, head: this.#heads.of(index) };
   }
 
-  /** Takes over families before any chain. @returns them, by their numbers */
+  /** Takes over the next families, before any chain. @returns them */
   loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
     return this.#table.loadFamilies(kept);
   }
@@ -81,7 +81,7 @@ export class ChainReader {
 
   /** Joins chains to what history says of their series, see {@link Heads.join}. */
   join(tails: readonly Tail[], joint: Joint): void {
-    this.#heads.join(this.#table, this.#generation, tails, joint);
+    this.#heads.join(this.#table, tails, joint);
   }
 
   /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */

@@ -55,15 +55,15 @@ export class Heads {
 
   /**
    * Joins chains to where history saw their series last: the first live sample tells what happened since.
-   *
-   * @param generation - the number of the present set of objectives in the table
    */
-  join(table: SeriesTable, generation: number, tails: readonly Tail[], joint: Joint): void {
+  join(table: SeriesTable, tails: readonly Tail[], joint: Joint): void {
     const known = new Set<number>();
     const routesOf = (index: number, head: Head): readonly SeriesRoute[] =>
-      (table.routes(index, generation) ?? []).filter(
-        (route) => isCounter(route) && joint.objectives.has(route.feed.tracked) && head.atMs > route.feed.liveFromMs,
-      );
+      table
+        .lastRoutes(index)
+        .filter(
+          (route) => isCounter(route) && joint.objectives.has(route.feed.tracked) && head.atMs > route.feed.liveFromMs,
+        );
     for (const tail of tails) {
       const index = table.find(tail.labels);
       if (index === undefined) {
@@ -80,8 +80,9 @@ export class Heads {
       if (!known.has(index) && head.counted === 0)
         for (const route of routesOf(index, head))
           if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
-      const routes = table.routes(index, generation) ?? [];
-      if (routes.every(({ feed: { tracked } }) => !tracked.awaitsPast || joint.objectives.has(tracked)))
+      if (
+        table.lastRoutes(index).every(({ feed: { tracked } }) => !tracked.awaitsPast || joint.objectives.has(tracked))
+      )
         this.#heads.delete(index);
     }
   }

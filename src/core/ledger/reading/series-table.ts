@@ -1,4 +1,5 @@
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
+import type { TimeSpan } from "../counting/excluded-time.ts";
 import type { Birth } from "./births.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 import { familyOf, keyOf, targetOf } from "./series-keys.ts";
@@ -28,24 +29,20 @@ const NO_GENERATION = -1;
 export interface Family {
   newestMs: number;
   /** The last silence that was longer than a series may be silent. */
-  gap: { readonly fromMs: number; readonly toMs: number } | undefined;
+  gap: TimeSpan | undefined;
   /** Between which samples counters of it began anew, the newest last. */
-  readonly resets: Reset[];
-}
-
-/** A counter began anew between two of its samples. */
-interface Reset {
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly resets: TimeSpan[];
+  /** By which chains name it in what is kept. */
+  number: number;
 }
 
 /** A process that restarts all the time has more; the newest are the ones that are asked for. */
 const MOST_RESETS = 64;
 
 /** All that a family is, as plain values. */
-export interface KeptFamily extends Omit<Family, "resets"> {
+export interface KeptFamily extends Omit<Family, "resets" | "number"> {
   readonly key: string;
-  readonly resets: readonly Reset[];
+  readonly resets: readonly TimeSpan[];
 }
 
 /** Where the chain of one series stands, and where its increments went. */
@@ -62,7 +59,7 @@ export interface KeptChain {
   readonly routes: readonly SeriesRoute[];
 }
 
-/** Per-series state: the last sample of each chain, and where its increments go. */
+/** The last sample of each chain, and where its increments go. */
 export class SeriesTable {
   readonly #indexes = new Map<string, number>();
   readonly #free: number[] = [];
@@ -148,6 +145,11 @@ export class SeriesTable {
     return this.#generations[index] === generation ? this.#routes[index] : undefined;
   }
 
+  /** The routes as they were made last, for whichever set of objectives. */
+  lastRoutes(index: number): readonly SeriesRoute[] {
+    return (this.#routes[index] ?? []).filter(({ cell }) => !cell.isGivenBack);
+  }
+
   /** Sets where the increments of a series go while the objectives are those of number `generation`. */
   setRoutes(index: number, generation: number, routes: readonly SeriesRoute[]): void {
     this.#routes[index] = routes;
@@ -181,16 +183,17 @@ export class SeriesTable {
     for (const [key, family] of this.#families) if (family.newestMs < oldestMs) this.#families.delete(key);
   }
 
-  /** All families, in the order of the numbers by which chains name them. */
-  keepFamilies(): readonly KeptFamily[] {
-    return [...this.#families].map(([key, { newestMs, gap, resets }]) => ({ key, newestMs, gap, resets: [...resets] }));
+  /** All families, in the order of the numbers by which chains name them from then on. */
+  *keepFamilies(): Generator<KeptFamily, void> {
+    let number = 0;
+    for (const [key, family] of this.#families) {
+      family.number = number++;
+      yield { key, newestMs: family.newestMs, gap: family.gap, resets: [...family.resets] };
+    }
   }
 
   /** All chains, with their indexes. */
   *keepChains(): Generator<KeptChain & { readonly index: number }, void> {
-    const numbers = new Map([...this.#families.values()].map((family, number) => [family, number]));
-    const numberOf = (family: Family | undefined): number | undefined =>
-      family === undefined ? undefined : numbers.get(family);
     for (const [key, index] of this.#indexes)
       yield {
         index,
@@ -198,16 +201,16 @@ export class SeriesTable {
         lastMs: this.lastMs(index),
         lastValue: this.lastValue(index),
         oddMs: this.#oddMs[index] ?? 0,
-        target: numberOf(this.#targets[index]),
-        metric: numberOf(this.#metrics[index]),
+        target: this.#targets[index]?.number,
+        metric: this.#metrics[index]?.number,
         routes: this.#routes[index] ?? [],
       };
   }
 
-  /** Takes over families into an empty table. @returns them, by their numbers */
+  /** Takes over the next families, in their order. @returns them */
   loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
     return kept.map(({ key, newestMs, gap, resets }) => {
-      const family = { newestMs, gap, resets: [...resets] };
+      const family = { newestMs, gap, resets: [...resets], number: 0 };
       this.#families.set(key, family);
       return family;
     });
@@ -236,7 +239,7 @@ export class SeriesTable {
   #family(key: string): Family {
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resets: [] };
+    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resets: [], number: 0 };
     this.#families.set(key, family);
     return family;
   }

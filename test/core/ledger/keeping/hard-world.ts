@@ -38,7 +38,10 @@ export function writeWorld(prometheus: SimulatedPrometheus, seed: number, hoursB
     for (const [i, pod] of pods.entries()) {
       const sampleMs = atMs + 1 + i * 700 + Math.floor(random() * 40);
       if (random() < 0.004) pod.counters = new Map();
-      if (random() < 0.002) pod.name = `${["a", "b", "c"][i] ?? ""}${++pod.life}`;
+      if (random() < 0.002) {
+        pod.name = `${["a", "b", "c"][i] ?? ""}${++pod.life}`;
+        pod.counters = new Map();
+      }
       if (random() < 0.004) pod.awayUntilMs = sampleMs + Math.floor(random() * 20 * 60_000);
       const add = (key: string, by: number): number => {
         const value = (pod.counters.get(key) ?? 0) + by;
