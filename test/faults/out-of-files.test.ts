@@ -25,7 +25,7 @@ beforeEach(async () => {
     "--specs-poll=1s",
     "--prometheus=http://127.0.0.1:1",
   ]);
-  await headroom.logged("specs loaded");
+  await headroom.evaluated();
 }, 60_000);
 afterEach(async () => {
   agent.destroy();

@@ -35,7 +35,7 @@ const serve = async (specs: string): Promise<void> => {
     "--specs-poll=200ms",
     "--prometheus=http://127.0.0.1:1",
   ]);
-  await headroom.logged("specs loaded");
+  await headroom.evaluated();
 };
 
 async function endWriter(): Promise<void> {

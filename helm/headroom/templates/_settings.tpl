@@ -79,6 +79,7 @@ kedaAllowPlaintext: true
 {{- end }}
 {{- if .Values.persistence.enabled }}
 store: /var/lib/headroom/headroom.db
+checkpoint: /var/lib/headroom/headroom-ledger.db
 {{- end }}
 {{- end -}}
 
