@@ -8,7 +8,8 @@ describe("a generated world", () => {
     expect(one?.series).toEqual(again?.series);
     expect(other?.series).not.toEqual(one?.series);
     expect(other?.toMs).not.toBe(one?.toMs);
-  });
+    // Some hundred thousand samples are compared one by one.
+  }, 120_000);
 
   it("shows as many events as its counters have grown by", () => {
     const world = makeWorld(3, ["clean"]);
