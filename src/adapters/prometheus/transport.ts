@@ -89,15 +89,8 @@ export class Transport {
     }
   }
 
-  async #exchange({ method, url, headers, body }: Exchange, signal: AbortSignal): Promise<RawAnswer> {
-    // Compression would cost Prometheus more than the network it saves; a proxy may compress all the same.
-    const answer = await request(url, {
-      dispatcher: this.#agent,
-      method,
-      headers: { ...headers, "accept-encoding": "identity" },
-      body: body ?? null,
-      signal,
-    });
+  async #exchange(asked: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+    const answer = await this.#request(asked, { signal });
     const bytes = await this.#fetchBody(answer.body, String(answer.headers["content-encoding"] ?? "identity"));
     return { status: answer.statusCode, contentType: String(answer.headers["content-type"] ?? ""), body: bytes };
   }
@@ -107,18 +100,10 @@ export class Transport {
    *
    * @throws PrometheusError `unreachable`, `timeout`, or `invalid` for a broken answer
    */
-  async open({ method, url, headers, body }: Exchange, signal: AbortSignal): Promise<OpenAnswer> {
+  async open(asked: Exchange, signal: AbortSignal): Promise<OpenAnswer> {
     const limitMs = this.#options.timeoutSeconds * 1000;
     try {
-      const answer = await request(url, {
-        dispatcher: this.#agent,
-        method,
-        headers: { ...headers, "accept-encoding": "identity" },
-        body: body ?? null,
-        signal,
-        headersTimeout: limitMs,
-        bodyTimeout: limitMs,
-      });
+      const answer = await this.#request(asked, { signal, headersTimeout: limitMs, bodyTimeout: limitMs });
       const contentType = String(answer.headers["content-type"] ?? "");
       const encoding = String(answer.headers["content-encoding"] ?? "identity");
       const plain = encoding === "snappy" ? answer.body : inflated(answer.body, encoding);
@@ -133,6 +118,20 @@ export class Transport {
     } catch (error) {
       throw asPrometheusError(error);
     }
+  }
+
+  /** Compression would cost Prometheus more than the network it saves; a proxy may compress all the same. */
+  #request(
+    { method, url, headers, body }: Exchange,
+    limits: { readonly signal: AbortSignal; readonly headersTimeout?: number; readonly bodyTimeout?: number },
+  ): ReturnType<typeof request> {
+    return request(url, {
+      dispatcher: this.#agent,
+      method,
+      headers: { ...headers, "accept-encoding": "identity" },
+      body: body ?? null,
+      ...limits,
+    });
   }
 
   close(): Promise<void> {

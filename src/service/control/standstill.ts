@@ -1,21 +1,11 @@
 /**
- * Who changes a ledger, and who reads all of it to keep it, wait for each other: changes may go on side by side, but none while
- * it is held.
+ * Who changes a ledger, and who reads all of it to keep it, wait for each other: changes may go on side by side, but
+ * none while it is held.
  */
 export class Standstill {
   #held: Promise<void> | undefined;
   #changes = 0;
   #onUnchanged: (() => void) | undefined;
-
-  /** While it is, nothing changes. */
-  get isHeld(): boolean {
-    return this.#held !== undefined;
-  }
-
-  /** Resolves when nobody holds it. */
-  async released(): Promise<void> {
-    while (this.#held !== undefined) await this.#held;
-  }
 
   /** Does work that changes the ledger, however long it takes. */
   async change<T>(work: () => T | Promise<T>): Promise<T> {
