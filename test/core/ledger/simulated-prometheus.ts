@@ -65,9 +65,8 @@ export class SimulatedPrometheus {
 }
 
 function digestOf(one: StoredSeries, digester: SeriesDigester, nowMs: number): readonly SeriesDigest[] {
-  one.times.forEach((at, i) => {
-    if ((one.visible[i] ?? 0) <= nowMs) digester.add(at, one.values[i] ?? 0);
-  });
+  const isVisible = (_: number, i: number): boolean => (one.visible[i] ?? 0) <= nowMs;
+  digester.add(one.times.filter(isVisible), one.values.filter(isVisible));
   const digest = digester.take(one.labels);
   return digest === undefined ? [] : [digest];
 }

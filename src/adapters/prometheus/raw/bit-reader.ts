@@ -4,6 +4,15 @@ export const PADDING_BYTES = 32;
 /** Bits that one load holds wherever in a byte it begins. */
 const LOAD = 25;
 
+/** The {@link LOAD} bits at least from bit `at` on, the first of them as the sign of a number of 32 bits. */
+export const bitsAt = (view: DataView, at: number): number => view.getInt32(at >>> 3) << (at & 7);
+
+/** The 1 to 32 bits from bit `at` on as a whole number; as one of 32 bits with a sign where there are more than 25. */
+export const wordAt = (view: DataView, at: number, count: number): number =>
+  count <= LOAD
+    ? bitsAt(view, at) >>> (32 - count)
+    : ((bitsAt(view, at) >>> 16) << (count - 16)) | (bitsAt(view, at + 16) >>> (48 - count));
+
 /** Reads bits from the highest to the lowest of each byte, in a buffer with {@link PADDING_BYTES} behind its content. */
 export class BitReader {
   #view: DataView = new DataView(new ArrayBuffer(0));
@@ -15,6 +24,16 @@ export class BitReader {
     this.#view = view;
     this.#at = 8 * from;
     this.#end = 8 * to;
+  }
+
+  /** Where it reads next, in bits of its buffer. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Goes on from there. */
+  seek(at: number): void {
+    this.#at = at;
   }
 
   /** Whether more was read than there is. */
@@ -35,9 +54,8 @@ export class BitReader {
 
   /** As a whole number of up to 32 bits. */
   bits(count: number): number {
-    if (count > LOAD) return ((this.bits(count - 16) << 16) | this.bits(16)) >>> 0;
     if (count === 0) return 0;
-    const read = (this.#view.getUint32(this.#at >>> 3) << (this.#at & 7)) >>> (32 - count);
+    const read = wordAt(this.#view, this.#at, count) >>> 0;
     this.#at += count;
     return read;
   }

@@ -85,7 +85,7 @@ export class DigestCollector {
   #pass(): void {
     const newest = this.#newest;
     if (this.#isReplica) this.#replicas.add(this.#labels, newest.times, newest.values);
-    else for (let i = 0; i < newest.count; i++) this.#digester.add(newest.timeAt(i), newest.valueAt(i));
+    else this.#digester.add(newest.times, newest.values);
     newest.clear();
   }
 

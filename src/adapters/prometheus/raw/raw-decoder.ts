@@ -13,7 +13,10 @@ const THREAD = new URL(`raw-thread${extname(import.meta.url)}`, import.meta.url)
 /** The past is read in many answers, one after the other: for so long an idle thread waits for the next one. */
 const LINGER_MS = 5_000;
 
-/** Reads answers with raw samples in a thread as they come, one answer at a time; and never more than one part of it. */
+/** What a thread is handed at once: to wake it costs more than to read what a socket gives at a time. */
+const PART_BYTES = 1 << 20;
+
+/** Reads answers with raw samples in a thread as they come, one answer at a time, and never holds more than two parts. */
 export class RawDecoder {
   #thread: Worker | undefined;
   #linger: NodeJS.Timeout | undefined;
@@ -32,14 +35,20 @@ export class RawDecoder {
     clearTimeout(this.#linger);
     const thread = (this.#thread ??= this.#start());
     thread.ref();
+    let heard = hearAll(thread, { kind: "begin", job }, take);
     try {
-      await hearAll(thread, { kind: "begin", job }, take);
-      for await (const part of body) {
-        if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
-        await hearAll(thread, { kind: "bytes", bytes: new Uint8Array(part) }, take);
+      for await (const bytes of inParts(body)) {
+        // While one part is read, the next one comes.
+        await heard;
+        heard = hearAll(thread, { kind: "bytes", bytes }, take);
+        heard.catch(() => undefined);
       }
-      await hearAll(thread, { kind: "end" }, take);
+      await heard;
+      heard = hearAll(thread, { kind: "end" }, take);
+      await heard;
     } finally {
+      // Its answer would be taken for that to the next question.
+      await Promise.allSettled([heard]);
       thread.unref();
       this.#linger = setTimeout(() => void this.close(), LINGER_MS).unref();
     }
@@ -60,6 +69,26 @@ export class RawDecoder {
     });
     return thread;
   }
+}
+
+/** The bytes of a body in parts of {@link PART_BYTES}, but for the last. @throws TypeError for what is no bytes */
+async function* inParts(body: AsyncIterable<unknown>): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  let part = new Uint8Array(PART_BYTES);
+  let filled = 0;
+  for await (const bytes of body) {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
+    for (let at = 0; at < bytes.length;) {
+      const taken = bytes.subarray(at, at + PART_BYTES - filled);
+      part.set(taken, filled);
+      at += taken.length;
+      filled += taken.length;
+      if (filled < PART_BYTES) continue;
+      yield part;
+      part = new Uint8Array(PART_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield part.slice(0, filled);
 }
 
 /** All that the thread has to tell on a question. */

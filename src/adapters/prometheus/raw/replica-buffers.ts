@@ -52,7 +52,7 @@ export class ReplicaBuffers {
     for (const [key, group] of this.#groups) {
       this.#groups.delete(key);
       for (const { labels, timestamps, values } of mergeReplicas([...group.values()].map(toSeries), this.#replicas)) {
-        timestamps.forEach((atMs, i) => digester.add(atMs, values[i] ?? Number.NaN));
+        digester.add(timestamps, values);
         const digest = digester.take(labels);
         if (digest !== undefined) yield digest;
       }

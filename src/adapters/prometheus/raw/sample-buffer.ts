@@ -1,7 +1,14 @@
+/** Times, and both halves of each value. */
+export interface Room {
+  readonly times: Float64Array;
+  readonly halves: Int32Array;
+}
+
 /** Samples of one series in the order of time, in room that is used again. */
 export class SampleBuffer {
   #times = new Float64Array(256);
   #values = new Float64Array(256);
+  #halves = new Int32Array(this.#values.buffer);
   #count = 0;
 
   get count(): number {
@@ -17,8 +24,19 @@ export class SampleBuffer {
     return this.#values.subarray(0, this.#count);
   }
 
+  /** Where so many more samples can be written, behind those that are there. */
+  roomFor(more: number): Room {
+    if (this.#count + more > this.#times.length) this.#grow(2 * (this.#count + more));
+    return { times: this.#times, halves: this.#halves };
+  }
+
+  /** What was written into the room is there, up to so many samples in all. */
+  fill(count: number): void {
+    this.#count = count;
+  }
+
   add(atMs: number, value: number): void {
-    if (this.#count === this.#times.length) this.#grow();
+    if (this.#count === this.#times.length) this.#grow(2 * this.#count);
     this.#times[this.#count] = atMs;
     this.#values[this.#count++] = value;
   }
@@ -35,14 +53,15 @@ export class SampleBuffer {
     this.#count = 0;
   }
 
-  #grow(): void {
+  #grow(length: number): void {
     const grown = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const larger = new Float64Array(2 * old.length);
+      const larger = new Float64Array(length);
       larger.set(old);
       return larger;
     };
     this.#times = grown(this.#times);
     this.#values = grown(this.#values);
+    this.#halves = new Int32Array(this.#values.buffer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { RawQuery } from "../../../core/ledger/ports.ts";
 import type { DigestPlan, SeriesDigest } from "../../../core/ledger/past/series-digest.ts";
+import { Increases } from "../../../core/ledger/past/row-sums.ts";
 import { SeriesDigester } from "../../../core/ledger/past/series-digester.ts";
 import type { SampleSeries } from "../../../core/promql/sample-series.ts";
 import { printSelector } from "../../../core/promql/selector.ts";
@@ -81,6 +82,8 @@ function* batches(digests: Iterable<SeriesDigest>): Generator<readonly SeriesDig
 class SlicedSeries {
   readonly #plan: DigestPlan;
   readonly #replicas: ReplicaBuffers;
+  /** One at a time is told of. */
+  readonly #room = new Increases();
   readonly #series = new Map<string, { readonly labels: SampleSeries["labels"]; readonly digester: SeriesDigester }>();
   #count = 0;
 
@@ -119,7 +122,7 @@ class SlicedSeries {
     if (this.#replicas.has(labels)) return this.#replicas.add(labels, timestamps, values);
     const key = JSON.stringify(Object.entries(labels));
     const one = this.#series.get(key) ?? this.#begin(key, labels);
-    timestamps.forEach((atMs, i) => one.digester.add(atMs, values[i] ?? Number.NaN));
+    one.digester.add(timestamps, values);
   }
 
   #begin(key: string, labels: SampleSeries["labels"]): { readonly digester: SeriesDigester } {
@@ -129,7 +132,7 @@ class SlicedSeries {
       throw new UnsupportedWay(
         `all series side by side have more than ${MOST_ROWS} steps, which are too many to be kept`,
       );
-    const one = { labels, digester: new SeriesDigester(this.#plan) };
+    const one = { labels, digester: new SeriesDigester(this.#plan, this.#room) };
     this.#series.set(key, one);
     return one;
   }

@@ -1,13 +1,6 @@
 import { broken } from "./broken.ts";
 import type { BitReader } from "./bit-reader.ts";
-
-/** The bits of the number that marks the end of a series: as a JavaScript number they would be any NaN. */
-const STALE_HIGH = 0x7ff0_0000;
-const STALE_LOW = 2;
-
-/** Where in memory the lower half of a number stands on this machine. */
-const LOW = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
-const HIGH = 1 - LOW;
+import { HIGH, LOW, STALE_HIGH, STALE_LOW } from "./halves.ts";
 
 /** The values of one chunk: each is told by the bits in which it differs from the one before. */
 export class ValueReader {

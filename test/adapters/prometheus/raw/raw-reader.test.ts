@@ -10,6 +10,7 @@ import {
   type Answers,
   FIVE,
   frameOf,
+  large,
   json,
   listener,
   matrixOf,
@@ -232,7 +233,9 @@ describe("reading raw samples", () => {
     const giveUp = new AbortController();
     const { client } = await clientFor({
       read: (response) =>
-        void response.writeHead(200, { "content-type": STREAMED }).write(Buffer.concat([whole, frameOf({ pod: "b" })])),
+        void response
+          .writeHead(200, { "content-type": STREAMED })
+          .write(Buffer.concat([whole, frameOf({ pod: "b" }), large({ pod: "c" })])),
     });
     let handed = 0;
     const answer = await client.rawSamples(

@@ -21,6 +21,10 @@ export const FIVE: readonly EncodedSample[] = [0, 1, 2, 3, 4].map((i) => [NOW - 
 export const frameOf = (labels: Readonly<Record<string, string>>, samples = FIVE): Uint8Array =>
   frame(chunkedSeries({ __name__: "x_total", ...labels }, [xorChunk(samples)]));
 
+/** So much that what came before is read, whatever is to come. */
+export const large = (labels: Readonly<Record<string, string>>): Uint8Array =>
+  frameOf({ ...labels, filler: "x".repeat(2 << 20) });
+
 export const STREAMED = "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
 
 /** Frames, all at once. */

@@ -12,6 +12,7 @@ import {
   type Answers,
   FIVE,
   frameOf,
+  large,
   json,
   listener,
   matrixOf,
@@ -129,7 +130,7 @@ describe("the way in which raw samples are read", () => {
       read(response) {
         response
           .writeHead(200, { "content-type": STREAMED })
-          .write(Buffer.concat([frameOf({ pod: "a" }), frameOf({ pod: "b" })]), () =>
+          .write(Buffer.concat([frameOf({ pod: "a" }), frameOf({ pod: "b" }), large({ pod: "c" })]), () =>
             setTimeout(() => response.end(unknown), 100),
           );
       },
