@@ -69,7 +69,10 @@ export class Bank {
   /** Marks (fromMs, toMs] as observed in the cell of index `cell`. */
   addObserved(cell: number, fromMs: number, toMs: number): void {
     this.#sums.observedMs[cell] = (this.#sums.observedMs[cell] ?? 0) + toMs - fromMs;
-    for (const tier of this.#tiers) tier.addObserved(cell, fromMs, toMs);
+    for (const tier of this.#tiers) {
+      tier.addObserved(cell, fromMs, toMs);
+      tier.setObserved(cell, this.#sums.observedMs[cell] ?? 0);
+    }
   }
 
   /** History of the cell of index `cell` that ends before the rings do, oldest first. */
@@ -80,6 +83,7 @@ export class Bank {
       this.#sums.counted[cell] = (this.#sums.counted[cell] ?? 0) + stretch.counted;
       this.#sums.observedMs[cell] = (this.#sums.observedMs[cell] ?? 0) + stretch.observedMs;
     }
+    for (const tier of this.#tiers) tier.setObserved(cell, this.#sums.observedMs[cell] ?? 0);
   }
 
   /** What happened since `fromMs`, for every cell at once: two reads a cell and quantity. */

@@ -1,5 +1,5 @@
 import type { Counts, Stretch } from "./counts.ts";
-import { at, interpolate, NOISE } from "./interpolate.ts";
+import { at, type Edge, interpolate } from "./interpolate.ts";
 
 /** How fine a tier is, and how far it reaches back. */
 export interface TierShape {
@@ -28,14 +28,14 @@ export class Tier {
   readonly #total: Float32Array | Float64Array;
   readonly #counted: Float32Array | Float64Array;
   readonly #observed: Uint16Array;
+  /** The row to come: counted in whole parts of a step once it is told, so that each window need not. */
+  readonly #observedNow: Uint16Array;
   /** Rows are relative to this, so that single precision never meets a lifetime's count. */
   readonly #originTotal: Float64Array;
   readonly #originCounted: Float64Array;
   readonly #quantumMs: number;
   /** Often enough that rows span hardly more than one turn, and single precision stays exact as far as it can. */
   readonly #rebaseEvery: number;
-  /** Less than this share of a count is rounding. */
-  readonly #noise: number;
   #head: number;
 
   /** @param width - how many cells stand in a row */
@@ -47,19 +47,18 @@ export class Tier {
     this.#total = shape.precision === "single" ? new Float32Array(cells) : new Float64Array(cells);
     this.#counted = shape.precision === "single" ? new Float32Array(cells) : new Float64Array(cells);
     this.#observed = new Uint16Array(cells);
+    this.#observedNow = new Uint16Array(width);
     this.#originTotal = new Float64Array(width);
     this.#originCounted = new Float64Array(width);
     this.#quantumMs = shape.stepMs / Math.max(1, Math.min(FINEST_OBSERVED, Math.floor(TURN / shape.rows)));
     this.#rebaseEvery = shape.precision === "single" ? Math.ceil(shape.rows / 8) : Number.POSITIVE_INFINITY;
-    this.#noise = NOISE[shape.precision];
     this.#head = Math.floor(atMs / shape.stepMs);
   }
 
-  /** Of its rows and origins. */
+  /** Of its rows, and of what they are relative to. */
   get bytes(): number {
-    return (
-      this.#total.byteLength + this.#counted.byteLength + this.#observed.byteLength + 2 * this.#originTotal.byteLength
-    );
+    const rows = this.#total.byteLength + this.#counted.byteLength + this.#observed.byteLength;
+    return rows + 2 * this.#originTotal.byteLength + this.#observedNow.byteLength;
   }
 
   /** What the oldest row stands for: nothing is known of what was before. */
@@ -81,8 +80,8 @@ export class Tier {
       for (let cell = 0; cell < this.width; cell++) {
         this.#total[start + cell] = at(sums.total, cell) - at(this.#originTotal, cell);
         this.#counted[start + cell] = at(sums.counted, cell) - at(this.#originCounted, cell);
-        this.#observed[start + cell] = Math.round(at(sums.observedMs, cell) / this.#quantumMs);
       }
+      this.#observed.set(this.#observedNow, start);
     }
     this.#head = Math.max(this.#head, until);
   }
@@ -106,6 +105,11 @@ export class Tier {
       const seenMs = Math.min(row * this.stepMs, toMs) - fromMs;
       this.#observed[i] = at(this.#observed, i) + Math.round(seenMs / this.#quantumMs);
     }
+  }
+
+  /** So much of all time, up to now, was observed for the cell of index `cell`. */
+  setObserved(cell: number, sumMs: number): void {
+    this.#observedNow[cell] = Math.round(sumMs / this.#quantumMs);
   }
 
   /** Adds history to the cell of index `cell`, oldest stretch first. */
@@ -155,23 +159,19 @@ export class Tier {
     const share = exact - row;
     const lower = this.#start(row);
     const upper = share === 0 ? lower : this.#start(row + 1);
-    interpolate(
-      out.total,
-      { sums: sums.total, origin: this.#originTotal, rows: this.#total, noise: this.#noise },
-      { lower, upper, share, first, end },
-    );
-    interpolate(
-      out.counted,
-      { sums: sums.counted, origin: this.#originCounted, rows: this.#counted, noise: this.#noise },
-      { lower, upper, share, first, end },
-    );
-    const observed = this.#observed;
-    const perQuantum = 1 / this.#quantumMs;
+    const edge = { lower, upper, share, first, end };
+    interpolate(out.total, { sums: sums.total, origin: this.#originTotal, rows: this.#total }, edge);
+    interpolate(out.counted, { sums: sums.counted, origin: this.#originCounted, rows: this.#counted }, edge);
+    this.#observedSince(out.observedMs, edge);
+  }
+
+  #observedSince(outMs: Float64Array, { lower, upper, share, first, end }: Edge): void {
+    const [rows, sums, quantumMs] = [this.#observed, this.#observedNow, this.#quantumMs];
     for (let cell = first; cell < end; cell++) {
-      const now = Math.round(at(sums.observedMs, cell) * perQuantum);
-      const sinceLower = (now - at(observed, lower + cell)) & TURN;
-      const sinceUpper = (now - at(observed, upper + cell)) & TURN;
-      out.observedMs[cell] = (sinceLower + (sinceUpper - sinceLower) * share) * this.#quantumMs;
+      const now = sums[cell] ?? 0;
+      const sinceLower = (now - (rows[lower + cell] ?? 0)) & TURN;
+      const sinceUpper = (now - (rows[upper + cell] ?? 0)) & TURN;
+      outMs[cell] = (sinceLower + (sinceUpper - sinceLower) * share) * quantumMs;
     }
   }
 
@@ -184,6 +184,7 @@ export class Tier {
     }
     this.#originTotal[cell] = 0;
     this.#originCounted[cell] = 0;
+    this.#observedNow[cell] = 0;
   }
 
   /** How many numbers the state of one cell is. */
@@ -208,29 +209,21 @@ export class Tier {
     const [head = 0, originTotal = 0, originCounted = 0] = kept.subarray(from, from + KEPT_BEFORE_ROWS);
     this.#originTotal[cell] = originTotal;
     this.#originCounted[cell] = originCounted;
+    this.setObserved(cell, at(sums.observedMs, cell));
     for (let row = this.#head - this.rows + 1; row <= this.#head; row++) {
       const i = this.#start(row) + cell;
       const o = from + KEPT_BEFORE_ROWS + 3 * (row - head + this.rows - 1);
       const isKept = row <= head;
       this.#total[i] = isKept ? at(kept, o) : at(sums.total, cell) - originTotal;
       this.#counted[i] = isKept ? at(kept, o + 1) : at(sums.counted, cell) - originCounted;
-      this.#observed[i] = isKept ? at(kept, o + 2) : Math.round(at(sums.observedMs, cell) / this.#quantumMs);
+      this.#observed[i] = isKept ? at(kept, o + 2) : at(this.#observedNow, cell);
     }
   }
 
   #rebase(): void {
     const oldest = this.#start(this.#head - this.rows + 1);
-    for (let cell = 0; cell < this.width; cell++) {
-      const total = at(this.#total, oldest + cell);
-      const counted = at(this.#counted, oldest + cell);
-      if (total === 0 && counted === 0) continue;
-      for (let i = cell; i < this.#total.length; i += this.width) {
-        this.#total[i] = at(this.#total, i) - total;
-        this.#counted[i] = at(this.#counted, i) - counted;
-      }
-      this.#originTotal[cell] = at(this.#originTotal, cell) + total;
-      this.#originCounted[cell] = at(this.#originCounted, cell) + counted;
-    }
+    rebase(this.#total, this.#originTotal, oldest);
+    rebase(this.#counted, this.#originCounted, oldest);
   }
 
   /** The first row that holds what happened at `ms`, as far as the ring reaches. */
@@ -241,6 +234,14 @@ export class Tier {
   #start(row: number): number {
     return (row % this.rows) * this.width;
   }
+}
+
+/** Makes rows relative to the one that begins at `oldest`; row by row, as they lie in memory. */
+function rebase(rows: Float32Array | Float64Array, origin: Float64Array, oldest: number): void {
+  const base = Float64Array.from(rows.subarray(oldest, oldest + origin.length));
+  for (let start = 0; start < rows.length; start += base.length)
+    for (let cell = 0; cell < base.length; cell++) rows[start + cell] = at(rows, start + cell) - at(base, cell);
+  for (let cell = 0; cell < base.length; cell++) origin[cell] = at(origin, cell) + at(base, cell);
 }
 
 function clear(out: Counts, first: number, end: number): void {
