@@ -13,11 +13,15 @@ interface Quantity<Rows> {
 
 /** Where a window begins: between two rows, for some of their cells. */
 export interface Edge {
+  /** The place of the first cell of the earlier row. */
   readonly lower: number;
+  /** The same of the later row; that of the earlier one where the window begins at it. */
   readonly upper: number;
-  /** How far the edge lies from the lower row to the upper one. */
+  /** How far the edge lies from the lower row to the upper one, 0..1. */
   readonly share: number;
+  /** The index of the first cell. */
   readonly first: number;
+  /** The index before which the last one is. */
   readonly end: number;
 }
 
