@@ -6,7 +6,7 @@ import type { Answered } from "./asking/answered.ts";
 import { countAnswers } from "./asking/count-answers.ts";
 import { joinLive } from "./past/join-live.ts";
 import { Past, type PastWork } from "./past/past.ts";
-import { type LedgerParts, takeUp } from "./past/take-up.ts";
+import { type LedgerParts, takeUpAll } from "./past/take-up.ts";
 import { CellStore } from "./counting/cell-store.ts";
 import { ChainReader } from "./reading/chain-reader.ts";
 import { toHistory } from "./readout/history.ts";
@@ -22,8 +22,9 @@ import type { Asked } from "./asking/asked.ts";
 import { StepQuestions } from "./asking/step-questions.ts";
 import { UnderWay } from "./asking/under-way.ts";
 import { CHAIN_MEMORY_MS } from "./reading/series-table.ts";
-import { readStatuses, rememberHeld, unpaused } from "./readout/statuses.ts";
-import { type TrackedObjective } from "./following/tracked-objective.ts";
+import { readStatuses, rememberHeld } from "./readout/statuses.ts";
+import type { TrackedObjective } from "./following/tracked-objective.ts";
+import { unpaused } from "./following/unpaused.ts";
 
 const SWEEP_EVERY_MS = 600_000;
 
@@ -55,34 +56,36 @@ export class Ledger {
 
   /** Sets what is followed. What is measured, and was excluded, as before keeps its history; a new target its counts. */
   follow(objectives: readonly Objective[], at: Instant): void {
+    unpaused(this.followInSlices(objectives, at));
+  }
+
+  /** The same, in pieces of some milliseconds; only backfills may go on meanwhile. */
+  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, void> {
     this.#objectives = objectives;
     this.#store.advance(at);
     const before = this.#resuming?.tracked ?? this.#tracked;
     this.#sweptMs = this.#resuming?.sweptMs ?? this.#sweptMs;
     this.#resuming = undefined;
-    const tracked = new Map<string, TrackedObjective>();
-    this.#faults.clear();
-    for (const objective of objectives) {
-      const id = objectiveId(objective);
-      const known = before.get(id);
-      this.#faults.guardStart(objective, () => tracked.set(id, takeUp(known, objective, at, this.#parts)));
-    }
-    this.#tracked = tracked;
-    const kept = new Set(tracked.values());
-    for (const old of before.values()) if (!kept.has(old)) old.release();
-    this.#past.retain(kept);
+    this.#tracked = yield* takeUpAll(before, objectives, at, this.#parts, this.#faults);
+    const kept = new Set(this.#tracked.values());
+    yield* this.#past.retain(kept);
     const feeds = [...kept].flatMap((one) => one.feeds);
-    this.#questions.follow(feeds);
-    this.#chains.follow(feeds);
+    yield* this.#questions.follow(feeds);
+    yield* this.#chains.follow(feeds);
     this.#asked = undefined;
     this.#underWay.clear();
   }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
   plan(at: Instant): readonly LedgerQuery[] {
-    const late = reopenLate(this.#tracked.values(), at, this.#past, this.#faults);
+    return unpaused(this.planInSlices(at));
+  }
+
+  /** The same, in pieces of some milliseconds; only backfills may go on meanwhile. */
+  *planInSlices(at: Instant): Generator<void, readonly LedgerQuery[]> {
+    const late = yield* reopenLate(this.#tracked.values(), at, this.#past, this.#faults);
     if (late.size > 0) this.#chains.breakOff(late);
-    const items = this.#questions.plan(at);
+    const items = yield* this.#questions.plan(at);
     this.#asked = { at, items };
     return items.map(({ query }) => query);
   }
@@ -216,11 +219,7 @@ export class Ledger {
     return this.#faults.errors;
   }
 
-  /**
-   * Points for charts, oldest first, from the finest tier that reaches.
-   *
-   * @param id - as of `objectiveId()`; one that is not followed, or a group that does not exist, has no points
-   */
+  /** Points for charts, oldest first, from the finest tier that reaches; none of what `id`, as of `objectiveId()`, does not have. */
   history(
     id: string,
     by: Readonly<Record<string, string>>,

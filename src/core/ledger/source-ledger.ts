@@ -5,7 +5,7 @@ import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
 import type { KeptRecord } from "./keeping/kept.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
-import { unpaused } from "./readout/statuses.ts";
+import { unpaused } from "./following/unpaused.ts";
 import { Ledger } from "./ledger.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 import type { PastWork } from "./past/past.ts";
@@ -33,22 +33,37 @@ export class SourceLedger {
 
   /** Sets what is followed. An objective whose indicator and delay did not change keeps its history. */
   follow(objectives: readonly Objective[], at: Instant): void {
-    const wanted = Map.groupBy(objectives, ({ delay }) => delay);
-    this.#byDelay = new Map(
-      [...wanted].map(([delay, own]) => {
-        const ledger = this.#byDelay.get(delay) ?? new Ledger(this.#options);
-        ledger.follow(own, before(at, delay));
-        return [delay, ledger];
-      }),
-    );
+    unpaused(this.followInSlices(objectives, at));
+  }
+
+  /** The same, in pieces of some milliseconds; see {@link Ledger.followInSlices}. */
+  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, void> {
     this.#asked = undefined;
+    const followed = new Map<Seconds, Ledger>();
+    for (const [delay, own] of Map.groupBy(objectives, (objective) => objective.delay)) {
+      const ledger = this.#byDelay.get(delay) ?? new Ledger(this.#options);
+      yield* ledger.followInSlices(own, before(at, delay));
+      followed.set(delay, ledger);
+    }
+    this.#byDelay = followed;
   }
 
   /** The questions of one step. */
   plan(at: Instant): readonly LedgerQuery[] {
-    const plans = [...this.#byDelay].map(([delay, ledger]) => [delay, ledger.plan(before(at, delay))] as const);
-    this.#asked = new Map(plans.map(([delay, queries]) => [delay, queries.length]));
-    return plans.flatMap(([, queries]) => queries);
+    return unpaused(this.planInSlices(at));
+  }
+
+  /** The same, in pieces of some milliseconds; see {@link Ledger.planInSlices}. */
+  *planInSlices(at: Instant): Generator<void, readonly LedgerQuery[]> {
+    const asked = new Map<Seconds, number>();
+    const plan: LedgerQuery[] = [];
+    for (const [delay, ledger] of this.#byDelay) {
+      const queries = yield* ledger.planInSlices(before(at, delay));
+      asked.set(delay, queries.length);
+      plan.push(...queries);
+    }
+    this.#asked = asked;
+    return plan;
   }
 
   /** The answers to `plan(at)`, in its order. @throws RangeError when they are not those to the last plan */

@@ -75,9 +75,9 @@ export class SourceFollower {
 
   /** Resolves when they are followed. */
   follow(objectives: readonly Objective[]): Promise<void> {
-    return this.#change(() => {
+    return this.#change(async () => {
       this.#objectives = objectives;
-      this.ledger.follow(objectives, this.#remote.now());
+      await inSlices(this.ledger.followInSlices(objectives, this.#remote.now()));
       this.#backfill.hurry();
     });
   }

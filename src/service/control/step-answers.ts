@@ -8,6 +8,7 @@ import type { PrometheusReader } from "../ports/prometheus.ts";
 import { inGoodTime, type LateAnswer } from "./in-good-time.ts";
 import { ask, failedAnswer } from "./ledger-answer.ts";
 import type { RemoteClock } from "./remote-clock.ts";
+import { inSlices } from "./turns.ts";
 
 /** What a step was told. */
 export interface StepAnswers {
@@ -30,7 +31,7 @@ export interface StepAsker {
   readonly remote: RemoteClock;
   readonly ledger: SourceLedger;
   /** Works on the ledger in its turn. */
-  readonly change: <T>(work: () => T) => Promise<T>;
+  readonly change: <T>(work: () => T | Promise<T>) => Promise<T>;
 }
 
 /** Usual questions are answered by then; what takes longer is counted when it comes. */
@@ -60,7 +61,7 @@ export async function askStep(asker: StepAsker): Promise<StepAnswers> {
 }
 
 async function askAll({ prometheus, ledger, change }: StepAsker, at: Instant): Promise<StepAnswers> {
-  const queries = await change(() => ledger.plan(at));
+  const queries = await change(() => inSlices(ledger.planInSlices(at)));
   const { answers, late } = await inGoodTime(queries, (query) => ask(prometheus, query), PATIENCE_MS);
   const failed = answers.find((answer) => answer?.kind === "failed");
   return { at, answers, late, problem: failed?.kind === "failed" ? failed.message : undefined, reached: true };
@@ -69,7 +70,7 @@ async function askAll({ prometheus, ledger, change }: StepAsker, at: Instant): P
 /** Who does not tell the time, or a wrong one, is asked nothing else: all answers fail for the same reason. */
 async function unread({ remote, ledger, change }: StepAsker, failed: FailedAnswer): Promise<StepAnswers> {
   const at = remote.now();
-  const queries = await change(() => ledger.plan(at));
+  const queries = await change(() => inSlices(ledger.planInSlices(at)));
   return { at, answers: queries.map(() => failed), late: [], problem: failed.message, reached: false };
 }
 

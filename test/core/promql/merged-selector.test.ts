@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isNarrow, mergeSelectors } from "../../../src/core/promql/merged-selector.ts";
+import { mergeSelectors, Narrowing } from "../../../src/core/promql/merged-selector.ts";
 import { seriesMatcher } from "../../../src/core/promql/series-matcher.ts";
 import { type Matcher, printSelector, type Selector } from "../../../src/core/promql/selector.ts";
 
@@ -62,11 +62,44 @@ describe("mergeSelectors", () => {
       { numRuns: 2000 },
     );
   });
+});
 
+/** Whether the union of all narrows by some label, as its matchers say it. */
+const narrows = (parts: readonly [Selector, ...Selector[]]): boolean =>
+  mergeSelectors(parts).matchers.some(({ operator }) => operator === "=" || operator === "=~") ||
+  parts.some(({ matchers }) => !matchers.some(({ operator }) => operator === "=" || operator === "=~"));
+
+describe("Narrowing", () => {
   it("is not narrow when the parts have no label in common, unless one wants the whole metric", () => {
-    const parts = [selector(matcher("job", "=", "a")), selector(matcher("app", "=", "b"))] as const;
-    expect(isNarrow(mergeSelectors(parts), parts)).toBe(false);
-    const whole = [selector(), selector(matcher("app", "=", "b"))] as const;
-    expect(isNarrow(mergeSelectors(whole), whole)).toBe(true);
+    const narrowing = new Narrowing();
+    narrowing.add(selector(matcher("job", "=", "a")));
+    const other = selector(matcher("app", "=", "b"));
+    expect(narrowing.admits(other)).toBe(false);
+    narrowing.add(other);
+    expect(narrowing.isNarrow).toBe(false);
+    narrowing.add(selector());
+    expect(narrowing.isNarrow).toBe(true);
+  });
+
+  it("says before each one that comes what the union of all says, for any selectors and long values", () => {
+    const long = fc.integer({ min: 0, max: 9 }).map((digit) => String(digit).repeat(900));
+    const anyMatcher = fc.record({
+      label: fc.constantFrom("a", "b", "c"),
+      operator: fc.constantFrom("=" as const, "=~" as const, "!=" as const),
+      value: fc.oneof(fc.constantFrom("x", "y|z", "a.b"), long),
+    });
+    const anySelector = fc.array(anyMatcher, { maxLength: 3 }).map((matchers): Selector => selector(...matchers));
+    fc.assert(
+      fc.property(fc.array(anySelector, { minLength: 1, maxLength: 12 }), (parts) => {
+        const narrowing = new Narrowing();
+        for (const [i, part] of parts.entries()) {
+          const [first = part, ...rest] = parts.slice(0, i + 1);
+          expect(narrowing.admits(part)).toBe(narrows([first, ...rest]));
+          narrowing.add(part);
+          expect(narrowing.isNarrow).toBe(narrows([first, ...rest]));
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -122,4 +122,24 @@ describe("an answer of 20,000 series", () => {
     expect((status?.windows[0]?.bad ?? 0) * 10).toBeCloseTo(status?.windows[0]?.total ?? Number.NaN, 6);
     expect(status?.windows[0]?.total).toBeGreaterThan(0);
   }, 60_000);
+
+  it("counts the same when a step and a stop come while changed specs are followed", async () => {
+    const { loop, tick } = await setUp();
+    const more = Array.from({ length: 100 }, (_, i) => ({
+      file: `other-${i}.yaml`,
+      text: SPEC.replace("service: shop", `service: other-${i}`),
+    }));
+    const loaded = loop.load([{ file: "shop.yaml", text: SPEC.replace("99%", "95%") }, ...more], []);
+    await new Promise((resolve) => setImmediate(resolve));
+    const ticked = tick();
+    await Promise.all([loaded, ticked]);
+    await loop.tick();
+    const shop = loop.snapshot()?.statuses.find(({ objective }) => objective.service === "shop");
+    expect(shop?.objective.target).toBe(0.95);
+    expect((shop?.windows[0]?.bad ?? 0) * 10).toBeCloseTo(shop?.windows[0]?.total ?? Number.NaN, 6);
+    expect(shop?.windows[0]?.total).toBeGreaterThan(0);
+    const again = loop.load([{ file: "shop.yaml", text: SPEC }], []);
+    await loop.stop();
+    await again;
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
-import { printSelector, type Selector } from "../../promql/selector.ts";
-import { isNarrow, mergeSelectors } from "../../promql/merged-selector.ts";
+import type { Selector } from "../../promql/selector.ts";
+import { mergeSelectors, Narrowing } from "../../promql/merged-selector.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
+import { unpaused } from "../following/unpaused.ts";
 
 /** Feeds that one question serves. */
 export interface SelectorGroup {
@@ -23,7 +24,11 @@ const MOST_SELECTORS = 500;
  * As few questions as possible: one for each metric name, more only where selectors have nothing in common to narrow
  * by.
  */
-export function groupFeeds(feeds: readonly TrackedFeed[]): readonly SelectorGroup[] {
+export const groupFeeds = (feeds: readonly TrackedFeed[]): readonly SelectorGroup[] =>
+  unpaused(groupFeedsInSlices(feeds));
+
+/** The same, in pieces of some milliseconds. */
+export function* groupFeedsInSlices(feeds: readonly TrackedFeed[]): Generator<void, readonly SelectorGroup[]> {
   const wanted = new Map<string, Wanted>();
   const alone: SelectorGroup[] = [];
   for (const state of feeds) {
@@ -31,14 +36,17 @@ export function groupFeeds(feeds: readonly TrackedFeed[]): readonly SelectorGrou
     const { selector } = state.feed;
     if (state.alone) alone.push({ selector, feeds: [state], only: state });
     else {
-      const text = printSelector(selector);
-      const known = wanted.get(text) ?? { selector, feeds: [] };
+      const known = wanted.get(state.text) ?? { selector, feeds: [] };
       known.feeds.push(state);
-      wanted.set(text, known);
+      wanted.set(state.text, known);
     }
   }
-  const byMetric = Map.groupBy(wanted.values(), ({ selector }) => selector.metric);
-  return [...byMetric.values()].flatMap(groupsOfMetric).concat(alone);
+  const groups: SelectorGroup[] = [];
+  for (const ofMetric of Map.groupBy(wanted.values(), ({ selector }) => selector.metric).values()) {
+    yield;
+    groups.push(...(yield* groupsOfMetric(ofMetric)));
+  }
+  return [...groups, ...alone];
 }
 
 /**
@@ -55,32 +63,39 @@ export function splitGroup(group: SelectorGroup, most: number): readonly Selecto
   ).flatMap((part) => groupFeeds(part.flat()));
 }
 
-function groupsOfMetric(wanted: readonly Wanted[]): readonly SelectorGroup[] {
-  const parts = Array.from({ length: Math.ceil(wanted.length / MOST_SELECTORS) }, (_, i) =>
-    wanted.slice(i * MOST_SELECTORS, (i + 1) * MOST_SELECTORS),
-  );
-  // Mostly all have a label in common; to find the ones that have takes a merge for each.
-  return parts
-    .flatMap((part) => (mergesWell(part) ? [part] : mergedOneByOne(part)))
-    .flatMap((group) => (isNonEmpty(group) ? [toGroup(group)] : []));
+function* groupsOfMetric(wanted: readonly Wanted[]): Generator<void, readonly SelectorGroup[]> {
+  const groups: SelectorGroup[] = [];
+  for (let from = 0; from < wanted.length; from += MOST_SELECTORS) {
+    yield;
+    const part = wanted.slice(from, from + MOST_SELECTORS);
+    // Mostly all have a label in common; to find the ones that have takes a merge for each.
+    const merged = areNarrow(part) ? [part] : mergedOneByOne(part);
+    for (const group of merged.filter(isNonEmpty)) {
+      yield;
+      groups.push(toGroup(group));
+    }
+  }
+  return groups;
 }
 
 function mergedOneByOne(wanted: readonly Wanted[]): readonly (readonly Wanted[])[] {
-  const groups: Wanted[][] = [];
+  const groups: { readonly own: Wanted[]; readonly narrowing: Narrowing }[] = [];
   for (const one of wanted) {
-    const home = groups.find((group) => mergesWell([...group, one]));
-    if (home === undefined) groups.push([one]);
-    else home.push(one);
+    let home = groups.find(({ narrowing }) => narrowing.admits(one.selector));
+    if (home === undefined) groups.push((home = { own: [], narrowing: new Narrowing() }));
+    home.own.push(one);
+    home.narrowing.add(one.selector);
   }
-  return groups;
+  return groups.map(({ own }) => own);
 }
 
 type NonEmpty<T> = readonly [T, ...T[]];
 const isNonEmpty = <T>(list: readonly T[]): list is NonEmpty<T> => list.length > 0;
 
-function mergesWell(group: readonly Wanted[]): boolean {
-  const selectors = group.map(({ selector }) => selector);
-  return isNonEmpty(selectors) && isNarrow(mergeSelectors(selectors), selectors);
+function areNarrow(wanted: readonly Wanted[]): boolean {
+  const narrowing = new Narrowing();
+  for (const { selector } of wanted) narrowing.add(selector);
+  return narrowing.isNarrow;
 }
 
 function toGroup(group: NonEmpty<Wanted>): SelectorGroup {

@@ -7,7 +7,7 @@ import type { FailedAnswer } from "../ports.ts";
 import type { Answered } from "./answered.ts";
 import type { Asked } from "./asked.ts";
 import { Patience } from "./patience.ts";
-import { groupFeeds, type SelectorGroup, splitGroup } from "./selector-groups.ts";
+import { groupFeeds, groupFeedsInSlices, type SelectorGroup, splitGroup } from "./selector-groups.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** Samples may become visible this late; what was read already is ignored. */
@@ -21,6 +21,8 @@ const LARGEST_ANSWER = 8 * 1024 * 1024;
 const SPLIT_FOR_MS = 3_600_000;
 /** Assumed for the size of an answer alone. */
 const SCRAPE_MS = 15_000;
+/** So many texts are printed in some milliseconds. */
+const AT_ONCE = 1000;
 /** The one at fault is found in few steps, so that those that it was asked with do not grow old. */
 const PARTS = { ofTooMuch: 2, ofOneAtFault: 8 };
 
@@ -47,13 +49,17 @@ export class StepQuestions {
   /** Whose questions are under way. */
   #busy: ReadonlySet<object> = new Set();
 
-  /** Sets what is read; how large the answers were is forgotten. */
-  follow(feeds: readonly TrackedFeed[]): void {
+  /** Sets what is read, in pieces of some milliseconds; how large the answers were is forgotten. */
+  *follow(feeds: readonly TrackedFeed[]): Generator<void, void> {
     this.#feeds = feeds;
     this.#busy = new Set();
-    const texts = new Set(feeds.map(({ text }) => text));
+    const texts = new Set<string>();
+    for (const [i, { text }] of feeds.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      texts.add(text);
+    }
     for (const text of this.#apart.keys()) if (!texts.has(text)) this.#apart.delete(text);
-    this.#merge();
+    yield* this.#merge();
     const expressions = feeds.filter(({ feed }) => feed.kind === "expression");
     this.#rates = [...Map.groupBy(expressions, ({ text }) => text)].map(([promql, served]) => ({
       promql,
@@ -64,16 +70,18 @@ export class StepQuestions {
 
   /**
    * What to ask now: samples since the last answer, in pieces that are not too large, and rates. What is under way is
-   * not asked twice, and what was asked in vain again and again has its rest.
+   * not asked twice, and what was asked in vain again and again has its rest. In pieces of some milliseconds.
    */
-  plan(at: Instant): readonly Asked[] {
+  *plan(at: Instant): Generator<void, readonly Asked[]> {
     const settled = this.#feeds.filter((feed) => feed.settle());
-    if (settled.length > 0 || (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS)) this.#merge();
+    if (settled.length > 0 || (this.#splitMs !== undefined && at - this.#splitMs > SPLIT_FOR_MS)) yield* this.#merge();
     const isDue = (source: Source | RateSource): boolean => !this.#busy.has(source) && source.patience.allows(at);
-    return [
-      ...this.#samples.filter(isDue).flatMap((source) => tried(source, askSamples(source, at))),
-      ...this.#rates.filter(isDue).flatMap((source) => tried(source, askRates(source, at))),
-    ];
+    const asked: Asked[] = [];
+    for (const source of [...this.#samples, ...this.#rates].filter(isDue)) {
+      yield;
+      asked.push(...tried(source, isOfSamples(source) ? askSamples(source, at) : askRates(source, at)));
+    }
+    return asked;
   }
 
   /** Sets whose answers are still waited for: they are not asked meanwhile. */
@@ -135,9 +143,9 @@ export class StepQuestions {
     return true;
   }
 
-  #merge(): void {
+  *#merge(): Generator<void, void> {
     const isApart = ({ text }: TrackedFeed): boolean => this.#apart.has(text);
-    const together = groupFeeds(this.#feeds.filter((feed) => !isApart(feed)));
+    const together = yield* groupFeedsInSlices(this.#feeds.filter((feed) => !isApart(feed)));
     const apart = [...Map.groupBy(this.#feeds.filter(isApart), ({ text }) => text)];
     this.#samples = [
       ...together.map((group) => toSource(group)),

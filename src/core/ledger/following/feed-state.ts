@@ -41,6 +41,7 @@ export class FeedState<Owner> {
   readonly feed: SeriesFeed | ExpressionFeed;
   readonly #matches: SeriesTest | undefined;
   #alone: boolean;
+  #text: string | undefined;
   #undecided = false;
   /** Events after this are counted from raw samples; what lies before is the backfill's. */
   liveFromMs: number;
@@ -128,8 +129,10 @@ export class FeedState<Owner> {
     this.coveredToMs = undefined;
   }
 
-  /** The query's text, for people. */
+  /** The query's text, for people; feeds of the same text read the same. */
   get text(): string {
-    return this.feed.kind === "series" ? printSelector(this.feed.selector) : printExpression(this.feed.query);
+    const { feed } = this;
+    this.#text ??= feed.kind === "series" ? printSelector(feed.selector) : printExpression(feed.query);
+    return this.#text;
   }
 }

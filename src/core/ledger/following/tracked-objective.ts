@@ -232,6 +232,7 @@ export class TrackedObjective {
     this.#isReleased = true;
     for (const cell of this.#cells.values()) this.#giveBack(cell);
     if (this.#absent !== undefined) this.#giveBack(this.#absent);
+    this.#absent = undefined;
     this.#cells.clear();
     this.#characters = 0;
   }

@@ -23,6 +23,9 @@ export interface Hole {
   readonly channels: Channels;
 }
 
+/** To forget so many chunks is some milliseconds of work. */
+const AT_ONCE = 500;
+
 /** History by range queries: what raw samples of the present cannot tell any more. */
 export class Backfill {
   readonly #chunks = new Set<Chunk>();
@@ -68,9 +71,12 @@ export class Backfill {
       .filter(({ fromMs, toMs }) => fromMs < toMs);
   }
 
-  /** Forgets what was wanted for objectives that are no longer followed. */
-  retain(tracked: ReadonlySet<TrackedObjective>): void {
-    for (const chunk of this.#chunks) if (!tracked.has(chunk.tracked)) this.#drop(chunk);
+  /** Forgets what was wanted for objectives that are no longer followed, some chunks at a time. */
+  *retain(tracked: ReadonlySet<TrackedObjective>): Generator<void, void> {
+    for (const [i, chunk] of [...this.#chunks].entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      if (!tracked.has(chunk.tracked)) this.#drop(chunk);
+    }
   }
 
   /** All open questions, newest history first. */

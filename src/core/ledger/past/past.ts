@@ -7,7 +7,7 @@ import type { TrackedFeed, TrackedObjective } from "../following/tracked-objecti
 import type { LedgerAnswer, LedgerQuery, RawAnswer } from "../ports.ts";
 import { Backfill, type Hole } from "./backfill.ts";
 import type { Chunk } from "./history-chunk.ts";
-import { objectivesOf, RawHistory, type RawWant } from "./raw-history.ts";
+import { RawHistory, type RawWant } from "./raw-history.ts";
 import type { PastQuestion, SpanReading } from "./span-reading.ts";
 
 /**
@@ -65,17 +65,22 @@ export class Past {
     this.#rates.addConditions(tracked, hole, nowMs, add);
   }
 
-  /** Forgets what was wanted for objectives that are no longer followed. */
-  retain(tracked: ReadonlySet<TrackedObjective>): void {
-    this.#rates.retain(tracked);
+  /** Forgets what was wanted for objectives that are no longer followed, some of it at a time. */
+  *retain(tracked: ReadonlySet<TrackedObjective>): Generator<void, void> {
     for (const hole of this.#unjudged) if (!tracked.has(hole.tracked)) this.#unjudged.delete(hole);
-    this.#raw.retain(tracked);
+    yield* this.#raw.retain(tracked);
+    yield* this.#rates.retain(tracked);
   }
 
   /** All that is wanted and was not counted yet. */
   get holes(): readonly Hole[] {
     const raw = this.#raw.wanted.flatMap(({ feeds, span: { fromMs, toMs } }) =>
-      [...objectivesOf(feeds)].map((tracked) => ({ tracked, fromMs, toMs, channels: channelsFor(tracked, feeds) })),
+      [...Map.groupBy(feeds, ({ tracked }) => tracked)].map(([tracked, own]) => ({
+        tracked,
+        fromMs,
+        toMs,
+        channels: channelsOf(own),
+      })),
     );
     return [...this.#unjudged, ...this.#rates.holes, ...raw];
   }
@@ -133,18 +138,17 @@ export class Past {
   }
 
   #asRates({ feeds, span }: RawWant, message: string): void {
-    for (const tracked of objectivesOf(feeds)) {
+    for (const [tracked, own] of Map.groupBy(feeds, (feed) => feed.tracked)) {
       tracked.pastAsRates = true;
       tracked.whyRates = message;
       tracked.awaitsPast = false;
-      this.#rates.add(tracked, span, channelsFor(tracked, feeds), this.#nowMs);
+      this.#rates.add(tracked, span, channelsOf(own), this.#nowMs);
     }
   }
 }
 
-/** Which counts of an objective some feeds fill. */
-function channelsFor(tracked: TrackedObjective, feeds: readonly TrackedFeed[]): Channels {
-  const own = feeds.filter((feed) => feed.tracked === tracked);
-  const has = (channel: keyof Channels): boolean => own.some(({ channels }) => channels[channel]);
-  return { total: has("total"), counted: has("counted") };
-}
+/** Which counts of their objective some feeds fill. */
+const channelsOf = (feeds: readonly TrackedFeed[]): Channels => ({
+  total: feeds.some(({ channels }) => channels.total),
+  counted: feeds.some(({ channels }) => channels.counted),
+});

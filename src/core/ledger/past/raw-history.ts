@@ -68,12 +68,17 @@ export class RawHistory {
     if (isNew) this.#sort();
   }
 
-  /** Forgets what objectives wanted that are followed no more. */
-  retain(tracked: ReadonlySet<TrackedObjective>): void {
+  /** Forgets what objectives wanted that are followed no more, a span at a time; others may be read in between. */
+  *retain(tracked: ReadonlySet<TrackedObjective>): Generator<void, void> {
     this.#joinable.clear();
-    this.#open = this.#open
-      .map((want) => ({ ...want, feeds: want.feeds.filter((feed) => tracked.has(feed.tracked)) }))
-      .filter(({ feeds }) => feeds.length > 0);
+    const open = this.#open.slice();
+    for (const want of open) {
+      const i = this.#open.indexOf(want);
+      if (i === -1) continue;
+      const feeds = want.feeds.filter((feed) => tracked.has(feed.tracked));
+      this.#open.splice(i, 1, ...(feeds.length === 0 ? [] : [{ ...want, feeds }]));
+      yield;
+    }
   }
 
   /** The next reading, which is not planned again; undefined when nothing is wanted. */
@@ -120,7 +125,7 @@ export class RawHistory {
 }
 
 /** Whose feeds they are. */
-export const objectivesOf = (feeds: readonly TrackedFeed[]): ReadonlySet<TrackedObjective> =>
+const objectivesOf = (feeds: readonly TrackedFeed[]): ReadonlySet<TrackedObjective> =>
   new Set(feeds.map(({ tracked }) => tracked));
 
 function halvesOf<T>(list: readonly T[]): readonly (readonly T[])[] {

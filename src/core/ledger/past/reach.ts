@@ -34,22 +34,28 @@ export function keepsPast(known: Objective, objective: Objective, at: Instant): 
 export const seamBefore = (at: Instant, isRaw: boolean): number =>
   Math.floor((at - (isRaw ? windowLength(SHORTEST_WINDOW) * 1000 : 0)) / SEAM_MS) * SEAM_MS;
 
+/** To look at so many objectives is some milliseconds of work. */
+const AT_ONCE = 1000;
+
 /**
- * Reopens what is late, see {@link reopenIfLate}; what an objective throws is its own fault.
+ * Reopens what is late, see {@link reopenIfLate}, some objectives at a time; what one throws is its own fault.
  *
  * @returns the feeds whose chains end, because history tells what happened meanwhile
  */
-export function reopenLate(
+export function* reopenLate(
   all: Iterable<TrackedObjective>,
   at: Instant,
   past: Past,
   faults: ObjectiveFaults,
-): ReadonlySet<TrackedFeed> {
+): Generator<void, ReadonlySet<TrackedFeed>> {
   const late = new Set<TrackedFeed>();
-  for (const tracked of all)
+  let i = 0;
+  for (const tracked of all) {
+    if (i++ % AT_ONCE === AT_ONCE - 1) yield;
     faults.guard(tracked.objective, () => {
       for (const feed of reopenIfLate(tracked, at, past)) if (tracked.awaitsPast) late.add(feed);
     });
+  }
   return late;
 }
 

@@ -2,6 +2,7 @@ import type { Selector } from "../../promql/selector.ts";
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import type { TimeSpan } from "../counting/excluded-time.ts";
 import { replicasOfAll, type TrackedFeed, type TrackedObjective } from "../following/tracked-objective.ts";
+import { unpaused } from "../following/unpaused.ts";
 import type { RawQuery } from "../ports.ts";
 import { channelsOf } from "../reading/apply-sample.ts";
 import { type BirthVerdict, judgeBirth, mostPlausible } from "../reading/births.ts";
@@ -68,7 +69,8 @@ export class SpanReading {
   }
 
   #toQuestion(group: RawGroup): PastQuestion {
-    const index = new RouteIndex(group.feeds);
+    const index = new RouteIndex();
+    unpaused(index.add(group.feeds));
     return {
       group,
       query: this.#toQuery(group),

@@ -1,7 +1,8 @@
-import type { Objective } from "../../objective/objective.ts";
+import { type Objective, objectiveId } from "../../objective/objective.ts";
 import { feedsOf } from "../../sli/feeds.ts";
 import type { Instant } from "../../units/instant.ts";
 import type { CellStore } from "../counting/cell-store.ts";
+import type { ObjectiveFaults } from "../following/objective-faults.ts";
 import { definitionOf, TrackedObjective } from "../following/tracked-objective.ts";
 import type { Past } from "./past.ts";
 import { keepsPast, reachOf, seamBefore } from "./reach.ts";
@@ -16,12 +17,51 @@ export interface LedgerParts {
 
 const ALL = { total: true, counted: true } as const;
 
+/** To take up so many objectives, or to release them, is some milliseconds of work. */
+const AT_ONCE = 20;
+
+/**
+ * Follows these objectives and no others, some at a time; what is followed no more makes room first. What one throws is
+ * its own fault.
+ *
+ * @param before - as they were followed before, by their ids
+ * @returns them, by their ids
+ */
+export function* takeUpAll(
+  before: ReadonlyMap<string, TrackedObjective>,
+  objectives: readonly Objective[],
+  at: Instant,
+  parts: LedgerParts,
+  faults: ObjectiveFaults,
+): Generator<void, ReadonlyMap<string, TrackedObjective>> {
+  faults.clear();
+  const ids = new Set(objectives.map(objectiveId));
+  yield* release([...before].flatMap(([id, old]) => (ids.has(id) ? [] : [old])));
+  const tracked = new Map<string, TrackedObjective>();
+  for (const [i, objective] of objectives.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) yield;
+    const id = objectiveId(objective);
+    faults.guardStart(objective, () => tracked.set(id, takeUp(before.get(id), objective, at, parts)));
+  }
+  // Of one that could not be taken up, nothing stays either.
+  const kept = new Set(tracked.values());
+  yield* release([...before.values()].filter((old) => !kept.has(old)));
+  return tracked;
+}
+
+function* release(unfollowed: readonly TrackedObjective[]): Generator<void, void> {
+  for (const [i, old] of unfollowed.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) yield;
+    old.release();
+  }
+}
+
 /**
  * Follows an objective: goes on with what was counted of it, where that still means the same.
  *
  * @param known - as it was followed before, if it was
  */
-export function takeUp(
+function takeUp(
   known: TrackedObjective | undefined,
   objective: Objective,
   at: Instant,
@@ -31,6 +71,8 @@ export function takeUp(
   if (known?.objective === objective) return known;
   if (known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at))
     return revise(known, objective, at, parts.past);
+  // Its cells can be taken again at once.
+  known?.release();
   return begin(objective, at, parts);
 }
 

@@ -31,14 +31,16 @@ export type KeptReading = KeptChain & { readonly head: Head | undefined };
 /** Turns raw samples into events: each sample once, resets seen per series, births judged. */
 export class ChainReader {
   #table = new SeriesTable();
-  #index = new RouteIndex([]);
+  #index = new RouteIndex();
   readonly #heads = new Heads();
   readonly #absences = new Absences();
   #generation = 0;
 
-  /** Sets the feeds. Chains go on, only where their increments go changes. */
-  follow(feeds: readonly TrackedFeed[]): void {
-    this.#index = new RouteIndex(feeds);
+  /** Sets the feeds, some at a time. Chains go on, only where their increments go changes. */
+  *follow(feeds: readonly TrackedFeed[]): Generator<void, void> {
+    const index = new RouteIndex();
+    yield* index.add(feeds);
+    this.#index = index;
     this.#generation++;
   }
 

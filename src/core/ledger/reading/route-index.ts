@@ -4,6 +4,9 @@ import type { SeriesRoute } from "./series-table.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
+/** To enter so many feeds is some milliseconds of work. */
+const AT_ONCE = 1000;
+
 /**
  * Finds the feeds that a series goes to. Most selectors say the value of some label, by which all but a few feeds are
  * passed over: what a series costs does not grow with the number of objectives.
@@ -11,10 +14,15 @@ type Labels = Readonly<Record<string, string>>;
 export class RouteIndex {
   readonly #byMetric = new Map<string, MetricFeeds>();
 
-  constructor(feeds: Iterable<TrackedFeed>) {
+  /** Enters all feeds, some at a time: none is found before the last of its metric is in. */
+  *add(feeds: readonly TrackedFeed[]): Generator<void, void> {
     const byMetric = Map.groupBy(feeds, ({ metric }) => metric);
-    for (const [metric, ofMetric] of byMetric)
-      if (metric !== undefined) this.#byMetric.set(metric, new MetricFeeds(ofMetric));
+    for (const [metric, ofMetric] of byMetric) {
+      if (metric === undefined) continue;
+      const entered = new MetricFeeds();
+      yield* entered.add(ofMetric);
+      this.#byMetric.set(metric, entered);
+    }
   }
 
   /**
@@ -42,16 +50,18 @@ class MetricFeeds {
   /** Those that say no value of any label. */
   readonly #others: TrackedFeed[] = [];
 
-  constructor(feeds: readonly TrackedFeed[]) {
-    const equalities = feeds.map((feed) => ({ feed, said: saidValues(feed) }));
+  *add(feeds: readonly TrackedFeed[]): Generator<void, void> {
     const values = new Map<string, Set<string>>();
-    for (const { said } of equalities)
-      for (const [label, value] of said) values.set(label, (values.get(label) ?? new Set()).add(value));
-    for (const { feed, said } of equalities) {
+    for (const [i, feed] of feeds.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      for (const [label, value] of saidValues(feed)) values.set(label, (values.get(label) ?? new Set()).add(value));
+    }
+    for (const [i, feed] of feeds.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
       // The label that tells most feeds apart.
-      const [best] = said.toSorted(([a], [b]) => (values.get(b)?.size ?? 0) - (values.get(a)?.size ?? 0));
+      const [best] = saidValues(feed).toSorted(([a], [b]) => (values.get(b)?.size ?? 0) - (values.get(a)?.size ?? 0));
       if (best === undefined) this.#others.push(feed);
-      else this.#add(best, feed);
+      else this.#enter(best, feed);
     }
   }
 
@@ -63,7 +73,7 @@ class MetricFeeds {
     yield* this.#others;
   }
 
-  #add([label, value]: readonly [string, string], feed: TrackedFeed): void {
+  #enter([label, value]: readonly [string, string], feed: TrackedFeed): void {
     const byValue = this.#byLabel.get(label) ?? new Map<string, TrackedFeed[]>();
     this.#byLabel.set(label, byValue);
     const feeds = byValue.get(value) ?? [];

@@ -35,14 +35,6 @@ export function* readStatuses(
   return [...statuses, ...faults.unfollowed(at)];
 }
 
-/** What a piece of work comes to whose pauses nobody uses. */
-export function unpaused<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
-}
-
 /** Notes which alert conditions hold, some objectives at a time. */
 export function* rememberHeld(
   all: Iterable<TrackedObjective>,
