@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
 import { objective } from "../../fixtures/objectives.ts";
+import { propertyRuns } from "../../fixtures/property-runs.ts";
 import { DrivenLedger, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
 
 /** What each step adds to the good and the bad counter. */
@@ -46,7 +47,7 @@ function drive(
   return driven;
 }
 
-const RUNS = { numRuns: 60 };
+const RUNS = propertyRuns(60);
 
 describe("the laws of the ledger", () => {
   it("splitting a window at any point keeps its sums", () => {

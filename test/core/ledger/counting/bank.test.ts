@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Bank, hourRowsFor, tierShapes } from "../../../../src/core/ledger/counting/bank.ts";
+import { propertyRuns } from "../../../fixtures/property-runs.ts";
 
 const STEP_MS = 30_000;
 const HOUR_MS = 3_600_000;
@@ -83,7 +84,7 @@ describe("a bank of rings", () => {
         }
         expect(whole.since(0, START_MS).total).toBe(parts.reduce((sum, { total }) => sum + total, 5));
       }),
-      { numRuns: 50 },
+      propertyRuns(50),
     );
   });
 

@@ -82,4 +82,68 @@ describe("excluded time", () => {
     excluded.forgetBefore(500);
     expect(excluded.lengthWithin(0, 1000)).toBe(5 * 50);
   });
+
+  it("goes on with what conditions said before, and says when they were looked at", () => {
+    const excluded = new ExcludedTime([condition]);
+    expect([excluded.toldToMs, excluded.keep()]).toEqual([undefined, { told: [], toldToMs: undefined }]);
+    excluded.tell({ fromMs: 0, toMs: 30_000 }, true);
+    excluded.tell({ fromMs: 30_000, toMs: 60_000 }, false);
+    // A late answer of an earlier look takes nothing back.
+    excluded.tell({ fromMs: 30_000, toMs: 45_000 }, false);
+    const next = new ExcludedTime([condition]);
+    next.load(structuredClone(excluded.keep()));
+    expect([next.toldToMs, next.keep()]).toEqual([60_000, { told: [{ fromMs: 0, toMs: 30_000 }], toldToMs: 60_000 }]);
+    expect(next.lengthWithin(10_000, 60_000)).toBe(20_000);
+    next.load({ told: [], toldToMs: undefined });
+    expect(next.toldToMs).toBeUndefined();
+  });
+
+  it("takes over other spans of a spec, and leaves what conditions said", () => {
+    const excluded = new ExcludedTime([span(100, 200), condition]);
+    excluded.tell({ fromMs: 300, toMs: 350 }, true);
+    expect(excluded.lengthWithin(0, 1000)).toBe(150);
+    excluded.revise([span(500, 520), condition]);
+    expect(excluded.spansWithin(0, 1000)).toEqual([
+      { fromMs: 300, toMs: 350 },
+      { fromMs: 500, toMs: 520 },
+    ]);
+    expect(excluded.spansWithin(340, 510)).toEqual([
+      { fromMs: 340, toMs: 350 },
+      { fromMs: 500, toMs: 510 },
+    ]);
+  });
+
+  it("gives no reason where one of several conditions holds, for nobody knows which", () => {
+    const excluded = new ExcludedTime([
+      { ...condition, reason: "Drill" },
+      { ...condition, reason: "Freeze" },
+    ]);
+    excluded.tell({ fromMs: 0, toMs: 30 }, true);
+    expect(excluded.at(30)).toEqual({ since: 0, until: undefined, reason: undefined });
+  });
+
+  it("ends with its last moment, and begins after its first", () => {
+    const excluded = new ExcludedTime([span(100, 200)]);
+    expect([100, 101, 200, 201].map((ms) => excluded.touches(ms, ms))).toEqual([false, true, true, false]);
+    expect(excluded.at(200)).toMatchObject({ since: 100 });
+    expect([excluded.touches(0, 100), excluded.touches(0, 101), excluded.touches(200, 300)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it("keeps what ends where windows begin, and whatever spec says", () => {
+    const excluded = new ExcludedTime([span(0, 10), condition]);
+    excluded.tellHistory([
+      { fromMs: 20, toMs: 30 },
+      { fromMs: 40, toMs: 50 },
+    ]);
+    excluded.forgetBefore(30);
+    expect(excluded.keep().told).toHaveLength(2);
+    expect(excluded.lengthWithin(0, 100)).toBe(30);
+    excluded.forgetBefore(31);
+    expect(excluded.keep().told).toEqual([{ fromMs: 40, toMs: 50 }]);
+    expect(excluded.lengthWithin(0, 100)).toBe(20);
+  });
 });

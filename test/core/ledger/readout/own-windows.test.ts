@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type BurnWindow, burnWindowOf } from "../../../src/core/objective/burn-window.ts";
-import type { ObjectiveStatus } from "../../../src/core/budget/status.ts";
-import { faultyStatus } from "../../../src/core/budget/without-numbers.ts";
-import { burnRate } from "../../../src/core/units/burn-rate.ts";
-import { instant } from "../../../src/core/units/instant.ts";
-import { hours, minutes } from "../../../src/core/units/seconds.ts";
-import { counter, objective } from "../../fixtures/objectives.ts";
-import { DrivenLedger, START_MS } from "./driven-ledger.ts";
+import { type BurnWindow, burnWindowOf } from "../../../../src/core/objective/burn-window.ts";
+import type { ObjectiveStatus } from "../../../../src/core/budget/status.ts";
+import { faultyStatus } from "../../../../src/core/budget/without-numbers.ts";
+import { burnRate } from "../../../../src/core/units/burn-rate.ts";
+import { instant } from "../../../../src/core/units/instant.ts";
+import { hours, minutes } from "../../../../src/core/units/seconds.ts";
+import { counter, objective } from "../../../fixtures/objectives.ts";
+import { DrivenLedger, START_MS } from "../driven-ledger.ts";
 
 const [two, fifteen, twelveHours, dayAndHalf] = [minutes(2), minutes(15), hours(12), hours(36)].map(burnWindowOf);
 if (two === undefined || fifteen === undefined || twelveHours === undefined || dayAndHalf === undefined)

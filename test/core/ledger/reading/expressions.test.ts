@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectiveStatus } from "../../../src/core/budget/status.ts";
-import { Ledger } from "../../../src/core/ledger/ledger.ts";
-import type { LedgerAnswer } from "../../../src/core/ledger/ports.ts";
-import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
-import type { Objective } from "../../../src/core/objective/objective.ts";
-import { instant } from "../../../src/core/units/instant.ts";
-import { seconds } from "../../../src/core/units/seconds.ts";
-import { indicators, objective } from "../../fixtures/objectives.ts";
+import type { ObjectiveStatus } from "../../../../src/core/budget/status.ts";
+import { Ledger } from "../../../../src/core/ledger/ledger.ts";
+import type { LedgerAnswer } from "../../../../src/core/ledger/ports.ts";
+import type { SampleSeries } from "../../../../src/core/promql/sample-series.ts";
+import type { Objective } from "../../../../src/core/objective/objective.ts";
+import { instant } from "../../../../src/core/units/instant.ts";
+import { seconds } from "../../../../src/core/units/seconds.ts";
+import { indicators, objective } from "../../../fixtures/objectives.ts";
 
 const STEP_MS = 30_000;
 const START_MS = 1_767_225_600_000;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
-import { Ledger } from "../../../src/core/ledger/ledger.ts";
-import type { ObjectiveStatus } from "../../../src/core/budget/status.ts";
-import { instant } from "../../../src/core/units/instant.ts";
-import { valueOrNull } from "../../../src/core/objective/reading.ts";
-import { days, seconds } from "../../../src/core/units/seconds.ts";
-import { counter, objective } from "../../fixtures/objectives.ts";
-import { START_MS, STEP_MS } from "./driven-ledger.ts";
-import { SimulatedPrometheus } from "./simulated-prometheus.ts";
+import type { LedgerAnswer, LedgerQuery } from "../../../../src/core/ledger/ports.ts";
+import { Ledger } from "../../../../src/core/ledger/ledger.ts";
+import type { ObjectiveStatus } from "../../../../src/core/budget/status.ts";
+import { instant } from "../../../../src/core/units/instant.ts";
+import { valueOrNull } from "../../../../src/core/objective/reading.ts";
+import { days, seconds } from "../../../../src/core/units/seconds.ts";
+import { counter, objective } from "../../../fixtures/objectives.ts";
+import { START_MS, STEP_MS } from "../driven-ledger.ts";
+import { SimulatedPrometheus } from "../simulated-prometheus.ts";
 
 const oneDay = { kind: "rolling", length: days(1) } as const;
 const of = (service: string, metric = "x_total") =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { valueOrNull } from "../../../src/core/objective/reading.ts";
-import { instant } from "../../../src/core/units/instant.ts";
-import { ratio } from "../../../src/core/units/ratio.ts";
-import { days, seconds } from "../../../src/core/units/seconds.ts";
-import { counter, indicators, objective } from "../../fixtures/objectives.ts";
-import { DrivenLedger, requests, STEP_MS } from "./driven-ledger.ts";
+import { valueOrNull } from "../../../../src/core/objective/reading.ts";
+import { instant } from "../../../../src/core/units/instant.ts";
+import { ratio } from "../../../../src/core/units/ratio.ts";
+import { days, seconds } from "../../../../src/core/units/seconds.ts";
+import { counter, indicators, objective } from "../../../fixtures/objectives.ts";
+import { DrivenLedger, requests, STEP_MS } from "../driven-ledger.ts";
 
 const oneDay = { kind: "rolling", length: days(1) } as const;
 

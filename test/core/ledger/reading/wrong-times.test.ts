@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { instant } from "../../../src/core/units/instant.ts";
-import { days, seconds } from "../../../src/core/units/seconds.ts";
-import { objective } from "../../fixtures/objectives.ts";
-import { DrivenLedger, requests, STEP_MS } from "./driven-ledger.ts";
-import { SimulatedPrometheus } from "./simulated-prometheus.ts";
+import { instant } from "../../../../src/core/units/instant.ts";
+import { days, seconds } from "../../../../src/core/units/seconds.ts";
+import { objective } from "../../../fixtures/objectives.ts";
+import { DrivenLedger, requests, STEP_MS } from "../driven-ledger.ts";
+import { SimulatedPrometheus } from "../simulated-prometheus.ts";
 
 const HOUR_MS = 3_600_000;
 
