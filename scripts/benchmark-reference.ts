@@ -94,7 +94,7 @@ const EXPLANATIONS = `*Reads of the metrics APIs* are those of one workload amon
 
 *Scaling rounds* are those of the real scaling controller, every 15 s, for policies with a demand and a saturation, whose replicas the cluster tells. *KEDA's Prometheus scaler* asks the same two queries, without their ages: each at every poll (30 s) and at every sync of the autoscaler (15 s), as it does without \`useCachedMetrics\`. Rounds ask for the age of each number and for the versions besides, so that nothing old is taken for new, and cost Prometheus more than KEDA's queries do. Polls of what was decided cost nothing further.
 
-*Starts* are those of the real service with one SLO for each of ten services and 30 days to be read: one that finds no checkpoint, and one that goes on from it. What Prometheus sends is its own count of answered bytes, those of remote reads included; what its engine loads is what queries have touched, without remote reads.
+*Starts* are those of the real service with one SLO for each of ten services and 30 days to be read: one that finds no checkpoint, and one that goes on from it. What Prometheus sends, and how often, is its own count of answers, those of remote reads included.
 
 *Growth* is that of the real service, one spec file and 20 counters for each SLO, against a real Prometheus; each figure is of three steps of 30 s after the past was read. That past is of a quarter of an hour, so rings, which take memory as they fill, have hardly any yet: resident memory is all the rest. The window of 90 days is held against one of 30 in the ledger alone, in turns, with answers from memory. A reload is timed from the change of a file until the API tells it, with \`--specs-settle=50ms\`.`;
 

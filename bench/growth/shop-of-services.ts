@@ -56,18 +56,19 @@ const countersOf = (job: string): readonly Counter[] =>
 export async function writeSpecs(folder: string, services: number): Promise<void> {
   for (let i = 0; i < services; i++) {
     if (i % FILES_PER_FOLDER === 0) await mkdir(join(folder, teamOf(i)));
-    await writeFile(specFile(folder, i), spec(serviceOf(i), "99.5%"));
+    await writeFile(specFile(folder, i), specOf(serviceOf(i), "99.5%"));
   }
 }
 
 /** Changes the target of one spec. */
 export const changeTarget = (folder: string, index: number, target: string): Promise<void> =>
-  writeFile(specFile(folder, index), spec(serviceOf(index), target));
+  writeFile(specFile(folder, index), specOf(serviceOf(index), target));
 
 const teamOf = (index: number): string => `team-${Math.floor(index / FILES_PER_FOLDER)}`;
 const specFile = (folder: string, index: number): string => join(folder, teamOf(index), `${serviceOf(index)}.yaml`);
 
-const spec = (service: string, target: string): string => `version: headroom/v1
+/** A spec of one SLO, on the counters of a service. */
+export const specOf = (service: string, target: string): string => `version: headroom/v1
 service: ${service}
 slos:
   - name: availability

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
+import { goModule } from "../../programs/go-programs.ts";
 import { fetchResults } from "../../scripts/benchmark-reference.ts";
 import { readPages, ROOT } from "./markdown.ts";
 
@@ -84,6 +85,16 @@ describe("the README's table of costs", () => {
     const measured = (await fetchResults()).find((result) => result.name === name)?.measured ?? Number.NaN;
     expect(Number.parseFloat(cell) / measured).toBeGreaterThan(1 - TOLERANCE);
     expect(Number.parseFloat(cell) / measured).toBeLessThan(1 + TOLERANCE);
+  });
+
+  it.each([
+    { peer: "Sloth", folder: "peers/sloth", module: "github.com/slok/sloth" },
+    { peer: "Pyrra", folder: "peers/pyrra", module: "github.com/pyrra-dev/pyrra" },
+  ])("names the version of $peer that was measured, as the page of benchmarks does", async (named) => {
+    const version = new RegExp(`${named.module} v(\\S+)`).exec(await goModule(named.folder))?.[1] ?? "none";
+    const reference = pages.find(({ file }) => file === "docs/reference/benchmarks.md");
+    for (const { prose } of [readme, reference].filter((one) => one !== undefined))
+      expect(prose).toContain(`${named.peer} ${version}`);
   });
 
   it("says which goals are missed", async () => {
