@@ -3,7 +3,7 @@ import { cpuPerMs } from "./cpu-time.ts";
 import { measureLongerWindows } from "./growth/longer-windows.ts";
 import { measureExposition, measureLists, measureReloads, measureSize, type SizeCost } from "./growth/served-size.ts";
 import { SERIES_PER_SLO, writeCounters } from "./growth/shop-of-services.ts";
-import type { Measured, Measurement } from "./measurement.ts";
+import { type Measured, type Measurement, printTable } from "./measurement.ts";
 
 const SIZES = [10, 100, 1_000, 10_000];
 const LISTED = 1_000;
@@ -38,6 +38,7 @@ export async function measureGrowth(say: (line: string) => void): Promise<readon
         return [await measureExposition(headroom, slos), await measureReloads(headroom, specs, slos)];
       });
       costs.push(size.cost);
+      say(printTable([...rowsOf(size.cost), ...size.seen]));
       seen.push(...size.seen);
     }
     return [...costs.flatMap(rowsOf), growthRow(costs), ...seen, ...measureLongerWindows()];

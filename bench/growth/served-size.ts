@@ -29,8 +29,6 @@ export interface SizeCost {
   /** Milliseconds of the service's CPU per step. */
   readonly ownMs: number;
   readonly peakMegabytes: number;
-  /** From the start to the first step that was counted, and until all of the past was read. */
-  readonly historySeconds: number;
 }
 
 export interface Upstream {
@@ -49,7 +47,6 @@ export async function measureSize<T>(
   let headroom: HeadroomProcess | undefined;
   try {
     await writeSpecs(specs, slos);
-    const start = performance.now();
     headroom = await serveHeadroom([
       `--specs=${specs}`,
       `--prometheus=${upstream.url}`,
@@ -58,7 +55,6 @@ export async function measureSize<T>(
       "--query-timeout=60s",
     ]);
     await historyRead(headroom);
-    const historySeconds = (performance.now() - start) / 1000;
     const before = {
       own: cpuMilliseconds(headroom.pid),
       upstream: cpuMilliseconds(upstream.pid),
@@ -71,7 +67,6 @@ export async function measureSize<T>(
       upstreamMs: (cpuMilliseconds(upstream.pid) - before.upstream - idle) / STEPS / slos,
       ownMs: (cpuMilliseconds(headroom.pid) - before.own) / STEPS,
       peakMegabytes: await peakMegabytes(headroom.pid),
-      historySeconds,
     };
     return { cost, seen: await look(headroom, specs) };
   } finally {
