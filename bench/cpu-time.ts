@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Milliseconds that all threads of a process have run, from the scheduler's own nanosecond counters (Linux). */
@@ -11,4 +12,11 @@ export function cpuMilliseconds(pid: number): number {
     }
   }
   return nanoseconds / 1e6;
+}
+
+/** Milliseconds of CPU that a process takes in a millisecond, over a while. */
+export async function cpuPerMs(pid: number, lengthMs: number): Promise<number> {
+  const before = { cpu: cpuMilliseconds(pid), ms: performance.now() };
+  await sleep(lengthMs);
+  return (cpuMilliseconds(pid) - before.cpu) / (performance.now() - before.ms);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +6,7 @@ import { type HeadroomProcess, serveHeadroom } from "../test/fixtures/headroom-p
 import { LARGE_SERIES } from "./large-answers-server.ts";
 import { type Measurement, median } from "./measurement.ts";
 import { startServers } from "./own-servers.ts";
+import { peakMegabytes } from "./peak-memory.ts";
 
 const SPEC = `version: headroom/v1
 service: shop
@@ -78,10 +79,4 @@ async function parseMilliseconds(prometheus: string): Promise<number> {
       return performance.now() - start;
     }),
   );
-}
-
-/** The kernel's own high-water mark (Linux). */
-async function peakMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
 }

@@ -1,14 +1,23 @@
-/** One line of the result: what was measured against what was promised. */
-export interface Measurement {
+/** What is measured against what was promised. */
+interface Row {
   readonly name: string;
-  readonly measured: number;
   readonly unit: string;
   readonly goal: { readonly atLeast: number } | { readonly atMost: number } | undefined;
 }
 
-export function isMet({ measured, goal }: Measurement): boolean {
-  if (goal === undefined) return true;
-  return "atLeast" in goal ? measured >= goal.atLeast : measured <= goal.atMost;
+/** A line of the result with its number. */
+export interface Measured extends Row {
+  readonly measured: number;
+}
+
+/** One line of the result; where it cannot be measured on this machine, it says why. */
+export type Measurement = Measured | (Row & { readonly skipped: string });
+
+/** What could not be measured misses no goal. */
+export function isMet(row: Measurement): boolean {
+  const { goal } = row;
+  if (goal === undefined || "skipped" in row) return true;
+  return "atLeast" in goal ? row.measured >= goal.atLeast : row.measured <= goal.atMost;
 }
 
 export const median = (values: readonly number[]): number => {
@@ -19,16 +28,16 @@ export const median = (values: readonly number[]): number => {
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 };
 
-/** Below it are 99 of 100. */
-export const slowest = (took: readonly number[]): number =>
-  took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.99)] ?? Number.NaN;
+/** Below it are 99 of 100, or another share of them. */
+export const slowest = (took: readonly number[], share = 0.99): number =>
+  took.toSorted((a, b) => a - b)[Math.floor(took.length * share)] ?? Number.NaN;
 
 export function printTable(rows: readonly Measurement[]): string {
   const cells = rows.map((row) => [
     row.name,
-    `${round(row.measured)} ${row.unit}`,
+    "skipped" in row ? "SKIPPED" : `${round(row.measured)} ${row.unit}`,
     printGoal(row),
-    row.goal === undefined ? "" : isMet(row) ? "pass" : "FAIL",
+    "skipped" in row ? row.skipped : row.goal === undefined ? "" : isMet(row) ? "pass" : "FAIL",
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
   return cells

@@ -1,8 +1,6 @@
 import { stringify } from "yaml";
-import { BURN_WINDOWS, windowLength } from "../src/core/objective/burn-window.ts";
+import { BURN_WINDOWS } from "../src/core/objective/burn-window.ts";
 import type { Objective } from "../src/core/objective/objective.ts";
-import { aggregate, binary, call, range } from "../src/core/promql/expression.ts";
-import { printExpression } from "../src/core/promql/print.ts";
 import type { RuleGroup } from "../src/core/rules/elements/rule.ts";
 import { serviceGroups } from "../src/core/rules/rule-groups.ts";
 import { toRuleFile } from "../src/core/rules/to-yaml.ts";
@@ -15,12 +13,11 @@ import {
   RECORDED,
   totalEventsSeries,
 } from "../src/core/sli/series-names.ts";
-import { printPromDuration } from "../src/core/units/prom-duration.ts";
-import { days, minutes, type Seconds, seconds } from "../src/core/units/seconds.ts";
+import { minutes, seconds } from "../src/core/units/seconds.ts";
 import { counter, objective, service } from "../test/fixtures/objectives.ts";
-import { type Recordings, SCRAPE_MS } from "./shop-history.ts";
+import { CODES, type Recordings, SCRAPE_MS } from "./shop-history.ts";
 
-// What a benchmark loads into Prometheus: the usual rules and the generated ones of the same SLOs.
+// What a benchmark loads into Prometheus: the generated rules, and what all rules of the same SLOs read of their own past.
 
 export const SERVICES = 10;
 export const STEP_MS = 30_000;
@@ -48,40 +45,6 @@ export const objectives: readonly Objective[] = Array.from({ length: SERVICES },
 export const SLOS = ["availability", "availability-2", "availability-3", "availability-4", "availability-5"];
 export const ruled: readonly Objective[] = objectives.flatMap((one) => SLOS.map((slo) => ({ ...one, slo })));
 
-/** Eight windows of sum(rate(bad)) / sum(rate(total)); the SLO window as the mean of the recorded 5 m ratios. */
-export function usualRuleFile(): string {
-  const groups = ruled.map(({ indicator, service: name, slo }) => {
-    if (indicator.kind !== "events") throw new TypeError("the benchmark's objectives count events");
-    const [total] = indicator.total;
-    const [bad] = indicator.counted.selectors;
-    if (total === undefined || bad === undefined)
-      throw new TypeError("the benchmark's objectives have one selector each");
-    const recorded = range(counter(usualRatio(minutes(5)), { service: name, slo }), days(30));
-    const rules = [
-      ...BURN_WINDOWS.map(windowLength).map((window) => ({
-        record: usualRatio(window),
-        expr: binary(
-          aggregate("sum", [], call("rate", range(bad, window))),
-          "/",
-          aggregate("sum", [], call("rate", range(total, window))),
-        ),
-      })),
-      {
-        record: usualRatio(days(30)),
-        expr: binary(call("sum_over_time", recorded), "/", call("count_over_time", recorded)),
-      },
-    ];
-    return {
-      name: `${name} ${slo}`,
-      interval: "30s",
-      rules: rules.map(({ record, expr }) => ({ record, expr: printExpression(expr), labels: { service: name, slo } })),
-    };
-  });
-  return stringify({ groups });
-}
-
-const usualRatio = (window: Seconds): string => `usual:error_ratio:rate${printPromDuration(window)}`;
-
 export const NO_RULES = stringify({ groups: [] });
 
 const generated = (isPart: (group: RuleGroup) => boolean): readonly (readonly RuleGroup[])[] =>
@@ -95,20 +58,38 @@ const isOf = ({ name }: RuleGroup, kind: SharedGroup): boolean => name.endsWith(
 export const generatedOften = (): readonly string[] =>
   generated((group) => !SHARED_GROUPS.some((kind) => isOf(group, kind))).map((groups) => stringify(toRuleFile(groups)));
 
-/** The generated groups of a kind that is evaluated more seldom, as if that were once a turn; none where there are none. */
+/** The generated groups of a kind that is evaluated more seldom, as if that were every 30 s; none where there are none. */
 export const generatedOnce = (kind: SharedGroup): readonly string[] =>
   generated((group) => isOf(group, kind))
     .filter((groups) => groups.length > 0)
-    .map((groups) => groups.map((group) => ({ ...group, interval: seconds(TURN_MS / 1000) })))
+    .map((groups) => groups.map((group) => ({ ...group, interval: seconds(STEP_MS / 1000) })))
     .map((groups) => stringify(toRuleFile(groups)));
 
-/** What both kinds of rules would have left behind by now. */
+/** Of what peers record, what their rules read over 30 days. */
+const peerRecordings = (fromMs: number): readonly Recordings[] => [
+  {
+    name: "slo:sli_error:ratio_rate5m",
+    stepMs: STEP_MS,
+    fromMs,
+    value: (total, bad) => bad / total,
+    labelsOf: (of, slo) => ({ sloth_id: `${of}-${slo}`, sloth_service: of, sloth_slo: slo, sloth_window: "5m" }),
+  },
+  ...CODES.map(({ code, share }): Recordings => ({
+    name: "http_requests:increase5m",
+    stepMs: STEP_MS,
+    fromMs,
+    value: (total, bad) => minutes(5) * (code === "500" ? bad : total * share),
+    labelsOf: (job, slo) => (slo === SLOS[0] ? { job, slo: job, code } : undefined),
+  })),
+];
+
+/** What all kinds of rules would have left behind by now. */
 export function recordings(nowMs: number): readonly Recordings[] {
   const ratioOf = (total: number, bad: number): number => bad / total;
   const month = nowMs - 30 * DAY_MS;
   const recent = nowMs - 2 * HOUR_MS;
   return [
-    { name: usualRatio(minutes(5)), stepMs: STEP_MS, fromMs: month, value: ratioOf },
+    ...peerRecordings(month),
     { name: totalEventsSeries("5m"), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (total) => total },
     { name: badEventsSeries("5m"), stepMs: STEP_MS, fromMs: nowMs - 3.1 * DAY_MS, value: (_, bad) => bad },
     { name: totalEventsSeries("30m"), stepMs: 60 * STEP_MS, fromMs: month, value: (total) => total },

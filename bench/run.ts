@@ -1,32 +1,53 @@
-import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { measureCommandLine } from "./command-line.ts";
 import { measureDecisions } from "./decisions.ts";
+import { measureGrowth } from "./growth.ts";
 import { measureKeda } from "./keda.ts";
 import { measureLargeAnswers } from "./large-answers.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureMetricReads } from "./metric-reads.ts";
+import { measureRestarts } from "./restarts.ts";
+import { keepResults } from "./results.ts";
 import { measureScalingQueries } from "./scaling-queries.ts";
 import { measureUpstream } from "./upstream.ts";
 
-// npm run bench: every promise about speed, measured in one run; ratios are taken within it, so the machine does not
-// matter.
+// npm run bench -- [--only PART]...: every promise about speed, measured in one run; ratios are taken within it, so the
+// machine does not matter. Of parts that are left out, the results of before are kept.
 
-const RESULTS = new URL("results.json", import.meta.url);
+type Say = (line: string) => void;
 
-const rows: readonly Measurement[] = [
-  ...measureRings(),
-  ...measureCommandLine(),
-  ...(await measureDecisions()),
-  ...(await measureKeda()),
-  ...(await measureLargeAnswers()),
-  ...(await measureMetricReads()),
-  ...(await measureScalingQueries()),
-  ...(await measureUpstream((line) => process.stderr.write(`${line}\n`))),
-];
-process.stdout.write(`${printTable(rows)}\n`);
-writeFileSync(
-  RESULTS,
-  `${JSON.stringify({ measurements: rows.map((row) => ({ ...row, met: isMet(row) })) }, undefined, 2)}\n`,
-);
-if (!rows.every(isMet)) process.exitCode = 1;
+const PARTS: Readonly<Record<string, (say: Say) => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
+  rings: measureRings,
+  "command-line": measureCommandLine,
+  decisions: measureDecisions,
+  keda: measureKeda,
+  "large-answers": measureLargeAnswers,
+  "metric-reads": measureMetricReads,
+  "scaling-queries": measureScalingQueries,
+  upstream: measureUpstream,
+  restarts: measureRestarts,
+  growth: measureGrowth,
+};
+
+const names = Object.keys(PARTS);
+const { values } = parseArgs({ options: { only: { type: "string", multiple: true, default: names } } });
+const unknown = values.only.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`--only is ${unknown.join(", ")}; write one of ${names.join(", ")}\n`);
+  process.exitCode = 2;
+} else {
+  await measure(names.filter((name) => values.only.includes(name)));
+}
+
+async function measure(parts: readonly string[]): Promise<void> {
+  const measured = new Map<string, readonly Measurement[]>();
+  for (const part of parts) {
+    measured.set(part, (await PARTS[part]?.((line) => process.stderr.write(`${line}\n`))) ?? []);
+    // A later part that cannot end takes nothing of this one away.
+    keepResults(new URL("results.json", import.meta.url), names, measured);
+  }
+  const rows = [...measured.values()].flat();
+  process.stdout.write(`${printTable(rows)}\n`);
+  if (!rows.every(isMet)) process.exitCode = 1;
+}

@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 export const SCRAPE_MS = 30_000;
 export const PODS = 4;
 const HANDLERS = ["/cart", "/pay"];
-const CODES = [
+export const CODES = [
   { code: "200", share: 0.97 },
   { code: "404", share: 0.0297 },
   { code: "500", share: 0.0003 },
@@ -17,6 +17,8 @@ export interface Recordings {
   readonly stepMs: number;
   readonly fromMs: number;
   readonly value: (total: number, bad: number) => number;
+  /** Labels of the series of an SLO, undefined where it has none; otherwise they are its service and its name. */
+  readonly labelsOf?: (service: string, slo: string) => Readonly<Record<string, string>> | undefined;
 }
 
 export interface HistoryShape {
@@ -96,7 +98,7 @@ function podCounters(
 function recordedSeries(
   service: string,
   slos: readonly string[],
-  { name, stepMs, fromMs, value }: Recordings,
+  { name, stepMs, fromMs, value, labelsOf = (of, slo) => ({ service: of, slo }) }: Recordings,
   { demand, toMs }: { readonly demand: Demand; readonly toMs: number },
 ): readonly WrittenSeries[] {
   const firstMs = Math.max(fromMs, demand.fromMs);
@@ -108,5 +110,8 @@ function recordedSeries(
     const total = demand.load[Math.min(demand.load.length - 1, Math.floor((atMs - demand.fromMs) / SCRAPE_MS))] ?? 0;
     return value(total, total * demand.badShare(atMs));
   });
-  return slos.map((slo) => ({ labels: { __name__: name, service, slo }, timestamps, values }));
+  return slos
+    .map((slo) => labelsOf(service, slo))
+    .filter((labels) => labels !== undefined)
+    .map((labels) => ({ labels: { __name__: name, ...labels }, timestamps, values }));
 }

@@ -1,61 +1,42 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { writeSeries } from "../demo/backfill/remote-write.ts";
-import type { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
-import { Ledger } from "../src/core/ledger/ledger.ts";
-import type { LedgerAnswer, LedgerQuery } from "../src/core/ledger/ports.ts";
-import { GROUP_INTERVALS, SHARED_GROUPS } from "../src/core/sli/groups-table.ts";
-import { instant } from "../src/core/units/instant.ts";
-import { seconds } from "../src/core/units/seconds.ts";
-import { answeredValue } from "../test/fixtures/answered-value.ts";
 import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
-import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
+import { type PrometheusServer, startPrometheus } from "../test/fixtures/prometheus-server.ts";
 import { coldStart, coldStartMeasurements } from "./cold-start.ts";
-import { cpuMilliseconds } from "./cpu-time.ts";
+import { cpuPerMs } from "./cpu-time.ts";
+import { LedgerRun, STEPS_PER_ROUND } from "./ledger-run.ts";
 import { type Measurement, median } from "./measurement.ts";
-import {
-  DAY_MS,
-  generatedOften,
-  generatedOnce,
-  NO_RULES,
-  objectives,
-  recordings,
-  ruled,
-  SERVICES,
-  SLOS,
-  STEP_MS,
-  TURN_MS,
-  usualRuleFile,
-} from "./rule-files.ts";
-import { serviceHistory } from "./shop-history.ts";
+import { objectives, recordings, STEP_MS } from "./rule-files.ts";
+import { type RuleCost, type RuleLoad, RuleScale, sumOfCosts } from "./rule-load.ts";
+import { GENERATED, ruleWays, type Way, YARDSTICK } from "./ways.ts";
+import { writeMonth } from "./write-month.ts";
 
+const LEDGER = "Headroom, ledger";
+const ROUNDS = 2;
+/** Its steps are short: there are some for each round of the rules. */
 const LEDGER_ROUNDS = 6;
-/** Steps of the ledger that are measured together: one alone is too short for a clock. */
-const STEPS_PER_ROUND = 20;
-/** The counters go on while rules are evaluated, as they would in life. */
-const AHEAD_MS = 10 * 60_000;
 const IDLE_MS = 10_000;
 
 /**
- * CPU that Prometheus spends per SLO and 30 s step on the same data: the usual rules and the generated ones in its
- * own rule engine, the ledger by its real questions over HTTP.
+ * What each way takes of Prometheus per SLO and 30 s on the same data: the rules of Sloth, of Pyrra and the generated
+ * ones in its own rule engine, the ledger by its real questions over HTTP.
  */
 export async function measureUpstream(say: (line: string) => void): Promise<readonly Measurement[]> {
+  const ways = await ruleWays(say);
   // Blocks as in life: what lies in the newest one is read at another price.
   const server = await startPrometheus(undefined, "--storage.tsdb.min-block-duration=2h");
   const client = prometheusClient(server.url);
   try {
     const nowMs = Math.floor(Date.now() / STEP_MS) * STEP_MS;
-    await writeMonth(server, nowMs, say);
-    const rounds = await measureRounds(
-      server,
-      new LedgerRun(client, nowMs - LEDGER_ROUNDS * STEPS_PER_ROUND * STEP_MS),
-      say,
-    );
+    await writeMonth(server, nowMs, recordings(nowMs), say);
+    const ledger = new LedgerRun(client, nowMs - LEDGER_ROUNDS * STEPS_PER_ROUND * STEP_MS);
+    const costs = await measureRounds(server, ledger, ways, say);
     const cold = await coldStart(server.pid ?? 0, client, objectives, nowMs);
-    const usual = median(rounds.usual);
+    const yardstick = costs.get(YARDSTICK)?.cpuMs ?? whyNot(ways, YARDSTICK);
     return [
-      ...measurements(usual, median(rounds.generated), median(rounds.ledger)),
-      ...coldStartMeasurements(cold, usual),
+      ...ways.flatMap((way) => costRows(way.ok ? way.way.name : way.name, costs, ways)),
+      ...costRows(LEDGER, costs, ways),
+      timesLess("ledger", costs.get(LEDGER)?.cpuMs ?? Number.NaN, yardstick, 100),
+      timesLess("generated rules", costs.get(GENERATED)?.cpuMs ?? Number.NaN, yardstick, 8),
+      ...coldStartMeasurements(cold, yardstick),
     ];
   } finally {
     await client.close();
@@ -63,131 +44,80 @@ export async function measureUpstream(say: (line: string) => void): Promise<read
   }
 }
 
-type Server = Awaited<ReturnType<typeof startPrometheus>>;
-
-async function writeMonth(server: Server, nowMs: number, say: (line: string) => void): Promise<void> {
-  say(`writing 30 days of ${SERVICES} services x 24 counters`);
-  const spans = {
-    counters: { fromMs: nowMs - 30 * DAY_MS, toMs: nowMs + AHEAD_MS },
-    recordedToMs: nowMs,
-    slos: SLOS,
-  };
-  const { samples } = await writeSeries(
-    server.url,
-    objectives.flatMap(({ service: name }, i) => serviceHistory(name, i + 1, spans, recordings(nowMs))),
-  );
-  say(`${samples} samples written; waiting until Prometheus is quiet`);
-  await quiet(server.pid ?? 0);
-}
-
-/**
- * Milliseconds of CPU per SLO and step, of each way in turn, so that a slow minute of the machine meets all of them.
- */
-interface Rounds {
-  readonly usual: number[];
-  readonly generated: number[];
-  readonly ledger: number[];
-}
-
-async function measureRounds(server: Server, ledger: LedgerRun, say: (line: string) => void): Promise<Rounds> {
+/** What each way costs, by its name: all of them in turns, so that a slow minute of the machine meets all. */
+async function measureRounds(
+  server: PrometheusServer,
+  ledger: LedgerRun,
+  ways: readonly Way[],
+  say: (line: string) => void,
+): Promise<ReadonlyMap<string, RuleCost>> {
   const pid = server.pid ?? 0;
-  const idlePerMs = await cpuPerMs(pid, IDLE_MS);
-  const noRules = objectives.map(() => NO_RULES);
-  const ruleCpu = async (texts: readonly string[], lengthMs: number): Promise<number> => {
-    await server.loadRules(texts);
-    const perMs = (await cpuPerMs(pid, lengthMs)) - idlePerMs;
-    await server.loadRules(noRules);
-    return (perMs * STEP_MS) / ruled.length;
-  };
+  const scale = new RuleScale(server, await cpuPerMs(pid, IDLE_MS), objectives.length);
+  const ruled = ways.filter((way) => way.ok).map(({ way }) => way);
   await ledger.warmUp();
-  const rounds: Rounds = { usual: [], generated: [], ledger: [] };
-  const usualRules = [usualRuleFile(), ...noRules.slice(1)];
-  for (let round = 0; round < 2; round++) {
-    say("the ledger's steps, the usual rules, the generated rules for one turn of their 2 minute groups");
-    for (let i = 0; i < LEDGER_ROUNDS / 2; i++) rounds.ledger.push(await ledger.round(pid));
-    rounds.usual.push(await ruleCpu(usualRules, STEP_MS));
-    rounds.generated.push(await ruleCpu(generatedOften(), TURN_MS));
+  const steps: number[] = [];
+  const rounds = new Map<string, RuleCost[]>();
+  for (let round = 0; round < ROUNDS; round++) {
+    say(`round ${round + 1} of ${ROUNDS}: ${LEDGER}`);
+    for (let i = 0; i < LEDGER_ROUNDS / ROUNDS; i++) steps.push(await ledger.round(pid));
+    for (const way of ruled) {
+      say(`round ${round + 1} of ${ROUNDS}: ${way.name}`);
+      rounds.set(way.name, [...(rounds.get(way.name) ?? []), await weighAll(scale, way.slos, way.often, round + 1)]);
+    }
   }
-  rounds.usual.push(await ruleCpu(usualRules, STEP_MS));
-  say("the groups that the generated rules share, each evaluated once");
-  const seldom: number[] = [];
-  for (const group of SHARED_GROUPS) {
-    const texts = generatedOnce(group);
-    // Each evaluation stands for all steps of its own interval.
-    if (texts.length > 0) seldom.push(((await ruleCpu(texts, TURN_MS)) * TURN_MS) / (GROUP_INTERVALS[group] * 1000));
+  const costs = new Map([[LEDGER, { cpuMs: median(steps), samples: 0, series: 0 }]]);
+  for (const way of ruled) {
+    if (way.seldom.length > 0) say(`what is evaluated seldom, once: ${way.name}`);
+    costs.set(
+      way.name,
+      sumOfCosts([middle(rounds.get(way.name) ?? []), await weighAll(scale, way.slos, way.seldom, 1)]),
+    );
   }
-  const share = seldom.reduce((sum, each) => sum + each, 0);
-  return { ...rounds, generated: rounds.generated.map((often) => often + share) };
+  return costs;
 }
 
-const measurements = (usual: number, generated: number, ledger: number): readonly Measurement[] => [
-  ...[
-    { name: "usual rules, 8 windows", measured: usual },
-    { name: "generated rules and alerts", measured: generated },
-    { name: "ledger", measured: ledger },
-  ].map(({ name, measured }) => ({
-    name: `Prometheus CPU per SLO and 30 s: ${name}`,
-    measured,
-    unit: "ms",
+async function weighAll(scale: RuleScale, slos: number, loads: readonly RuleLoad[], turns: number): Promise<RuleCost> {
+  const costs: RuleCost[] = [];
+  for (const load of loads) costs.push(await scale.weigh(load, slos, turns));
+  return sumOfCosts(costs);
+}
+
+const middle = (rounds: readonly RuleCost[]): RuleCost => ({
+  cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)),
+  // Of the longest round, in which all rules have found what they read.
+  samples: rounds.at(-1)?.samples ?? Number.NaN,
+  series: rounds.at(-1)?.series ?? Number.NaN,
+});
+
+/** Why there are no rules of a name. */
+function whyNot(ways: readonly Way[], name: string): { readonly skipped: string } {
+  const found = ways.find((way) => !way.ok && way.name === name);
+  return { skipped: found?.ok === false ? found.because : "" };
+}
+
+function costRows(name: string, costs: ReadonlyMap<string, RuleCost>, ways: readonly Way[]): readonly Measurement[] {
+  const cost = costs.get(name);
+  return [
+    { what: "Prometheus CPU per SLO and 30 s", unit: "ms", of: cost?.cpuMs },
+    { what: "samples written per SLO and 30 s", unit: "", of: cost?.samples },
+    { what: "series kept per SLO", unit: "", of: cost?.series },
+  ].map(({ what, unit, of }) => ({
+    name: `${what}: ${name}`,
+    unit,
     goal: undefined,
-  })),
-  { name: "ledger: times less than the usual rules", measured: usual / ledger, unit: "x", goal: { atLeast: 100 } },
-  {
-    name: "generated rules: times less than the usual rules",
-    measured: usual / generated,
-    unit: "x",
-    goal: { atLeast: 8 },
-  },
-];
-
-/** A ledger in the middle of its life, step by step. */
-class LedgerRun {
-  readonly #ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
-  readonly #client: Prometheus;
-  #atMs: number;
-
-  constructor(client: Prometheus, fromMs: number) {
-    this.#client = client;
-    this.#atMs = fromMs;
-  }
-
-  /** The first question reaches further back than all others. */
-  async warmUp(): Promise<void> {
-    this.#ledger.follow(objectives, instant(this.#atMs));
-    await this.#step();
-  }
-
-  /** Milliseconds of Prometheus' CPU per SLO and step. */
-  async round(pid: number): Promise<number> {
-    const before = cpuMilliseconds(pid);
-    for (let i = 0; i < STEPS_PER_ROUND; i++) await this.#step();
-    return (cpuMilliseconds(pid) - before) / STEPS_PER_ROUND / SERVICES;
-  }
-
-  async #step(): Promise<void> {
-    const at = instant(this.#atMs);
-    this.#ledger.ingest(at, await Promise.all(this.#ledger.plan(at).map((query) => this.#answer(query))));
-    this.#atMs += STEP_MS;
-  }
-
-  async #answer(query: LedgerQuery): Promise<LedgerAnswer> {
-    if (query.kind === "range") throw new TypeError("a step asks no range queries");
-    return { kind: "series", series: answeredValue(await this.#client.instant(query.promql, query.at)) };
-  }
+    ...(of === undefined ? whyNot(ways, name) : { measured: of }),
+  }));
 }
 
-/** Every group is evaluated once within its interval, whenever that begins. */
-async function cpuPerMs(pid: number, lengthMs: number): Promise<number> {
-  const before = { cpu: cpuMilliseconds(pid), ms: performance.now() };
-  await sleep(lengthMs);
-  return (cpuMilliseconds(pid) - before.cpu) / (performance.now() - before.ms);
-}
-
-/** Waits until compaction of what was written is over. */
-async function quiet(pid: number): Promise<void> {
-  for (let tries = 0, calm = 0; tries < 60 && calm < 3; tries++) {
-    const before = cpuMilliseconds(pid);
-    await sleep(1000);
-    calm = cpuMilliseconds(pid) - before < 20 ? calm + 1 : 0;
-  }
-}
+/** @param yardstick - milliseconds of the rules that others are held against, or why there are none */
+const timesLess = (
+  what: string,
+  cpuMs: number,
+  yardstick: number | { readonly skipped: string },
+  atLeast: number,
+): Measurement => ({
+  name: `${what}: times less than Sloth's rules every 30 s`,
+  unit: "x",
+  goal: { atLeast },
+  ...(typeof yardstick === "number" ? { measured: yardstick / cpuMs } : yardstick),
+});

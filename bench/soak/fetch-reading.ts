@@ -1,16 +1,12 @@
 import { readdir } from "node:fs/promises";
 import type { HeadroomProcess } from "../../test/fixtures/headroom-process.ts";
+import { fetchSamples, sumOf } from "../fetch-samples.ts";
 import type { Reading } from "./summary.ts";
 
 /** Looks at a running service: its own metrics, and its files by the kernel (Linux). */
 export async function fetchReading({ url, pid }: HeadroomProcess, atSeconds: number): Promise<Reading> {
-  const answer = await fetch(`${url}/metrics`);
-  if (!answer.ok) throw new Error(`/metrics answered ${answer.status}`);
-  const samples = parseSamples(await answer.text());
-  const sum = (name: string, labels = ""): number =>
-    samples
-      .filter((one) => one.name === name && one.labels.includes(labels))
-      .reduce((all, { value }) => all + value, 0);
+  const samples = await fetchSamples(url);
+  const sum = (name: string, labels?: string): number => sumOf(samples, name, labels);
   const answered = sum("headroom_prometheus_queries_total", 'outcome="answered"');
   return {
     atSeconds,
@@ -31,16 +27,3 @@ export async function fetchReading({ url, pid }: HeadroomProcess, atSeconds: num
       .length,
   };
 }
-
-interface Sample {
-  readonly name: string;
-  readonly labels: string;
-  readonly value: number;
-}
-
-const parseSamples = (text: string): readonly Sample[] =>
-  [...text.matchAll(/^([a-z_0-9]+)(\{[^}]*\})? (\S+)$/gm)].map(([, name = "", labels = "", value]) => ({
-    name,
-    labels,
-    value: Number(value),
-  }));

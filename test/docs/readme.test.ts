@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
+import { goModule } from "../../programs/go-programs.ts";
 import { fetchResults } from "../../scripts/benchmark-reference.ts";
 import { readPages, ROOT } from "./markdown.ts";
 
@@ -64,11 +65,17 @@ describe("the README's table of costs", () => {
   const TOLERANCE = 0.25;
 
   it.each([
-    { row: "| usual rules", column: 2, name: "Prometheus CPU per SLO and 30 s: usual rules, 8 windows" },
-    { row: "| rules and alerts", column: 2, name: "Prometheus CPU per SLO and 30 s: generated rules and alerts" },
-    { row: "| rules and alerts", column: 3, name: "generated rules: times less than the usual rules" },
-    { row: "| the ledger", column: 2, name: "Prometheus CPU per SLO and 30 s: ledger" },
-    { row: "| the ledger", column: 3, name: "ledger: times less than the usual rules" },
+    { row: "| Sloth 0.16.0, its rules", column: 2, name: "Prometheus CPU per SLO and 30 s: Sloth, rules every 30 s" },
+    { row: "| Pyrra 0.10.1 |", column: 2, name: "Prometheus CPU per SLO and 30 s: Pyrra" },
+    { row: "| Pyrra 0.10.1, perf", column: 2, name: "Prometheus CPU per SLO and 30 s: Pyrra, performance mode" },
+    {
+      row: "| rules and alerts",
+      column: 2,
+      name: "Prometheus CPU per SLO and 30 s: Headroom, generated rules and alerts",
+    },
+    { row: "| rules and alerts", column: 3, name: "generated rules: times less than Sloth's rules every 30 s" },
+    { row: "| the ledger", column: 2, name: "Prometheus CPU per SLO and 30 s: Headroom, ledger" },
+    { row: "| the ledger", column: 3, name: "ledger: times less than Sloth's rules every 30 s" },
   ])("tells what the last benchmark measured: $name", async ({ row, column, name }) => {
     const cell =
       readme?.prose
@@ -78,6 +85,16 @@ describe("the README's table of costs", () => {
     const measured = (await fetchResults()).find((result) => result.name === name)?.measured ?? Number.NaN;
     expect(Number.parseFloat(cell) / measured).toBeGreaterThan(1 - TOLERANCE);
     expect(Number.parseFloat(cell) / measured).toBeLessThan(1 + TOLERANCE);
+  });
+
+  it.each([
+    { peer: "Sloth", folder: "peers/sloth", module: "github.com/slok/sloth" },
+    { peer: "Pyrra", folder: "peers/pyrra", module: "github.com/pyrra-dev/pyrra" },
+  ])("names the version of $peer that was measured, as the page of benchmarks does", async (named) => {
+    const version = new RegExp(`${named.module} v(\\S+)`).exec(await goModule(named.folder))?.[1] ?? "none";
+    const reference = pages.find(({ file }) => file === "docs/reference/benchmarks.md");
+    for (const { prose } of [readme, reference].filter((one) => one !== undefined))
+      expect(prose).toContain(`${named.peer} ${version}`);
   });
 
   it("says which goals are missed", async () => {

@@ -1,0 +1,77 @@
+import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
+import { cpuPerMs } from "./cpu-time.ts";
+import { measureLongerWindows } from "./growth/longer-windows.ts";
+import { measureExposition, measureLists, measureReloads, measureSize, type SizeCost } from "./growth/served-size.ts";
+import { SERIES_PER_SLO, writeCounters } from "./growth/shop-of-services.ts";
+import { type Measured, type Measurement, printTable } from "./measurement.ts";
+
+const SIZES = [10, 100, 1_000, 10_000];
+const LISTED = 1_000;
+const LARGEST = Math.max(...SIZES);
+/** So short that rings are hardly touched: what is resident is all the rest. */
+const PAST_MS = 15 * 60_000;
+/** Prometheus refuses what is dated further ahead than ten minutes. */
+const AHEAD_MS = 9 * 60_000;
+const IDLE_MS = 10_000;
+/** Beside the rings, of a service with the largest size. */
+const MOST_MEGABYTES = 512;
+/** One SLO of the largest size against one of the size before it. */
+const MOST_GROWTH = 1.5;
+
+/** What the service takes as SLOs become more, with a real Prometheus that holds 20 counters for each. */
+export async function measureGrowth(say: (line: string) => void): Promise<readonly Measurement[]> {
+  const server = await startPrometheus(undefined, "--storage.tsdb.min-block-duration=2h");
+  const pid = server.pid ?? 0;
+  try {
+    const costs: SizeCost[] = [];
+    const seen: Measured[] = [];
+    let writtenMs = Date.now() - PAST_MS;
+    for (const slos of SIZES) {
+      say(`${slos} SLOs: writing counters, reading the past, three steps`);
+      const untilMs = Date.now() + AHEAD_MS;
+      await writeCounters(server.url, LARGEST, writtenMs, untilMs);
+      writtenMs = untilMs;
+      const upstream = { url: server.url, pid, idlePerMs: await cpuPerMs(pid, IDLE_MS) };
+      const size = await measureSize(slos, upstream, async (headroom, specs): Promise<readonly Measured[]> => {
+        if (slos === LISTED) return [await measureLists(headroom, slos)];
+        if (slos !== LARGEST) return [];
+        return [await measureExposition(headroom, slos), await measureReloads(headroom, specs, slos)];
+      });
+      costs.push(size.cost);
+      say(printTable([...rowsOf(size.cost), ...size.seen]));
+      seen.push(...size.seen);
+    }
+    return [...costs.flatMap(rowsOf), growthRow(costs), ...seen, ...measureLongerWindows()];
+  } finally {
+    await server.stop();
+  }
+}
+
+function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes }: SizeCost): readonly Measured[] {
+  const many = `${slos.toLocaleString("en")} SLOs, ${(slos * SERIES_PER_SLO).toLocaleString("en")} series`;
+  return [
+    {
+      name: `a step of the ledger, Prometheus CPU per SLO: ${many}`,
+      measured: upstreamMs,
+      unit: "ms",
+      goal: undefined,
+    },
+    { name: `a step of the service, its CPU per SLO: ${many}`, measured: ownMs / slos, unit: "ms", goal: undefined },
+    {
+      name: `most resident memory of the service beside its rings: ${many}`,
+      measured: peakMegabytes,
+      unit: "MB",
+      goal: slos === LARGEST ? { atMost: MOST_MEGABYTES } : undefined,
+    },
+  ];
+}
+
+function growthRow(costs: readonly SizeCost[]): Measured {
+  const [before, largest] = costs.slice(-2);
+  return {
+    name: `a step of the ledger, Prometheus CPU per SLO: at ${LARGEST.toLocaleString("en")} SLOs, times that at a tenth of them`,
+    measured: (largest?.upstreamMs ?? Number.NaN) / (before?.upstreamMs ?? Number.NaN),
+    unit: "x",
+    goal: { atMost: MOST_GROWTH },
+  };
+}

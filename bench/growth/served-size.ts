@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { type HeadroomProcess, serveHeadroom } from "../../test/fixtures/headroom-process.ts";
+import { readJson } from "../../test/fixtures/read-json.ts";
+import { cpuMilliseconds } from "../cpu-time.ts";
+import { type Measured, median, slowest } from "../measurement.ts";
+import { peakMegabytes } from "../peak-memory.ts";
+import { changeTarget, serviceOf, writeSpecs } from "./shop-of-services.ts";
+
+const STEP_MS = 30_000;
+/** Each of them has the whole of a step, whenever it begins. */
+const STEPS = 3;
+const HISTORY_SECONDS = 600;
+const POLL_MS = 20;
+/** Set for the measurement: the time that an editor is given to save several files is no work. */
+const SETTLE = "50ms";
+const LISTS = 60;
+const EXPOSITIONS = 5;
+const RELOADS = 5;
+
+/** What a running service takes. */
+export interface SizeCost {
+  readonly slos: number;
+  /** Milliseconds of Prometheus' CPU per SLO and step. */
+  readonly upstreamMs: number;
+  /** Milliseconds of the service's CPU per step. */
+  readonly ownMs: number;
+  readonly peakMegabytes: number;
+}
+
+export interface Upstream {
+  readonly url: string;
+  readonly pid: number;
+  readonly idlePerMs: number;
+}
+
+/** A service with so many SLOs, whose counters Prometheus has; `look` is called while it runs. */
+export async function measureSize<T>(
+  slos: number,
+  upstream: Upstream,
+  look: (headroom: HeadroomProcess, specs: string) => Promise<T>,
+): Promise<{ readonly cost: SizeCost; readonly seen: T }> {
+  const specs = await mkdtemp(join(tmpdir(), "headroom-growth-"));
+  let headroom: HeadroomProcess | undefined;
+  try {
+    await writeSpecs(specs, slos);
+    headroom = await serveHeadroom([
+      `--specs=${specs}`,
+      `--prometheus=${upstream.url}`,
+      `--specs-settle=${SETTLE}`,
+      "--live-checks=off",
+      "--query-timeout=60s",
+    ]);
+    await historyRead(headroom);
+    const before = {
+      own: cpuMilliseconds(headroom.pid),
+      upstream: cpuMilliseconds(upstream.pid),
+      at: performance.now(),
+    };
+    await sleep(STEPS * STEP_MS);
+    const idle = upstream.idlePerMs * (performance.now() - before.at);
+    const cost = {
+      slos,
+      upstreamMs: (cpuMilliseconds(upstream.pid) - before.upstream - idle) / STEPS / slos,
+      ownMs: (cpuMilliseconds(headroom.pid) - before.own) / STEPS,
+      peakMegabytes: await peakMegabytes(headroom.pid),
+    };
+    return { cost, seen: await look(headroom, specs) };
+  } finally {
+    await headroom?.stop();
+    await rm(specs, { recursive: true, force: true });
+  }
+}
+
+/** Waits until the past of all SLOs is read: what comes after is steps. */
+export async function historyRead({ log }: HeadroomProcess): Promise<void> {
+  for (let waitedMs = 0; !log.some(({ msg }) => msg === "history read"); waitedMs += POLL_MS) {
+    if (waitedMs > HISTORY_SECONDS * 1000) throw new Error(`no history was read within ${HISTORY_SECONDS} s`);
+    await sleep(POLL_MS);
+  }
+}
+
+/** The list of all SLOs, as a page that shows them asks. */
+export async function measureLists({ url }: HeadroomProcess, slos: number): Promise<Measured> {
+  const took = await timed(LISTS, `${url}/api/v1/slos`);
+  return {
+    name: `list of ${slos.toLocaleString("en")} SLOs, p95`,
+    measured: slowest(took, 0.95),
+    unit: "ms",
+    goal: { atMost: 50 },
+  };
+}
+
+/** The service's own metrics, as Prometheus reads them. */
+export async function measureExposition({ url }: HeadroomProcess, slos: number): Promise<Measured> {
+  const took = await timed(EXPOSITIONS, `${url}/metrics`);
+  return {
+    name: `/metrics of ${slos.toLocaleString("en")} SLOs`,
+    measured: median(took) / 1000,
+    unit: "s",
+    goal: { atMost: 1 },
+  };
+}
+
+/** From the change of one file until the API tells its new target. */
+export async function measureReloads({ url }: HeadroomProcess, specs: string, slos: number): Promise<Measured> {
+  const took: number[] = [];
+  for (let i = 0; i < RELOADS; i++) {
+    const target = 0.9 + i / 100;
+    const start = performance.now();
+    await changeTarget(specs, i, `${(target * 100).toFixed(0)}%`);
+    const slo = `${url}/api/v1/slos/${serviceOf(i)}/availability`;
+    while (Math.abs((await targetOf(slo)) - target) > 1e-9) {
+      if (performance.now() - start > HISTORY_SECONDS * 1000) throw new Error(`${slo} never told its new target`);
+      await sleep(POLL_MS);
+    }
+    took.push(performance.now() - start);
+  }
+  return {
+    name: `reload of one spec of ${slos.toLocaleString("en")}`,
+    measured: median(took) / 1000,
+    unit: "s",
+    goal: { atMost: 1 },
+  };
+}
+
+const shown = z.object({ target: z.number() });
+
+/** The target of an SLO, as the API tells it. */
+const targetOf = async (slo: string): Promise<number> => shown.parse(await readJson(fetch(slo))).target;
+
+async function timed(times: number, url: string): Promise<readonly number[]> {
+  const took: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const start = performance.now();
+    const answer = await fetch(url);
+    await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+    took.push(performance.now() - start);
+  }
+  return took;
+}

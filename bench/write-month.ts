@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeSeries } from "../demo/backfill/remote-write.ts";
+import type { PrometheusServer } from "../test/fixtures/prometheus-server.ts";
+import { cpuMilliseconds } from "./cpu-time.ts";
+import { DAY_MS, objectives, SERVICES, SLOS } from "./rule-files.ts";
+import { type Recordings, serviceHistory } from "./shop-history.ts";
+
+/** The counters go on while they are read, as they would in life. */
+const AHEAD_MS = 10 * 60_000;
+
+/** Writes 30 days of the benchmark's services, and what rules have recorded of them, and waits until that is stored. */
+export async function writeMonth(
+  server: PrometheusServer,
+  nowMs: number,
+  recorded: readonly Recordings[],
+  say: (line: string) => void,
+): Promise<void> {
+  say(`writing 30 days of ${SERVICES} services x 24 counters`);
+  const spans = {
+    counters: { fromMs: nowMs - 30 * DAY_MS, toMs: nowMs + AHEAD_MS },
+    recordedToMs: nowMs,
+    slos: SLOS,
+  };
+  const { samples } = await writeSeries(
+    server.url,
+    objectives.flatMap(({ service: name }, i) => serviceHistory(name, i + 1, spans, recorded)),
+  );
+  say(`${samples} samples written; waiting until Prometheus is quiet`);
+  await quiet(server.pid ?? 0);
+}
+
+/** Waits until compaction of what was written is over. */
+async function quiet(pid: number): Promise<void> {
+  for (let tries = 0, calm = 0; tries < 60 && calm < 3; tries++) {
+    const before = cpuMilliseconds(pid);
+    await sleep(1000);
+    calm = cpuMilliseconds(pid) - before < 20 ? calm + 1 : 0;
+  }
+}
