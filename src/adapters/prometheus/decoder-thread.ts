@@ -11,28 +11,39 @@ import type { RawAnswer } from "./transport.ts";
 /** Series that are handed over at once: a few milliseconds of work for whoever takes them. */
 const SLICE = 1_000;
 
-let slices: Iterator<Told> | undefined;
+/** An answer, as far as it was not handed over yet. */
+interface Reading {
+  readonly list: unknown[];
+  readonly remarks: readonly string[];
+}
+
+let reading: Reading = { list: [], remarks: [] };
 
 parentPort?.on("message", ({ answer }: Asked) => {
-  if (answer !== undefined) slices = slicesOf(answer);
-  const told = slices?.next();
-  if (told?.done !== false) return;
-  const { value } = told;
-  parentPort?.postMessage(value, value.kind === "slice" ? buffersOf(value.series) : []);
+  const told = toldOf(answer);
+  parentPort?.postMessage(told, told.kind === "slice" ? buffersOf(told.series) : []);
 });
 
-function* slicesOf(answer: RawAnswer): Generator<Told, void> {
+function toldOf(answer: RawAnswer | undefined): Told {
   try {
-    const { value: list, remarks } = parseSeriesList(answer);
-    for (let start = 0; start === 0 || start < list.length; start += SLICE) {
-      const series = packSeries(list.slice(start, start + SLICE).map(parseOneSeries));
-      yield { kind: "slice", series, remarks, isLast: start + SLICE >= list.length };
-    }
+    if (answer !== undefined) reading = toReading(answer);
+    return nextSlice(reading);
   } catch (error) {
     if (!(error instanceof PrometheusError)) throw error;
     const { reason, message } = error.toAnswer();
-    yield { kind: "refused", reason, message };
+    return { kind: "refused", reason, message };
   }
+}
+
+/** The bytes are forgotten once they are a list, and of that what is handed over: each is some tens of megabytes. */
+function toReading(answer: RawAnswer): Reading {
+  const { value, remarks } = parseSeriesList(answer);
+  return { list: [...value], remarks };
+}
+
+function nextSlice({ list, remarks }: Reading): Told {
+  const series = packSeries(list.splice(0, SLICE).map(parseOneSeries));
+  return { kind: "slice", series, remarks, isLast: list.length === 0 };
 }
 
 const buffersOf = ({ shape, samples }: PackedSeries): ArrayBuffer[] => [shape.buffer, samples.buffer];

@@ -70,7 +70,7 @@ export class Decoder {
 
   /** A thread that ended by itself, for want of memory say, is none for the answers that wait: they get another one. */
   #start(): Worker {
-    const thread = new Worker(THREAD);
+    const thread = new Worker(THREAD, { resourceLimits: { maxYoungGenerationSizeMb: 12 } });
     const forget = (): void => {
       if (this.#thread === thread) this.#thread = undefined;
     };

@@ -200,6 +200,6 @@ describe("a bank of rings, beside a list of what it was told", () => {
 
   it("takes as many bytes as its numbers do", () => {
     const cells = (12 * (4 + 4 + 2) + 10 * (8 + 8 + 2)) * CELLS;
-    expect(new Bank(SHAPES, CELLS, START_MS).bytes).toBe(cells + (2 + 2 + 6) * 8 * CELLS);
+    expect(new Bank(SHAPES, CELLS, START_MS).bytes).toBe(cells + ((2 + 2 + 6) * 8 + 2 + 2) * CELLS);
   });
 });
