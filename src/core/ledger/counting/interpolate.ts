@@ -1,11 +1,11 @@
 /** Some units of the last place of single precision, and what thousands of additions leave in double precision. */
-const NOISE = { single: 2 ** -22, double: 1e-11 } as const;
+export const NOISE = { single: 2 ** -22, double: 1e-11 } as const;
 
 /** The value at index `i`, which is always within the array: the zero is for the type. */
 export const at = (values: Float32Array | Float64Array | Uint16Array, i: number): number => values[i] ?? 0;
 
 /** A count of all cells: its present sums, and the rows of a ring, which are relative to their origin. */
-interface Quantity<Rows> {
+export interface Quantity<Rows> {
   readonly sums: Float64Array;
   readonly origin: Float64Array;
   readonly rows: Rows;
@@ -52,8 +52,17 @@ function interpolateDouble(out: Float64Array, { sums, origin, rows }: Quantity<F
   }
 }
 
-/** Where nothing happened, sums that were added up in another order leave a rest, whose quotients would be any burn. */
+/**
+ * Where nothing happened, sums that were added up in another order leave a rest, whose quotients would be any burn.
+ *
+ * @param since - events
+ * @param of - the events that were rounded
+ * @param noise - the share of them that may be rounding, 0..1
+ */
+export const isRounding = (since: number, of: number, noise: number): boolean =>
+  since < of * noise && !Number.isInteger(since);
+
 function sinceBetween(before: number, step: number, share: number, now: number, noise: number): number {
   const since = now - before - step * share;
-  return since < now * noise && !Number.isInteger(since) ? 0 : since;
+  return isRounding(since, now, noise) ? 0 : since;
 }

@@ -1,5 +1,6 @@
 import type { Counts, Stretch } from "./counts.ts";
 import { at, type Edge, interpolate } from "./interpolate.ts";
+import { rebase } from "./rebase.ts";
 
 /** How fine a tier is, and how far it reaches back. */
 export interface TierShape {
@@ -74,14 +75,16 @@ export class Tier {
   /** Writes the rows of all boundaries up to `atMs`: nothing happened since the last one, as far as is known yet. */
   advance(atMs: number, sums: Counts): void {
     const until = Math.floor(atMs / this.stepMs);
+    let newest = this.#start(this.#head);
     for (let row = Math.max(this.#head + 1, until - this.rows + 1); row <= until; row++) {
       const start = this.#start(row);
-      if (row % this.#rebaseEvery === 0) this.#rebase();
+      if (row % this.#rebaseEvery === 0) this.#rebase(sums, newest);
       for (let cell = 0; cell < this.width; cell++) {
         this.#total[start + cell] = at(sums.total, cell) - at(this.#originTotal, cell);
         this.#counted[start + cell] = at(sums.counted, cell) - at(this.#originCounted, cell);
       }
       this.#observed.set(this.#observedNow, start);
+      newest = start;
     }
     this.#head = Math.max(this.#head, until);
   }
@@ -220,10 +223,10 @@ export class Tier {
     }
   }
 
-  #rebase(): void {
-    const oldest = this.#start(this.#head - this.rows + 1);
-    rebase(this.#total, this.#originTotal, oldest);
-    rebase(this.#counted, this.#originCounted, oldest);
+  #rebase(sums: Counts, newest: number): void {
+    const edges = { oldest: this.#start(this.#head - this.rows + 1), newest };
+    rebase({ sums: sums.total, origin: this.#originTotal, rows: this.#total }, edges);
+    rebase({ sums: sums.counted, origin: this.#originCounted, rows: this.#counted }, edges);
   }
 
   /** The first row that holds what happened at `ms`, as far as the ring reaches. */
@@ -234,14 +237,6 @@ export class Tier {
   #start(row: number): number {
     return (row % this.rows) * this.width;
   }
-}
-
-/** Makes rows relative to the one that begins at `oldest`; row by row, as they lie in memory. */
-function rebase(rows: Float32Array | Float64Array, origin: Float64Array, oldest: number): void {
-  const base = Float64Array.from(rows.subarray(oldest, oldest + origin.length));
-  for (let start = 0; start < rows.length; start += base.length)
-    for (let cell = 0; cell < base.length; cell++) rows[start + cell] = at(rows, start + cell) - at(base, cell);
-  for (let cell = 0; cell < base.length; cell++) origin[cell] = at(origin, cell) + at(base, cell);
 }
 
 function clear(out: Counts, first: number, end: number): void {
