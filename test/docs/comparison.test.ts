@@ -91,7 +91,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("a row of the README's comparison", () => {
-  it.each(CASES)("holds: $says", { timeout: 60_000 }, async ({ events, series, minute, expected }) => {
+  it.each(CASES)("holds: $says", { timeout: 180_000 }, async ({ events, series, minute, expected }) => {
     const { promtool } = await ensureTools(["promtool"]);
     const file = join(
       folder,
