@@ -11,6 +11,9 @@ const OTHERS = [
   { flag: "--web.enable-lifecycle", program: "prometheus" },
 ] as const;
 
+/** Flags of scripts of this repository, which no command of Headroom has. */
+const OF_SCRIPTS = [{ flag: "--only", script: "bench/run.ts", option: "only: {" }] as const;
+
 const FLAG = /(?<![\w-])--[a-z][\w.-]*/g;
 
 const pages = (await readPages())
@@ -21,8 +24,12 @@ describe("a flag in the docs", () => {
   it.each(pages)("exists: $file", async ({ flags }) => {
     // The page of commands is what --help says; another test keeps it so.
     const help = await readFile(join(ROOT, "docs", "reference", "cli.md"), "utf8");
-    const known = new Set([...(help.match(FLAG) ?? []), ...OTHERS.map(({ flag }) => flag)]);
+    const known = new Set([...(help.match(FLAG) ?? []), ...[...OTHERS, ...OF_SCRIPTS].map(({ flag }) => flag)]);
     expect(flags.filter((flag) => !known.has(flag))).toEqual([]);
+  });
+
+  it.each(OF_SCRIPTS)("of a script exists there: $script $flag", async ({ script, option }) => {
+    expect(await readFile(join(ROOT, script), "utf8")).toContain(option);
   });
 
   it.each(OTHERS)("of another program exists there: $program $flag", async ({ flag, program }) => {
