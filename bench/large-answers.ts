@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type HeadroomProcess, serveHeadroom } from "../test/fixtures/headroom-process.ts";
+import { peakMegabytes } from "../test/fixtures/peak-memory.ts";
 import { LARGE_SERIES } from "./large-answers-server.ts";
 import { type Measurement, median } from "./measurement.ts";
 import { startServers } from "./own-servers.ts";
-import { peakMegabytes } from "./peak-memory.ts";
 
 const SPEC = `version: headroom/v1
 service: shop

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { sayFailure } from "../programs/say.ts";
 
 // npm run mutate -- ROOM [FOLDER]: changes the code of a room of src/core, or of a folder of it, in one place after the
-// other, and tells which changes no test of that room or folder notices. Fails where fewer than 85 % are noticed. Its tools are installed at the first
-// run, apart from those that everybody needs.
+// other, and tells which changes no test of that room or folder notices. Fails where fewer than 85 % are noticed. Its
+// tools are installed at the first run, apart from those that everybody needs.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tools = `${root}test/mutation`;

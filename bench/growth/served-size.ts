@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type HeadroomProcess, serveHeadroom } from "../../test/fixtures/headroom-process.ts";
+import { peakMegabytes } from "../../test/fixtures/peak-memory.ts";
 import { readJson } from "../../test/fixtures/read-json.ts";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { type Measured, median, slowest } from "../measurement.ts";
-import { peakMegabytes } from "../peak-memory.ts";
 import { changeTarget, serviceOf, writeSpecs } from "./shop-of-services.ts";
 
 const STEP_MS = 30_000;

@@ -27,6 +27,9 @@ export type Told =
 /** Smaller ones are read at once, in some milliseconds. */
 const LARGE_BYTES = 256 * 1024;
 
+/** All that a thread reads lives until it is handed over: to look for what died young, in more room, finds nothing. */
+const YOUNG_MEGABYTES = 12;
+
 /** The file is compiled under another ending. */
 const THREAD = new URL(`decoder-thread${extname(import.meta.url)}`, import.meta.url);
 
@@ -70,7 +73,7 @@ export class Decoder {
 
   /** A thread that ended by itself, for want of memory say, is none for the answers that wait: they get another one. */
   #start(): Worker {
-    const thread = new Worker(THREAD, { resourceLimits: { maxYoungGenerationSizeMb: 12 } });
+    const thread = new Worker(THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     const forget = (): void => {
       if (this.#thread === thread) this.#thread = undefined;
     };

@@ -87,7 +87,7 @@ export class SeriesDigester {
       const value = values[i] ?? Number.NaN;
       const gapMs = atMs - previousMs;
       const isUsual = gapMs > 0 && gapMs <= MISSED_INTERVALS * spacingMs && gapMs <= LONGEST_SILENCE_MS;
-      if (!isUsual || !(value >= previous) || value > Number.MAX_SAFE_INTEGER || atMs > toMs) break;
+      if (!isUsual || value < previous || !isCount(value) || atMs > toMs) break;
       ends[at] = atMs;
       amounts[at] = value - previous;
       spacingMs = usualSpacing(spacingMs, gapMs);
