@@ -6,6 +6,7 @@ import { ensureBackend } from "../../programs/backends.ts";
 import { ensurePrometheus3 } from "../../programs/prometheus-3.ts";
 import type { Prometheus } from "../../src/adapters/prometheus/prometheus.ts";
 import { readRequest } from "../../src/adapters/prometheus/raw/read-request.ts";
+import type { SeriesList } from "../../src/core/promql/sample-series.ts";
 import type { QueryAnswer } from "../../src/core/promql/query-answer.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
@@ -85,8 +86,8 @@ const lines = table.split("\n").filter((line) => line.startsWith("| "));
 const columns = cells(lines[0] ?? "").slice(1);
 
 const word = (answer: QueryAnswer<unknown>): string => (answer.kind === "answered" ? "yes" : "no");
-const samplesOf = (answer: QueryAnswer<readonly { readonly values: ArrayLike<number> }[]>): readonly number[] =>
-  answer.kind === "answered" ? answer.value.map(({ values }) => values.length) : [];
+const samplesOf = (answer: QueryAnswer<SeriesList>): readonly number[] =>
+  answer.kind === "answered" ? [...answer.value].map(({ values }) => values.length) : [];
 
 /** How a server answers remote read, asked for chunks before samples. */
 async function remoteRead(url: string): Promise<string> {

@@ -154,19 +154,24 @@ export function parseOneSeries(series: unknown): SampleSeries {
 function parseSample(sample: unknown): readonly [at: Instant, value: number] {
   const [at, value, more] = list(sample);
   if (more !== undefined) throw invalid(`a sample is ${shown(sample)}, expected [time, "value"]`);
-  // Also keeps what no calendar holds from being read as a moment.
-  if (typeof at !== "number" || !(Math.abs(at) <= LATEST_UNIX))
-    throw invalid(`a sample's time is ${shown(at)}, expected Unix seconds`);
+  if (typeof at !== "number" || !isDated(at)) throw invalid(`a sample's time is ${shown(at)}, expected Unix seconds`);
   return [instantFromUnix(at), parseValue(value)];
 }
 
 /** The last second of the year 9999. */
 const LATEST_UNIX = 253_402_300_799;
 
+/** Whether a calendar holds the moment of these Unix seconds. */
+export const isDated = (unixSeconds: number): boolean => Math.abs(unixSeconds) <= LATEST_UNIX;
+
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
-/** NaN and infinities are passed on: the ledger refuses them where they would be counted. */
-function parseValue(value: unknown): number {
+/**
+ * The value of a sample. NaN and infinities are passed on: the ledger refuses them where they would be counted.
+ *
+ * @throws PrometheusError `invalid` for what is no number in quotes
+ */
+export function parseValue(value: unknown): number {
   switch (value) {
     case "NaN":
       return Number.NaN;

@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { parseOneSeries, parseSeriesList } from "./answer.ts";
 import type { Asked, Told } from "./decoder.ts";
 import { type PackedSeries, packSeries } from "./packed-series.ts";
+import { MatrixScanner } from "./matrix-scanner.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import type { RawAnswer } from "./transport.ts";
 
@@ -11,13 +12,14 @@ import type { RawAnswer } from "./transport.ts";
 /** Series that are handed over at once: a few milliseconds of work for whoever takes them. */
 const SLICE = 1_000;
 
-/** An answer, as far as it was not handed over yet. */
-interface Reading {
-  readonly list: unknown[];
-  readonly remarks: readonly string[];
-}
+/** An answer, as far as it was not handed over yet: its bytes, or a list where they say things in another way. */
+type Reading =
+  | { readonly kind: "bytes"; readonly answer: RawAnswer; readonly scanner: MatrixScanner; handedOver: number }
+  | { readonly kind: "list"; readonly list: unknown[]; readonly remarks: readonly string[] };
 
-let reading: Reading = { list: [], remarks: [] };
+const NOTHING: Reading = { kind: "list", list: [], remarks: [] };
+
+let reading: Reading = NOTHING;
 
 parentPort?.on("message", ({ answer }: Asked) => {
   const told = toldOf(answer);
@@ -27,21 +29,40 @@ parentPort?.on("message", ({ answer }: Asked) => {
 function toldOf(answer: RawAnswer | undefined): Told {
   try {
     if (answer !== undefined) reading = toReading(answer);
-    return nextSlice(reading);
+    const told = nextSlice();
+    if (told.isLast) reading = NOTHING;
+    return told;
   } catch (error) {
+    reading = NOTHING;
     if (!(error instanceof PrometheusError)) throw error;
     const { reason, message } = error.toAnswer();
     return { kind: "refused", reason, message };
   }
 }
 
-/** The bytes are forgotten once they are a list, and of that what is handed over: each is some tens of megabytes. */
 function toReading(answer: RawAnswer): Reading {
-  const { value, remarks } = parseSeriesList(answer);
-  return { list: [...value], remarks };
+  const scanner = answer.status === 200 ? MatrixScanner.of(answer) : undefined;
+  return scanner === undefined ? toList(answer, 0) : { kind: "bytes", answer, scanner, handedOver: 0 };
 }
 
-function nextSlice({ list, remarks }: Reading): Told {
+/** The bytes are forgotten once they are a list, and of that what is handed over: each is some tens of megabytes. */
+function toList(answer: RawAnswer, handedOver: number): Extract<Reading, { kind: "list" }> {
+  const { value, remarks } = parseSeriesList(answer);
+  return { kind: "list", list: value.slice(handedOver), remarks };
+}
+
+function nextSlice(): Extract<Told, { kind: "slice" }> {
+  if (reading.kind === "bytes") {
+    const { scanner, answer } = reading;
+    const series = scanner.take(SLICE);
+    reading.handedOver += SLICE;
+    if (series !== undefined) {
+      const remarks = scanner.isDone ? parseSeriesList(scanner.envelope).remarks : [];
+      return { kind: "slice", series, remarks, isLast: scanner.isDone };
+    }
+    reading = toList(answer, reading.handedOver - SLICE);
+  }
+  const { list, remarks } = reading;
   const series = packSeries(list.splice(0, SLICE).map(parseOneSeries));
   return { kind: "slice", series, remarks, isLast: list.length === 0 };
 }

@@ -1,11 +1,10 @@
 import { extname } from "node:path";
-import { setImmediate as breathe } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { bulkhead } from "cockatiel";
 import type { QueryFailure } from "../../core/promql/query-answer.ts";
-import type { SampleSeries } from "../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../core/promql/sample-series.ts";
 import { type Heard, parseSeries } from "./answer.ts";
-import { type PackedSeries, unpackSeries } from "./packed-series.ts";
+import { PackedList, type PackedSeries } from "./packed-series.ts";
 import { PrometheusError } from "./prometheus-error.ts";
 import type { RawAnswer } from "./transport.ts";
 
@@ -43,7 +42,7 @@ export class Decoder {
   #thread: Worker | undefined;
 
   /** @throws PrometheusError as {@link parseSeries} does */
-  async series(answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> {
+  async series(answer: RawAnswer): Promise<Heard<SeriesList>> {
     if (answer.body.length <= LARGE_BYTES) return parseSeries(answer);
     this.#waiting++;
     try {
@@ -59,15 +58,14 @@ export class Decoder {
     await thread?.terminate();
   }
 
-  async #read(answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> {
+  async #read(answer: RawAnswer): Promise<Heard<SeriesList>> {
     const thread = (this.#thread ??= this.#start());
-    const series: SampleSeries[] = [];
+    const parts: PackedSeries[] = [];
     for (let asked: Asked = { answer }; ; asked = {}) {
       const told = await askThread(thread, asked);
       if (told.kind === "refused") throw new PrometheusError(told.message, told.reason);
-      for (const one of unpackSeries(told.series)) series.push(one);
-      if (told.isLast) return { value: series, remarks: told.remarks };
-      await breathe();
+      parts.push(told.series);
+      if (told.isLast) return { value: new PackedList(parts), remarks: told.remarks };
     }
   }
 

@@ -1,6 +1,6 @@
 import type { RawAnswer as RawSamples, RawQuery } from "../../core/ledger/ports.ts";
 import type { QueryAnswer } from "../../core/promql/query-answer.ts";
-import type { SampleSeries } from "../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../core/promql/sample-series.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import { type Heard, parseField, parseTexts, parseTime, parseTypes } from "./answer.ts";
@@ -35,7 +35,7 @@ const TIME: Question<Instant> = {
 export class Prometheus {
   readonly #asker: Asker;
   readonly #decoder = new Decoder();
-  readonly #parseSeries = (answer: RawAnswer): Promise<Heard<readonly SampleSeries[]>> => this.#decoder.series(answer);
+  readonly #parseSeries = (answer: RawAnswer): Promise<Heard<SeriesList>> => this.#decoder.series(answer);
 
   readonly #raw: RawReader;
 
@@ -62,12 +62,12 @@ export class Prometheus {
   }
 
   /** An instant query: raw samples for a range selector, one sample a series for anything else. */
-  instant(promql: string, at?: Instant): Promise<QueryAnswer<readonly SampleSeries[]>> {
+  instant(promql: string, at?: Instant): Promise<QueryAnswer<SeriesList>> {
     const moment = at === undefined ? {} : { time: String(toUnix(at)) };
     return this.#query("api/v1/query", { query: promql, ...moment }, this.#parseSeries);
   }
 
-  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>> {
+  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<SeriesList>> {
     const span = { ...spanOf(from, to), step: String(step) };
     return this.#query("api/v1/query_range", { query: promql, ...span }, this.#parseSeries);
   }

@@ -2,7 +2,7 @@ import type { ObjectiveStatus } from "../budget/status.ts";
 import { type Objective, objectiveId } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
-import type { Answered } from "./asking/answered.ts";
+import { type Answered, ownersOf } from "./asking/answered.ts";
 import { countAnswers } from "./asking/count-answers.ts";
 import { joinLive } from "./past/join-live.ts";
 import { Past, type PastWork } from "./past/past.ts";
@@ -113,7 +113,7 @@ export class Ledger {
     if (asked.at !== at || asked.items.length !== answers.length)
       throw new RangeError(`expected ${asked.items.length} answers for ${asked.at}, got ${answers.length} for ${at}`);
     this.#asked = undefined;
-    yield* this.#count(at, this.#underWay.take(asked.items, answers));
+    yield* this.#count(at, this.#underWay.take(asked.items, answers), this.#tracked.values());
   }
 
   /** An answer that came after the others of its plan; `ingestLate` counts it. */
@@ -123,17 +123,18 @@ export class Ledger {
 
   /** Counts the answers that came late, in pieces as {@link ingestInSlices} does; not before those of their plan. */
   *ingestLate(at: Instant): Generator<void, void> {
-    yield* this.#count(at, this.#underWay.take([], []));
+    const pairs = this.#underWay.take([], []);
+    if (pairs.length > 0) yield* this.#count(at, pairs, ownersOf(pairs));
   }
 
-  *#count(at: Instant, pairs: readonly Answered[]): Generator<void, void> {
+  *#count(at: Instant, pairs: readonly Answered[], told: Iterable<TrackedObjective>): Generator<void, void> {
     this.#questions.awaits(this.#underWay.sources);
     this.#store.advance(at);
     for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
     yield* countAnswers(pairs, at, this.#chains, this.#faults);
     this.#questions.learn(pairs, at);
     this.#sweep(at);
-    yield* rememberHeld(this.#tracked.values(), this.#faults, at, this.step);
+    yield* rememberHeld(told, this.#faults, at, this.step);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { QueryFailure } from "../promql/query-answer.ts";
 import type { DigestPlan } from "./past/series-digest.ts";
-import type { SampleSeries } from "../promql/sample-series.ts";
+import type { SeriesList } from "../promql/sample-series.ts";
 import type { Selector } from "../promql/selector.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
@@ -40,7 +40,7 @@ export type RawAnswer =
  * remarks on a query goes with its numbers.
  */
 export type LedgerAnswer =
-  | { readonly kind: "series"; readonly series: readonly SampleSeries[]; readonly remarks?: readonly string[] }
+  | { readonly kind: "series"; readonly series: SeriesList; readonly remarks?: readonly string[] }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
 /** Why a question has no answer; the ledger keeps it with what the question was for. */

@@ -6,3 +6,10 @@ export interface SampleSeries {
   /** As Prometheus gave them: NaN and infinities are passed on, the reader refuses them. */
   readonly values: readonly number[];
 }
+
+/** The series of an answer, of which there may be so many that each is made when it is looked at: a list is one too. */
+export interface SeriesList extends Iterable<SampleSeries> {
+  readonly length: number;
+  /** The names of all their labels, where they are known without a look at each series. */
+  readonly labelNames?: ReadonlySet<string>;
+}

@@ -69,7 +69,7 @@ async function ask(prometheus: DataTeller, question: Question, now: Instant, rem
     case "series": {
       const answer = await prometheus.instant(question.promql, before(now, question.ago));
       if (answer.kind === "answered") for (const remark of answer.remarks ?? []) remarks.add(remark);
-      return toAnswer(question, answer, (series) => ({ kind: "series", series }));
+      return toAnswer(question, answer, (series) => ({ kind: "series", series: [...series] }));
     }
     case "values": {
       const from = before(now, question.within);

@@ -12,10 +12,11 @@ import type { InSpan } from "../ports/spans.ts";
 import { Checkpoints, type Keeping } from "./checkpoints.ts";
 import { LiveChecks, type LiveChecksDeps } from "./live-checks.ts";
 import { missingSource } from "./missing-source.ts";
+import { Publications } from "./publications.ts";
 import { Published } from "./published.ts";
 import { type ResumedLedger, resumeLedger } from "./resume-ledger.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
-import { type LoadedSpecs, type ParseSpecs, SpecSet } from "./spec-set.ts";
+import { type LoadedSpecs, NO_SPECS, type ParseSpecs, SpecSet } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
@@ -37,8 +38,6 @@ export interface ControlDeps {
   readonly onChange?: () => void;
 }
 
-const NO_SPECS: LoadedSpecs = { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 };
-
 /**
  * The loop: specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a
  * crash.
@@ -57,8 +56,7 @@ export class Control implements StatusReader, SpecReader {
   #loading: Promise<void> = Promise.resolve();
   /** Following and publishing. */
   readonly #turns = new Turns();
-  /** A publication that has not begun. */
-  #waiting: Promise<void> | undefined;
+  readonly #publications: Publications;
   #ticking = 0;
   #stopped = false;
 
@@ -68,10 +66,17 @@ export class Control implements StatusReader, SpecReader {
     this.#specSet = new SpecSet(deps.parseSpecs);
     this.#changes = new ChangeTeller(deps.log);
     const { liveChecks, keeping, clock, log, inSpan } = deps;
+    this.#publications = new Publications(this.#turns, deps, () => this.#publish());
     if (keeping !== undefined)
       this.#checkpoints = new Checkpoints({ ...keeping, sources: () => this.#keepable(keeping), clock, log });
     if (liveChecks !== undefined)
-      this.#liveChecks = new LiveChecks({ ...liveChecks, clock, log, inSpan, onFindings: () => void this.#publish() });
+      this.#liveChecks = new LiveChecks({
+        ...liveChecks,
+        clock,
+        log,
+        inSpan,
+        onFindings: () => void this.#publications.now(),
+      });
   }
 
   snapshot(): Snapshot | undefined {
@@ -101,6 +106,7 @@ export class Control implements StatusReader, SpecReader {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer.stop();
+    this.#publications.stop();
     for (const follower of this.#followers.values()) follower.stop();
     this.#liveChecks?.stop();
     await this.#loading;
@@ -127,7 +133,7 @@ export class Control implements StatusReader, SpecReader {
     this.#folderProblem = problem;
     if (problem === undefined) log.info("the spec folder is well again");
     else log.warn("the spec folder is not used as it is; the SLOs read before stay", { problem });
-    return this.#publish();
+    return this.#publications.now();
   }
 
   /** One step of each Prometheus, and what follows from it. */
@@ -135,14 +141,14 @@ export class Control implements StatusReader, SpecReader {
     const { inSpan } = this.#deps;
     const followers = [...this.#followers.values()];
     // While a slow Prometheus is waited for, data grows old, and must show it.
-    if (this.#ticking > 0) void this.#publish();
+    if (this.#ticking > 0) void this.#publications.now();
     this.#ticking += 1;
     await inSpan(
       "step",
       { "headroom.sources": followers.length, "headroom.slos": objectivesOf(this.#specs.services).length },
       async () => {
         await Promise.all(followers.map((follower) => follower.step()));
-        await this.#publish();
+        await this.#publications.now();
       },
     );
     this.#ticking -= 1;
@@ -215,23 +221,15 @@ export class Control implements StatusReader, SpecReader {
       log,
       inSpan,
       onStep,
-      onHistory: () => void this.#publish(),
+      onHistory: () => this.#publications.soon(),
       resumed,
     });
     this.#followers.set(name, follower);
     return follower;
   }
 
-  /** Reads all statuses and shows them. Who asks while another waits is served with it. */
-  #publish(): Promise<void> {
-    this.#waiting ??= this.#turns.take(() => {
-      this.#waiting = undefined;
-      return this.#publishNow().catch((error: unknown) => this.#deps.log.error("publishing failed", { error }));
-    });
-    return this.#waiting;
-  }
-
-  async #publishNow(): Promise<void> {
+  /** Reads all statuses and shows them. */
+  async #publish(): Promise<void> {
     const { clock, step, inSpan } = this.#deps;
     // A tick may come before the first specs: nothing is known then, which is not the same as no SLOs.
     const isUnread = this.#specs === NO_SPECS && this.#folderProblem === undefined;
@@ -254,7 +252,8 @@ export class Control implements StatusReader, SpecReader {
       this.#published = new Published(snapshot, clock.monotonic(), step);
       this.#changes.tell(statuses);
       this.#deps.onChange?.();
-      span.set({ "headroom.statuses": statuses.length });
+      const noData = statuses.filter(({ state }) => state === "no-data").length;
+      span.set({ "headroom.statuses": statuses.length, "headroom.no_data": noData });
     });
   }
 }

@@ -12,10 +12,12 @@ export class FreshnessGate {
   /** How many fresh evaluations a lost status has had in a row. */
   readonly #lost = new Map<string, number>();
 
-  /** Takes note of one evaluation. */
+  /** Takes note of the statuses of one step. */
   evaluated(statuses: readonly ObjectiveStatus[]): void {
     const present = new Set<string>();
     for (const status of statuses) {
+      // Nearly always nothing is lost, and keys are not free.
+      if (this.#lost.size === 0 && isFresh(status)) continue;
       const key = statusKey(status);
       present.add(key);
       const inARow = this.#lost.get(key);
@@ -28,6 +30,7 @@ export class FreshnessGate {
 
   /** The statuses as they may be shown. */
   admit(statuses: readonly ObjectiveStatus[]): readonly ObjectiveStatus[] {
+    if (this.#lost.size === 0) return statuses;
     return statuses.map((status) => (this.#lost.has(statusKey(status)) && isFresh(status) ? heldBack(status) : status));
   }
 }

@@ -4,11 +4,8 @@ import type { PastQuestion } from "../../core/ledger/past/span-reading.ts";
 import type { RawAnswer } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
-import { breathe } from "./breathe.ts";
 import { Standstill } from "./standstill.ts";
-
-/** Others have their turn after so long. */
-const SLICE_MS = 10;
+import { inSlices } from "./turns.ts";
 
 /**
  * Reads one span of history from raw samples and counts it; what fails is told to whoever wants it.
@@ -29,17 +26,8 @@ export async function readPast(
     await standstill.change(() => work.fail(question, answer));
     return answer;
   }
-  await standstill.change(() => countInSlices(work, at));
+  await standstill.change(() => inSlices(work.count(at)));
   return undefined;
-}
-
-async function countInSlices(work: PastWork, at: Instant): Promise<void> {
-  let since = performance.now();
-  for (const _ of work.count(at)) {
-    if (performance.now() - since < SLICE_MS) continue;
-    await breathe();
-    since = performance.now();
-  }
 }
 
 async function askRaw(prometheus: PrometheusReader, question: PastQuestion, signal: AbortSignal): Promise<RawAnswer> {

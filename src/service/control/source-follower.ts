@@ -57,6 +57,8 @@ export class SourceFollower {
   readonly #standstill = new Standstill();
   /** Counts are neither of before nor of after. */
   #isCounting = false;
+  /** Whether a step was counted since statuses were read last. */
+  #isNewlyCounted = false;
   /** The end of the last step that was counted whole. */
   #countedTo: Instant | undefined;
 
@@ -90,7 +92,12 @@ export class SourceFollower {
 
   /** The statuses as they may be shown now; after what is being counted. */
   read(): Promise<readonly ObjectiveStatus[]> {
-    return this.#change(async () => this.#gate.admit(await inSlices(this.ledger.readInSlices(this.#remote.now()))));
+    return this.#change(async () => {
+      const statuses = await inSlices(this.ledger.readInSlices(this.#remote.now()));
+      if (this.#isNewlyCounted) this.#gate.evaluated(statuses);
+      this.#isNewlyCounted = false;
+      return this.#gate.admit(statuses);
+    });
   }
 
   /** Lets the ledger stand still, so that all of it can be kept. */
@@ -142,7 +149,7 @@ export class SourceFollower {
     const about = { "headroom.source": name, "headroom.slos": this.#objectives.length };
     return inSpan("source", about, async (span) => {
       const fetched = await inSpan("fetch", about, (fetch) => this.#fetch(fetch));
-      await inSpan("evaluate", about, (evaluate) => this.#evaluate(fetched, evaluate));
+      await inSpan("evaluate", about, () => this.#evaluate(fetched));
       if (fetched.problem !== undefined) span.fail(fetched.problem);
       return fetched;
     });
@@ -166,10 +173,9 @@ export class SourceFollower {
     this.#lateProblem = answer.kind === "failed" ? answer.message : undefined;
     if (answer.kind === "failed")
       log.warn("a slow question failed", { source: name, problem: answer.message, query: query.promql });
-    await this.#change(() => {
-      this.ledger.late(query, answer);
-      return this.#count(this.ledger.ingestLate(this.#countedTo ?? this.#remote.now()));
-    });
+    // At once, so that all that come while something else is counted are counted together.
+    this.ledger.late(query, answer);
+    await this.#change(() => this.#count(this.ledger.ingestLate(this.#countedTo ?? this.#remote.now())));
     onHistory();
   }
 
@@ -189,18 +195,13 @@ export class SourceFollower {
     this.#told = new Set(faults.keys());
   }
 
-  async #evaluate({ at, answers }: StepAnswers, span: OpenSpan): Promise<void> {
-    const statuses = await this.#change(async () => {
+  async #evaluate({ at, answers }: StepAnswers): Promise<void> {
+    await this.#change(async () => {
       await this.#count(this.ledger.ingestInSlices(at, answers));
       this.#countedTo = at;
-      return inSlices(this.ledger.readInSlices(at));
+      this.#isNewlyCounted = true;
     });
     this.#tellFaults();
-    this.#gate.evaluated(statuses);
-    span.set({
-      "headroom.statuses": statuses.length,
-      "headroom.no_data": statuses.filter(({ state }) => state === "no-data").length,
-    });
   }
 
   /** A large answer takes seconds to count. */

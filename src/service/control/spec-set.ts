@@ -19,6 +19,16 @@ export interface LoadedSpecs {
   readonly badFiles: number;
 }
 
+/** Before any were read. */
+export const NO_SPECS: LoadedSpecs = {
+  services: [],
+  diagnostics: [],
+  outdated: [],
+  unread: [],
+  files: 0,
+  badFiles: 0,
+};
+
 /** Reads whole sets of specs; a file that has become bad stays in use as it was when it was good. */
 export class SpecSet {
   readonly #parse: ParseSpecs;

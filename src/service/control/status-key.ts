@@ -3,6 +3,7 @@ import { objectiveId } from "../../core/objective/objective.ts";
 
 /** One text for one objective, or one group of it. */
 export function statusKey({ objective, by }: Pick<ObjectiveStatus, "objective" | "by">): string {
-  const labels = Object.entries(by).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return labels.length === 0 ? objectiveId(objective) : `${objectiveId(objective)}${JSON.stringify(labels)}`;
+  const labels = Object.entries(by);
+  if (labels.length === 0) return objectiveId(objective);
+  return `${objectiveId(objective)}${JSON.stringify(labels.toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
 }

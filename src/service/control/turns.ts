@@ -11,11 +11,21 @@ export class Turns {
   }
 }
 
-/** Does a long piece of work; others have their turn at each of its pauses. */
-export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+/** Long enough for the others' turns to be as long. */
+const TURN_MS = 10;
+
+/**
+ * Does a long piece of work that pauses often.
+ *
+ * @param turnMs - others have their turn at the first pause after so many milliseconds
+ */
+export async function inSlices<T>(work: Generator<void, T>, turnMs = TURN_MS): Promise<T> {
+  let sinceMs = performance.now();
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
+    if (performance.now() - sinceMs < turnMs) continue;
     await breathe();
+    sinceMs = performance.now();
   }
 }

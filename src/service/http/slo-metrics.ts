@@ -104,20 +104,16 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
 };
 
 /**
- * The statuses as series. What has no number has no sample either: a 0 would be drawn, alerted on and scaled by.
+ * The statuses as series, in pieces. What has no number has no sample either: a 0 would be drawn, alerted on and scaled by.
  * Only the state is always there.
  */
-export async function printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Promise<string> {
+export function* printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Generator<Buffer, void> {
   const named = statuses.map((status) => ({ status, own: printLabels(labelsOf(status)) }));
-  const printed: string[] = [];
   for (const { name, help, samples } of Object.values(SLO_SERIES))
-    printed.push(
-      await printGauge(name, help, named, ({ status, own }) => ({
-        labels: own,
-        samples: samples(status).flatMap(({ value, labels }) => (value === null ? [] : [{ value, labels }])),
-      })),
-    );
-  return printed.join("\n");
+    yield* printGauge(name, help, named, ({ status, own }) => ({
+      labels: own,
+      samples: samples(status).flatMap(({ value, labels }) => (value === null ? [] : [{ value, labels }])),
+    }));
 }
 
 function byWindow(valueOf: (window: WindowStatus) => number | null): Series["samples"] {

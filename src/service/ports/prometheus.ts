@@ -1,7 +1,7 @@
 import type { RawAnswer, RawQuery } from "../../core/ledger/ports.ts";
 import type { SeriesDigest } from "../../core/ledger/past/series-digest.ts";
 import type { QueryAnswer } from "../../core/promql/query-answer.ts";
-import type { SampleSeries } from "../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../core/promql/sample-series.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 
@@ -11,8 +11,8 @@ export type TakeDigests = (digests: readonly SeriesDigest[]) => void;
 /** What the service needs of a Prometheus. A failed query is an answer; only a fault in Headroom itself is thrown. */
 export interface PrometheusReader {
   /** Raw samples for a range selector, one sample a series for anything else. */
-  instant(promql: string, at: Instant): Promise<QueryAnswer<readonly SampleSeries[]>>;
-  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<readonly SampleSeries[]>>;
+  instant(promql: string, at: Instant): Promise<QueryAnswer<SeriesList>>;
+  range(promql: string, from: Instant, to: Instant, step: Seconds): Promise<QueryAnswer<SeriesList>>;
   /**
    * Reads all raw samples of a stretch of the past, however many, and hands over what they come to. Where it does not
    * end well, or `signal` aborts it, what was handed over is worth nothing.

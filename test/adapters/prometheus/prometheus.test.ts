@@ -65,7 +65,7 @@ describe("a client of Prometheus", () => {
 
   it("passes NaN and infinities on, for the ledger to refuse", async () => {
     const client = await clientOf(json(vector("NaN", "+Inf", "-Inf", "-0.5")));
-    const series = answeredValue(await client.instant("x"));
+    const series = [...answeredValue(await client.instant("x"))];
     expect(series.map(({ values }) => values[0])).toEqual([Number.NaN, Infinity, -Infinity, -0.5]);
   });
 

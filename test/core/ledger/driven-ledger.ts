@@ -71,7 +71,7 @@ export class DrivenLedger {
     const later = (timestamps: readonly number[]): readonly number[] => timestamps.map((at) => at + this.aheadMs);
     return {
       kind: "series",
-      series: answer.series.map((one) => ({ ...one, timestamps: later(one.timestamps) })),
+      series: [...answer.series].map((one) => ({ ...one, timestamps: later(one.timestamps) })),
     };
   }
 

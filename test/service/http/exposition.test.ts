@@ -17,11 +17,15 @@ async function byRegistry(owners: typeof OWNERS): Promise<string> {
   return registry.metrics();
 }
 
-const byUs = (owners: typeof OWNERS): Promise<string> =>
-  printGauge("burn", "How fast.", owners, ({ labels, values }) => ({
-    labels: printLabels(labels),
-    samples: values.map((value, i) => ({ value, labels: { window: `${i}h` } })),
-  }));
+const textOf = (pieces: Iterable<Buffer>): string => Buffer.concat([...pieces]).toString();
+
+const byUs = (owners: typeof OWNERS): string =>
+  textOf(
+    printGauge("burn", "How fast.", owners, ({ labels, values }) => ({
+      labels: printLabels(labels),
+      samples: values.map((value, i) => ({ value, labels: { window: `${i}h` } })),
+    })),
+  );
 
 describe("printGauge", () => {
   it.each([
@@ -32,14 +36,14 @@ describe("printGauge", () => {
       Array.from({ length: 450 }, (_, i) => ({ labels: { service: `s${i}`, slo: "x" }, values: [i] })),
     ],
   ])("prints %s as the usual registry does", async (_, owners) => {
-    expect(await byUs(owners)).toBe(await byRegistry(owners));
+    expect(byUs(owners)).toBe(await byRegistry(owners));
   });
 
-  it("has no sample where there is no finite number", async () => {
-    const printed = await printGauge("burn", "How fast.", [Number.NaN, Number.POSITIVE_INFINITY, 2], (value) => ({
+  it("has no sample where there is no finite number", () => {
+    const printed = printGauge("burn", "How fast.", [Number.NaN, Number.POSITIVE_INFINITY, 2], (value) => ({
       labels: printLabels({ slo: "x" }),
       samples: [{ value }],
     }));
-    expect(printed).toBe('# HELP burn How fast.\n# TYPE burn gauge\nburn{slo="x"} 2\n');
+    expect(textOf(printed)).toBe('# HELP burn How fast.\n# TYPE burn gauge\nburn{slo="x"} 2\n');
   });
 });

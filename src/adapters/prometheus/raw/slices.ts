@@ -3,7 +3,7 @@ import type { RawQuery } from "../../../core/ledger/ports.ts";
 import type { DigestPlan, SeriesDigest } from "../../../core/ledger/past/series-digest.ts";
 import { Increases } from "../../../core/ledger/past/row-sums.ts";
 import { SeriesDigester } from "../../../core/ledger/past/series-digester.ts";
-import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { SampleSeries, SeriesList } from "../../../core/promql/sample-series.ts";
 import { printSelector } from "../../../core/promql/selector.ts";
 import { instant } from "../../../core/units/instant.ts";
 import { PrometheusError } from "../prometheus-error.ts";
@@ -93,7 +93,7 @@ class SlicedSeries {
   }
 
   /** Counts a later slice; how many samples it has. @throws UnsupportedWay when there are too many of them */
-  async add(slice: readonly SampleSeries[]): Promise<number> {
+  async add(slice: SeriesList): Promise<number> {
     let count = 0;
     let since = 0;
     for (const series of slice) {

@@ -1,6 +1,6 @@
 import type { RawAnswer, RawQuery } from "../../../core/ledger/ports.ts";
 import type { SeriesDigest } from "../../../core/ledger/past/series-digest.ts";
-import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../../core/promql/sample-series.ts";
 import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
 import type { Instant } from "../../../core/units/instant.ts";
 import type { OpenAnswer } from "../transport.ts";
@@ -17,7 +17,7 @@ export interface RawClient {
   readonly mostBytes: number;
   /** @throws PrometheusError as the transport does */
   open(path: string, request: RawRequest, signal: AbortSignal): Promise<OpenAnswer>;
-  instant(promql: string, at: Instant, signal: AbortSignal): Promise<QueryAnswer<readonly SampleSeries[]>>;
+  instant(promql: string, at: Instant, signal: AbortSignal): Promise<QueryAnswer<SeriesList>>;
   /** The names of the labels that the series of a selector had between two moments. */
   labelNames(match: string, from: Instant, to: Instant, signal: AbortSignal): Promise<QueryAnswer<readonly string[]>>;
 }

@@ -1,8 +1,8 @@
-import type { SampleSeries } from "../../promql/sample-series.ts";
+import type { SeriesList } from "../../promql/sample-series.ts";
 import { mergeReplicas } from "../reading/merge-replicas.ts";
 import type { LedgerAnswer } from "../ports.ts";
 import type { Asked } from "./asked.ts";
-import { replicasOfAll, type TrackedFeed } from "../following/tracked-objective.ts";
+import { replicasOfAll, type TrackedFeed, type TrackedObjective } from "../following/tracked-objective.ts";
 
 /** A question with its answer. */
 export interface Answered {
@@ -10,16 +10,20 @@ export interface Answered {
   readonly answer: LedgerAnswer;
 }
 
+/** The objectives that these answers are for. */
+export const ownersOf = (pairs: readonly Answered[]): ReadonlySet<TrackedObjective> =>
+  new Set(pairs.flatMap(({ item }) => item.feeds.map(({ tracked }) => tracked)));
+
 /** What is to be read of answers that end at the same time, and whose feeds have it then. */
 export interface Readings {
-  readonly samples: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[];
-  readonly rates: readonly { readonly series: readonly SampleSeries[]; readonly feeds: readonly TrackedFeed[] }[];
+  readonly samples: readonly { readonly series: SeriesList; readonly only: TrackedFeed | undefined }[];
+  readonly rates: readonly { readonly series: SeriesList; readonly feeds: readonly TrackedFeed[] }[];
   readonly covered: readonly TrackedFeed[];
 }
 
 /** @param failed - sources of which a piece has failed before; those of this step are added */
 export function toReadings(step: readonly Answered[], failed: Set<object>): Readings {
-  const good: (Pick<Asked, "kind" | "only" | "feeds"> & { readonly series: readonly SampleSeries[] })[] = [];
+  const good: (Pick<Asked, "kind" | "only" | "feeds"> & { readonly series: SeriesList })[] = [];
   for (const { item, answer } of step) {
     for (const feed of item.feeds) feed.hear(answer);
     if (answer.kind === "failed") failed.add(item.source);

@@ -1,4 +1,5 @@
-import { SHORTEST_WINDOW, windowLength } from "../../objective/burn-window.ts";
+import { ownWindows } from "../../objective/alert-policy.ts";
+import { type BurnWindow, SHORTEST_WINDOW, windowLength } from "../../objective/burn-window.ts";
 import { nameInData } from "../../objective/grouping.ts";
 import { conditionsOf } from "../../objective/exclusion.ts";
 import { unitsPerSecond } from "../../objective/histogram-unit.ts";
@@ -49,6 +50,8 @@ export class TrackedObjective {
   readonly #store: CellStore;
   readonly #stepMs: number;
   objective: Objective;
+  /** The windows that only its own alerts read. */
+  ownWindows: readonly BurnWindow[];
   #hourRows: number;
   #absent: Cell | undefined;
   #refusedGroups = false;
@@ -82,6 +85,7 @@ export class TrackedObjective {
     },
   ) {
     this.objective = objective;
+    this.ownWindows = ownWindows(objective.alerts.burn);
     this.definition = definitionOf(objective);
     this.#store = parts.store;
     this.#stepMs = parts.stepMs;
@@ -196,6 +200,7 @@ export class TrackedObjective {
   revise(objective: Objective, atMs: number): void {
     const before = this.objective;
     this.objective = objective;
+    this.ownWindows = ownWindows(objective.alerts.burn);
     this.excluded.revise(objective.exclusions);
     // Conditions are remembered by their place in the policy, which may be another one now.
     if (JSON.stringify(before.alerts) !== JSON.stringify(objective.alerts))

@@ -9,7 +9,7 @@ import { type Chunk, CONDITION_STEP_MS, type Part } from "./history-chunk.ts";
 import { FINEST_STEP_MS, gridOf, type HistorySpan } from "./history-spans.ts";
 import { type CellSamples, spansToRefine } from "./holes.ts";
 import { observedShares, type Points } from "./observed-shares.ts";
-import type { SampleSeries } from "../../promql/sample-series.ts";
+import type { SeriesList } from "../../promql/sample-series.ts";
 import type { Stretch } from "../counting/counts.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 import { isCount } from "../counting/valid-sample.ts";
@@ -79,8 +79,10 @@ const samplesOf = (cells: ReadonlyMap<Cell, CellPoints>): readonly CellSamples[]
   [...cells].map(([{ spacingMs }, { total, samples }]) => ({ spacingMs, total, samples }));
 
 /** The minutes at whose end a condition held. */
-const excludedSteps = (answer: readonly SampleSeries[]): readonly TimeSpan[] =>
-  answer.flatMap(({ timestamps }) => timestamps.map((toMs): TimeSpan => ({ fromMs: toMs - CONDITION_STEP_MS, toMs })));
+const excludedSteps = (answer: SeriesList): readonly TimeSpan[] =>
+  [...answer].flatMap(({ timestamps }) =>
+    timestamps.map((toMs): TimeSpan => ({ fromMs: toMs - CONDITION_STEP_MS, toMs })),
+  );
 
 /** Steps that no scrape is slower than say how far apart samples are, which coarser ones are then held against. */
 function noteSpacing(cell: Cell, samples: Points, { stepMs }: HistorySpan): void {
@@ -140,11 +142,7 @@ function firstCounts(
 }
 
 /** The points of each cell. An objective without groups may still get several series: they are summed. */
-function pointsByCell(
-  tracked: TrackedObjective,
-  answer: readonly SampleSeries[],
-  atMs: number,
-): ReadonlyMap<Cell, Points> {
+function pointsByCell(tracked: TrackedObjective, answer: SeriesList, atMs: number): ReadonlyMap<Cell, Points> {
   const points = new Map<Cell, Map<number, number>>();
   for (const { labels, timestamps, values } of answer) {
     const cell = tracked.cellFor(labels, atMs);

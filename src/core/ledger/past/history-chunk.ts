@@ -10,7 +10,7 @@ import { seconds } from "../../units/seconds.ts";
 import type { Channels } from "../following/feed-state.ts";
 import type { HistorySpan } from "./history-spans.ts";
 import type { LedgerQuery } from "../ports.ts";
-import type { SampleSeries } from "../../promql/sample-series.ts";
+import type { SeriesList } from "../../promql/sample-series.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 
 /** A question about history: one sample for each series and step, from the first moment to the last, both included. */
@@ -34,7 +34,7 @@ export interface Chunk {
   readonly channels: Channels;
   readonly questions: HistoryQuestions;
   readonly queries: ReadonlyMap<Part, RangeQuery>;
-  readonly answers: Map<Part, readonly SampleSeries[]>;
+  readonly answers: Map<Part, SeriesList>;
   /** Called once all that it asks for is counted. */
   readonly onCounted?: () => void;
 }

@@ -1,7 +1,7 @@
 import { Absences } from "./absences.ts";
 import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
-import type { SampleSeries } from "../../promql/sample-series.ts";
+import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
 import { RouteIndex } from "./route-index.ts";
@@ -101,13 +101,14 @@ export class ChainReader {
    */
   *read(
     atMs: number,
-    answers: readonly { readonly series: readonly SampleSeries[]; readonly only: TrackedFeed | undefined }[],
+    answers: readonly { readonly series: SeriesList; readonly only: TrackedFeed | undefined }[],
   ): Generator<void, void> {
     const born: NewSeries[] = [];
     // Known series first: what they say of traffic and of living targets decides about the new ones.
     for (const { series, only } of answers) {
-      for (const [i, all] of series.entries()) {
-        if (i % SLICE === SLICE - 1) yield;
+      let read = 0;
+      for (const all of series) {
+        if (++read % SLICE === 0) yield;
         const one = withoutFuture(all, atMs);
         if (one !== all)
           for (const { cell } of this.#routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);

@@ -1,4 +1,4 @@
-import type { SampleSeries } from "../../promql/sample-series.ts";
+import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import { labelValue } from "../../promql/label-value.ts";
 
 /** A replica that has missed so many scrapes is left for another one. */
@@ -14,13 +14,20 @@ const USUAL_SPACING_MS = 60_000;
  *
  * @param labels - those by which nothing but the replica is told; empty where there are none
  */
-export function mergeReplicas(answer: readonly SampleSeries[], labels: readonly string[]): readonly SampleSeries[] {
-  if (!answer.some((series) => labels.some((label) => Object.hasOwn(series.labels, label)))) return answer;
+export function mergeReplicas<T extends SeriesList>(answer: T, labels: readonly string[]): T | readonly SampleSeries[] {
+  if (!hasAny(answer, labels)) return answer;
   const groups = Map.groupBy(answer, (series) => JSON.stringify(Object.entries(without(series, labels))));
   return [...groups.values()].flatMap((group) => {
     const [first, ...others] = group.toSorted((a, b) => (nameOf(a, labels) < nameOf(b, labels) ? -1 : 1));
     return first === undefined ? [] : [{ ...others.reduce(filled, first), labels: without(first, labels) }];
   });
+}
+
+function hasAny(answer: SeriesList, labels: readonly string[]): boolean {
+  const { labelNames } = answer;
+  if (labelNames !== undefined) return labels.some((label) => labelNames.has(label));
+  for (const series of answer) if (labels.some((label) => Object.hasOwn(series.labels, label))) return true;
+  return false;
 }
 
 const without = ({ labels: all }: SampleSeries, labels: readonly string[]): Readonly<Record<string, string>> =>

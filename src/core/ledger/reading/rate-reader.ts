@@ -3,26 +3,26 @@ import { eventRates } from "../../sli/rates.ts";
 import { PART_LABEL } from "../../sli/union.ts";
 import type { Cell } from "../counting/cell.ts";
 import type { ObjectiveFaults } from "../following/objective-faults.ts";
-import type { SampleSeries } from "../../promql/sample-series.ts";
+import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
 
 const RATE_REACH_MS = RATES_OVER * 1000;
 
 /** What expressions say of one objective at one time; absent where a feed failed. */
-type Answers = ReadonlyMap<ExpressionFeed["role"], readonly SampleSeries[]>;
+type Answers = ReadonlyMap<ExpressionFeed["role"], SeriesList>;
 
 /** Counts events from rates: rate × time between the newest samples. Approximate by nature. */
 export function countRates(
   atMs: number,
-  answers: readonly { readonly feeds: readonly TrackedFeed[]; readonly series: readonly SampleSeries[] }[],
+  answers: readonly { readonly feeds: readonly TrackedFeed[]; readonly series: SeriesList }[],
   faults: ObjectiveFaults,
 ): void {
-  const byObjective = new Map<TrackedObjective, Map<ExpressionFeed["role"], readonly SampleSeries[]>>();
+  const byObjective = new Map<TrackedObjective, Map<ExpressionFeed["role"], SeriesList>>();
   for (const { feeds, series } of answers) {
     for (const { tracked, feed } of feeds) {
       if (feed.kind !== "expression") continue;
-      const known = byObjective.get(tracked) ?? new Map<ExpressionFeed["role"], readonly SampleSeries[]>();
+      const known = byObjective.get(tracked) ?? new Map<ExpressionFeed["role"], SeriesList>();
       byObjective.set(tracked, known.set(feed.role, series));
     }
   }
@@ -98,7 +98,7 @@ function countRate(cell: Cell, { sampleMs, spacingMs, liveFromMs, totalRate, bad
 function newestSamples(
   tracked: TrackedObjective,
   atMs: number,
-  newest: readonly SampleSeries[],
+  newest: SeriesList,
   totalRates: ReadonlyMap<Cell, number>,
 ): (cell: Cell) => number | undefined {
   const toMs = (seconds: number): number | undefined => (isCount(seconds) ? Math.round(seconds * 1000) : undefined);
@@ -111,7 +111,7 @@ function newestSamples(
   return (cell) => toMs(byCell.get(cell) ?? Number.NaN);
 }
 
-function noteQuantiles(tracked: TrackedObjective, atMs: number, latency: readonly SampleSeries[]): void {
+function noteQuantiles(tracked: TrackedObjective, atMs: number, latency: SeriesList): void {
   for (const [cell, parts] of Map.groupBy(latency, ({ labels }) => tracked.cellFor(labels, atMs))) {
     if (cell === undefined) continue;
     const valueOfPart = (part: number): number | undefined =>
@@ -124,11 +124,7 @@ function noteQuantiles(tracked: TrackedObjective, atMs: number, latency: readonl
 }
 
 /** Values of the cells; several series of one cell are summed. */
-function valuesByCell(
-  tracked: TrackedObjective,
-  atMs: number,
-  series: readonly SampleSeries[],
-): ReadonlyMap<Cell, number> {
+function valuesByCell(tracked: TrackedObjective, atMs: number, series: SeriesList): ReadonlyMap<Cell, number> {
   const values = new Map<Cell, number>();
   for (const one of series) {
     const cell = tracked.cellFor(one.labels, atMs);

@@ -1,4 +1,5 @@
 import { parseBound } from "../../promql/bucket-bound.ts";
+import type { Cell } from "../counting/cell.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 import type { SeriesRoute } from "./series-table.ts";
 
@@ -13,6 +14,8 @@ const AT_ONCE = 1000;
  */
 export class RouteIndex {
   readonly #byMetric = new Map<string, MetricFeeds>();
+  /** Where series go, by the first cell that they go to. */
+  readonly #lists = new WeakMap<Cell, (readonly SeriesRoute[])[]>();
 
   /** Enters all feeds, some at a time: none is found before the last of its metric is in. */
   *add(feeds: readonly TrackedFeed[]): Generator<void, void> {
@@ -40,9 +43,31 @@ export class RouteIndex {
       const cell = feed.tracked.cellOfSeries(labels, firstMs);
       if (cell !== undefined) routes.push({ feed, cell, bound });
     }
-    return routes;
+    return this.#shared(routes);
+  }
+
+  /** Most series of a cell go the same way: they have one list, of the right length. */
+  #shared(routes: readonly SeriesRoute[]): readonly SeriesRoute[] {
+    const [first] = routes;
+    if (first === undefined) return NOWHERE;
+    const known = this.#lists.get(first.cell) ?? [];
+    this.#lists.set(first.cell, known);
+    const same = known.find((list) => isSameWay(list, routes));
+    if (same !== undefined) return same;
+    const own = routes.slice();
+    known.push(own);
+    return own;
   }
 }
+
+const NOWHERE: readonly SeriesRoute[] = [];
+
+const isSameWay = (one: readonly SeriesRoute[], other: readonly SeriesRoute[]): boolean =>
+  one.length === other.length &&
+  one.every(({ feed, cell, bound }, i) => {
+    const route = other[i];
+    return route?.feed === feed && route.cell === cell && route.bound === bound;
+  });
 
 /** The feeds of one metric, by a label whose value they say. */
 class MetricFeeds {

@@ -3,7 +3,6 @@ import { heldConditions } from "../../budget/state.ts";
 import type { ObjectiveStatus } from "../../budget/status.ts";
 import { isUnused, toStatus } from "../../budget/to-status.ts";
 import { toWindowStatus, type WindowCounts } from "../../budget/window-counts.ts";
-import { ownWindows } from "../../objective/alert-policy.ts";
 import { BURN_WINDOWS, type BurnWindow, type ReadWindow, windowLength } from "../../objective/burn-window.ts";
 import { type Instant, instant, secondsBetween } from "../../units/instant.ts";
 import { seconds, type Seconds } from "../../units/seconds.ts";
@@ -77,7 +76,7 @@ export class Readout {
     const usual = SHORT_WINDOWS.map(({ window, length }) =>
       this.#counts(tracked, cell, window, this.#at - length * 1000, length),
     );
-    const own = ownWindows(tracked.objective.alerts.burn);
+    const own = tracked.ownWindows;
     return own.length === 0 ? usual : [...usual, ...own.map((window) => this.#own(tracked, cell, window))];
   }
 

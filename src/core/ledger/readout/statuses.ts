@@ -35,15 +35,15 @@ export function* readStatuses(
   return [...statuses, ...faults.unfollowed(at)];
 }
 
-/** Notes which alert conditions hold, some objectives at a time. */
+/** Notes which alert conditions of some objectives hold, a few objectives at a time. */
 export function* rememberHeld(
-  all: Iterable<TrackedObjective>,
+  some: Iterable<TrackedObjective>,
   faults: ObjectiveFaults,
   at: Instant,
   step: Seconds,
 ): Generator<void, void> {
   const readout = new Readout(at, step * 1000);
-  for (const [i, tracked] of [...all].entries()) {
+  for (const [i, tracked] of [...some].entries()) {
     if (i % SLICE === SLICE - 1) yield;
     faults.guard(tracked.objective, () => {
       for (const cell of tracked.cells) readout.remember(tracked, cell);

@@ -53,7 +53,7 @@ async function fetchBurnByVersion(
     printExpression(shifted(errorRatioOfAll({ ...objective, by }, RATES_OVER), objective.delay)),
   );
   if (answer.kind === "failed") return {};
-  const burns = answer.value.flatMap((series) => burnOfSeries(series, objective, change.versionLabel));
+  const burns = [...answer.value].flatMap((series) => burnOfSeries(series, objective, change.versionLabel));
   // An SLO with groups stands as its worst one does; versions are compared within that.
   const worst = burns.toSorted((a, b) => b.burn - a.burn)[0];
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { Service } from "../../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
-import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../../core/promql/sample-series.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
 import { missingSource } from "../../control/missing-source.ts";
 import { RemoteClock } from "../../control/remote-clock.ts";
@@ -140,7 +140,7 @@ export class ScalingController {
       const wrong = { kind: "failed", reason: "unreachable", message: heard.problem } as const;
       return { at, askedAt, ask: () => Promise.resolve(wrong) };
     }
-    const asked = new Map<string, Promise<QueryAnswer<readonly SampleSeries[]>>>();
+    const asked = new Map<string, Promise<QueryAnswer<SeriesList>>>();
     const remarks = this.#remarksOf(source);
     const ask: Ask = (promql) => {
       const known = asked.get(promql) ?? remarks.listen(promql, prometheus.instant(promql, time.value));

@@ -5,7 +5,7 @@ import { LONGEST_LABEL_VALUE } from "../../../core/promql/label-value.ts";
 import { listSelectors } from "../../../core/promql/list-selectors.ts";
 import { printExpression } from "../../../core/promql/print.ts";
 import type { QueryAnswer, QueryFailure } from "../../../core/promql/query-answer.ts";
-import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../../core/promql/sample-series.ts";
 import { newestOf } from "../../../core/sli/newest-sample.ts";
 import { type Instant, instant } from "../../../core/units/instant.ts";
 import type { Observation, Replicas } from "../../../core/scaling/decision/observation.ts";
@@ -51,7 +51,7 @@ async function fetchVersions({ demand, change }: ScalingPolicy, ask: Ask): Promi
   if (selectors.length === 0) return [];
   const answer = await ask(printExpression(newestOf(selectors, { by: [change.versionLabel], byInData: {} })));
   if (answer.kind === "failed") return [];
-  return answer.value
+  return [...answer.value]
     .flatMap(({ labels }) => labels[change.versionLabel] ?? [])
     .filter((version) => version !== "" && version.length <= LONGEST_LABEL_VALUE)
     .slice(0, MOST_VERSIONS)
@@ -85,16 +85,16 @@ async function fetchNumber(
 }
 
 /** Of several groups the one that was seen last. */
-function newestAmong(answer: QueryAnswer<readonly SampleSeries[]>): QueryAnswer<readonly SampleSeries[]> {
+function newestAmong(answer: QueryAnswer<SeriesList>): QueryAnswer<SeriesList> {
   if (answer.kind === "failed") return answer;
-  const newestFirst = answer.value.toSorted((a, b) => (b.values.at(-1) ?? 0) - (a.values.at(-1) ?? 0));
+  const newestFirst = [...answer.value].toSorted((a, b) => (b.values.at(-1) ?? 0) - (a.values.at(-1) ?? 0));
   return { ...answer, value: newestFirst.slice(0, 1) };
 }
 
 type OneNumber = { readonly kind: "value"; readonly value: number } | Extract<Reading<never>, { kind: "noData" }>;
 
 /** Several series are no one number, and nobody may choose among them. */
-function toNumber(answer: QueryAnswer<readonly SampleSeries[]>): OneNumber {
+function toNumber(answer: QueryAnswer<SeriesList>): OneNumber {
   if (answer.kind === "failed") return { kind: "noData", reason: REASONS[answer.reason] };
   const [only, second] = answer.value;
   const value = only?.values.at(-1);

@@ -1,5 +1,5 @@
 import type { QueryAnswer } from "../../../core/promql/query-answer.ts";
-import type { SampleSeries } from "../../../core/promql/sample-series.ts";
+import type { SeriesList } from "../../../core/promql/sample-series.ts";
 import type { Instant } from "../../../core/units/instant.ts";
 import type { Seconds } from "../../../core/units/seconds.ts";
 import type { Snapshot, StatusReader } from "../../control/status-reader.ts";
@@ -26,7 +26,7 @@ export interface ScalingDeps {
 }
 
 /** Asks a Prometheus, at the time of the present round; what two policies ask is asked once. */
-export type Ask = (promql: string) => Promise<QueryAnswer<readonly SampleSeries[]>>;
+export type Ask = (promql: string) => Promise<QueryAnswer<SeriesList>>;
 
 /** What all decisions of one round on one Prometheus share. */
 export interface Round {

@@ -85,7 +85,7 @@ describe("the history by range queries", () => {
         const answer = steady(query, START_MS - 60 * DAY_MS);
         if (answer.kind === "failed" || query.promql.includes("count_over_time")) return answer;
         const isBusy = (atMs = 0): boolean => atMs <= START_MS - 3 * HOUR_MS;
-        const series = answer.series.map((one) => ({
+        const series = [...answer.series].map((one) => ({
           ...one,
           values: one.values.map((value, i) => (isBusy(one.timestamps[i]) ? value * random() : 0)),
         }));
@@ -121,7 +121,7 @@ describe("the history by range queries", () => {
         ? answer
         : {
             kind: "series",
-            series: answer.series.map((series) => ({
+            series: [...answer.series].map((series) => ({
               ...series,
               values: series.values.map(
                 (value, i) =>

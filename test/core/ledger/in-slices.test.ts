@@ -4,11 +4,13 @@ import type { Objective } from "../../../src/core/objective/objective.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
+import { DrivenLedger } from "./driven-ledger.ts";
 
 const STEP_MS = 30_000;
 const T0 = Date.UTC(2026, 0, 15, 12);
 /** Objectives that are taken up at once. */
 const AT_ONCE = 20;
+const SERIES = 3_000;
 
 async function objectives(count: number, job: (i: number) => string): Promise<readonly Objective[]> {
   const slo = (i: number): string =>
@@ -19,6 +21,21 @@ async function objectives(count: number, job: (i: number) => string): Promise<re
     (service) => service.objectives,
   );
 }
+
+describe("counting many series", () => {
+  it("pauses after every five hundred of them, new ones and known ones", async () => {
+    const driven = new DrivenLedger(await objectives(1, () => "a"));
+    const pauses = (): number => {
+      driven.nowMs += STEP_MS;
+      for (let pod = 0; pod < SERIES; pod++)
+        driven.prometheus.append({ __name__: "x_total", job: "a", pod: String(pod) }, driven.nowMs - 1000, 7);
+      const answers = driven.ledger.plan(instant(driven.nowMs)).map((query) => driven.prometheus.answer(query));
+      return [...driven.ledger.ingestInSlices(instant(driven.nowMs), answers)].length;
+    };
+    expect(pauses()).toBeGreaterThanOrEqual(SERIES / 500);
+    expect(pauses()).toBeGreaterThanOrEqual(SERIES / 500);
+  });
+});
 
 describe("following many objectives", () => {
   it("pauses after every few of them, new, changed or gone", async () => {
