@@ -26,10 +26,10 @@ export async function readPast(
   for (const question of work.questions) {
     const answer = await askRaw(prometheus, question, signal);
     if (answer.kind === "read") continue;
-    await standstill.change(() => work.fail(question, answer));
+    await standstill.changePast(() => work.fail(question, answer));
     return answer;
   }
-  await standstill.change(() => countInSlices(work, at));
+  await standstill.changePast(() => countInSlices(work, at));
   return undefined;
 }
 
