@@ -53,15 +53,15 @@ export class FrozenRows {
   }
 
   /**
-   * Writes the states of the cells from the index `first` on, one into each of `outs`, from index `from` of it on: rows
-   * oldest first, and what they are relative to. Those of one row lie side by side, so that many cost little more than
-   * one.
+   * Writes the states of the cells from the index `first` on, one into each of `outs`, from index `from` of it on: what
+   * rows are relative to, then of all rows, oldest first, the total, what was counted, and what was observed, each of
+   * which grows slowly. The cells of one row lie side by side, so that many cost little more than one.
    */
   keep(first: number, outs: readonly Float64Array[], from: number): void {
     const { head, rows, originTotal, originCounted } = this.#frame;
     for (const [c, out] of outs.entries())
       out.set([head, at(originTotal, first + c), at(originCounted, first + c)], from);
-    for (let row = head - rows + 1, o = from + KEPT_BEFORE_ROWS; row <= head; row++, o += 3) {
+    for (let row = head - rows + 1, o = from + KEPT_BEFORE_ROWS; row <= head; row++, o++) {
       const start = (row % rows) * this.#width;
       const saved = this.#saved.get(start);
       const { total, counted, observed } = saved ?? this.#rows;
@@ -69,8 +69,8 @@ export class FrozenRows {
         const out = outs[c];
         if (out === undefined) continue;
         out[o] = at(total, i);
-        out[o + 1] = at(counted, i);
-        out[o + 2] = at(observed, i);
+        out[o + rows] = at(counted, i);
+        out[o + 2 * rows] = at(observed, i);
       }
     }
   }
@@ -84,7 +84,7 @@ export interface KeptFrame {
   readonly originTotal: number;
   /** The same for the good or the bad ones. */
   readonly originCounted: number;
-  /** The index of the oldest row's first number. */
+  /** The index of the oldest row's total. */
   readonly rowsFrom: number;
 }
 

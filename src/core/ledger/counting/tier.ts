@@ -226,11 +226,11 @@ export class Tier {
     this.setObserved(cell, at(sums.observedMs, cell));
     for (let row = this.#head - this.rows + 1; row <= this.#head; row++) {
       const i = this.#start(row) + cell;
-      const o = rowsFrom + 3 * (row - head + this.rows - 1);
+      const o = rowsFrom + row - head + this.rows - 1;
       const isKept = row <= head;
       this.#total[i] = isKept ? at(kept, o) : at(sums.total, cell) - originTotal;
-      this.#counted[i] = isKept ? at(kept, o + 1) : at(sums.counted, cell) - originCounted;
-      this.#observed[i] = isKept ? at(kept, o + 2) : at(this.#observedNow, cell);
+      this.#counted[i] = isKept ? at(kept, o + this.rows) : at(sums.counted, cell) - originCounted;
+      this.#observed[i] = isKept ? at(kept, o + 2 * this.rows) : at(this.#observedNow, cell);
     }
   }
 
