@@ -5,6 +5,7 @@ import { runCold } from "../test/differential/paths/cold.ts";
 import { runLive } from "../test/differential/paths/live.ts";
 import { runRecorded } from "../test/differential/paths/recorded.ts";
 import { runRestarted } from "../test/differential/paths/restarted.ts";
+import { runResumed } from "../test/differential/paths/resumed.ts";
 import { recordPast, rulesOf } from "../test/differential/paths/rules.ts";
 import { startSource } from "../test/differential/paths/source.ts";
 import { printSummaries, printVerdicts } from "../test/differential/table.ts";
@@ -41,7 +42,7 @@ const INTRODUCTION = `# Exactness
 
 How far Headroom's numbers are from the events that they count. \`npm run exactness\` writes this page; this one is of seed ${SEED}.
 
-Processes of sixteen services are simulated, second by second, for five days, and each event is written down. What scrapes of them would have read is written into a real Prometheus. Then every window of every service is counted in four ways, at moments of the last 20 hours that lie anywhere to the hour and to the scrapes, and held against the events themselves. SLO windows are of 1, 2 or 4 days. \`HEADROOM_SEED=7 npm run exactness\` makes another world; the same seed makes the same one.
+Processes of sixteen services are simulated, second by second, for five days, and each event is written down. What scrapes of them would have read is written into a real Prometheus. Then every window of every service is counted in five ways, at moments of the last 20 hours that lie anywhere to the hour and to the scrapes, and held against the events themselves. SLO windows are of 1, 2 or 4 days. \`HEADROOM_SEED=7 npm run exactness\` makes another world; the same seed makes the same one.
 
 | category | what its service goes through |
 |---|---|
@@ -53,6 +54,8 @@ All deviations are relative to the truth and in percent, those of a ratio relati
 
 const LIVE =
   "It has followed the counters step by step, every 30 s, from a simulated Prometheus that shows late samples late.";
+const RESUMED =
+  "The same, but its process ends every half an hour to two hours; 1 to 15 min later the next one goes on from a checkpoint that was up to 5 min old at the end. It is read at the same moments, or by the next process where there is none.";
 const RESTARTED =
   "It began with what a real Prometheus holds, and went on step by step from there; for 20 min none of its questions was answered.";
 const COLD = "All is read from a real Prometheus at once.";
@@ -74,6 +77,7 @@ try {
     `${[
       INTRODUCTION,
       section("A ledger that runs all the time", LIVE, runLive(world)),
+      section("A ledger that goes on from a checkpoint", RESUMED, runResumed(world)),
       section("A ledger that was started anew", RESTARTED, restarted),
       section("`headroom status`", COLD, cold),
       section("The recording rules", RECORDED, recorded),

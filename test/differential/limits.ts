@@ -1,7 +1,7 @@
 import type { Category } from "./world/categories.ts";
 
 /** The ways in which Headroom counts. */
-export type Path = "live" | "restarted" | "cold" | "recorded";
+export type Path = "live" | "resumed" | "restarted" | "cold" | "recorded";
 
 /** Ratios of a day and more, and the counts they come from, are promised within so much of the truth. */
 const GOAL = 0.005;
@@ -17,6 +17,7 @@ export interface Limits {
 /** Where a path keeps what is promised of it. */
 const KEPT: Readonly<Record<Path, Limits>> = {
   live: { long: GOAL, short: GOAL },
+  resumed: { long: GOAL, short: GOAL },
   restarted: { long: GOAL, short: undefined },
   cold: { long: GOAL, short: undefined },
   recorded: { long: GOAL, short: undefined },
@@ -31,19 +32,23 @@ const BETWEEN_SCRAPES: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
   "crash loop": { long: 0.02 },
 };
 
+/** Of who has looked all the time, and of who goes on as if they had. */
+const LIVE: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
+  // An event lost of the few in a short window.
+  "comes back": { long: 0.01, short: 0.25 },
+  "crash loop": { long: 0.02, short: 0.25 },
+  "all at once": { short: 0.25 },
+  // Samples that are on their way are in no window yet.
+  late: { short: 0.05 },
+};
+
 /**
  * Where a path does not keep it yet: what it has been measured at in many worlds, rounded up. A limit is a ceiling, no
  * promise: whoever mends something lowers it, and takes the line out once the goal holds.
  */
 const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<Limits>>>>>> = {
-  live: {
-    // An event lost of the few in a short window.
-    "comes back": { long: 0.01, short: 0.25 },
-    "crash loop": { long: 0.02, short: 0.25 },
-    "all at once": { short: 0.25 },
-    // Samples that are on their way are in no window yet.
-    late: { short: 0.05 },
-  },
+  live: LIVE,
+  resumed: LIVE,
   restarted: BETWEEN_SCRAPES,
   cold: BETWEEN_SCRAPES,
   // Rules see a window as it was at their last evaluation, up to half an hour ago; `increase` sees no first value.

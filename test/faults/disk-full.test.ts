@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,14 +47,14 @@ afterAll(async () => {
 const metrics = async (): Promise<string> => (await fetch(`${headroom?.url}/metrics`)).text();
 const readyz = async (): Promise<string> => (await fetch(`${headroom?.url}/readyz?verbose`)).text();
 
-const serve = (store: string): Promise<HeadroomProcess> =>
+const serve = (...more: readonly string[]): Promise<HeadroomProcess> =>
   serveHeadroom([
     `--prometheus=${prometheus.url}`,
     `--specs=${join(folder, "slo-specs")}`,
     "--step=1s",
     "--scaling-step=100ms",
     "--specs-settle=100ms",
-    `--store=${store}`,
+    ...more,
   ]);
 
 /** From a store that is well to one that fails, and back. */
@@ -89,27 +89,66 @@ async function failsAndResumes(fill: () => void, free: () => void): Promise<void
 describe("a service whose disk is full", () => {
   it("serves on, says that decisions are not kept, and keeps them again by itself (needs a mount)", async (context) => {
     context.skip(!isMounted, "no tmpfs can be mounted here: that takes an administrator");
-    headroom = await serve(join(disk, "decisions.db"));
+    headroom = await serve(`--store=${join(disk, "decisions.db")}`);
     await failsAndResumes(
-      () => {
-        // Whatever the store has taken so far, it gets no more.
-        for (let size = LEFT_BYTES; size >= 4096; size >>= 1)
-          for (let i = 0; ; i++) if (!filled(join(disk, `filler-${size}-${i}`), size)) break;
-      },
-      () => run("sh", "-c", `rm -f ${disk}/filler-*`),
+      // Whatever the store has taken so far, it gets no more.
+      fillDisk,
+      freeDisk,
     );
   }, 180_000);
 
   it("does the same where its file may not grow any more", async (context) => {
     context.skip(!run("prlimit", "--version"), "there is no prlimit here");
-    headroom = await serve(join(folder, "decisions.db"));
+    headroom = await serve(`--store=${join(folder, "decisions.db")}`);
     const { pid } = headroom;
     await failsAndResumes(
       () => expect(run("prlimit", "--pid", String(pid), "--fsize=4096:unlimited")).toBe(true),
       () => expect(run("prlimit", "--pid", String(pid), "--fsize=unlimited:unlimited")).toBe(true),
     );
   }, 180_000);
+
+  it("keeps the last whole checkpoint, with which a restart goes on, and writes the next by itself (needs a mount)", async (context) => {
+    context.skip(!isMounted, "no tmpfs can be mounted here: that takes an administrator");
+    const args = [`--checkpoint=${join(disk, "ledger.db")}`, "--checkpoint-every=1s", "--log-level=debug"];
+    headroom = await serve(...args);
+    await headroom.logged("what was counted is kept");
+    // Where writing fails its journal is given up, and would make room for the next one.
+    const filling = setInterval(fillDisk, 20);
+    try {
+      await vi.waitFor(async () => expect(await readyz()).toContain("checkpoint: degraded"), PATIENCE);
+      const told = await headroom.logged(
+        "what was counted is not kept; a restart would go on with what was kept before",
+      );
+      expect(told["problem"]).toContain("full");
+      expect(failuresOf(await metrics())).toBeGreaterThan(0);
+      for (const path of ["readyz", "api/v1/slos"]) expect((await fetch(`${headroom.url}/${path}`)).status).toBe(200);
+      expect(await headroom.stop("SIGKILL")).toBe("SIGKILL");
+      headroom = await serve(...args);
+      await headroom.logged("goes on with what was counted before");
+      await vi.waitFor(async () => expect(failuresOf(await metrics())).toBeGreaterThan(1), PATIENCE);
+    } finally {
+      clearInterval(filling);
+      freeDisk();
+    }
+    await headroom.logged("what was counted is kept again");
+    await vi.waitFor(async () => expect(await readyz()).toContain("checkpoint: ok"), PATIENCE);
+    expect(await headroom.stop()).toBe(0);
+  }, 180_000);
 });
+
+const failuresOf = (text: string): number =>
+  Number(/^headroom_checkpoint_writes_total\{outcome="failed"\} (\d+)$/m.exec(text)?.[1]);
+
+/** With what there is already left alone. */
+function fillDisk(): void {
+  for (let size = LEFT_BYTES; size >= 4096; size >>= 1)
+    for (let i = 0; ; i++) {
+      const filler = join(disk, `filler-${size}-${i}`);
+      if (!existsSync(filler) && !filled(filler, size)) break;
+    }
+}
+
+const freeDisk = (): boolean => run("sh", "-c", `rm -f ${disk}/filler-*`);
 
 function filled(file: string, bytes: number): boolean {
   try {

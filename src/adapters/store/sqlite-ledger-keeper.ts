@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { KeptPiece } from "../../core/ledger/source-ledger.ts";
+import type { KeptPiece, KeptPieces } from "../../core/ledger/source-ledger.ts";
 import { instant } from "../../core/units/instant.ts";
 import type { FileProblem, SetAside } from "./ledger-file.ts";
 import type { Asked, Told } from "./ledger-messages.ts";
@@ -17,24 +17,20 @@ export interface LedgerKeeperOptions {
   readonly onSetAside: (event: SetAside) => void;
 }
 
-/** A ledger to be kept; it stands still from `hold` until it is released. */
+/** A ledger to be kept: as it is when `hold` answers, which can be told until it is released. */
 interface Keepable {
   readonly name: string;
   readonly address: string;
-  readonly hold: () => Promise<{
-    readonly at: StoredSource["at"];
-    readonly pieces: Iterable<KeptPiece>;
-    readonly release: () => void;
-  }>;
+  readonly hold: () => Promise<KeptPieces & { readonly at: StoredSource["at"] }>;
 }
 
 /** The file is compiled under another ending. */
 const THREAD = new URL(`ledger-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** Pieces that are on their way to the thread at the same time, some 60 KB each: the ledger is held for as short as can be. */
-const MOST_UNDER_WAY = 1000;
-/** Others have their turn after so long. */
-const SLICE_MS = 10;
+/** Pieces that are on their way to the thread at the same time, some 60 KB each: it never waits for the next one. */
+const MOST_UNDER_WAY = 64;
+/** Others have their turn after so long: a step that goes on meanwhile takes a little longer, and not much. */
+const SLICE_MS = 4;
 
 /** Keeps ledgers in a file of SQLite, which a thread of its own writes and reads. One thing is done at a time. */
 export class SqliteLedgerKeeper {

@@ -20,9 +20,10 @@ export class ThreadQuestions {
   ask(asked: Asked, transfer: ArrayBuffer[] = []): Promise<Answer> {
     return new Promise((resolve) => {
       const thread = (this.#thread ??= this.#started());
+      // What cannot be sent has no answer.
+      thread.postMessage(asked, transfer);
       this.#waiting.push(resolve);
       thread.ref();
-      thread.postMessage(asked, transfer);
     });
   }
 

@@ -12,7 +12,7 @@ import { ChainReader } from "./reading/chain-reader.ts";
 import { toHistory } from "./readout/history.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { ObjectiveFaults } from "./following/objective-faults.ts";
-import { keepLedger } from "./keeping/keep.ts";
+import { keepLedger, type KeptMoment } from "./keeping/keep.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 import type { KeptRecord } from "./keeping/kept.ts";
 import { Resuming } from "./keeping/resume.ts";
@@ -193,15 +193,16 @@ export class Ledger {
   }
 
   /**
-   * All that it knows, a piece at a time, so that another one goes on as if this one had never stopped. Nothing may be
-   * read or followed until the last piece was taken.
+   * All that it knows at a moment, so that another one goes on as if this one had never stopped; see {@link keepLedger}.
+   * Nothing may be read or followed until the last slice; the records may be taken later.
    */
-  *keep(at: Instant): Generator<KeptRecord, void> {
+  *keep(at: Instant): Generator<void, KeptMoment> {
     const { stepMs, replicaLabels, store } = this.#parts;
     store.advance(at);
-    const tracked = [...this.#tracked.values()].filter(({ objective }) => !this.faults.has(objectiveId(objective)));
-    const [chains, holes, sweptMs] = [this.#chains, this.#past.holes, this.#sweptMs];
-    yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, tracked, holes });
+    const { faults } = this;
+    const tracked = [...this.#tracked.values()].filter((one) => !faults.has(objectiveId(one.objective)));
+    const [chains, past, sweptMs] = [this.#chains, this.#past, this.#sweptMs];
+    return yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, past, tracked });
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Objective } from "../objective/objective.ts";
 import { before, type Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
+import type { KeptMoment } from "./keeping/keep.ts";
 import type { KeptRecord } from "./keeping/kept.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { unpaused } from "./following/unpaused.ts";
@@ -15,6 +16,13 @@ import type { LedgerAnswer, LedgerQuery } from "./ports.ts";
 export interface KeptPiece {
   readonly delay: Seconds;
   readonly record: KeptRecord;
+}
+
+/** What a ledger knew at a moment, which can be told until it is released; the ledger goes on meanwhile. */
+export interface KeptPieces {
+  /** Made one after the other, as they are taken. */
+  readonly pieces: Iterable<KeptPiece>;
+  readonly release: () => void;
 }
 
 /**
@@ -127,10 +135,16 @@ export class SourceLedger {
     for (const ledger of this.#byDelay.values()) ledger.ingestBackfill(query, answer);
   }
 
-  /** All that it knows, a piece at a time; see {@link Ledger.keep}. */
-  *keep(at: Instant): Generator<KeptPiece, void> {
-    for (const [delay, ledger] of this.#byDelay)
-      for (const record of ledger.keep(before(at, delay))) yield { delay, record };
+  /** All that it knows at a moment, to be taken a piece at a time later; see {@link Ledger.keep}. */
+  *keep(at: Instant): Generator<void, KeptPieces> {
+    const moments: { readonly delay: Seconds; readonly moment: KeptMoment }[] = [];
+    for (const [delay, ledger] of this.#byDelay) moments.push({ delay, moment: yield* ledger.keep(before(at, delay)) });
+    return {
+      pieces: piecesOf(moments),
+      release: () => {
+        for (const { moment } of moments) moment.release();
+      },
+    };
   }
 
   /** Takes the next piece of what was kept, before anything is followed; see {@link Ledger.resume}. */
@@ -168,6 +182,12 @@ export class SourceLedger {
     }
     return [];
   }
+}
+
+function* piecesOf(
+  moments: readonly { readonly delay: Seconds; readonly moment: KeptMoment }[],
+): Generator<KeptPiece, void> {
+  for (const { delay, moment } of moments) for (const record of moment.records) yield { delay, record };
 }
 
 /** What is read of a time that is past says so: its age is told from now. */

@@ -97,7 +97,7 @@ export class BackfillLoop {
   async #due(at: Instant): Promise<readonly LedgerQuery[]> {
     const { clock, ledger, standstill } = this.#deps;
     const now = clock.monotonic();
-    const wanted = await standstill.change(() => ledger.planBackfill(at));
+    const wanted = await standstill.changePast(() => ledger.planBackfill(at));
     return wanted.filter(({ promql }) => (this.#rests.get(promql)?.until ?? now) <= now);
   }
 
@@ -115,7 +115,7 @@ export class BackfillLoop {
     const start = clock.monotonic();
     let [read, failures] = [0, 0];
     while (!this.#stopped && failures < FAILURES_IN_A_ROW) {
-      const work = await standstill.change(() => ledger.planPast());
+      const work = await standstill.changePast(() => ledger.planPast());
       if (work === undefined) break;
       if (read === 0) log.info("reading history from raw samples", { source: name, spans: work.left + 1 });
       const failed = await readPast(prometheus, work, at, this.#stop.signal, standstill);
@@ -164,7 +164,7 @@ export class BackfillLoop {
   async #fetchOne(query: LedgerQuery): Promise<FailureReason | undefined> {
     const { ledger, standstill, prometheus, clock, log, name } = this.#deps;
     const answer = await ask(prometheus, query);
-    await standstill.change(() => ledger.ingestBackfill(query, answer));
+    await standstill.changePast(() => ledger.ingestBackfill(query, answer));
     if (answer.kind === "series") {
       this.#rests.delete(query.promql);
       return undefined;

@@ -23,10 +23,10 @@ export async function readPast(
   for (const question of work.questions) {
     const answer = await askRaw(prometheus, question, signal);
     if (answer.kind === "read") continue;
-    await standstill.change(() => work.fail(question, answer));
+    await standstill.changePast(() => work.fail(question, answer));
     return answer;
   }
-  await standstill.change(() => inSlices(work.count(at)));
+  await standstill.changePast(() => inSlices(work.count(at)));
   return undefined;
 }
 

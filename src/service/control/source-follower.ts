@@ -53,7 +53,7 @@ export class SourceFollower {
   #lateProblem: string | undefined;
   /** Counting, reading and following, a slice at a time. */
   readonly #turns = new Turns();
-  /** While it is kept, nothing may change, history included. */
+  /** At the moment that is kept nothing may change; and until it is written, no history. */
   readonly #standstill = new Standstill();
   /** Counts are neither of before nor of after. */
   #isCounting = false;
@@ -100,11 +100,20 @@ export class SourceFollower {
     });
   }
 
-  /** Lets the ledger stand still, so that all of it can be kept. */
+  /** All that the ledger knows at this moment: steps go on while it is taken, history once it is released. */
   async hold(): Promise<HeldLedger> {
-    const release = await this.#standstill.hold();
-    const at = this.#remote.now();
-    return { at, pieces: this.ledger.keep(at), release };
+    const { held, release } = await this.#standstill.hold(async () => {
+      const at = this.#remote.now();
+      return { ...(await inSlices(this.ledger.keep(at))), at };
+    });
+    return {
+      at: held.at,
+      pieces: held.pieces,
+      release: () => {
+        held.release();
+        release();
+      },
+    };
   }
 
   /** One step; the one still under way if there is one: a slow Prometheus is not asked twice. */

@@ -1,38 +1,71 @@
-/**
- * Who changes a ledger, and who reads all of it to keep it, wait for each other: changes may go on side by side, but
- * none while it is held.
- */
-export class Standstill {
-  #held: Promise<void> | undefined;
-  #changes = 0;
-  #onUnchanged: (() => void) | undefined;
+/** Work that goes on side by side, unless it is shut out. */
+class Gate {
+  #shut: Promise<void> | undefined;
+  #inside = 0;
+  #onEmpty: (() => void) | undefined;
 
-  /** Does work that changes the ledger, however long it takes. */
-  async change<T>(work: () => T | Promise<T>): Promise<T> {
-    while (this.#held !== undefined) await this.#held;
-    this.#changes++;
+  async pass<T>(work: () => T | Promise<T>): Promise<T> {
+    while (this.#shut !== undefined) await this.#shut;
+    this.#inside++;
     try {
       return await work();
     } finally {
-      this.#changes--;
-      if (this.#changes === 0) this.#onUnchanged?.();
+      this.#inside--;
+      if (this.#inside === 0) this.#onEmpty?.();
     }
   }
 
-  /** Waits for all changes under way, and lets no other begin until it is released. */
-  async hold(): Promise<() => void> {
-    while (this.#held !== undefined) await this.#held;
-    let release = (): void => undefined;
-    this.#held = new Promise((resolve) => {
-      release = () => {
-        this.#held = undefined;
+  /** Lets nobody in any more, and waits until those inside are out. @returns what opens it again */
+  async shut(): Promise<() => void> {
+    while (this.#shut !== undefined) await this.#shut;
+    let open = (): void => undefined;
+    this.#shut = new Promise((resolve) => {
+      open = () => {
+        this.#shut = undefined;
         resolve();
       };
     });
-    if (this.#changes > 0) {
-      await new Promise<void>((resolve) => (this.#onUnchanged = resolve));
-      this.#onUnchanged = undefined;
+    if (this.#inside > 0) {
+      await new Promise<void>((resolve) => (this.#onEmpty = resolve));
+      this.#onEmpty = undefined;
     }
-    return release;
+    return open;
+  }
+}
+
+/**
+ * Who changes a ledger, and who keeps all of it, wait for each other: changes may go on side by side, but none while it
+ * is held, and none of its past until what was held is written. What is frozen is copied where it changes: that is
+ * little for what is new, and all of it for what is old.
+ */
+export class Standstill {
+  readonly #all = new Gate();
+  readonly #past = new Gate();
+
+  /** Does work that changes the ledger, however long it takes. */
+  change<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#all.pass(work);
+  }
+
+  /** Does work that changes what the ledger knows of the past. */
+  changePast<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#past.pass(() => this.#all.pass(work));
+  }
+
+  /**
+   * Does work while nothing changes: it waits for all changes under way. Then others go on, but for the past, which
+   * waits until it is released.
+   */
+  async hold<T>(work: () => T | Promise<T>): Promise<{ readonly held: T; readonly release: () => void }> {
+    const release = await this.#past.shut();
+    const goOn = await this.#all.shut();
+    try {
+      return { held: await work(), release };
+    } catch (error) {
+      release();
+      throw error;
+    } finally {
+      goOn();
+    }
   }
 }

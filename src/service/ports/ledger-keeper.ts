@@ -1,4 +1,4 @@
-import type { KeptPiece } from "../../core/ledger/source-ledger.ts";
+import type { KeptPiece, KeptPieces } from "../../core/ledger/source-ledger.ts";
 import type { Instant } from "../../core/units/instant.ts";
 
 /** Whose ledger was kept, and when. */
@@ -13,12 +13,9 @@ export interface KeptSource {
   readonly keptAt: Instant;
 }
 
-/** A ledger that stands still until it is released. */
-export interface HeldLedger {
+/** A ledger as it was at a moment. */
+export interface HeldLedger extends KeptPieces {
   readonly at: Instant;
-  /** Made one after the other, as they are taken. */
-  readonly pieces: Iterable<KeptPiece>;
-  readonly release: () => void;
 }
 
 /** A ledger to be kept. */

@@ -17,10 +17,12 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packNumbers, unpackNumbers } from "../../../src/adapters/store/packed-numbers.ts";
 import { SqliteLedgerKeeper, type LedgerKeeperOptions } from "../../../src/adapters/store/sqlite-ledger-keeper.ts";
+import { KEPT_FORMAT } from "../../../src/core/ledger/keeping/kept.ts";
 import type { KeptPiece } from "../../../src/core/ledger/source-ledger.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
 import { DrivenLedger, requests } from "../../core/ledger/driven-ledger.ts";
+import { objective } from "../../fixtures/objectives.ts";
 import { OBJECTIVES, writeWorld } from "../../core/ledger/keeping/hard-world.ts";
 
 type SetAside = Parameters<LedgerKeeperOptions["onSetAside"]>[0];
@@ -100,6 +102,17 @@ describe("ledgers in a file", () => {
     expect(Math.max(...sizes)).toBe(sizes[1]);
     await writing(keeper, pieces, "another");
     expect(await reading(keeper)).toMatchObject({ kind: "none" });
+  });
+
+  it("take less than a byte for each number of a service that is busy all the time", async () => {
+    const driven = new DrivenLedger([objective()]);
+    for (let step = 0, good = 0; step < 750; step++)
+      driven.stepWith([[requests("200"), (good += 500 + (step % 7) * 13)]]);
+    const keeper = keeperOf();
+    const pieces = driven.kept().map((record) => ({ delay: seconds(0), record }));
+    const answer = await writing(keeper, Array.from({ length: 40 }, () => structuredClone(pieces)).flat());
+    const numbers = pieces.flatMap(({ record }) => (record.kind === "objective" ? record.cells : []))[0]?.rings.length;
+    expect(answer.kind === "kept" ? answer.bytes : 0).toBeLessThan(40 * (numbers ?? 0));
   });
 
   it("stay as they were when writing ends half way", async () => {
@@ -184,7 +197,11 @@ describe("a file of ledgers that cannot be used", () => {
     expect(await reading(keeper)).toEqual({ kind: "read", pieces });
   });
 
-  it.each([2, 999])("because version %i wrote it is set aside whole", async (version) => {
+  it.each<readonly [version: number, age: string]>([
+    [KEPT_FORMAT - 1, "an older"],
+    [KEPT_FORMAT + 1, "a newer"],
+    [999, "a newer"],
+  ])("because version %i wrote it is set aside whole", async (version, age) => {
     const before = keeperOf();
     await writing(before, piecesOf(2));
     await before.close();
@@ -196,7 +213,7 @@ describe("a file of ledgers that cannot be used", () => {
       {
         file: file(),
         aside: expect.stringMatching(/ledger\.db\.version-\d{8}T\d{9}Z$/),
-        problem: expect.stringContaining(`was written by a newer headroom (version ${version}`),
+        problem: expect.stringContaining(`was written by ${age} headroom (version ${version}`),
       },
     ]);
   });

@@ -1,5 +1,7 @@
 import type { ObjectiveStatus, WindowStatus } from "../../../src/core/budget/status.ts";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
+import { unpaused } from "../../../src/core/ledger/following/unpaused.ts";
+import type { KeptMoment } from "../../../src/core/ledger/keeping/keep.ts";
 import type { KeptRecord } from "../../../src/core/ledger/keeping/kept.ts";
 import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
@@ -47,7 +49,15 @@ export class DrivenLedger {
 
   /** All that the ledger knows, as it is read from a disk. */
   kept(): readonly KeptRecord[] {
-    return structuredClone([...this.ledger.keep(instant(this.nowMs))]);
+    const { records, release } = this.keep();
+    const kept = structuredClone([...records]);
+    release();
+    return kept;
+  }
+
+  /** What the ledger knows now, to be taken later. */
+  keep(): KeptMoment {
+    return unpaused(this.ledger.keep(instant(this.nowMs)));
   }
 
   /** Reads history that is wanted from raw samples, all of it or so many spans. Returns how many spans it took. */

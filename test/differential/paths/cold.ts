@@ -6,7 +6,7 @@ import { readerAt } from "../../fixtures/prometheus-client.ts";
 import { compareStatuses, type Point } from "../comparison.ts";
 import { momentsOf, type World } from "../world/world.ts";
 import { ledgerEdges } from "./edges.ts";
-import { STEP_MS } from "./live.ts";
+import { STEP_MS } from "./stepped.ts";
 import type { Source } from "./source.ts";
 
 const MOMENTS = 10;

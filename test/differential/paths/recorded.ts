@@ -4,7 +4,7 @@ import type { ReadWindow } from "../../../src/core/objective/burn-window.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
 import { compare, type Edges, lengthOf, type Point, windowsOf } from "../comparison.ts";
 import { momentsOf, type SimulatedService, type World } from "../world/world.ts";
-import { STEP_MS } from "./live.ts";
+import { STEP_MS } from "./stepped.ts";
 import { rulesOf } from "./rules.ts";
 import type { Source } from "./source.ts";
 

@@ -9,7 +9,7 @@ import { compareStatuses, type Point } from "../comparison.ts";
 import { HOUR_MS } from "../world/courses.ts";
 import { momentsOf, type World } from "../world/world.ts";
 import { ledgerEdges } from "./edges.ts";
-import { STEP_MS } from "./live.ts";
+import { STEP_MS } from "./stepped.ts";
 import type { Source } from "./source.ts";
 
 const RESTARTS = 2;

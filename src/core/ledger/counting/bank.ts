@@ -1,4 +1,5 @@
 import type { Counts, Stretch } from "./counts.ts";
+import { keptSizeOf } from "./frozen-rows.ts";
 import { Tier, type TierShape } from "./tier.ts";
 
 const MINUTE_MS = 60_000;
@@ -7,6 +8,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const EDGE_ROWS = 2;
 /** Sums of what happened, of what of it was counted, and of observed time. */
 const KEPT_SUMS = 3;
+/** Cells that lie side by side in a line of the processor's cache, and so are read together. */
+const KEPT_TOGETHER = 16;
 
 /** The three tiers: fine for short windows, coarse for long ones. */
 export const tierShapes = (stepMs: number, hourRows: number): readonly TierShape[] => [
@@ -25,6 +28,13 @@ export const emptyCounts = (width: number): Counts => ({
   observedMs: new Float64Array(width),
 });
 
+/** What else there is to know of a bank that is frozen. */
+interface FrozenBank {
+  readonly sums: Counts;
+  /** The states of some cells from the index `first` on that were read together, until they are asked for. */
+  ahead: { readonly first: number; readonly kept: (Float64Array<ArrayBuffer> | undefined)[] } | undefined;
+}
+
 /** A block of cells with their sums and their rings. Cells never move, so a new objective costs no copying. */
 export class Bank {
   /** How many cells it holds. */
@@ -32,6 +42,7 @@ export class Bank {
   readonly #sums: Counts;
   readonly #tiers: readonly Tier[];
   readonly #scratch: Counts;
+  #frozen: FrozenBank | undefined;
 
   /** @param width - how many cells it will hold */
   constructor(shapes: readonly TierShape[], width: number, atMs: number) {
@@ -121,15 +132,49 @@ export class Bank {
     };
   }
 
-  /** The state of the cell of index `cell` as a list of numbers, which {@link load} takes over. */
-  keep(cell: number): Float64Array<ArrayBuffer> {
-    const kept = new Float64Array(KEPT_SUMS + this.#tiers.reduce((sum, tier) => sum + tier.keptSize, 0));
+  /** From now on {@link keep} tells how it is now, whatever changes, until it is thawed. */
+  freeze(): void {
     const { total, counted, observedMs } = this.#sums;
-    kept.set([total[cell] ?? 0, counted[cell] ?? 0, observedMs[cell] ?? 0]);
+    this.#frozen = {
+      sums: { total: total.slice(), counted: counted.slice(), observedMs: observedMs.slice() },
+      ahead: undefined,
+    };
+    for (const tier of this.#tiers) tier.freeze();
+  }
+
+  /** Nobody wants to know any more how it was when it was frozen. */
+  thaw(): void {
+    this.#frozen = undefined;
+    for (const tier of this.#tiers) tier.thaw();
+  }
+
+  /**
+   * The state of the cell of index `cell` as a list of numbers, which {@link load} takes over: as it is, or as it was
+   * when the bank was frozen.
+   */
+  keep(cell: number): Float64Array<ArrayBuffer> {
+    const frozen = this.#frozen;
+    if (frozen === undefined) return this.#keepFrom(cell, 1, this.#sums)[0] ?? new Float64Array();
+    const first = cell - (cell % KEPT_TOGETHER);
+    const known = frozen.ahead?.first === first ? frozen.ahead.kept : undefined;
+    const kept = known ?? this.#keepFrom(first, Math.min(KEPT_TOGETHER, this.width - first), frozen.sums);
+    frozen.ahead = { first, kept };
+    const own = kept[cell - first];
+    // It is handed over.
+    kept[cell - first] = undefined;
+    return own ?? this.#keepFrom(cell, 1, frozen.sums)[0] ?? new Float64Array();
+  }
+
+  /** The states of so many cells from the index `first` on. */
+  #keepFrom(first: number, count: number, { total, counted, observedMs }: Counts): Float64Array<ArrayBuffer>[] {
+    const size = this.#tiers.reduce((sum, tier) => sum + keptSizeOf(tier.rows), KEPT_SUMS);
+    const kept = Array.from({ length: count }, () => new Float64Array(size));
+    for (const [i, one] of kept.entries())
+      one.set([total[first + i] ?? 0, counted[first + i] ?? 0, observedMs[first + i] ?? 0]);
     let from = KEPT_SUMS;
     for (const tier of this.#tiers) {
-      tier.keep(cell, kept, from);
-      from += tier.keptSize;
+      tier.kept.keep(first, kept, from);
+      from += keptSizeOf(tier.rows);
     }
     return kept;
   }
@@ -140,7 +185,7 @@ export class Bank {
    * @throws RangeError where its rings had another size
    */
   load(cell: number, kept: Float64Array): void {
-    const size = this.#tiers.reduce((sum, tier) => sum + tier.keptSize, KEPT_SUMS);
+    const size = this.#tiers.reduce((sum, tier) => sum + keptSizeOf(tier.rows), KEPT_SUMS);
     if (kept.length !== size) throw new RangeError(`expected ${size} numbers of a cell, got ${kept.length}`);
     const [total = 0, counted = 0, observedMs = 0] = kept;
     this.#sums.total[cell] = total;
@@ -149,7 +194,7 @@ export class Bank {
     let from = KEPT_SUMS;
     for (const tier of this.#tiers) {
       tier.load(cell, kept, from, this.#sums);
-      from += tier.keptSize;
+      from += keptSizeOf(tier.rows);
     }
   }
 

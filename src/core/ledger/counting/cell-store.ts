@@ -20,6 +20,8 @@ export class CellStore {
   readonly #stepMs: number;
   readonly #shelves = new Map<number, Shelf>();
   #advancedMs = 0;
+  /** Cells that were given back while all was frozen; undefined where nothing is. */
+  #givenBack: { readonly hourRows: number; readonly place: CellPlace }[] | undefined;
 
   constructor(stepMs: number) {
     this.#stepMs = stepMs;
@@ -54,8 +56,24 @@ export class CellStore {
 
   /** Empties a cell for the next one; `hourRows` are those that it was taken with. */
   giveBack(hourRows: number, place: CellPlace): void {
+    // To empty one changes rows of all times, which would all be copied before.
+    if (this.#givenBack !== undefined) return void this.#givenBack.push({ hourRows, place });
     place.bank.clear(place.index);
     this.#shelf(hourRows).free.push(place);
+  }
+
+  /** From now on all banks tell how they are now, see {@link Bank.freeze}. */
+  freeze(): void {
+    this.#givenBack ??= [];
+    for (const bank of this.banks) bank.freeze();
+  }
+
+  /** Ends that. */
+  thaw(): void {
+    for (const bank of this.banks) bank.thaw();
+    const givenBack = this.#givenBack ?? [];
+    this.#givenBack = undefined;
+    for (const { hourRows, place } of givenBack) this.giveBack(hourRows, place);
   }
 
   /** Writes the rows of all banks up to `atMs`. */

@@ -190,8 +190,9 @@ export class Cell {
     this.#future = { atMs, aheadMs: sampleMs - atMs };
   }
 
-  /** What {@link load} takes over. */
+  /** What {@link load} takes over. Its counts are read when they are asked for, each time anew. */
   keep(): KeptCell {
+    const { bank, index } = this.place;
     const { by, wantedMs, newestMs, observedToMs, spacingMs, future, invalid, refusedBirth, quantiles } = this;
     return {
       by,
@@ -207,7 +208,9 @@ export class Cell {
       history: this.#history,
       held: [...this.held],
       latency: this.latency?.keep(),
-      rings: this.place.bank.keep(this.place.index),
+      get rings() {
+        return bank.keep(index);
+      },
     };
   }
 

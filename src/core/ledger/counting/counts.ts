@@ -16,3 +16,10 @@ export interface Stretch {
   readonly counted: number;
   readonly observedMs: number;
 }
+
+/** Nothing happened in the cells from the index `first` to before `end`. */
+export function clearCounts({ total, counted, observedMs }: Counts, first: number, end: number): void {
+  total.fill(0, first, end);
+  counted.fill(0, first, end);
+  observedMs.fill(0, first, end);
+}

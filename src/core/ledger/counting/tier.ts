@@ -1,4 +1,5 @@
-import type { Counts, Stretch } from "./counts.ts";
+import { clearCounts, type Counts, type Stretch } from "./counts.ts";
+import { FrozenRows, keptFrame } from "./frozen-rows.ts";
 import { at, type Edge, interpolate } from "./interpolate.ts";
 import { rebase } from "./rebase.ts";
 
@@ -14,8 +15,6 @@ export interface TierShape {
 const FINEST_OBSERVED = 60;
 /** Observed time wraps around like a 16-bit clock; differences stay right while a tier spans less than one turn. */
 const TURN = 0xffff;
-/** The newest row's number, and two origins. */
-const KEPT_BEFORE_ROWS = 3;
 
 /**
  * A ring of cumulative counts at multiples of `stepMs`, time-major: one row holds all cells side by side, so that
@@ -37,7 +36,9 @@ export class Tier {
   readonly #quantumMs: number;
   /** Often enough that rows span hardly more than one turn, and single precision stays exact as far as it can. */
   readonly #rebaseEvery: number;
+  #isRebaseDue = false;
   #head: number;
+  #frozen: FrozenRows | undefined;
 
   /** @param width - how many cells stand in a row */
   constructor(shape: TierShape, width: number, atMs: number) {
@@ -78,7 +79,10 @@ export class Tier {
     let newest = this.#start(this.#head);
     for (let row = Math.max(this.#head + 1, until - this.rows + 1); row <= until; row++) {
       const start = this.#start(row);
-      if (row % this.#rebaseEvery === 0) this.#rebase(sums, newest);
+      this.#isRebaseDue ||= row % this.#rebaseEvery === 0;
+      // It changes all rows, and what is frozen would be copied whole: it has time.
+      if (this.#isRebaseDue && this.#frozen === undefined) this.#rebase(sums, newest);
+      this.#frozen?.save(start);
       for (let cell = 0; cell < this.width; cell++) {
         this.#total[start + cell] = at(sums.total, cell) - at(this.#originTotal, cell);
         this.#counted[start + cell] = at(sums.counted, cell) - at(this.#originCounted, cell);
@@ -94,6 +98,7 @@ export class Tier {
    * bad.
    */
   addEvents(cell: number, atMs: number, total: number, counted: number): void {
+    this.#saveFrom(this.#first(atMs));
     for (let row = this.#first(atMs); row <= this.#head; row++) {
       const i = this.#start(row) + cell;
       this.#total[i] = at(this.#total, i) + total;
@@ -103,6 +108,7 @@ export class Tier {
 
   /** Marks (fromMs, toMs] as observed for the cell of index `cell`, in every row that has seen some of it. */
   addObserved(cell: number, fromMs: number, toMs: number): void {
+    this.#saveFrom(this.#first(fromMs));
     for (let row = this.#first(fromMs); row <= this.#head; row++) {
       const i = this.#start(row) + cell;
       const seenMs = Math.min(row * this.stepMs, toMs) - fromMs;
@@ -120,10 +126,12 @@ export class Tier {
     const first = stretches[0];
     if (first === undefined) return;
     const oldest = this.#head - this.rows + 1;
+    const from = this.#first(first.endMs - first.lengthMs);
+    this.#saveFrom(from);
     let next = 0;
     const passed = { total: 0, counted: 0, observedMs: 0 };
     const base = { total: 0, counted: 0 };
-    for (let row = Math.max(oldest, this.#first(first.endMs - first.lengthMs)); row <= this.#head; row++) {
+    for (let row = from; row <= this.#head; row++) {
       const rowMs = row * this.stepMs;
       let stretch = stretches[next];
       while (stretch !== undefined && stretch.endMs <= rowMs) {
@@ -158,7 +166,7 @@ export class Tier {
   since(fromMs: number, sums: Counts, out: Counts, first: number, end: number): void {
     const exact = Math.max(fromMs, this.oldestMs) / this.stepMs;
     const row = Math.floor(exact);
-    if (exact > this.#head) return clear(out, first, end);
+    if (exact > this.#head) return clearCounts(out, first, end);
     const share = exact - row;
     const lower = this.#start(row);
     const upper = share === 0 ? lower : this.#start(row + 1);
@@ -180,6 +188,7 @@ export class Tier {
 
   /** Makes the cell of index `cell` as new. */
   clear(cell: number): void {
+    this.#saveFrom(this.#head - this.rows + 1);
     for (let i = cell; i < this.#total.length; i += this.width) {
       this.#total[i] = 0;
       this.#counted[i] = 0;
@@ -190,40 +199,48 @@ export class Tier {
     this.#observedNow[cell] = 0;
   }
 
-  /** How many numbers the state of one cell is. */
-  get keptSize(): number {
-    return KEPT_BEFORE_ROWS + 3 * this.rows;
+  /** From now on {@link kept} is how it is now, whatever changes: what changes is copied before, row by row. */
+  freeze(): void {
+    this.#frozen = undefined;
+    this.#frozen = this.kept;
   }
 
-  /** Writes the state of the cell of index `cell` into `out`, from index `from` on: rows oldest first, and what they are relative to. */
-  keep(cell: number, out: Float64Array, from: number): void {
-    out.set([this.#head, at(this.#originTotal, cell), at(this.#originCounted, cell)], from);
-    const oldest = this.#head - this.rows + 1;
-    for (let k = 0, o = from + KEPT_BEFORE_ROWS; k < this.rows; k++, o += 3) {
-      const i = this.#start(oldest + k) + cell;
-      out[o] = at(this.#total, i);
-      out[o + 1] = at(this.#counted, i);
-      out[o + 2] = at(this.#observed, i);
-    }
+  /** Nobody wants to know any more how it was when it was frozen. */
+  thaw(): void {
+    this.#frozen = undefined;
   }
 
-  /** Takes over into the cell of index `cell` what {@link keep} wrote from index `from` on, of no later time than now. */
+  /** How it is, or was when it was frozen. */
+  get kept(): FrozenRows {
+    const rows = { total: this.#total, counted: this.#counted, observed: this.#observed };
+    const [originTotal, originCounted] = [this.#originTotal, this.#originCounted];
+    return this.#frozen ?? new FrozenRows(rows, { head: this.#head, rows: this.rows, originTotal, originCounted });
+  }
+
+  /** Takes over into the cell of index `cell` what {@link kept} wrote from index `from` on, of no later time than now. */
   load(cell: number, kept: Float64Array, from: number, sums: Counts): void {
-    const [head = 0, originTotal = 0, originCounted = 0] = kept.subarray(from, from + KEPT_BEFORE_ROWS);
+    const { head, originTotal, originCounted, rowsFrom } = keptFrame(kept, from);
+    this.#saveFrom(this.#head - this.rows + 1);
     this.#originTotal[cell] = originTotal;
     this.#originCounted[cell] = originCounted;
     this.setObserved(cell, at(sums.observedMs, cell));
     for (let row = this.#head - this.rows + 1; row <= this.#head; row++) {
       const i = this.#start(row) + cell;
-      const o = from + KEPT_BEFORE_ROWS + 3 * (row - head + this.rows - 1);
+      const o = rowsFrom + row - head + this.rows - 1;
       const isKept = row <= head;
       this.#total[i] = isKept ? at(kept, o) : at(sums.total, cell) - originTotal;
-      this.#counted[i] = isKept ? at(kept, o + 1) : at(sums.counted, cell) - originCounted;
-      this.#observed[i] = isKept ? at(kept, o + 2) : at(this.#observedNow, cell);
+      this.#counted[i] = isKept ? at(kept, o + this.rows) : at(sums.counted, cell) - originCounted;
+      this.#observed[i] = isKept ? at(kept, o + 2 * this.rows) : at(this.#observedNow, cell);
     }
   }
 
+  /** The rows from this one on are about to change. */
+  #saveFrom(first: number): void {
+    if (this.#frozen !== undefined) for (let row = first; row <= this.#head; row++) this.#frozen.save(this.#start(row));
+  }
+
   #rebase(sums: Counts, newest: number): void {
+    this.#isRebaseDue = false;
     const edges = { oldest: this.#start(this.#head - this.rows + 1), newest };
     rebase({ sums: sums.total, origin: this.#originTotal, rows: this.#total }, edges);
     rebase({ sums: sums.counted, origin: this.#originCounted, rows: this.#counted }, edges);
@@ -237,10 +254,4 @@ export class Tier {
   #start(row: number): number {
     return (row % this.rows) * this.width;
   }
-}
-
-function clear(out: Counts, first: number, end: number): void {
-  out.total.fill(0, first, end);
-  out.counted.fill(0, first, end);
-  out.observedMs.fill(0, first, end);
 }

@@ -2,9 +2,10 @@ import type { Cell } from "../counting/cell.ts";
 import type { CellStore } from "../counting/cell-store.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 import type { Hole } from "../past/backfill.ts";
-import type { ChainReader } from "../reading/chain-reader.ts";
-import type { SeriesRoute } from "../reading/series-table.ts";
-import { KEPT_FORMAT, type KeptChains, type KeptObjective, type KeptRecord, type KeptRoute } from "./kept.ts";
+import type { Past } from "../past/past.ts";
+import type { ChainReader, KeptReading } from "../reading/chain-reader.ts";
+import type { KeptFamily, SeriesRoute } from "../reading/series-table.ts";
+import { KEPT_FORMAT, type KeptHead, type KeptObjective, type KeptRecord, type KeptRoute } from "./kept.ts";
 
 /** What a ledger is made of, as far as it is kept. */
 export interface KeepableLedger {
@@ -16,16 +17,26 @@ export interface KeepableLedger {
   readonly chains: ChainReader;
   /** In the order that they are numbered by. */
   readonly tracked: readonly TrackedObjective[];
-  readonly holes: readonly Hole[];
+  readonly past: Pick<Past, "keepHoles">;
 }
 
-/** So many chains, or families of them, are a millisecond or two of work. */
+/** What a ledger knew at a moment. It may go on meanwhile: what was is told all the same, until it is released. */
+export interface KeptMoment {
+  /** Made one after the other, as they are taken. */
+  readonly records: Iterable<KeptRecord>;
+  readonly release: () => void;
+}
+
+/** So many objectives or chains, or families of them, are a millisecond or two of work. */
 const AT_ONCE = 250;
 
-/** All that a ledger knows, a piece at a time. Nothing of it may change until the last one was taken. */
-export function* keepLedger(ledger: KeepableLedger): Generator<KeptRecord, void> {
-  const { stepMs, replicaLabels, sweptMs, store, chains, tracked } = ledger;
-  yield {
+/**
+ * All that a ledger knows now, in pieces of some milliseconds, until the last of which nothing may change. What is small
+ * is copied; rings are frozen, and told from then on as they are now.
+ */
+export function* keepLedger(ledger: KeepableLedger): Generator<void, KeptMoment> {
+  const { stepMs, replicaLabels, sweptMs, store, chains, past, tracked } = ledger;
+  const head: KeptHead = {
     kind: "head",
     format: KEPT_FORMAT,
     stepMs,
@@ -33,10 +44,32 @@ export function* keepLedger(ledger: KeepableLedger): Generator<KeptRecord, void>
     advancedMs: store.advancedMs,
     sweptMs: Number.isFinite(sweptMs) ? sweptMs : undefined,
   };
-  const holes = Map.groupBy(ledger.holes, (hole) => hole.tracked);
-  for (const [number, one] of tracked.entries()) yield keepObjective(one, number, holes.get(one) ?? []);
-  for (const families of inPieces(chains.keepFamilies())) yield { kind: "families", families };
-  yield* keepChains(ledger);
+  const holes = Map.groupBy(yield* past.keepHoles(), (hole) => hole.tracked);
+  yield;
+  const numbers = new Numbers();
+  const objectives = yield* inSlices(tracked, (one) => keepObjective(one, numbers.add(one), holes.get(one) ?? []));
+  const families = yield* inSlices(chains.keepFamilies(), (family) => family);
+  const all = yield* chains.keepChains();
+  // Nothing may fail from here on: who froze it has to release it.
+  store.freeze();
+  return { records: recordsOf({ head, objectives, families, chains: all, numbers }), release: () => store.thaw() };
+}
+
+interface Kept {
+  readonly head: KeptHead;
+  readonly objectives: readonly KeptObjective[];
+  readonly families: readonly KeptFamily[];
+  readonly chains: Iterable<KeptReading>;
+  readonly numbers: Numbers;
+}
+
+function* recordsOf({ head, objectives, families, chains, numbers }: Kept): Generator<KeptRecord, void> {
+  yield head;
+  // The counts of a cell are read here.
+  for (const one of objectives) yield { ...one, cells: one.cells.map((cell) => ({ ...cell })) };
+  for (const piece of inPieces(families)) yield { kind: "families", families: piece };
+  for (const piece of inPieces(chains))
+    yield { kind: "chains", chains: piece.map((chain) => ({ ...chain, routes: numbers.routes(chain.routes) })) };
 }
 
 function keepObjective(tracked: TrackedObjective, number: number, holes: readonly Hole[]): KeptObjective {
@@ -60,18 +93,39 @@ function keepObjective(tracked: TrackedObjective, number: number, holes: readonl
   };
 }
 
-function* keepChains({ chains, tracked }: KeepableLedger): Generator<KeptChains, void> {
-  const numbers = new Map(tracked.map((one, number) => [one, number]));
-  const cells = new Map<Cell, number>(tracked.flatMap((one) => Array.from(one.cells, (cell, i) => [cell, i] as const)));
-  const toRoute = ({ feed, cell, bound }: SeriesRoute): readonly KeptRoute[] => {
-    const number = numbers.get(feed.tracked);
-    const ofCell = cells.get(cell);
-    // It leads to what is followed no more, until its series has a sample again.
-    if (number === undefined || ofCell === undefined) return [];
-    return [{ objective: number, feed: feed.tracked.feeds.indexOf(feed), cell: ofCell, bound }];
-  };
-  for (const piece of inPieces(chains.keepChains()))
-    yield { kind: "chains", chains: piece.map((chain) => ({ ...chain, routes: chain.routes.flatMap(toRoute) })) };
+/** The numbers by which routes of chains name objectives and their cells. */
+class Numbers {
+  readonly #objectives = new Map<TrackedObjective, number>();
+  readonly #cells = new Map<Cell, number>();
+
+  /** Numbers an objective, and the cells that it has now. */
+  add(tracked: TrackedObjective): number {
+    const number = this.#objectives.size;
+    this.#objectives.set(tracked, number);
+    let ofCell = 0;
+    for (const cell of tracked.cells) this.#cells.set(cell, ofCell++);
+    return number;
+  }
+
+  routes(routes: readonly SeriesRoute[]): readonly KeptRoute[] {
+    return routes.flatMap(({ feed, cell, bound }) => {
+      const number = this.#objectives.get(feed.tracked);
+      const ofCell = this.#cells.get(cell);
+      // It leads to what is followed no more, until its series has a sample again.
+      if (number === undefined || ofCell === undefined) return [];
+      return [{ objective: number, feed: feed.tracked.feeds.indexOf(feed), cell: ofCell, bound }];
+    });
+  }
+}
+
+/** What is made of each, some at a time. */
+function* inSlices<T, Made>(all: Iterable<T>, make: (one: T) => Made): Generator<void, readonly Made[]> {
+  const made: Made[] = [];
+  for (const one of all) {
+    made.push(make(one));
+    if (made.length % AT_ONCE === 0) yield;
+  }
+  return made;
 }
 
 function* inPieces<T>(all: Iterable<T>): Generator<readonly T[], void> {

@@ -6,7 +6,7 @@ import type { KeptReading } from "../reading/chain-reader.ts";
 import type { KeptFamily } from "../reading/series-table.ts";
 
 /** Of all values below: what one version writes, another reads only where both have this number. */
-export const KEPT_FORMAT = 1;
+export const KEPT_FORMAT = 2;
 
 /** History that was wanted and not counted yet. */
 export interface KeptHole {

@@ -72,17 +72,16 @@ export class Past {
     yield* this.#rates.retain(tracked);
   }
 
-  /** All that is wanted and was not counted yet. */
-  get holes(): readonly Hole[] {
-    const raw = this.#raw.wanted.flatMap(({ feeds, span: { fromMs, toMs } }) =>
-      [...Map.groupBy(feeds, ({ tracked }) => tracked)].map(([tracked, own]) => ({
-        tracked,
-        fromMs,
-        toMs,
-        channels: channelsOf(own),
-      })),
-    );
-    return [...this.#unjudged, ...this.#rates.holes, ...raw];
+  /** All that is wanted and was not counted yet, in pieces of some milliseconds. */
+  *keepHoles(): Generator<void, readonly Hole[]> {
+    const holes = [...this.#unjudged, ...this.#rates.holes];
+    for (const { feeds, span } of this.#raw.wanted) {
+      yield;
+      const { fromMs, toMs } = span;
+      for (const [tracked, own] of Map.groupBy(feeds, (feed) => feed.tracked))
+        holes.push({ tracked, fromMs, toMs, channels: channelsOf(own) });
+    }
+    return holes;
   }
 
   /** Open questions to be asked as range queries, newest first. */

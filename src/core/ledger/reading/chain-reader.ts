@@ -65,9 +65,12 @@ export class ChainReader {
     return this.#table.keepFamilies();
   }
 
-  /** All chains, one by one. */
-  *keepChains(): Generator<KeptReading, void> {
-    for (const { index, ...chain } of this.#table.keepChains()) yield { ...chain, head: this.#heads.of(index) };
+  /** All chains as they are now, to be told one by one later; in pieces of some milliseconds. */
+  *keepChains(): Generator<void, Iterable<KeptReading>> {
+    const heads = this.#heads.keep();
+    yield;
+    const chains = yield* this.#table.keepChains();
+    return Iterator.from(chains).map(({ index, ...chain }) => ({ ...chain, head: heads.get(index) }));
   }
 
   /** Takes over the next families, before any chain. @returns them */

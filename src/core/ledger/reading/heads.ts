@@ -38,9 +38,9 @@ export class Heads {
     if (routes.some(({ feed }) => feed.tracked.awaitsPast)) this.#heads.set(index, head);
   }
 
-  /** The beginning of a chain, by the index of its series; undefined where it does not matter. */
-  of(index: number): Head | undefined {
-    return this.#heads.get(index);
+  /** All beginnings as they are now, by the indexes of their series. */
+  keep(): ReadonlyMap<number, Head> {
+    return new Map(this.#heads);
   }
 
   /** Takes over a beginning that was kept. */

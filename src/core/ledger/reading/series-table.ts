@@ -1,6 +1,7 @@
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import type { TimeSpan } from "../counting/excluded-time.ts";
 import type { Birth } from "./births.ts";
+import { copyChains } from "./chain-columns.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 import { familyOf, keyOf, targetOf } from "./series-keys.ts";
 
@@ -192,19 +193,11 @@ export class SeriesTable {
     }
   }
 
-  /** All chains, with their indexes. */
-  *keepChains(): Generator<KeptChain & { readonly index: number }, void> {
-    for (const [key, index] of this.#indexes)
-      yield {
-        index,
-        key,
-        lastMs: this.lastMs(index),
-        lastValue: this.lastValue(index),
-        oddMs: this.#oddMs[index] ?? 0,
-        target: this.#targets[index]?.number,
-        metric: this.#metrics[index]?.number,
-        routes: this.#routes[index] ?? [],
-      };
+  /** All chains as they are now, with their indexes, to be told one by one later; see {@link copyChains}. */
+  keepChains(): Generator<void, Iterable<KeptChain & { readonly index: number }>> {
+    const [indexes, lastMs, lastValue, oddMs] = [this.#indexes, this.#lastMs, this.#lastValue, this.#oddMs];
+    const [targets, metrics, routes] = [this.#targets, this.#metrics, this.#routes];
+    return copyChains({ indexes, lastMs, lastValue, oddMs, targets, metrics, routes });
   }
 
   /** Takes over the next families, in their order. @returns them */
