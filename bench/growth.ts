@@ -3,12 +3,12 @@ import { cpuPerMs } from "./cpu-time.ts";
 import { measureLongerWindows } from "./growth/longer-windows.ts";
 import { measureExposition, measureLists, measureReloads, measureSize, type SizeCost } from "./growth/served-size.ts";
 import { SERIES_PER_SLO, writeCounters } from "./growth/shop-of-services.ts";
+import { ringsMegabytes } from "./ledger-memory.ts";
 import { type Measured, type Measurement, printTable } from "./measurement.ts";
 
 const SIZES = [10, 100, 1_000, 10_000];
 const LISTED = 1_000;
 const LARGEST = Math.max(...SIZES);
-/** So short that rings are hardly touched: what is resident is all the rest. */
 const PAST_MS = 15 * 60_000;
 /** Prometheus refuses what is dated further ahead than ten minutes. */
 const AHEAD_MS = 9 * 60_000;
@@ -59,7 +59,7 @@ function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes }: SizeCost): readonly 
     { name: `a step of the service, its CPU per SLO: ${many}`, measured: ownMs / slos, unit: "ms", goal: undefined },
     {
       name: `most resident memory of the service beside its rings: ${many}`,
-      measured: peakMegabytes,
+      measured: peakMegabytes - ringsMegabytes(slos),
       unit: "MB",
       goal: slos === LARGEST ? { atMost: MOST_MEGABYTES } : undefined,
     },

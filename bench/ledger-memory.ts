@@ -13,6 +13,13 @@ const MONTH_MS = days(30) * 1000;
 const PER_BUDGET = 1000;
 const RUNS = 50;
 
+/** What the rings of so many SLOs of 30 days take; once history was read, all of it is resident. */
+export function ringsMegabytes(slos: number): number {
+  const store = new CellStore(STEP_MS);
+  for (let i = 0; i < slos; i++) store.take(hourRowsFor(MONTH_MS), MONTH_MS);
+  return store.banks.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20;
+}
+
 /** The rings of 10,000 SLOs: what they take, and how long all windows of all of them take to read. */
 export function measureRings(): readonly Measurement[] {
   const startMs = 1_700_000_000_000;

@@ -129,7 +129,7 @@ export class Ledger {
 
   *#count(at: Instant, pairs: readonly Answered[], told: Iterable<TrackedObjective>): Generator<void, void> {
     this.#questions.awaits(this.#underWay.sources);
-    this.#store.advance(at);
+    yield* this.#store.advanceInSlices(at);
     for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
     yield* countAnswers(pairs, at, this.#chains, this.#faults);
     this.#questions.learn(pairs, at);

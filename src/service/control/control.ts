@@ -20,7 +20,7 @@ import { type LoadedSpecs, NO_SPECS, type ParseSpecs, SpecSet } from "./spec-set
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
-import { Turns } from "./turns.ts";
+import { inSlices, Turns } from "./turns.ts";
 
 export interface ControlDeps {
   readonly sources: ReadonlyMap<string, PrometheusReader>;
@@ -250,7 +250,7 @@ export class Control implements StatusReader, SpecReader {
         keeping: this.#checkpoints?.state ?? { kind: "none" as const },
       };
       this.#published = new Published(snapshot, clock.monotonic(), step);
-      this.#changes.tell(statuses);
+      await inSlices(this.#changes.tell(statuses));
       this.#deps.onChange?.();
       const noData = statuses.filter(({ state }) => state === "no-data").length;
       span.set({ "headroom.statuses": statuses.length, "headroom.no_data": noData });

@@ -7,15 +7,19 @@ import { statusKey } from "./status-key.ts";
  */
 const FRESH_IN_A_ROW = 2;
 
+/** So many statuses are some milliseconds of work. */
+const AT_ONCE = 1000;
+
 /** Keeps a status that went stale from being shown as fresh on its first sign of life. */
 export class FreshnessGate {
   /** How many fresh evaluations a lost status has had in a row. */
   readonly #lost = new Map<string, number>();
 
-  /** Takes note of the statuses of one step. */
-  evaluated(statuses: readonly ObjectiveStatus[]): void {
+  /** Takes note of the statuses of one step, in pieces of some milliseconds. */
+  *evaluated(statuses: readonly ObjectiveStatus[]): Generator<void, void> {
     const present = new Set<string>();
-    for (const status of statuses) {
+    for (const [i, status] of statuses.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
       // Nearly always nothing is lost, and keys are not free.
       if (this.#lost.size === 0 && isFresh(status)) continue;
       const key = statusKey(status);
@@ -28,10 +32,15 @@ export class FreshnessGate {
     for (const key of this.#lost.keys()) if (!present.has(key)) this.#lost.delete(key);
   }
 
-  /** The statuses as they may be shown. */
-  admit(statuses: readonly ObjectiveStatus[]): readonly ObjectiveStatus[] {
+  /** The statuses as they may be shown, in pieces of some milliseconds. */
+  *admit(statuses: readonly ObjectiveStatus[]): Generator<void, readonly ObjectiveStatus[]> {
     if (this.#lost.size === 0) return statuses;
-    return statuses.map((status) => (this.#lost.has(statusKey(status)) && isFresh(status) ? heldBack(status) : status));
+    const admitted: ObjectiveStatus[] = [];
+    for (const [i, status] of statuses.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      admitted.push(isFresh(status) && this.#lost.has(statusKey(status)) ? heldBack(status) : status);
+    }
+    return admitted;
   }
 }
 

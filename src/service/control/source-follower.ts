@@ -94,9 +94,9 @@ export class SourceFollower {
   read(): Promise<readonly ObjectiveStatus[]> {
     return this.#change(async () => {
       const statuses = await inSlices(this.ledger.readInSlices(this.#remote.now()));
-      if (this.#isNewlyCounted) this.#gate.evaluated(statuses);
+      if (this.#isNewlyCounted) await inSlices(this.#gate.evaluated(statuses));
       this.#isNewlyCounted = false;
-      return this.#gate.admit(statuses);
+      return inSlices(this.#gate.admit(statuses));
     });
   }
 

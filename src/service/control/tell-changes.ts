@@ -5,6 +5,9 @@ import { valueOrNull } from "../../core/objective/reading.ts";
 import type { Log } from "../ports/log.ts";
 import { statusKey } from "./status-key.ts";
 
+/** So many statuses are some milliseconds of work. */
+const AT_ONCE = 1000;
+
 /** Logs how the SLOs stand when they are first seen, as one line, and then each change of a state. */
 export class ChangeTeller {
   readonly #log: Log;
@@ -14,21 +17,24 @@ export class ChangeTeller {
     this.#log = log;
   }
 
-  tell(statuses: readonly ObjectiveStatus[]): void {
-    const before = this.#states;
-    this.#states = new Map(statuses.map((status) => [statusKey(status), status.state]));
-    const added = statuses.filter((status) => !before.has(statusKey(status)));
+  /** In pieces of some milliseconds. */
+  *tell(statuses: readonly ObjectiveStatus[]): Generator<void, void> {
+    const states = new Map<string, State>();
+    const added: ObjectiveStatus[] = [];
+    const changed: (readonly [slo: string, was: State, status: ObjectiveStatus])[] = [];
+    for (const [i, status] of statuses.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      const slo = statusKey(status);
+      const was = this.#states.get(slo);
+      states.set(slo, status.state);
+      if (was === undefined) added.push(status);
+      else if (was !== status.state) changed.push([slo, was, status]);
+    }
+    this.#states = states;
     if (added.length > 0) this.#log.info("SLOs evaluated for the first time", countByState(added));
-    for (const status of statuses) {
-      const was = before.get(statusKey(status));
-      if (was !== undefined && was !== status.state)
-        this.#log.info("an SLO changed its state", {
-          slo: statusKey(status),
-          from: was,
-          to: status.state,
-          budgetLeft: budgetLeft(status),
-          note: status.note,
-        });
+    for (const [slo, from, status] of changed) {
+      const { state: to, note } = status;
+      this.#log.info("an SLO changed its state", { slo, from, to, budgetLeft: budgetLeft(status), note });
     }
   }
 }

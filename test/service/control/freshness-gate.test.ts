@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { unpaused } from "../../../src/core/ledger/following/unpaused.ts";
 import { FreshnessGate } from "../../../src/service/control/freshness-gate.ts";
 import type { NoDataReason } from "../../../src/core/objective/reading.ts";
 import { status } from "../../fixtures/statuses.ts";
@@ -10,8 +11,8 @@ const lost = (reason: NoDataReason) => status({ missing: reason });
 function shown(...evaluations: readonly ReturnType<typeof status>[]): readonly string[] {
   const gate = new FreshnessGate();
   return evaluations.map((evaluated) => {
-    gate.evaluated([evaluated]);
-    const [admitted] = gate.admit([evaluated]);
+    unpaused(gate.evaluated([evaluated]));
+    const [admitted] = unpaused(gate.admit([evaluated]));
     return admitted?.state ?? "gone";
   });
 }
@@ -50,8 +51,8 @@ describe("the freshness gate", () => {
 
   it("holds no number of a status back half: each reading is missing", () => {
     const gate = new FreshnessGate();
-    gate.evaluated([lost("stale")]);
-    const [held] = gate.admit([fresh]);
+    unpaused(gate.evaluated([lost("stale")]));
+    const [held] = unpaused(gate.admit([fresh]));
     expect([
       held?.windows.map(({ burnRate, errorRatio }) => [burnRate.kind, errorRatio.kind]),
       Object.values(held?.budget ?? {}).map(({ kind }) => kind),
@@ -67,10 +68,9 @@ describe("the freshness gate", () => {
 
   it("tells groups of one objective apart", () => {
     const gate = new FreshnessGate();
-    gate.evaluated([status({ by: { pod: "a" }, missing: "stale" }), status({ by: { pod: "b" } })]);
-    expect(gate.admit([status({ by: { pod: "a" } }), status({ by: { pod: "b" } })]).map(({ state }) => state)).toEqual([
-      "no-data",
-      "healthy",
-    ]);
+    unpaused(gate.evaluated([status({ by: { pod: "a" }, missing: "stale" }), status({ by: { pod: "b" } })]));
+    expect(
+      unpaused(gate.admit([status({ by: { pod: "a" } }), status({ by: { pod: "b" } })])).map(({ state }) => state),
+    ).toEqual(["no-data", "healthy"]);
   });
 });

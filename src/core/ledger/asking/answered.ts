@@ -21,10 +21,15 @@ export interface Readings {
   readonly covered: readonly TrackedFeed[];
 }
 
-/** @param failed - sources of which a piece has failed before; those of this step are added */
-export function toReadings(step: readonly Answered[], failed: Set<object>): Readings {
+/**
+ * An answer at a time.
+ *
+ * @param failed - sources of which a piece has failed before; those of this step are added
+ */
+export function* toReadings(step: readonly Answered[], failed: Set<object>): Generator<void, Readings> {
   const good: (Pick<Asked, "kind" | "only" | "feeds"> & { readonly series: SeriesList })[] = [];
   for (const { item, answer } of step) {
+    yield;
     for (const feed of item.feeds) feed.hear(answer);
     if (answer.kind === "failed") failed.add(item.source);
     else if (!failed.has(item.source)) {

@@ -15,8 +15,9 @@ export function* countAnswers(
   const failed = new Set<object>();
   const byEnd = [...Map.groupBy(pairs, ({ item }) => item.query.at)].toSorted(([a], [b]) => a - b);
   for (const [endMs, step] of byEnd) {
-    const { samples, rates, covered } = toReadings(step, failed);
+    const { samples, rates, covered } = yield* toReadings(step, failed);
     yield* chains.read(at, samples);
+    yield;
     countRates(endMs, rates, faults);
     for (const feed of covered) feed.cover(endMs);
   }

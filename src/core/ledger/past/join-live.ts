@@ -3,10 +3,15 @@ import type { Tail } from "../reading/heads.ts";
 import type { SpanReading } from "./span-reading.ts";
 
 /** Joins the chains of objectives whose live part begins where a span ended to what was read of it. */
-export function joinLive(chains: ChainReader, reading: SpanReading, tails: readonly Tail[], oldestMs: number): void {
+export function* joinLive(
+  chains: ChainReader,
+  reading: SpanReading,
+  tails: readonly Tail[],
+  oldestMs: number,
+): Generator<void, void> {
   const joined = new Set([...reading.objectives].filter((one) => one.awaitsPast && reading.meetsLive(one)));
   if (joined.size === 0) return;
-  chains.join(tails, {
+  yield* chains.join(tails, {
     objectives: joined,
     oldestMs,
     verdict: (route, { labels, atMs, value }) => reading.verdict(route, labels, { atMs, value }),

@@ -104,7 +104,9 @@ export class Past {
    *
    * @param onCounted - takes where a span that was counted saw each series last
    */
-  nextRaw(onCounted: (reading: SpanReading, tails: readonly Tail[], at: Instant) => void): PastWork | undefined {
+  nextRaw(
+    onCounted: (reading: SpanReading, tails: readonly Tail[], at: Instant) => Generator<void, void>,
+  ): PastWork | undefined {
     const next = this.#raw.next();
     if (next === undefined) return undefined;
     const { want, reading } = next;
@@ -115,7 +117,7 @@ export class Past {
       count: function* (at) {
         const tails = yield* reading.commit();
         raw.settle();
-        onCounted(reading, tails, at);
+        yield* onCounted(reading, tails, at);
       },
       fail: (question, answer) => this.#failed(want, question, answer),
     };

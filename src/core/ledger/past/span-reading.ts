@@ -15,6 +15,9 @@ import { Presence } from "./presence.ts";
 import type { RawSpan } from "./raw-spans.ts";
 import type { RowCounts, SeriesDigest } from "./series-digest.ts";
 
+/** To judge so many series is some milliseconds of work. */
+const AT_ONCE = 200;
+
 /** Feeds that one raw query serves. */
 export interface RawGroup {
   readonly selector: Selector;
@@ -107,10 +110,13 @@ export class SpanReading {
 
   /** Counts all that was read, and tells where each series ended. Gives others their turn after each cell. */
   *commit(): Generator<void, readonly Tail[]> {
-    for (const { digest, routes } of this.#series) this.#noteImplausible(digest, routes);
+    for (const [i, { digest, routes }] of this.#series.entries()) {
+      this.#noteImplausible(digest, routes);
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+    }
     for (const [i, one] of this.#series.entries()) {
       this.#judge(one);
-      if (i % 500 === 499) yield;
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
     }
     for (const [cell, rows] of this.#rows) {
       if (cell.isGivenBack) continue;

@@ -85,8 +85,8 @@ export class ChainReader {
   }
 
   /** Joins chains to what history says of their series, see {@link Heads.join}. */
-  join(tails: readonly Tail[], joint: Joint): void {
-    this.#heads.join(this.#table, tails, joint);
+  join(tails: readonly Tail[], joint: Joint): Generator<void, void> {
+    return this.#heads.join(this.#table, tails, joint);
   }
 
   /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */
@@ -130,14 +130,14 @@ export class ChainReader {
 
   *#bear(born: readonly NewSeries[]): Generator<void, void> {
     const verdicts: (NewSeries & { readonly verdict: ReturnType<typeof judgeBirth> })[] = [];
+    // One counter of a target that is too large to be new tells about all of that target's.
+    const old = new Set<string>();
     for (const [i, one] of born.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      verdicts.push({ ...one, verdict: this.#judge(one) });
+      const verdict = this.#judge(one);
+      verdicts.push({ ...one, verdict });
+      if (verdict === "implausible") old.add(targetOf(one.series.labels));
     }
-    // One counter of a target that is too large to be new tells about all of that target's.
-    const old = new Set(
-      verdicts.filter(({ verdict }) => verdict === "implausible").map(({ series }) => targetOf(series.labels)),
-    );
     for (const [i, { series, routes, firstSample, verdict }] of verdicts.entries()) {
       if (i % SLICE === SLICE - 1) yield;
       const atMs = series.timestamps[firstSample] ?? 0;

@@ -28,6 +28,9 @@ export interface Joint {
   readonly verdict: (route: SeriesRoute, head: Head) => BirthVerdict;
 }
 
+/** To join so many is some milliseconds of work. */
+const AT_ONCE = 500;
+
 /** The beginnings of chains, as long as some objective awaits its history: it tells what happened before them. */
 export class Heads {
   /** By the index of their series. */
@@ -54,9 +57,10 @@ export class Heads {
   }
 
   /**
-   * Joins chains to where history saw their series last: the first live sample tells what happened since.
+   * Joins chains to where history saw their series last: the first live sample tells what happened since. In pieces of
+   * some milliseconds; what appears meanwhile is judged like what appeared just before.
    */
-  join(table: SeriesTable, tails: readonly Tail[], joint: Joint): void {
+  *join(table: SeriesTable, tails: readonly Tail[], joint: Joint): Generator<void, void> {
     const known = new Set<number>();
     const routesOf = (index: number, head: Head): readonly SeriesRoute[] =>
       table
@@ -64,7 +68,8 @@ export class Heads {
         .filter(
           (route) => isCounter(route) && joint.objectives.has(route.feed.tracked) && head.atMs > route.feed.liveFromMs,
         );
-    for (const tail of tails) {
+    for (const [i, tail] of tails.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
       const index = table.find(tail.labels);
       if (index === undefined) {
         if (tail.atMs >= joint.oldestMs) table.add(tail.labels, tail.atMs, tail.value);
@@ -76,7 +81,9 @@ export class Heads {
       const increase = head.value >= tail.value ? head.value - tail.value : head.value;
       for (const route of routesOf(index, head)) addIncrease(route, tail.atMs, head.atMs, increase - head.counted);
     }
+    let seen = 0;
     for (const [index, head] of this.#heads) {
+      if (++seen % AT_ONCE === 0) yield;
       if (!known.has(index) && head.counted === 0)
         for (const route of routesOf(index, head))
           if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
