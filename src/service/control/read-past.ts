@@ -1,14 +1,11 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { PastWork } from "../../core/ledger/past/past.ts";
 import type { PastQuestion } from "../../core/ledger/past/span-reading.ts";
-import type { RawAnswer } from "../../core/ledger/ports.ts";
+import type { RawAnswer, UnreadPast } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
-import { breathe } from "./breathe.ts";
 import { Standstill } from "./standstill.ts";
-
-/** Others have their turn after so long. */
-const SLICE_MS = 10;
+import { inSlices } from "./turns.ts";
 
 /**
  * Reads one span of history from raw samples and counts it; what fails is told to whoever wants it.
@@ -22,24 +19,15 @@ export async function readPast(
   at: Instant,
   signal: AbortSignal,
   standstill = new Standstill(),
-): Promise<Exclude<RawAnswer, { kind: "read" }> | undefined> {
+): Promise<UnreadPast | undefined> {
   for (const question of work.questions) {
     const answer = await askRaw(prometheus, question, signal);
     if (answer.kind === "read") continue;
     await standstill.changePast(() => work.fail(question, answer));
     return answer;
   }
-  await standstill.changePast(() => countInSlices(work, at));
+  await standstill.changePast(() => inSlices(work.count(at)));
   return undefined;
-}
-
-async function countInSlices(work: PastWork, at: Instant): Promise<void> {
-  let since = performance.now();
-  for (const _ of work.count(at)) {
-    if (performance.now() - since < SLICE_MS) continue;
-    await breathe();
-    since = performance.now();
-  }
 }
 
 async function askRaw(prometheus: PrometheusReader, question: PastQuestion, signal: AbortSignal): Promise<RawAnswer> {
