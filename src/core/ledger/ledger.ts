@@ -1,5 +1,5 @@
 import type { ObjectiveStatus } from "../budget/status.ts";
-import { type Objective, objectiveId } from "../objective/objective.ts";
+import type { Objective } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 import type { Answered } from "./asking/answered.ts";
@@ -198,11 +198,9 @@ export class Ledger {
   *keep(at: Instant): Generator<void, KeptMoment> {
     const { stepMs, replicaLabels, store } = this.#parts;
     store.advance(at);
-    const isWell = ({ objective }: TrackedObjective): boolean =>
-      this.faults.size === 0 || !this.faults.has(objectiveId(objective));
-    const tracked = [...this.#tracked.values()].filter(isWell);
-    const [chains, past, sweptMs] = [this.#chains, this.#past, this.#sweptMs];
-    return yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, past, tracked });
+    const [chains, past, sweptMs, { faults }] = [this.#chains, this.#past, this.#sweptMs, this];
+    const tracked = [...this.#tracked.values()];
+    return yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, past, tracked, faults });
   }
 
   /**
