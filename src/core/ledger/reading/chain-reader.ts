@@ -1,6 +1,7 @@
 import { Absences } from "./absences.ts";
 import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
+import { catchUp } from "./catch-up.ts";
 import type { SampleSeries } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
@@ -208,6 +209,8 @@ export class ChainReader {
     const known = this.#table.routes(index, this.#generation);
     if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
     const routes = this.#routesOf(series, only);
+    const begun = catchUp(series, routes, this.#table.lastRoutes(index), this.#table.lastMs(index));
+    if (begun !== undefined) this.#heads.noteFirst(index, begun, routes);
     const merged = [...(known ?? []).filter(({ feed }) => feed.alone && feed !== only), ...routes];
     this.#table.setRoutes(index, this.#generation, merged);
     return merged;
