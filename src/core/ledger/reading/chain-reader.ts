@@ -1,7 +1,6 @@
 import { Absences } from "./absences.ts";
 import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
-import { catchUp } from "./catch-up.ts";
 import type { SampleSeries } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
@@ -15,6 +14,7 @@ import {
   SeriesTable,
 } from "./series-table.ts";
 import { targetOf } from "./series-keys.ts";
+import { catchUp } from "./catch-up.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** So many series are a few milliseconds of work, more where all of them are new. */
