@@ -1,51 +1,21 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SloListView } from "../../src/service/http/view.ts";
 import { seeded } from "../core/ledger/simulated-service.ts";
-import { EventSource } from "../fixtures/event-source.ts";
 import { type HeadroomProcess, serveHeadroom } from "../fixtures/headroom-process.ts";
-import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 import { readJson } from "../fixtures/read-json.ts";
+import { serveShop, type ServedShop } from "../fixtures/served-shop.ts";
 
-const HOUR = 3_600_000;
-const START = Date.now();
-
-const SPEC = `
-version: headroom/v1
-service: shop
-namespace: market
-owner: payments
-slos:
-  - name: availability
-    target: 99%
-    window: 1d
-    events:
-      total: http_requests_total{job="shop"}
-      bad: http_requests_total{job="shop",code=~"5.."}
-  - name: by-instance
-    target: 99%
-    window: 1d
-    events:
-      total: http_requests_total{job="shop"}
-      bad: http_requests_total{job="shop",code=~"5.."}
-    by: [instance]
-`;
-
-let folder: string;
-let prometheus: PrometheusServer;
-let events: EventSource;
+let shop: ServedShop;
 let reference: HeadroomProcess;
-let writing: NodeJS.Timeout;
 
 const serve = (...more: readonly string[]): Promise<HeadroomProcess> =>
   serveHeadroom([
     "--prometheus",
-    prometheus.url,
+    shop.prometheus.url,
     "--specs",
-    folder,
+    shop.folder,
     "--step",
     "1s",
     "--specs-settle",
@@ -60,23 +30,16 @@ const serve = (...more: readonly string[]): Promise<HeadroomProcess> =>
   ]);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "headroom-checkpoint-"));
-  await writeFile(join(folder, "shop.yaml"), SPEC);
-  prometheus = await startPrometheus();
-  events = new EventSource(prometheus.url, START - 8 * HOUR, [
+  shop = await serveShop(Date.now(), [
     { name: "a", goodPerSecond: 20, badPerSecond: 0.5 },
     { name: "b", goodPerSecond: 10, badPerSecond: 0.1 },
   ]);
-  await events.writeTo(START, 15_000);
-  writing = setInterval(() => void events.writeTo(Date.now(), 1_000).catch(() => {}), 1_000);
   reference = await serve();
   await reference.logged("history read");
 }, 120_000);
 afterAll(async () => {
-  clearInterval(writing);
   await reference?.stop();
-  await prometheus?.stop();
-  await rm(folder, { recursive: true });
+  await shop?.stop();
 });
 
 /** The ratio and the events left within the SLO's own window, which no other counts have both, by SLO and group. */
@@ -95,7 +58,7 @@ const said = ({ log }: HeadroomProcess, msg: string): number => log.filter((line
 describe("a service that is killed at any moment", () => {
   it("goes on counting where it was, as one that was never stopped, and reads no history", async () => {
     const random = seeded(20_261_126);
-    const checkpoint = ["--checkpoint", join(folder, "ledger.db"), "--checkpoint-every", "1s"];
+    const checkpoint = ["--checkpoint", join(shop.folder, "ledger.db"), "--checkpoint-every", "1s"];
     let subject = await serve(...checkpoint);
     await subject.logged("history read");
     await subject.logged("what was counted is kept");
@@ -107,7 +70,7 @@ describe("a service that is killed at any moment", () => {
       expect(line["age_seconds"]).toBeLessThan(60);
       await subject.logged("step done");
     }
-    clearInterval(writing);
+    shop.rest();
     // All that was written is counted, once.
     await vi.waitFor(async () => expect(await counted(subject)).toEqual(await counted(reference)), {
       timeout: 30_000,

@@ -1,48 +1,29 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SloListView, SloView } from "../../src/service/http/view.ts";
-import { EventSource } from "../fixtures/event-source.ts";
+import type { EventSource } from "../fixtures/event-source.ts";
 import { type HeadroomProcess, runHeadroom, serveHeadroom } from "../fixtures/headroom-process.ts";
 import { readJson } from "../fixtures/read-json.ts";
-import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
+import type { PrometheusServer } from "../fixtures/prometheus-server.ts";
+import { serveShop, type ServedShop, SHOP_SPEC } from "../fixtures/served-shop.ts";
 
 const HOUR = 3_600_000;
 const START = Date.now();
 
-const SPEC = `
-version: headroom/v1
-service: shop
-namespace: market
-owner: payments
-slos:
-  - name: availability
-    target: 99%
-    window: 1d
-    events:
-      total: http_requests_total{job="shop"}
-      bad: http_requests_total{job="shop",code=~"5.."}
-  - name: by-instance
-    target: 99%
-    window: 1d
-    events:
-      total: http_requests_total{job="shop"}
-      bad: http_requests_total{job="shop",code=~"5.."}
-    by: [instance]
-  - name: never-there
+const SPEC = `${SHOP_SPEC}  - name: never-there
     target: 99%
     events:
       total: no_such_metric_total
       bad: no_such_metric_total{code="500"}
 `;
 
+let shop: ServedShop;
 let folder: string;
 let prometheus: PrometheusServer;
 let events: EventSource;
 let headroom: HeadroomProcess;
-let writing: NodeJS.Timeout;
 const headroomArgs = (): string[] => [
   "--prometheus",
   prometheus.url,
@@ -55,29 +36,26 @@ const headroomArgs = (): string[] => [
 ];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "headroom-serve-"));
-  await writeFile(join(folder, "shop.yaml"), SPEC);
-  prometheus = await startPrometheus();
-  const startMs = START - 8 * HOUR;
-  events = new EventSource(prometheus.url, startMs, [
-    { name: "a", goodPerSecond: 20, badPerSecond: 0.02 },
-    {
-      name: "b",
-      goodPerSecond: 10,
-      badPerSecond: 0,
-      incident: { fromMs: START - 40 * 60_000, toMs: START - 20 * 60_000, badPerSecond: 5 },
-    },
-  ]);
-  await events.writeTo(START, 15_000);
-  writing = setInterval(() => void events.writeTo(Date.now(), 1_000).catch(() => {}), 1_000);
+  shop = await serveShop(
+    START,
+    [
+      { name: "a", goodPerSecond: 20, badPerSecond: 0.02 },
+      {
+        name: "b",
+        goodPerSecond: 10,
+        badPerSecond: 0,
+        incident: { fromMs: START - 40 * 60_000, toMs: START - 20 * 60_000, badPerSecond: 5 },
+      },
+    ],
+    SPEC,
+  );
+  ({ folder, prometheus, events } = shop);
   headroom = await serveHeadroom([...headroomArgs(), "--specs", folder]);
   await headroom.logged("history read");
 });
 afterAll(async () => {
-  clearInterval(writing);
   await headroom?.stop();
-  await prometheus?.stop();
-  await rm(folder, { recursive: true });
+  await shop?.stop();
 });
 
 async function slos(query = ""): Promise<readonly SloView[]> {

@@ -1,5 +1,5 @@
 import type { ObjectiveStatus } from "../budget/status.ts";
-import { type Objective, objectiveId } from "../objective/objective.ts";
+import type { Objective } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { type Answered, ownersOf } from "./asking/answered.ts";
@@ -199,10 +199,9 @@ export class Ledger {
   *keep(at: Instant): Generator<void, KeptMoment> {
     const { stepMs, replicaLabels, store } = this.#parts;
     store.advance(at);
-    const { faults } = this;
-    const tracked = [...this.#tracked.values()].filter((one) => !faults.has(objectiveId(one.objective)));
-    const [chains, past, sweptMs] = [this.#chains, this.#past, this.#sweptMs];
-    return yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, past, tracked });
+    const [chains, past, sweptMs, { faults }] = [this.#chains, this.#past, this.#sweptMs, this];
+    const tracked = [...this.#tracked.values()];
+    return yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, past, tracked, faults });
   }
 
   /**

@@ -35,6 +35,9 @@ export type RawAnswer =
   | { readonly kind: "unsupported"; readonly message: string }
   | FailedAnswer;
 
+/** Why raw samples of the past were not read. */
+export type UnreadPast = Exclude<RawAnswer, { readonly kind: "read" }>;
+
 /**
  * What came back. A partial answer (a store that was left out) counts as failed, never as less data; what the engine
  * remarks on a query goes with its numbers.

@@ -1,7 +1,7 @@
 import type { Matcher, Selector } from "./selector.ts";
 
 /** A union must stay a query that Prometheus parses gladly. */
-const LONGEST_UNION = 4096;
+export const LONGEST_UNION = 4096;
 
 /**
  * One selector whose series include those of all the given ones (all of one metric): equal matchers stay, differing

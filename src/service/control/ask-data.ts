@@ -7,6 +7,7 @@ import type { ReadFile } from "../../core/spec/text/field-places.ts";
 import { before, type Instant } from "../../core/units/instant.ts";
 import { hours } from "../../core/units/seconds.ts";
 import type { DataTeller } from "../ports/prometheus.ts";
+import { FAILURES_IN_A_ROW } from "./failures-in-a-row.ts";
 
 /** What is held against the data of a Prometheus. */
 export interface DataSubject {
@@ -27,9 +28,6 @@ export interface DataReport extends Omit<LiveFindings, "open"> {
 
 /** Whether questions are asked side by side, or one after the other for as long as it is no burden. */
 export type Pace = "at once" | "in turn";
-
-/** Who leaves so many questions in a row without an answer is left alone. */
-const FAILURES_IN_A_ROW = 3;
 
 /** Asks a Prometheus everything about specs that only it can tell. */
 export async function askData(prometheus: DataTeller, subject: DataSubject, pace: Pace): Promise<DataReport> {

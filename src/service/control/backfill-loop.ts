@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
+import { FAILURES_IN_A_ROW } from "./failures-in-a-row.ts";
 import { readPast } from "./read-past.ts";
 import type { Standstill } from "./standstill.ts";
 import { ask } from "./ledger-answer.ts";
@@ -21,8 +22,6 @@ export interface BackfillLoopDeps {
   readonly onHistory: () => void;
 }
 
-/** Prometheus is down rather than one query poisoned. */
-const FAILURES_IN_A_ROW = 3;
 const FIRST_PAUSE_SECONDS = 30;
 const LONGEST_PAUSE_SECONDS = 600;
 const PROGRESS_SECONDS = 5;

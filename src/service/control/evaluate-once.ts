@@ -6,6 +6,7 @@ import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
+import { FAILURES_IN_A_ROW } from "./failures-in-a-row.ts";
 import { readPast } from "./read-past.ts";
 import { ask } from "./ledger-answer.ts";
 
@@ -15,9 +16,6 @@ const MOST_IN_VAIN = 4;
 /** Eight parts each time are enough to tell 500 objectives of one metric apart. */
 const MOST_ROUNDS = 4;
 const MOST_TIMES = 2;
-
-/** It is the way of reading that fails rather than one question. */
-const FAILURES_IN_A_ROW = 3;
 
 /** Statuses of one moment, and the ledger that they were read from. */
 export interface Evaluation {

@@ -1,7 +1,7 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { PastWork } from "../../core/ledger/past/past.ts";
 import type { PastQuestion } from "../../core/ledger/past/span-reading.ts";
-import type { RawAnswer } from "../../core/ledger/ports.ts";
+import type { RawAnswer, UnreadPast } from "../../core/ledger/ports.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import { Standstill } from "./standstill.ts";
@@ -19,7 +19,7 @@ export async function readPast(
   at: Instant,
   signal: AbortSignal,
   standstill = new Standstill(),
-): Promise<Exclude<RawAnswer, { kind: "read" }> | undefined> {
+): Promise<UnreadPast | undefined> {
   for (const question of work.questions) {
     const answer = await askRaw(prometheus, question, signal);
     if (answer.kind === "read") continue;

@@ -1,14 +1,13 @@
 import type { CellPlace } from "./cell-store.ts";
 import type { ExcludedTime, TimeSpan } from "./excluded-time.ts";
 import type { KeptLatency, LatencyRing } from "./latency-ring.ts";
+import { usualSpacing } from "./usual-spacing.ts";
 
 const MINUTE_MS = 60_000;
 /** Prometheus itself looks back 5 minutes for a sample; a longer silence is a gap. */
 export const LONGEST_SILENCE_MS = 5 * MINUTE_MS;
 /** Windows over which the rate of an objective is judged. */
 const RATE_WINDOWS_SECONDS = [300, 3600];
-/** Weight of the newest spacing in the running mean: some ten samples are remembered. */
-const SPACING_WEIGHT = 0.1;
 /** More of them are nothing that an answer to one question could still fill. */
 const MOST_GAPS = 64;
 
@@ -121,12 +120,8 @@ export class Cell {
   /** A sample of the total proves that the time since the one before was observed, unless it was silent too long. */
   observe(atMs: number, spacingMs: number, liveFromMs: number): void {
     this.noteSample(atMs);
-    if (spacingMs > 0) {
-      // One gap must not make a target look slowly scraped.
-      const spacing = Math.min(spacingMs, LONGEST_SILENCE_MS, this.#spacingMs === 0 ? spacingMs : 2 * this.#spacingMs);
-      this.#spacingMs =
-        this.#spacingMs === 0 ? spacing : this.#spacingMs + SPACING_WEIGHT * (spacing - this.#spacingMs);
-    }
+    // One gap must not make a target look slowly scraped.
+    if (spacingMs > 0) this.#spacingMs = usualSpacing(this.#spacingMs, Math.min(spacingMs, LONGEST_SILENCE_MS));
     const observedTo = this.#observedToMs;
     if (observedTo === undefined) this.#observedToMs = Math.max(atMs, liveFromMs);
     else if (atMs <= observedTo) this.#fillGap(atMs);

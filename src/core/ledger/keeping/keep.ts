@@ -1,3 +1,4 @@
+import { objectiveId } from "../../objective/objective.ts";
 import type { Cell } from "../counting/cell.ts";
 import type { CellStore } from "../counting/cell-store.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
@@ -15,8 +16,10 @@ export interface KeepableLedger {
   readonly sweptMs: number;
   readonly store: CellStore;
   readonly chains: ChainReader;
-  /** In the order that they are numbered by. */
+  /** In the order that they are numbered by … */
   readonly tracked: readonly TrackedObjective[];
+  /** … but for those that have thrown, by their ids. */
+  readonly faults: ReadonlyMap<string, unknown>;
   readonly past: Pick<Past, "keepHoles">;
 }
 
@@ -35,7 +38,7 @@ const AT_ONCE = 250;
  * is copied; rings are frozen, and told from then on as they are now.
  */
 export function* keepLedger(ledger: KeepableLedger): Generator<void, KeptMoment> {
-  const { stepMs, replicaLabels, sweptMs, store, chains, past, tracked } = ledger;
+  const { stepMs, replicaLabels, sweptMs, store, chains, past, faults } = ledger;
   const head: KeptHead = {
     kind: "head",
     format: KEPT_FORMAT,
@@ -44,10 +47,14 @@ export function* keepLedger(ledger: KeepableLedger): Generator<void, KeptMoment>
     advancedMs: store.advancedMs,
     sweptMs: Number.isFinite(sweptMs) ? sweptMs : undefined,
   };
+  // Nearly always there are no faults at all, and ids are not free.
+  const isWell = ({ objective }: TrackedObjective): boolean => faults.size === 0 || !faults.has(objectiveId(objective));
   const holes = Map.groupBy(yield* past.keepHoles(), (hole) => hole.tracked);
   yield;
   const numbers = new Numbers();
-  const objectives = yield* inSlices(tracked, (one) => keepObjective(one, numbers.add(one), holes.get(one) ?? []));
+  const objectives = yield* inSlices(ledger.tracked.filter(isWell), (one) =>
+    keepObjective(one, numbers.add(one), holes.get(one) ?? []),
+  );
   const families = yield* inSlices(chains.keepFamilies(), (family) => family);
   const all = yield* chains.keepChains();
   // Nothing may fail from here on: who froze it has to release it.

@@ -4,7 +4,7 @@ import type { Tail } from "../reading/heads.ts";
 import type { Channels } from "../following/feed-state.ts";
 import type { ObjectiveFaults } from "../following/objective-faults.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
-import type { LedgerAnswer, LedgerQuery, RawAnswer } from "../ports.ts";
+import type { LedgerAnswer, LedgerQuery, UnreadPast } from "../ports.ts";
 import { Backfill, type Hole } from "./backfill.ts";
 import type { Chunk } from "./history-chunk.ts";
 import { RawHistory, type RawWant } from "./raw-history.ts";
@@ -21,7 +21,7 @@ export interface PastWork {
   /** Counts what was read, in pieces of some milliseconds, as is known at `at`. */
   readonly count: (at: Instant) => Generator<void, void>;
   /** One question has no answer: the span is planned again, or its history comes as rates. */
-  readonly fail: (question: PastQuestion, answer: Exclude<RawAnswer, { kind: "read" }>) => void;
+  readonly fail: (question: PastQuestion, answer: UnreadPast) => void;
 }
 
 /** The history that is wanted: from raw samples, or as rates where those cannot be read. */
@@ -130,7 +130,7 @@ export class Past {
     for (const want of this.#raw.giveUp()) this.#asRates(want, why);
   }
 
-  #failed(want: RawWant, { group }: PastQuestion, answer: Exclude<RawAnswer, { kind: "read" }>): void {
+  #failed(want: RawWant, { group }: PastQuestion, answer: UnreadPast): void {
     if (answer.kind === "unsupported") {
       this.#raw.settle();
       this.#asRates(want, answer.message);

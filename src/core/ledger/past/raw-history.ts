@@ -1,4 +1,5 @@
 import { boundMatcher } from "../../promql/bucket-bound.ts";
+import { LONGEST_UNION } from "../../promql/merged-selector.ts";
 import type { Selector } from "../../promql/selector.ts";
 import { groupFeeds } from "../asking/selector-groups.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
@@ -18,8 +19,6 @@ export interface RawWant {
 const MOST_OBJECTIVES = 1000;
 /** After so many tries another way is better than none. */
 const MOST_TRIES = 3;
-/** A union of bounds must stay a query that is parsed gladly. */
-const LONGEST_UNION = 4096;
 
 /** The history that is wanted from raw samples: one reading at a time, the newest first, for all that want it. */
 export class RawHistory {

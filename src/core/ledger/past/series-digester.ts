@@ -1,12 +1,10 @@
 import { MISSED_INTERVALS } from "../reading/absences.ts";
 import { LONGEST_HOLD } from "../reading/apply-sample.ts";
 import { LONGEST_SILENCE_MS } from "../counting/cell.ts";
+import { usualSpacing } from "../counting/usual-spacing.ts";
 import { isCount } from "../counting/valid-sample.ts";
 import { Increases, RowSums } from "./row-sums.ts";
 import type { DigestPlan, SeriesDigest } from "./series-digest.ts";
-
-/** Weight of the newest spacing in the running mean: some ten samples are remembered. */
-const SPACING_WEIGHT = 0.1;
 
 /**
  * Counts the raw samples of one series after the other, as they are decoded: each is looked at once and forgotten.
@@ -141,7 +139,3 @@ export class SeriesDigester {
     this.#increases.add(atMs, seconds, seconds * (1 - this.#previous));
   }
 }
-
-/** The usual time between samples after one more: a mean in which a gap weighs no more than two of them. */
-const usualSpacing = (usualMs: number, spacingMs: number): number =>
-  usualMs === 0 ? spacingMs : usualMs + SPACING_WEIGHT * (Math.min(spacingMs, 2 * usualMs) - usualMs);

@@ -14,6 +14,7 @@ import {
   SeriesTable,
 } from "./series-table.ts";
 import { targetOf } from "./series-keys.ts";
+import { catchUp } from "./catch-up.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** So many series are a few milliseconds of work, more where all of them are new. */
@@ -209,6 +210,8 @@ export class ChainReader {
     const known = this.#table.routes(index, this.#generation);
     if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
     const routes = this.#routesOf(series, only);
+    const begun = catchUp(series, routes, this.#table.lastRoutes(index), this.#table.lastMs(index));
+    if (begun !== undefined) this.#heads.noteFirst(index, begun, routes);
     const merged = [...(known ?? []).filter(({ feed }) => feed.alone && feed !== only), ...routes];
     this.#table.setRoutes(index, this.#generation, merged);
     return merged;

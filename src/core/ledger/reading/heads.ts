@@ -41,6 +41,11 @@ export class Heads {
     if (routes.some(({ feed }) => feed.tracked.awaitsPast)) this.#heads.set(index, head);
   }
 
+  /** The same, where its beginning does not matter yet. */
+  noteFirst(index: number, head: Head, routes: readonly SeriesRoute[]): void {
+    if (!this.#heads.has(index)) this.note(index, head, routes);
+  }
+
   /** All beginnings as they are now, by the indexes of their series. */
   keep(): ReadonlyMap<number, Head> {
     return new Map(this.#heads);

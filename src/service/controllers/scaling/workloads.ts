@@ -3,6 +3,7 @@ import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { LoggedDecision } from "../../../core/scaling/decision/logged-decision.ts";
 import { before, instant } from "../../../core/units/instant.ts";
 import { seconds } from "../../../core/units/seconds.ts";
+import { breathe } from "../../control/breathe.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { type DecisionReader, workloadKey } from "../../signals/decision-log.ts";
@@ -50,7 +51,7 @@ export class Workloads {
 
   async #begin(service: string, policy: ScalingPolicy): Promise<Workload> {
     // Reading takes some milliseconds for each: those who ask us something meanwhile come first.
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
     return Workload.of(policy, this.#pastOf(service, policy));
   }
 
