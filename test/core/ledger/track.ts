@@ -1,3 +1,4 @@
+import type { Cell } from "../../../src/core/ledger/counting/cell.ts";
 import { CellStore } from "../../../src/core/ledger/counting/cell-store.ts";
 import { type TrackedFeed, TrackedObjective } from "../../../src/core/ledger/following/tracked-objective.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
@@ -19,4 +20,11 @@ export function feedOf(tracked: TrackedObjective, role: TrackedFeed["feed"]["rol
   const found = tracked.feeds.find(({ feed }) => feed.role === role);
   if (found === undefined) throw new Error(`reads no ${role}`);
   return found;
+}
+
+/** Its first cell: the only one, where it has no groups. */
+export function cellOf(tracked: TrackedObjective): Cell {
+  const [cell] = tracked.cells;
+  if (cell === undefined) throw new Error("no group was seen yet");
+  return cell;
 }

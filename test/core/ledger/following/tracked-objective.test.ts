@@ -12,7 +12,7 @@ import { ratio } from "../../../../src/core/units/ratio.ts";
 import { days } from "../../../../src/core/units/seconds.ts";
 import { counter, indicators, objective } from "../../../fixtures/objectives.ts";
 import { requests, START_MS, STEP_MS } from "../driven-ledger.ts";
-import { feedOf, track } from "../track.ts";
+import { cellOf, feedOf, track } from "../track.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -179,8 +179,7 @@ describe("an objective whose facts change", () => {
 
   it("forgets which alert conditions hold where its alerts are others, and only there", () => {
     const tracked = track();
-    const [cell] = tracked.cells;
-    if (cell === undefined) throw new Error("no cell");
+    const cell = cellOf(tracked);
     cell.held = new Set([1]);
     tracked.revise(objective({ target: ratio(0.9), alerts: objective().alerts }), START_MS);
     expect([...cell.held]).toEqual([1]);

@@ -2,15 +2,13 @@ import { describe, expect, it } from "vitest";
 import { familyOf, keyOf, targetOf } from "../../../../src/core/ledger/reading/series-keys.ts";
 import { type SeriesRoute, SeriesTable } from "../../../../src/core/ledger/reading/series-table.ts";
 import { requests, START_MS } from "../driven-ledger.ts";
-import { feedOf, track } from "../track.ts";
+import { cellOf, feedOf, track } from "../track.ts";
 
 const MINUTE_MS = 60_000;
 
 function newRoute(): SeriesRoute {
   const tracked = track();
-  const [cell] = tracked.cells;
-  if (cell === undefined) throw new Error("an objective counts somewhere");
-  return { feed: feedOf(tracked, "total"), cell, bound: undefined };
+  return { feed: feedOf(tracked, "total"), cell: cellOf(tracked), bound: undefined };
 }
 
 describe("a table of series", () => {
