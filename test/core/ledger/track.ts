@@ -28,3 +28,9 @@ export function cellOf(tracked: TrackedObjective): Cell {
   if (cell === undefined) throw new Error("no group was seen yet");
   return cell;
 }
+
+/** What was counted in a cell since the start. */
+export function countsOf(cell: Cell): { readonly total: number; readonly counted: number } {
+  const { total, counted } = cell.place.bank.since(cell.place.index, START_MS);
+  return { total, counted };
+}
