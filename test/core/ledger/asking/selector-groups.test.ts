@@ -5,11 +5,14 @@ import {
   type SelectorGroup,
   splitGroup,
 } from "../../../../src/core/ledger/asking/selector-groups.ts";
+import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import type { TrackedFeed } from "../../../../src/core/ledger/following/tracked-objective.ts";
 import { printSelector } from "../../../../src/core/promql/selector.ts";
 import { counter, indicators, objective } from "../../../fixtures/objectives.ts";
+import { STEP_MS } from "../driven-ledger.ts";
 import { track } from "../track.ts";
 
+const store = new CellStore(STEP_MS);
 const feedsOf = (...labels: readonly Readonly<Record<string, string>>[]): readonly TrackedFeed[] =>
   labels.flatMap((equal) =>
     track(
@@ -20,6 +23,7 @@ const feedsOf = (...labels: readonly Readonly<Record<string, string>>[]): readon
           counted: { as: "bad", selectors: [counter("x_total", { ...equal, code: "500" })] },
         },
       }),
+      store,
     ).feeds.filter(({ feed }) => feed.role === "total"),
   );
 const jobs = (count: number): readonly TrackedFeed[] =>

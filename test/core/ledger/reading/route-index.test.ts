@@ -1,20 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import type { TrackedFeed } from "../../../../src/core/ledger/following/tracked-objective.ts";
 import { unpaused } from "../../../../src/core/ledger/following/unpaused.ts";
 import { RouteIndex } from "../../../../src/core/ledger/reading/route-index.ts";
 import type { Matcher } from "../../../../src/core/promql/selector.ts";
 import { indicators, objective } from "../../../fixtures/objectives.ts";
-import { requests, START_MS } from "../driven-ledger.ts";
+import { requests, START_MS, STEP_MS } from "../driven-ledger.ts";
 import { feedOf, track } from "../track.ts";
 
 type Told = readonly [label: string, operator: Matcher["operator"], value: string];
+
+const store = new CellStore(STEP_MS);
 
 /** The feed of all events of a metric, by some matchers. */
 function reading(...told: readonly Told[]): TrackedFeed {
   const matchers = told.map(([label, operator, value]): Matcher => ({ label, operator, value }));
   const selector = { metric: "x_total", matchers };
   const indicator = { kind: "events", total: [selector], counted: { as: "bad", selectors: [selector] } } as const;
-  return feedOf(track(objective({ indicator })), "total");
+  return feedOf(track(objective({ indicator }), store), "total");
 }
 function indexOf(feeds: readonly TrackedFeed[]): RouteIndex {
   const index = new RouteIndex();

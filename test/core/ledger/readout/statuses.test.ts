@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import { ObjectiveFaults } from "../../../../src/core/ledger/following/objective-faults.ts";
 import type { TrackedObjective } from "../../../../src/core/ledger/following/tracked-objective.ts";
 import { readStatuses, rememberHeld } from "../../../../src/core/ledger/readout/statuses.ts";
@@ -20,8 +21,10 @@ function read(all: readonly TrackedObjective[], faults = new ObjectiveFaults(), 
     pauses += 1;
   }
 }
-const tracked = (count: number): readonly TrackedObjective[] =>
-  Array.from({ length: count }, (_, i) => track(objective({ slo: `slo-${i}` })));
+function tracked(count: number): readonly TrackedObjective[] {
+  const store = new CellStore(STEP_MS);
+  return Array.from({ length: count }, (_, i) => track(objective({ slo: `slo-${i}` }), store));
+}
 
 describe("the statuses of all objectives", () => {
   it("are one for each group, and one that says so where there is none", () => {
