@@ -6,7 +6,7 @@ import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import { TrackedObjective } from "../../../../src/core/ledger/following/tracked-objective.ts";
 import { Past } from "../../../../src/core/ledger/past/past.ts";
 import { ChainReader } from "../../../../src/core/ledger/reading/chain-reader.ts";
-import type { SeriesRoute } from "../../../../src/core/ledger/reading/series-table.ts";
+import type { Family, SeriesRoute } from "../../../../src/core/ledger/reading/series-table.ts";
 import type { Objective } from "../../../../src/core/objective/objective.ts";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { days } from "../../../../src/core/units/seconds.ts";
@@ -50,11 +50,11 @@ class Parts {
   }
 
   /** A chain of a pod, whose increments go to an objective. */
-  chain(pod: string, routes: readonly SeriesRoute[]): void {
+  chain(pod: string, routes: readonly SeriesRoute[], families: readonly Family[] = [], target?: number): void {
     const key = `pod\u0000${pod}\u0000`;
     this.chains.loadChain(
-      { key, lastMs: START_MS, lastValue: 7, oddMs: 0, target: undefined, metric: undefined, routes, head: undefined },
-      [],
+      { key, lastMs: START_MS, lastValue: 7, oddMs: 0, target, metric: target, routes, head: undefined },
+      families,
     );
   }
 }
@@ -97,8 +97,8 @@ describe("what is kept of a ledger", () => {
       gap: undefined,
       resets: [],
     }));
-    parts.chains.loadFamilies(families);
-    for (let i = 0; i < 500; i++) parts.chain(`${i}`, []);
+    const loaded = parts.chains.loadFamilies(families);
+    for (let i = 0; i < 500; i++) parts.chain(`${i}`, [], loaded, i % 251);
     const records = parts.keep([parts.track(objective()), parts.track(grouped)]);
     expect(records.map(({ kind }) => kind)).toEqual([
       "head",
