@@ -20,10 +20,10 @@ class NarrowestFirst extends BaseSequencer {
   }
 }
 
-// What changed code is run against: the fast tests of the room that it lies in.
+// What changed code is run against: the fast tests of the room or the folder that it lies in.
 export default defineConfig({
   test: {
-    include: [`test/core/${process.env["HEADROOM_MUTATED"] ?? "*"}/**/*.test.ts`],
+    include: [`test/core/${process.env["HEADROOM_JUDGED_BY"] ?? "**/*.test.ts"}`],
     exclude: TOO_SLOW,
     setupFiles: ["test/mutation/quick-tests.ts"],
     testTimeout: 30_000,

@@ -144,7 +144,9 @@ describe("rates", () => {
       "too much; it failed 5 times in a row, and is asked every 1m until it is answered",
     );
     expect(asked.step()).toHaveLength(4);
-    expect(asked.step(fail)).toHaveLength(4);
+    // Once answered, it has all patience again.
+    for (let i = 0; i < 5; i++) expect(asked.step(fail)).toHaveLength(4);
+    expect(asked.step(fail)).toHaveLength(3);
   });
 });
 
@@ -200,6 +202,6 @@ describe("who is to blame for a failure", () => {
     expect(asked.step(fail)).toHaveLength(2);
     unpaused(asked.questions.follow(again.filter(({ text }) => !text.includes('"c"'))));
     unpaused(asked.questions.follow(again));
-    expect(asked.step(fail)).toHaveLength(1);
+    expect(asked.step(fail)).toEqual([expect.stringContaining('x_total{job=~"a|c|d"}')]);
   });
 });
