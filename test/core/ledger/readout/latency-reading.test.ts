@@ -10,13 +10,13 @@ const AT = instant(START_MS + 20 * STEP_MS);
 const NEWEST_MS = AT - 1000;
 
 /** Ten minutes of buckets: in each step so many of 10 requests took at most 0.1, 0.3 and 1 of the unit. */
-function withBuckets(indicator: Indicator, below: readonly [number, number, number] = [5, 9, 10]) {
+function withBuckets(indicator: Indicator, below: (step: number) => readonly number[] = () => [5, 9, 10]) {
   const tracked = track(objective({ indicator }));
   const cell = cellOf(tracked);
   for (let i = 1; i <= 20; i++) {
     cell.latency?.advance(START_MS + i * STEP_MS);
     const atMs = START_MS + i * STEP_MS - 1000;
-    [0.1, 0.3, 1].forEach((bound, b) => cell.latency?.add(bound, atMs, below[b] ?? 0));
+    [0.1, 0.3, 1].forEach((bound, b) => cell.latency?.add(bound, atMs, below(i)[b] ?? 0));
     cell.latency?.add(Number.POSITIVE_INFINITY, atMs, 10);
   }
   cell.noteSample(NEWEST_MS + 0.4);
@@ -43,6 +43,15 @@ describe("the percentiles of an objective", () => {
     cell.latency?.advance(later);
     const none = { kind: "noData", reason: "no-traffic" };
     expect(latencyOf(tracked, cell, later, undefined)).toEqual({ "0.5": none, "0.95": none, "0.99": none });
+  });
+
+  it("are those of all five minutes, of which the first half was fast", () => {
+    const { tracked, cell } = withBuckets(indicators.classic, (step) => (step <= 15 ? [10, 10, 10] : [0, 0, 10]));
+    // Of 100 events 50 took at most 0.1, and 45 more lie nine tenths of the way from 0.3 to 1.
+    expect(latencyOf(tracked, cell, AT, undefined)).toMatchObject({
+      "0.5": value(0.1),
+      "0.95": value(0.3 + 0.7 * 0.9),
+    });
   });
 
   it("are seconds, whatever the unit of the histogram", () => {

@@ -166,6 +166,19 @@ describe("the alert conditions of a cell", () => {
     expect([...cell.held]).toEqual([1]);
   });
 
+  it("are not cleared by what was read before a feed fell behind", () => {
+    const { tracked, cell, endMs } = counted(HOUR_STEPS, 0, daily);
+    const remember = (): void => new Readout(instant(endMs), STEP_MS).remember(tracked, cell);
+    cell.held = new Set([0]);
+    const [feed] = tracked.feeds;
+    feed?.reopen(START_MS);
+    remember();
+    expect([...cell.held]).toEqual([0]);
+    feed?.cover(endMs);
+    remember();
+    expect([...cell.held]).toEqual([]);
+  });
+
   it("stay as they are while nothing can be read, or history alone is known", () => {
     const { tracked, cell, endMs } = counted(HOUR_STEPS, 10, daily);
     new Readout(instant(endMs + 600_000), STEP_MS).remember(tracked, cell);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import { ObjectiveFaults } from "../../../../src/core/ledger/following/objective-faults.ts";
 import type { TrackedObjective } from "../../../../src/core/ledger/following/tracked-objective.ts";
+import { unpaused } from "../../../../src/core/ledger/following/unpaused.ts";
 import { readStatuses, rememberHeld } from "../../../../src/core/ledger/readout/statuses.ts";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { seconds } from "../../../../src/core/units/seconds.ts";
@@ -46,6 +47,20 @@ describe("the statuses of all objectives", () => {
     grouped.cellFor({ pod: "new" }, START_MS)?.noteSample(START_MS + DAY_MS);
     expect(read([grouped], undefined, START_MS + DAY_MS + 2000).statuses.map(({ by }) => by)).toEqual([{ pod: "new" }]);
     expect(read([grouped], undefined, START_MS + 2 * DAY_MS + 2000).statuses.map(({ by }) => by)).toEqual([{}]);
+  });
+
+  it("are as old as they may be by the step", () => {
+    const one = track();
+    for (const feed of one.feeds) feed.cover(START_MS + 150_000);
+    cellOf(one).noteSample(START_MS);
+    const reasonAt = (step: number) => {
+      const [status] = unpaused(readStatuses([one], new ObjectiveFaults(), instant(START_MS + 150_000), seconds(step)));
+      return status?.windows[0]?.burnRate;
+    };
+    expect([reasonAt(60), reasonAt(30)]).toEqual([
+      { kind: "noData", reason: "insufficient" },
+      { kind: "noData", reason: "stale" },
+    ]);
   });
 
   it("are read with pauses after every hundred of them", () => {
