@@ -30,6 +30,18 @@ describe("an objective that is followed", () => {
     expect([groupsOf(grouped), grouped.findCell({ pod: "a" })]).toEqual([[], undefined]);
   });
 
+  it("begins with nothing lost, nothing approximate and no history awaited", () => {
+    const { lostHistory, pastAsRates, awaitsPast, approximateUntilMs, whyRates, historyRemark } = track();
+    expect([lostHistory, pastAsRates, awaitsPast, approximateUntilMs, whyRates, historyRemark]).toEqual([
+      false,
+      false,
+      false,
+      Number.NEGATIVE_INFINITY,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("has a cell for each group, the same whenever its labels are seen again", () => {
     const tracked = track(byPod);
     const cell = tracked.cellFor({ pod: "a", code: "200" }, START_MS + 5);
