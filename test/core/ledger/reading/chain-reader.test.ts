@@ -225,6 +225,22 @@ describe("the beginning of a chain", () => {
 });
 
 describe("chains", () => {
+  it("go on in another reader, with their targets and their beginnings", () => {
+    const awaiting = new Reading();
+    for (const one of awaiting.all) one.awaitsPast = true;
+    awaiting.read(1, [good([1, 1000])]);
+    awaiting.read(2, [good([2, 1100]), bad([2, 5])]);
+    for (const one of awaiting.all) one.awaitsPast = false;
+    awaiting.read(3, [good([3, 1200]), told(requests("404"), [3, 1])]);
+    const next = new ChainReader();
+    const families = next.loadFamilies([...awaiting.chains.keepFamilies()]);
+    for (const chain of awaiting.chains.keepChains()) next.loadChain(chain, families);
+    expect(families).toHaveLength(2);
+    expect([...next.keepFamilies()]).toEqual([...awaiting.chains.keepFamilies()]);
+    expect([...next.keepChains()]).toEqual([...awaiting.chains.keepChains()]);
+    expect([...next.keepChains()].map(({ head }) => head?.value)).toEqual([1000, 5, undefined]);
+  });
+
   it("are forgotten with what has no sample since a time, and what comes back is new", () => {
     reading.chains.sweep(at(2));
     expect(reading.chainCount).toBe(1);

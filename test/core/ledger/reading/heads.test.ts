@@ -51,6 +51,7 @@ describe("the beginning of a chain", () => {
   it("is forgotten with what is old, to the moment, or with all", () => {
     const { heads, index } = new World();
     heads.load(3, { ...tail(1), counted: 0 });
+    expect(heads.of(3)?.value).toBe(1);
     heads.forget(HEAD_MS);
     expect([heads.of(3), heads.of(index)?.value]).toEqual([undefined, 50]);
     heads.forget();
@@ -62,6 +63,10 @@ describe("a chain that history knows more of", () => {
   it("counts what happened since history saw its series last", () => {
     expect(new World().join([tail(40)])).toBe(10);
     expect(new World().join([tail(50)])).toBe(0);
+  });
+
+  it("is no birth, whatever could be new", () => {
+    expect(new World().join([tail(40)], "count")).toBe(10);
   });
 
   it("has begun anew where it shows less than history saw: all of it is new", () => {

@@ -17,12 +17,18 @@ const native = objective({ indicator: indicators.native });
 const all = (value: number): Values => [[{}, value]];
 const newest = (steps: number): Values => all(at(steps) / 1000);
 
-/** Counts what expressions say at some step; roles that are left out have failed. */
-function tell(
+/** Counts what expressions say at some step; roles that are left out have failed. What is missing is no fault. */
+function tell(tracked: TrackedObjective, steps: number, said: Partial<Record<Role, Values>>): void {
+  const faults = new ObjectiveFaults();
+  tellWith(faults, tracked, steps, said);
+  expect([...faults.errors]).toEqual([]);
+}
+
+function tellWith(
+  faults: ObjectiveFaults,
   tracked: TrackedObjective,
   steps: number,
   said: Partial<Record<Role, Values>>,
-  faults = new ObjectiveFaults(),
 ): void {
   const answers = Object.entries(said).map(([role, values]) => ({
     feeds: tracked.feeds.filter(({ feed }) => feed.role === role),
@@ -104,6 +110,8 @@ describe("events that are counted from rates", () => {
     expect([counts(tracked).total, cellOf(tracked).newestMs]).toEqual([0, at(1)]);
     tell(tracked, 2, { ...rates(2, 10, 2), "total rate": [] });
     expect([counts(tracked).total, cellOf(tracked).newestMs]).toEqual([0, at(2)]);
+    // Nor is it a rate that is no number.
+    expect(cellOf(tracked).invalid).toBeUndefined();
   });
 
   it.each([
@@ -223,7 +231,7 @@ describe("a rate that cannot be counted", () => {
       throw new Error("planted");
     };
     const faults = new ObjectiveFaults();
-    for (const tracked of [sick, well]) tell(tracked, 1, rates(1, 10, 2), faults);
+    for (const tracked of [sick, well]) tellWith(faults, tracked, 1, rates(1, 10, 2));
     expect([[...faults.errors.keys()], counts(well).total]).toEqual([["checkout/sick"], 300]);
   });
 
