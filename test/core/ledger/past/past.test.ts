@@ -129,10 +129,10 @@ describe("a span that cannot be read", () => {
     const later = track(objective({ slo: "later" }));
     past.add(later, hours(-2, 0), both, START_MS);
     for (const one of [tracked, other, later]) expect(state(one)).toEqual([false, true, "no remote read"]);
-    expect([past.wantsRaw, next(past)]).toEqual([false, undefined]);
     expect(past.holes.filter(({ tracked: of }) => of === tracked).map(({ channels }) => channels)).toEqual([
       { total: false, counted: true },
     ]);
+    expect([past.wantsRaw, next(past)]).toEqual([false, undefined]);
     expect(new Set(wanted(past).map(([slo]) => slo))).toEqual(new Set(["availability", "other", "later"]));
   });
 });

@@ -103,6 +103,10 @@ describe("objectives that are taken up", () => {
     ]);
     expect(taking.of().feeds.map(({ liveFromMs }) => liveFromMs)).toEqual(Array(2).fill(START_MS + 10 * MINUTE_MS));
     expect(feedOf(taking.of("rates"), "total rate").liveFromMs).toBe(START_MS + 15 * MINUTE_MS);
+    // A condition is asked whole, and counts nothing.
+    const when = { kind: "condition", when: "up == 0", reason: undefined } as const;
+    const excluding = new Taking().follow([{ ...daily, exclusions: [when] }]).of();
+    expect(feedOf(excluding, "total").liveFromMs).toBe(START_MS + 10 * MINUTE_MS);
     expect(taking.wanted).toEqual([START_MS - DAY_MS, START_MS + 15 * MINUTE_MS]);
     expect([taking.of().awaitsPast, taking.of().pastAsRates]).toEqual([true, false]);
     expect([taking.of("rates").awaitsPast, taking.of("rates").pastAsRates]).toEqual([false, true]);
@@ -114,8 +118,10 @@ describe("objectives that are taken up", () => {
     cellOf(tracked).addEvents(AT, 5, 0);
     const { length } = taking.holes;
     expect(taking.follow([daily]).of()).toBe(tracked);
+    tracked.awaitsPast = false;
     const stricter = { ...daily, target: ratio(0.9999) };
     expect(taking.follow([stricter]).of()).toBe(tracked);
+    expect(tracked.awaitsPast).toBe(false);
     expect([tracked.objective, countsOf(cellOf(tracked)).total, taking.holes.length]).toEqual([stricter, 5, length]);
   });
 
@@ -127,7 +133,8 @@ describe("objectives that are taken up", () => {
     expect(added.length).toBeGreaterThan(0);
     expect(taking.wanted[0]).toBe(START_MS - 2 * DAY_MS);
     const all = taking.holes.length;
-    expect(taking.follow([daily]).holes.length).toBe(all);
+    taking.of().awaitsPast = false;
+    expect([taking.follow([daily]).holes.length, taking.of().awaitsPast]).toEqual([all, false]);
   });
 
   it("begin anew where they are defined anew, in room that is given back at once", () => {
@@ -147,6 +154,13 @@ describe("objectives that are taken up", () => {
     expect([cell.isGivenBack, [...taking.tracked.keys()]]).toEqual([true, ["checkout/availability"]]);
   });
 
+  it("have the room of what is followed no more", () => {
+    const taking = new Taking().follow([daily]);
+    const { place } = cellOf(taking.of());
+    taking.follow([objective({ slo: "next", window: rolling(1) })]);
+    expect(cellOf(taking.of("next")).place).toBe(place);
+  });
+
   it("are at fault alone where one cannot be taken up, and nothing of it stays", () => {
     const taking = new Taking().follow([daily, objective({ slo: "other", window: rolling(1) })]);
     const cell = cellOf(taking.of());
@@ -154,6 +168,9 @@ describe("objectives that are taken up", () => {
     taking.follow([broken, objective({ slo: "other", window: rolling(1) })]);
     expect([...taking.tracked.keys()]).toEqual(["checkout/other"]);
     expect([cell.isGivenBack, [...taking.faults.errors.keys()]]).toEqual([true, ["checkout/availability"]]);
+    const other = cellOf(taking.of("other"));
+    taking.follow([objective({ slo: "other", window: undefined as never })]);
+    expect([other.isGivenBack, taking.tracked.size]).toEqual([true, 0]);
     // The next set of objectives is a new chance.
     expect(taking.follow([daily]).faults.errors.size).toBe(0);
   });
@@ -174,15 +191,16 @@ describe("objectives whose answers are late", () => {
     const taking = new Taking().follow([of], instant(START_MS));
     const tracked = taking.of();
     tracked.awaitsPast = false;
-    taking.past.refuseRaw("settled");
     const past = new Past(STEP_MS, true);
     for (const feed of tracked.feeds) feed.cover(START_MS + minutes * MINUTE_MS);
     for (const feed of read(tracked)) feed.reopen(START_MS);
+    const cell = cellOf(tracked);
+    cell.observe(START_MS, 0, START_MS);
     const work = reopenLate([tracked], instant(START_MS + minutes * MINUTE_MS), past, taking.faults);
     let next = work.next();
     while (next.done !== true) next = work.next();
     const holes = past.holes.map(({ fromMs, toMs, channels }) => [fromMs - START_MS, toMs - START_MS, channels]);
-    return { tracked, late: next.value, holes, faults: taking.faults };
+    return { tracked, late: next.value, holes, observedToMs: cell.observedToMs };
   }
 
   it("are asked on where that is an hour at most", () => {
@@ -191,17 +209,26 @@ describe("objectives whose answers are late", () => {
   });
 
   it("leave a longer gap to history, and their chains end: what comes is read anew", () => {
-    const { tracked, late: ended, holes } = late(61);
+    const { tracked, late: ended, holes, observedToMs } = late(61);
     const seam = 55 * MINUTE_MS;
     expect(holes).toEqual([[0, seam, { total: true, counted: true }]]);
     for (const { liveFromMs, coveredToMs } of tracked.feeds)
       expect([liveFromMs, coveredToMs]).toEqual([START_MS + seam, undefined]);
     expect([ended, tracked.lostHistory]).toEqual([new Set(tracked.feeds), false]);
-    expect(cellOf(tracked).observedToMs).toBeUndefined();
+    expect(observedToMs).toBeUndefined();
+  });
+
+  it("leave to history what the one of them missed that was read least", () => {
+    const { holes } = late(70, daily, (one) => {
+      feedOf(one, "bad").reopen(START_MS + 5 * MINUTE_MS);
+      return [feedOf(one, "total")];
+    });
+    expect(holes).toEqual([[0, 65 * MINUTE_MS, { total: true, counted: true }]]);
   });
 
   it("are observed on where their total was read, and lack one count alone", () => {
-    const { tracked, holes } = late(61, daily, (one) => [feedOf(one, "bad")]);
+    const { tracked, holes, observedToMs } = late(61, daily, (one) => [feedOf(one, "bad")]);
+    expect(observedToMs).toBe(START_MS);
     expect(holes).toEqual([[0, 55 * MINUTE_MS, { total: false, counted: true }]]);
     expect([tracked.lostHistory, feedOf(tracked, "total").liveFromMs]).toEqual([false, START_MS - 5 * MINUTE_MS]);
   });
@@ -211,7 +238,7 @@ describe("objectives whose answers are late", () => {
     const { tracked, holes } = late(61, lists, (one) =>
       one.feeds.filter(({ feed }) => feed.role === "total").slice(0, 1),
     );
-    expect([tracked.lostHistory, holes]).toEqual([true, []]);
+    expect([tracked.lostHistory, holes, tracked.pastAsRates]).toEqual([true, [], false]);
   });
 
   it("end no chain where their history comes as rates, whose part begins at the last five minutes", () => {
