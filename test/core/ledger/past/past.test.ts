@@ -139,13 +139,13 @@ describe("a span that cannot be read", () => {
 
 describe("the live part", () => {
   const labels = requests("500");
-  /** A chain that begins with 50 bad events after the start, and history that saw 40 of them. */
-  function joined(awaitsPast: boolean, liveFromMs: number = START_MS): TrackedObjective {
+  /** A chain that begins with 50 bad events after the start, and ten minutes of history that saw 40 of its target. */
+  function joined(awaitsPast: boolean, liveFromMs: number = START_MS, chain = labels, value = 50): TrackedObjective {
     const tracked = track();
     tracked.awaitsPast = true;
     const chains = new ChainReader();
     unpaused(chains.follow(tracked.feeds));
-    const series = [{ labels, timestamps: [START_MS + 10_000], values: [50] }];
+    const series = [{ labels: chain, timestamps: [START_MS + 10_000], values: [value] }];
     unpaused(chains.read(START_MS + STEP_MS, [{ series, only: undefined }]));
     tracked.awaitsPast = awaitsPast;
     for (const feed of tracked.feeds) feed.reopen(liveFromMs);
@@ -154,7 +154,7 @@ describe("the live part", () => {
     const reading = new SpanReading(span, [{ selector, feeds: tracked.feeds, only: undefined }]);
     const [question] = reading.questions;
     const digester = new SeriesDigester(question?.query.plan ?? expect.fail());
-    digester.add([START_MS - 30_000, START_MS - 15_000], [40, 40]);
+    digester.add([START_MS - 600_000, START_MS - 15_000], [40, 40]);
     const digest = digester.take(labels);
     question?.take(digest === undefined ? [] : [digest]);
     joinLive(chains, reading, unpaused(reading.commit()), 0);
@@ -164,6 +164,14 @@ describe("the live part", () => {
   it("is joined to the history that ends where it begins, once", () => {
     const tracked = joined(true);
     expect([countsOf(cellOf(tracked)), tracked.awaitsPast]).toEqual([{ total: 10, counted: 10 }, false]);
+  });
+
+  it("has series that history does not know, and that count where it finds that they can be new", () => {
+    const ofOther = requests("500", "b");
+    expect(countsOf(cellOf(joined(true, START_MS, ofOther)))).toEqual({ total: 50, counted: 50 });
+    expect(countsOf(cellOf(joined(true, START_MS, ofOther, 5000))).counted).toBe(0);
+    // Its target was there before, and it was not.
+    expect(countsOf(cellOf(joined(true, START_MS, requests("503")))).counted).toBe(0);
   });
 
   it("is not joined where no history is awaited, or where another span ends there", () => {
