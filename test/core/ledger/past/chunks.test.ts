@@ -256,6 +256,13 @@ describe("the samples that a step has", () => {
     expect(cellOf(told.tracked).spacingMs).toBe(15_000);
   });
 
+  it("say which share of a step is observed where a hole begins or ends within it", () => {
+    const told = new Told(objective(), FINE_MS, 5);
+    told.apply({ total: [told.series([1, 1, 1, 1, 1])], samples: [told.series([20, 5, 0, 10, 20])] });
+    // Less half a spacing at each edge of the hole.
+    expect(told.counts().map(([, , observed]) => observed)).toEqual([300, 67.5, 0, 142.5, 300]);
+  });
+
   it("say nothing of what is usual where there is but one, or steps are longer than any scraping", () => {
     const one = new Told();
     one.apply({ total: [one.series([1])], samples: [one.series([1])] });
