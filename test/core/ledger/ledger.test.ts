@@ -4,7 +4,7 @@ import type { LedgerAnswer } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
-import { indicators, objective } from "../../fixtures/objectives.ts";
+import { counter, indicators, objective } from "../../fixtures/objectives.ts";
 import { DrivenLedger, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
 import { SimulatedPrometheus } from "./simulated-prometheus.ts";
 
@@ -41,6 +41,14 @@ describe("the answers to a plan", () => {
     );
     ledger.ingest(at, answers);
     expect(() => ledger.ingest(instant(at + 1), [])).not.toThrow();
+  });
+
+  it("teach what is too much for one question", () => {
+    const driven = running(2);
+    const at = instant(driven.nowMs + STEP_MS);
+    expect(driven.ledger.plan(at)).toHaveLength(1);
+    driven.ledger.ingest(at, [{ ...failed, reason: "timeout" }]);
+    expect(driven.ledger.plan(at)).toHaveLength(2);
   });
 
   it("mean nothing once others are followed", () => {
@@ -95,6 +103,9 @@ describe("the answers to a plan", () => {
   });
 });
 
+const groupsKept = (driven: DrivenLedger) =>
+  driven.kept().flatMap((record) => (record.kind === "objective" ? record.cells.map(({ by }) => by) : []));
+
 describe("what is old", () => {
   it("is forgotten every ten minutes: a series without a sample for six hours begins anew", () => {
     const driven = running(20);
@@ -106,7 +117,12 @@ describe("what is old", () => {
     for (let i = 0; i < 20; i++) driven.step();
     expect(chains()).toEqual([]);
     const [head] = driven.kept();
-    expect(head).toMatchObject({ kind: "head", sweptMs: START_MS + STEP_MS + 37 * 600_000 });
+    expect(head).toMatchObject({
+      kind: "head",
+      stepMs: STEP_MS,
+      replicaLabels: [],
+      sweptMs: START_MS + STEP_MS + 37 * 600_000,
+    });
   });
 
   it("is forgotten at the same times by the next ledger", () => {
@@ -128,8 +144,26 @@ describe("what is old", () => {
       driven.stepWith([sample("b", 5 + i)]);
     }
     expect(driven.statuses.map(({ by }) => by)).toEqual([{ pod: "b" }]);
+    expect(groupsKept(driven)).toEqual([{ pod: "b" }]);
     driven.stepWith([sample("a", 7), sample("b", 200)]);
     expect(driven.statuses.map(({ by }) => by)).toContainEqual({ pod: "a" });
+  });
+});
+
+describe("a series of a group that was forgotten", () => {
+  it("counts in the group that is there now", () => {
+    const indicator = {
+      kind: "events",
+      total: [counter("all_total")],
+      counted: { as: "bad", selectors: [counter("bad_total")] },
+    } as const;
+    const driven = new DrivenLedger([objective({ by: ["pod"], window: daily.window, indicator })]);
+    // Bad events alone do not tell that a group is used.
+    for (let i = 0; i < 160; i++) {
+      driven.nowMs += 600_000 - STEP_MS;
+      driven.stepWith([[{ __name__: "bad_total", pod: "a" }, i]]);
+    }
+    expect(groupsKept(driven)).toEqual([{ pod: "a" }]);
   });
 });
 
@@ -186,6 +220,19 @@ describe("a Prometheus whose clock is set back", () => {
     driven.ledger.setBack(at, seconds(60));
     expect(driven.ledger.plan(at)).toHaveLength(1);
   });
+
+  it("counts nothing that was asked before", () => {
+    const driven = running(4);
+    const at = instant(driven.nowMs + STEP_MS);
+    driven.prometheus.append(requests("200"), at - 1000, 9000);
+    const [query] = driven.ledger.plan(at);
+    for (const _ of driven.ledger.ingestInSlices(at, [undefined]));
+    driven.ledger.setBack(at, seconds(60));
+    const before = driven.counts("1h");
+    if (query !== undefined) driven.ledger.late(query, driven.prometheus.answer(query));
+    for (const _ of driven.ledger.ingestLate(at));
+    expect([driven.counts("1h"), driven.status().ageSeconds]).toEqual([before, undefined]);
+  });
 });
 
 describe("history", () => {
@@ -196,7 +243,9 @@ describe("history", () => {
     ledger.refusePast("it has no remote read");
     expect([ledger.wantsPast, ledger.planPast()]).toEqual([false, undefined]);
     expect(ledger.planBackfill(instant(driven.nowMs)).length).toBeGreaterThan(0);
-    expect(new Ledger({ step: seconds(30) }).wantsPast).toBe(false);
+    const plain = new Ledger({ step: seconds(30) });
+    plain.follow([daily], instant(START_MS));
+    expect(plain.wantsPast).toBe(false);
     expect(running(1).ledger.wantsPast).toBe(false);
   });
 
@@ -225,6 +274,20 @@ describe("history", () => {
     const expected = 20 + lost + 3 - 1;
     expect(driven.counts("1d")).toEqual(counted(expected));
     expect(driven.window("1h").coverage).toBeCloseTo(1, 2);
+  });
+
+  it("tells what happened before a silence within such a gap, which no chain bridges", () => {
+    const driven = running(20, [daily], true);
+    driven.readPast();
+    for (let i = 1; i <= 140; i++) {
+      if (i <= 100) driven.prometheus.append(requests("200"), driven.nowMs + STEP_MS - 1000, 3000 + i * 100);
+      driven.step(true);
+    }
+    driven.stepWith([[requests("200"), 20_000]]);
+    driven.stepWith([[requests("200"), 20_100]]);
+    driven.readPast();
+    // From 1,100 on, the first sample of all; bad events were told up to the gap.
+    expect(driven.counts("1d").total).toBeCloseTo(20_100 - 1100 + 19, 6);
   });
 
   it("is joined to what was read live, for series that are back within six hours", () => {
