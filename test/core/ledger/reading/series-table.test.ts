@@ -1,26 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
-import { TrackedObjective } from "../../../../src/core/ledger/following/tracked-objective.ts";
 import { familyOf, keyOf, targetOf } from "../../../../src/core/ledger/reading/series-keys.ts";
 import { unpaused } from "../../../../src/core/ledger/following/unpaused.ts";
 import { type SeriesRoute, SeriesTable } from "../../../../src/core/ledger/reading/series-table.ts";
-import { objective } from "../../../fixtures/objectives.ts";
-import { requests, START_MS, STEP_MS } from "../driven-ledger.ts";
+import { requests, START_MS } from "../driven-ledger.ts";
+import { cellOf, feedOf, track } from "../track.ts";
 
 const MINUTE_MS = 60_000;
 
 function newRoute(): SeriesRoute {
-  const tracked = new TrackedObjective(objective(), {
-    store: new CellStore(STEP_MS),
-    stepMs: STEP_MS,
-    liveFromMs: START_MS,
-    atMs: START_MS,
-    replicaLabels: [],
-  });
-  const [[feed], [cell]] = [tracked.feeds, [...tracked.cells]];
-  if (feed === undefined || cell === undefined)
-    throw new Error("an objective reads something, and counts it somewhere");
-  return { feed, cell, bound: undefined };
+  const tracked = track();
+  return { feed: feedOf(tracked, "total"), cell: cellOf(tracked), bound: undefined };
 }
 
 describe("a table of series", () => {

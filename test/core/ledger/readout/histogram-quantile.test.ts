@@ -19,6 +19,14 @@ describe("histogramQuantile", () => {
     { what: "a dip is no dip", q: 0.5, of: buckets([0.1, 50], [0.3, 40], [Infinity, 100]), expected: 0.1 },
     { what: "nothing observed", q: 0.5, of: buckets([0.1, 0], [Infinity, 0]), expected: undefined },
     { what: "no infinite bucket", q: 0.5, of: buckets([0.1, 5], [0.3, 9]), expected: undefined },
+    { what: "no bucket at all", q: 0.5, of: [], expected: undefined },
+    { what: "a first bound that is no latency", q: 0.2, of: buckets([-1, 5], [1, 10], [Infinity, 10]), expected: -1 },
+    { what: "a first bound of zero", q: 0.2, of: buckets([0, 5], [1, 10], [Infinity, 10]), expected: 0 },
+    { what: "above a first bound of zero", q: 0.75, of: buckets([0, 5], [1, 10], [Infinity, 10]), expected: 0.5 },
+    { what: "the lowest of all", q: 0, of: buckets([0.1, 0], [0.3, 10], [Infinity, 10]), expected: 0.1 },
+    { what: "the highest of all", q: 1, of: buckets([0.1, 5], [0.3, 10], [Infinity, 10]), expected: 0.3 },
+    { what: "more than all", q: 1.1, of: buckets([0.1, 5], [0.3, 10], [Infinity, 10]), expected: 0.3 },
+    { what: "an infinite bucket that dips", q: 0.5, of: buckets([0.1, 10], [Infinity, 4]), expected: 0.05 },
     { what: "nothing but the infinite bucket", q: 0.5, of: buckets([Infinity, 9]), expected: undefined },
   ])("$what", ({ q, of, expected }) => {
     if (expected === undefined) expect(histogramQuantile(q, of)).toBeUndefined();

@@ -4,8 +4,10 @@ import { instant } from "../../../../src/core/units/instant.ts";
 import { ratio } from "../../../../src/core/units/ratio.ts";
 import { days, seconds } from "../../../../src/core/units/seconds.ts";
 import { counter, indicators, objective } from "../../../fixtures/objectives.ts";
-import { DrivenLedger, requests, STEP_MS } from "../driven-ledger.ts";
+import { DrivenLedger, requests, START_MS, STEP_MS } from "../driven-ledger.ts";
 
+/** Where the live part of what is followed after twenty minutes begins. */
+const SEAM_MS = START_MS + 900_000;
 const oneDay = { kind: "rolling", length: days(1) } as const;
 
 function running(steps = 40): DrivenLedger {
@@ -230,8 +232,11 @@ describe("a changed spec", () => {
       driven.ledger.follow([objective({ slo: `slo-${i}`, window: oneDay })], instant(driven.nowMs));
     expect(driven.ledger.bytes).toBe(bytes);
     driven.stepWith([[requests("200"), 4100]]);
-    // What is told after the seam, and nothing of what the room held before.
-    expect(driven.counts("30m").total).toBeCloseTo(100, 6);
+    // What the samples tell of the time since the seam, a quarter of an hour after the start, and nothing of what the
+    // room held before.
+    const told =
+      100 * ((driven.nowMs - 1000 - SEAM_MS) / STEP_MS) + (driven.nowMs - STEP_MS - 1000 - SEAM_MS) / STEP_MS;
+    expect(driven.counts("30m").total).toBeCloseTo(told, 6);
   });
 });
 

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { Absences } from "../../../../src/core/ledger/reading/absences.ts";
+import { type SeriesRoute, SeriesTable } from "../../../../src/core/ledger/reading/series-table.ts";
+import { indicators, objective } from "../../../fixtures/objectives.ts";
+import { requests, START_MS } from "../driven-ledger.ts";
+import { cellOf, countsOf, feedOf, track } from "../track.ts";
+
+const USUAL_MS = 15_000;
+/** More than one and a half usual intervals. */
+const AWAY_MS = 22_501;
+
+interface World {
+  readonly table: SeriesTable;
+  readonly index: number;
+  readonly route: SeriesRoute;
+}
+
+/** A series whose target has another one that began anew while it was away. */
+function world(spacingMs = USUAL_MS, resetAfterMs = 1000): World {
+  const table = new SeriesTable();
+  const tracked = track();
+  cellOf(tracked).noteUsualSpacing(spacingMs);
+  const index = table.add(requests("500"), START_MS, 3);
+  const sibling = table.add(requests("200"), START_MS, 100);
+  table.noteReset(sibling, START_MS + resetAfterMs, START_MS + resetAfterMs + USUAL_MS);
+  return { table, index, route: { feed: feedOf(tracked, "bad"), cell: cellOf(tracked), bound: undefined } };
+}
+
+/** Comes back so long after the start, at its old value of 3 or at a higher one. */
+function comeBack({ table, index, route }: World, awayMs = AWAY_MS, value = 3, routes = [route]): number {
+  const absences = new Absences();
+  absences.note({ index, previousMs: START_MS, atMs: START_MS + awayMs, previous: 3, value }, routes);
+  absences.settle(table);
+  return countsOf(route.cell).counted;
+}
+
+describe("a series that was away and comes back no lower", () => {
+  it("has begun anew where another one of its target did meanwhile: what it shows of before is new", () => {
+    expect(comeBack(world())).toBe(3);
+  });
+
+  it("was not away for one and a half usual intervals, or where nobody knows what is usual", () => {
+    expect(comeBack(world(), 22_500)).toBe(0);
+    expect(comeBack(world(0))).toBe(0);
+  });
+
+  it("goes on where no other began anew while it was away", () => {
+    expect(comeBack(world(USUAL_MS, 10_000))).toBe(0);
+  });
+
+  it("goes on where it shows more than can be new: a minute of an event a second is", () => {
+    expect(comeBack(world(), AWAY_MS, 60)).toBe(3);
+    expect(comeBack(world(), AWAY_MS, 61)).toBe(0);
+  });
+
+  it("is history's where it came back before the live part began", () => {
+    const seam = world();
+    seam.route.feed.reopen(START_MS + AWAY_MS);
+    expect(comeBack(seam)).toBe(0);
+    seam.route.feed.reopen(START_MS + AWAY_MS - 1);
+    expect(comeBack(seam)).toBe(3);
+  });
+
+  it("is judged for each that counts it, by what is usual there", () => {
+    const here = world();
+    const slow = track(objective({ slo: "slow" }));
+    cellOf(slow).noteUsualSpacing(60_000);
+    const there: SeriesRoute = { feed: feedOf(slow, "bad"), cell: cellOf(slow), bound: undefined };
+    expect(comeBack(here, AWAY_MS, 3, [there, here.route])).toBe(3);
+    expect(countsOf(there.cell).counted).toBe(0);
+  });
+
+  it("is nothing new where it is no counter", () => {
+    const here = world();
+    const probe = track(objective({ indicator: indicators.probe }));
+    cellOf(probe).noteUsualSpacing(USUAL_MS);
+    const gauge: SeriesRoute = { feed: feedOf(probe, "success"), cell: cellOf(probe), bound: undefined };
+    comeBack(here, AWAY_MS, 3, [gauge]);
+    expect(countsOf(gauge.cell)).toEqual({ total: 0, counted: 0 });
+  });
+
+  it("is counted once", () => {
+    const { table, index, route } = world();
+    const absences = new Absences();
+    absences.note({ index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
+    absences.settle(table);
+    absences.settle(table);
+    expect(countsOf(route.cell).counted).toBe(3);
+  });
+});
