@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
 import { cpuPerMs } from "./cpu-time.ts";
 import { measureLongerWindows } from "./growth/longer-windows.ts";
@@ -12,6 +13,7 @@ const LARGEST = Math.max(...SIZES);
 const PAST_MS = 15 * 60_000;
 /** Prometheus refuses what is dated further ahead than ten minutes. */
 const AHEAD_MS = 9 * 60_000;
+const SETTLE_MS = 20_000;
 const IDLE_MS = 10_000;
 /** Beside the rings, of a service with the largest size. */
 const MOST_MEGABYTES = 512;
@@ -31,6 +33,8 @@ export async function measureGrowth(say: (line: string) => void): Promise<readon
       const untilMs = Date.now() + AHEAD_MS;
       await writeCounters(server.url, LARGEST, writtenMs, untilMs);
       writtenMs = untilMs;
+      // What was written is put in order for a while.
+      await sleep(SETTLE_MS);
       const upstream = { url: server.url, pid, idlePerMs: await cpuPerMs(pid, IDLE_MS) };
       const size = await measureSize(slos, upstream, async (headroom, specs): Promise<readonly Measured[]> => {
         if (slos === LISTED) return [await measureLists(headroom, slos)];

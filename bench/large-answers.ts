@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HeadroomProcess, serveHeadroom } from "../test/fixtures/headroom-process.ts";
+import type { HeadroomProcess } from "../test/fixtures/headroom-process.ts";
+import { serveBuilt } from "./built-service.ts";
 import { peakMegabytes } from "../test/fixtures/peak-memory.ts";
 import { LARGE_SERIES } from "./large-answers-server.ts";
 import { type Measurement, median } from "./measurement.ts";
@@ -34,7 +35,7 @@ export async function measureLargeAnswers(): Promise<readonly Measurement[]> {
   try {
     await writeFile(join(folder, "shop.yaml"), SPEC);
     const prometheus = `http://127.0.0.1:${upstream.told}`;
-    headroom = await serveHeadroom(["--specs", folder, "--prometheus", prometheus, "--step", `${STEP_SECONDS}s`]);
+    headroom = await serveBuilt(["--specs", folder, "--prometheus", prometheus, "--step", `${STEP_SECONDS}s`]);
     const longest = await longestStall(`${headroom.url}/livez`, STEPS * STEP_SECONDS * 1000);
     const name = `answers of ${LARGE_SERIES.toLocaleString("en")} series`;
     return [

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type HeadroomProcess, serveHeadroom } from "../test/fixtures/headroom-process.ts";
+import type { HeadroomProcess } from "../test/fixtures/headroom-process.ts";
+import { serveBuilt } from "./built-service.ts";
 import { startPrometheus } from "../test/fixtures/prometheus-server.ts";
 import { fetchSamples, sumOf } from "./fetch-samples.ts";
 import { historyRead } from "./growth/served-size.ts";
@@ -50,7 +51,7 @@ async function measureStart(
 ): Promise<Start> {
   const before = await served(prometheus);
   const startMs = performance.now();
-  const headroom = await serveHeadroom([
+  const headroom = await serveBuilt([
     `--specs=${specs}`,
     `--prometheus=${prometheus}`,
     `--checkpoint=${checkpoint}`,

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type HeadroomProcess, serveHeadroom } from "../../test/fixtures/headroom-process.ts";
+import type { HeadroomProcess } from "../../test/fixtures/headroom-process.ts";
+import { serveBuilt } from "../built-service.ts";
 import { peakMegabytes } from "../../test/fixtures/peak-memory.ts";
 import { readJson } from "../../test/fixtures/read-json.ts";
 import { cpuMilliseconds } from "../cpu-time.ts";
@@ -47,7 +48,7 @@ export async function measureSize<T>(
   let headroom: HeadroomProcess | undefined;
   try {
     await writeSpecs(specs, slos);
-    headroom = await serveHeadroom([
+    headroom = await serveBuilt([
       `--specs=${specs}`,
       `--prometheus=${upstream.url}`,
       `--specs-settle=${SETTLE}`,

@@ -9,6 +9,7 @@ import { Past, type PastWork } from "./past/past.ts";
 import { type LedgerParts, takeUpAll } from "./past/take-up.ts";
 import { CellStore } from "./counting/cell-store.ts";
 import { ChainReader } from "./reading/chain-reader.ts";
+import type { RefusedSamples } from "./reading/refused-samples.ts";
 import { toHistory } from "./readout/history.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
 import { ObjectiveFaults } from "./following/objective-faults.ts";
@@ -102,9 +103,7 @@ export class Ledger {
   /**
    * The same, in pieces of some milliseconds, for as many as are asked for. Until the last one, counts are neither of
    * before nor of after: nothing may be read or followed, but backfills may go on. Where there is no answer yet,
-   * `late` takes it when it comes.
-   *
-   * @throws RangeError as {@link ingest} does
+   * `late` takes it when it comes. @throws RangeError as {@link ingest} does
    */
   *ingestInSlices(at: Instant, answers: readonly (LedgerAnswer | undefined)[]): Generator<void, void> {
     const asked = this.#asked;
@@ -147,7 +146,12 @@ export class Ledger {
     this.#underWay.clear();
     this.#questions.awaits([]);
     this.#chains.forgetChains();
-    if (by * 1000 > LONGEST_REACH_MS) return this.#startOver(at);
+    if (by * 1000 > LONGEST_REACH_MS) {
+      this.#tracked = new Map();
+      this.#store = new CellStore(this.step * 1000);
+      this.#sweptMs = at;
+      return this.follow(this.#objectives, at);
+    }
     for (const { feeds, cells } of this.#tracked.values()) {
       for (const feed of feeds) feed.reopen(at);
       for (const cell of cells) cell.forgetTimes();
@@ -160,9 +164,7 @@ export class Ledger {
     return this.#past.planRanges();
   }
 
-  /**
-   * The answer to one query of `planBackfill`. An unreachable one is planned again, one that was too much in halves.
-   */
+  /** The answer to one query of `planBackfill`: an unreachable one is planned again, one that is too much in halves. */
   ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
     this.#past.ingestRange(query, answer, this.#faults);
   }
@@ -220,6 +222,11 @@ export class Ledger {
     return this.#faults.errors;
   }
 
+  /** What was read and not counted. */
+  get refused(): RefusedSamples {
+    return this.#chains.refused;
+  }
+
   /** Points for charts, oldest first, from the finest tier that reaches; none of what `id`, as of `objectiveId()`, does not have. */
   history(
     id: string,
@@ -240,13 +247,6 @@ export class Ledger {
 
   get #parts(): LedgerParts {
     return { store: this.#store, stepMs: this.step * 1000, replicaLabels: this.#replicaLabels, past: this.#past };
-  }
-
-  #startOver(at: Instant): void {
-    this.#tracked = new Map();
-    this.#store = new CellStore(this.step * 1000);
-    this.#sweptMs = at;
-    this.follow(this.#objectives, at);
   }
 
   #sweep(at: Instant): void {

@@ -3,6 +3,7 @@ import type { Objective } from "../objective/objective.ts";
 import { before, type Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
+import { addRefused, NONE_REFUSED, type RefusedSamples } from "./reading/refused-samples.ts";
 import type { KeptMoment } from "./keeping/keep.ts";
 import type { KeptRecord } from "./keeping/kept.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
@@ -133,6 +134,11 @@ export class SourceLedger {
   /** The answer to one query of `planBackfill`; equal questions of two ledgers have one answer. */
   ingestBackfill(query: LedgerQuery, answer: LedgerAnswer): void {
     for (const ledger of this.#byDelay.values()) ledger.ingestBackfill(query, answer);
+  }
+
+  /** What was read and not counted. */
+  get refused(): RefusedSamples {
+    return [...this.#byDelay.values()].map(({ refused }) => refused).reduce(addRefused, NONE_REFUSED);
   }
 
   /** All that it knows at a moment, to be taken a piece at a time later; see {@link Ledger.keep}. */

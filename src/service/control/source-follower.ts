@@ -43,7 +43,7 @@ export class SourceFollower {
   #objectives: readonly Objective[] = [];
   /** SLOs whose fault is in the log. */
   #told: ReadonlySet<string> = new Set();
-  #state: Omit<SourceState, "backfilling" | "name" | "isLeftAlone" | "resumed"> = {
+  #state: Omit<SourceState, "backfilling" | "name" | "isLeftAlone" | "refused" | "resumed"> = {
     problem: undefined,
     steps: 0,
     lastSuccess: undefined,
@@ -72,7 +72,8 @@ export class SourceFollower {
   get state(): SourceState {
     const { name, prometheus, resumed } = this.#deps;
     const isLeftAlone = prometheus.isLeftAlone ?? false;
-    return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone, resumed };
+    const { refused } = this.ledger;
+    return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone, refused, resumed };
   }
 
   /** Resolves when they are followed. */

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { REFUSALS } from "../../core/ledger/reading/refused-samples.ts";
 import { WORKLOAD_KINDS, type WorkloadKind } from "../../core/objective/scaling-policy.ts";
 import type { CheckpointOutcome } from "../control/checkpoints.ts";
 import { OWN_SERIES } from "./own-series.ts";
@@ -36,6 +37,7 @@ export class OwnMetrics {
   readonly #retries = this.#counter(OWN_SERIES.retries);
   readonly #leftAlone = this.#gauge(OWN_SERIES.leftAlone);
   readonly #timesLeftAlone = this.#counter(OWN_SERIES.timesLeftAlone);
+  readonly #refused = this.#counter(OWN_SERIES.refused);
   readonly #specFiles = this.#gauge(OWN_SERIES.specFiles);
   readonly #problems = this.#gauge(OWN_SERIES.problems);
   readonly #slos = this.#gauge(OWN_SERIES.slos);
@@ -159,7 +161,9 @@ export class OwnMetrics {
       for (const severity of ["error", "warning"] as const)
         this.#problems.set({ severity }, specs.diagnostics.filter((one) => one.severity === severity).length);
       this.#slos.set(objectivesOf(specs.services).length);
-      for (const { name, lastSuccess, resumed } of sources) {
+      this.#refused.reset();
+      for (const { name, lastSuccess, refused, resumed } of sources) {
+        for (const reason of REFUSALS) this.#refused.inc({ source: name, reason }, refused[reason]);
         if (lastSuccess !== undefined) this.#lastSuccess.set({ source: name }, lastSuccess / 1000);
         if (resumed !== undefined) this.#checkpointResumed.set({ source: name }, resumed.ageSeconds);
       }

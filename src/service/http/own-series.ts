@@ -36,6 +36,11 @@ export const OWN_SERIES = {
     help: "How often a source began to be left alone.",
     labels: ["source"],
   },
+  refused: {
+    name: "headroom_refused_samples_total",
+    help: "Raw samples that were read and not counted, by reason: future (dated later than Prometheus' own time), invalid (no number of events) or implausible (the first one of a series, of more events than can be new). One that is read again counts again.",
+    labels: ["source", "reason"],
+  },
   problems: {
     name: "headroom_spec_problems",
     help: "What is wrong with specs, by their text and by their data.",

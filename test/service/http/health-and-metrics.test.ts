@@ -120,6 +120,16 @@ describe("metrics", () => {
     );
   });
 
+  it("tell how many samples of each source were not counted, and why, however often they are read", async () => {
+    await read("/metrics");
+    const [, text] = await read("/metrics");
+    expect(lines(text, "headroom_refused_samples_total")).toEqual([
+      'headroom_refused_samples_total{source="default",reason="future"} 0',
+      'headroom_refused_samples_total{source="default",reason="invalid"} 3',
+      'headroom_refused_samples_total{source="default",reason="implausible"} 1',
+    ]);
+  });
+
   it("have no sample where there is no number, and always the state", async () => {
     const [, text] = await read("/metrics", { statuses: [status({ missing: "unreachable" })] });
     for (const name of [

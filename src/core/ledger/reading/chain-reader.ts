@@ -14,6 +14,7 @@ import {
   SeriesTable,
 } from "./series-table.ts";
 import { targetOf } from "./series-keys.ts";
+import { NONE_REFUSED, type RefusedSamples } from "./refused-samples.ts";
 import { catchUp } from "./catch-up.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
@@ -35,7 +36,13 @@ export class ChainReader {
   #index = new RouteIndex();
   readonly #heads = new Heads();
   readonly #absences = new Absences();
+  readonly #refused = { ...NONE_REFUSED };
   #generation = 0;
+
+  /** What was read and not counted. */
+  get refused(): RefusedSamples {
+    return this.#refused;
+  }
 
   /** Sets the feeds, some at a time. Chains go on, only where their increments go changes. */
   *follow(feeds: readonly TrackedFeed[]): Generator<void, void> {
@@ -114,8 +121,10 @@ export class ChainReader {
       for (const all of series) {
         if (++read % SLICE === 0) yield;
         const one = withoutFuture(all, atMs);
-        if (one !== all)
+        if (one !== all) {
+          this.#refused.future += all.timestamps.length - one.timestamps.length;
           for (const { cell } of this.#routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
+        }
         const index = this.#table.find(one.labels);
         if (index === undefined) {
           const routes = this.#routesOf(one, only);
@@ -137,7 +146,9 @@ export class ChainReader {
       if (i % SLICE === SLICE - 1) yield;
       const verdict = this.#judge(one);
       verdicts.push({ ...one, verdict });
-      if (verdict === "implausible") old.add(targetOf(one.series.labels));
+      if (verdict !== "implausible") continue;
+      this.#refused.implausible += 1;
+      old.add(targetOf(one.series.labels));
     }
     for (const [i, { series, routes, firstSample, verdict }] of verdicts.entries()) {
       if (i % SLICE === SLICE - 1) yield;
@@ -193,6 +204,7 @@ export class ChainReader {
       if (!isCount(value)) {
         // Some stores mark the end of a series by one sample that is no number.
         if (Number.isNaN(value) && !this.#table.isOddAgain(index, atMs)) continue;
+        this.#refused.invalid += 1;
         for (const { cell } of routes)
           cell.noteInvalid(atMs, `${series.labels["__name__"] ?? "a series"} is ${value}, expected a number of events`);
         continue;
