@@ -53,6 +53,8 @@ interface Definition<Path extends string, Query, Answer> {
   readonly answers: Content<Answer>;
   /** The path itself, unless told otherwise. */
   readonly countedAs?: string;
+  /** Set where equal requests have equal answers for as long as the snapshot is the same: the last one is kept. */
+  readonly isOfSnapshot?: true;
   readonly answer: (asked: Asked<PathValues<Path>, Query>) => Answer;
 }
 
@@ -69,6 +71,7 @@ export const DOCUMENT = "/api/v1/:document";
 export function operation<Path extends string, Query, Answer>(definition: Definition<Path, Query, Answer>): Operation {
   const { path, says, inPath, inQuery, answers } = definition;
   const route = expressPath(path, inPath);
+  let last: { readonly snapshot: Snapshot; readonly asked: string; readonly printed: string } | undefined;
   return {
     path,
     route,
@@ -86,7 +89,12 @@ export function operation<Path extends string, Query, Answer>(definition: Defini
         },
       };
       const values = toQueryValues(inQuery, query, subject);
-      return answers.print(definition.answer({ ...subject, decisions, query: values }));
+      const print = (): string => answers.print(definition.answer({ ...subject, decisions, query: values }));
+      if (definition.isOfSnapshot !== true) return print();
+      const { snapshot } = subject;
+      const asked = JSON.stringify([params, query]);
+      if (last?.snapshot !== snapshot || last.asked !== asked) last = { snapshot, asked, printed: print() };
+      return last.printed;
     },
   };
 }

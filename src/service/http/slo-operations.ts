@@ -27,6 +27,7 @@ export const SLO_OPERATIONS = [
       ),
     },
     answers: json(sloListView),
+    isOfSnapshot: true,
     answer: ({ snapshot, reader, query: { sparkline, ...filters } }) => ({
       items: snapshot.statuses
         .filter((status) => matches(status, filters))

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
+import { SLO_OPERATIONS } from "../../../src/service/http/slo-operations.ts";
+import type { Snapshot } from "../../../src/service/control/status-reader.ts";
+import { NOON, status } from "../../fixtures/statuses.ts";
+
+const snapshotOf = (...slos: readonly string[]): Snapshot => ({
+  publishedAt: NOON,
+  readAt: NOON,
+  expired: false,
+  statuses: slos.map((slo) => status({ objective: { slo } })),
+  specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
+  folderProblem: undefined,
+  sources: [],
+  keeping: { kind: "none" },
+});
+
+it("the list of SLOs is printed once for equal requests of a snapshot, and anew for others", () => {
+  let snapshot = snapshotOf("availability", "latency");
+  let asked = 0;
+  const reader = {
+    snapshot: () => snapshot,
+    history: () => {
+      asked++;
+      return [];
+    },
+  };
+  const [list] = SLO_OPERATIONS;
+  const slosOf = (query: Readonly<Record<string, string>>): readonly string[] => {
+    const printed =
+      list?.answer({ reader, decisions: new DecisionLog({ monotonic: () => 0 }) }, { params: {}, query }) ?? "";
+    return [...printed.matchAll(/"slo":"(\w+)"/g)].map(([, slo = ""]) => slo);
+  };
+  expect(slosOf({ sparkline: "3" })).toEqual(["availability", "latency"]);
+  expect(slosOf({ sparkline: "3" })).toEqual(["availability", "latency"]);
+  expect(asked).toBe(2);
+  expect(slosOf({ slo: "latency" })).toEqual(["latency"]);
+  expect(slosOf({ sparkline: "3" })).toEqual(["availability", "latency"]);
+  expect(asked).toBe(4);
+  snapshot = snapshotOf("freshness");
+  expect(slosOf({ sparkline: "3" })).toEqual(["freshness"]);
+});
