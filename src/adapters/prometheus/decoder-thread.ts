@@ -55,12 +55,12 @@ function nextSlice(): Extract<Told, { kind: "slice" }> {
   if (reading.kind === "bytes") {
     const { scanner, answer } = reading;
     const series = scanner.take(SLICE);
-    reading.handedOver += SLICE;
     if (series !== undefined) {
+      reading.handedOver += SLICE;
       const remarks = scanner.isDone ? parseSeriesList(scanner.envelope).remarks : [];
       return { kind: "slice", series, remarks, isLast: scanner.isDone };
     }
-    reading = toList(answer, reading.handedOver - SLICE);
+    reading = toList(answer, reading.handedOver);
   }
   const { list, remarks } = reading;
   const series = packSeries(list.splice(0, SLICE).map(parseOneSeries));

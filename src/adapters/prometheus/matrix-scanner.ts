@@ -3,7 +3,7 @@ import { isDated, parseValue } from "./answer.ts";
 import type { PackedSeries } from "./packed-series.ts";
 import type { RawAnswer } from "./transport.ts";
 
-/** How Prometheus, Thanos and Mimir begin an answer with raw samples, and how VictoriaMetrics does. */
+/** How Prometheus and Thanos begin an answer with raw samples, and how VictoriaMetrics does. */
 const HEADS = ["", '"isPartial":false,'].map((more) =>
   Buffer.from(`{"status":"success",${more}"data":{"resultType":"matrix","result":[`),
 );
@@ -16,8 +16,8 @@ const OBJECT_END = 0x7d;
 const EXACT_DIGITS = 15;
 
 /**
- * Reads a large answer straight from its bytes, some series at a time: a tenth of the time and of the memory that it
- * takes to make objects of all of it first. Knows one way of writing only, that of the servers themselves; of any other
+ * Reads a large answer straight from its bytes, some series at a time, without making objects of all of it first, which
+ * takes most of the time and of the memory. Knows one way of writing only, that of the servers themselves; of any other
  * it says so, and nothing is lost: whoever reads JSON goes on behind the series that were read.
  */
 export class MatrixScanner {

@@ -78,8 +78,7 @@ export class CellStore {
 
   /** Writes the rows of all banks up to `atMs`. */
   advance(atMs: number): void {
-    this.#advancedMs = Math.max(this.#advancedMs, atMs);
-    for (const { banks } of this.#shelves.values()) for (const bank of banks) bank.advance(atMs);
+    for (const _ of this.advanceInSlices(atMs));
   }
 
   /** The same, a bank at a time: some rows at a time all rows of one are written anew, which is some milliseconds. */

@@ -157,12 +157,11 @@ export class ChainReader {
       // The same series may stand in two answers of one step.
       const known = this.#table.find(series.labels);
       const index = known ?? this.#table.add(series.labels, atMs, value);
+      const counts = verdict === "count" && !old.has(targetOf(series.labels));
       if (known === undefined) {
         this.#table.setRoutes(index, this.#generation, routes);
-        const counted = verdict === "count" && !old.has(targetOf(series.labels)) ? value : 0;
-        this.#heads.note(index, { labels: series.labels, atMs, value, counted }, routes);
+        this.#heads.note(index, { labels: series.labels, atMs, value, counted: counts ? value : 0 }, routes);
       }
-      const counts = verdict === "count" && !old.has(targetOf(series.labels));
       for (const route of known === undefined ? routes : []) {
         if (verdict === "implausible") route.cell.refuseBirth(atMs, value);
         applySample(route, {
