@@ -1,16 +1,16 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
-import { fetchEntry } from "./fetch-entry.ts";
+import { type EntryFolder, type FetchedEntry, fetchEntry, type Reading } from "./fetch-entry.ts";
 import { SPEC_BYTES } from "./file-start.ts";
 import { listEntries } from "./folder-entries.ts";
+import { type FileContent, KnownFiles } from "./known-files.ts";
 import { codeOf, reasonOf, refusedEntry } from "./refused-entry.ts";
 
 /** One spec file as it was read. `file` is the path as people know it: below the folder's own name. */
-export interface ScannedFile {
+export interface ScannedFile extends FileContent {
   readonly file: string;
-  readonly bytes: Uint8Array;
 }
 
 export type Scan =
@@ -26,14 +26,21 @@ export type Scan =
   | { readonly kind: "unreadable"; readonly problem: string };
 
 const MAX_FILES = 20_000;
+/** To look at so many entries is some milliseconds of this process, and all of them are under way at the same time. */
+const AT_ONCE = 1000;
 
 /**
  * Reads all YAML files of a folder and its subfolders. An entry that cannot be read is told, and is no reason not to
  * read the others. A link that leads out of the folder is refused.
  *
  * @param mostBytes - how much is read of each file
+ * @param known - what earlier looks at the same folder have read
  */
-export async function scanSpecs(folder: string, mostBytes: number = SPEC_BYTES): Promise<Scan> {
+export async function scanSpecs(
+  folder: string,
+  mostBytes: number = SPEC_BYTES,
+  known: KnownFiles = new KnownFiles(),
+): Promise<Scan> {
   try {
     // Resolved once: a folder that is itself a link may be switched while it is read.
     const root = await realpath(folder);
@@ -44,22 +51,36 @@ export async function scanSpecs(folder: string, mostBytes: number = SPEC_BYTES):
     const nameOf = (path: string): string => join(folder, relative(root, path));
     const refused = entries.refused.map(({ path, refusal }) => refusedEntry(nameOf(path), refusal));
     const folders = new Set(entries.folders);
-    for (const path of entries.files) {
-      const fetched = await fetchEntry(path, { root, folder }, mostBytes);
+    const targets = new Set<string>();
+    for await (const [path, fetched] of fetchAll(entries.files, { root, folder }, { most: mostBytes, known })) {
       if (fetched.kind === "refused") refused.push(refusedEntry(nameOf(path), fetched.refusal));
       if (fetched.kind !== "read") continue;
-      files.push({ file: nameOf(path), bytes: fetched.bytes });
-      folders.add(dirname(fetched.target));
+      const { target, bytes, digest } = fetched;
+      files.push({ file: nameOf(path), bytes, digest });
+      folders.add(dirname(target));
+      targets.add(target);
     }
+    known.retain(targets);
     return { kind: "read", files, refused, digest: digestOf(files, refused), folders: [...folders] };
   } catch (error) {
     return { kind: "unreadable", problem: reasonOf(codeOf(error)) };
   }
 }
 
+/** Many at the same time, in their order. */
+async function* fetchAll(
+  paths: readonly string[],
+  of: EntryFolder,
+  reading: Reading,
+): AsyncGenerator<readonly [path: string, FetchedEntry], void> {
+  for (let from = 0; from < paths.length; from += AT_ONCE) {
+    const some = paths.slice(from, from + AT_ONCE);
+    yield* await Promise.all(some.map(async (path) => [path, await fetchEntry(path, of, reading)] as const));
+  }
+}
+
 function digestOf(files: readonly ScannedFile[], refused: readonly Diagnostic[]): string {
-  const hash = createHash("sha256");
-  for (const { file, bytes } of files) hash.update(`${file}\0${bytes.length}\0`).update(bytes);
-  for (const { file, problem } of refused) hash.update(`${file}\0refused\0${problem}\0`);
-  return hash.digest("hex");
+  const read = files.map(({ file, digest }) => `${file}\0${digest}\0`);
+  const unread = refused.map(({ file, problem }) => `${file}\0refused\0${problem}\0`);
+  return hash("sha256", [...read, ...unread].join(""));
 }

@@ -1,4 +1,6 @@
 import { FolderWatch } from "./folder-watch.ts";
+import { SPEC_BYTES } from "./file-start.ts";
+import { KnownFiles } from "./known-files.ts";
 import { type Scan, scanSpecs } from "./scan.ts";
 
 export interface SpecFolderOptions {
@@ -23,6 +25,7 @@ const FLOCK_SECONDS = 0.1;
 export class SpecFolder {
   readonly #options: SpecFolderOptions;
   readonly #watch = new FolderWatch(() => this.#onEvent());
+  readonly #known = new KnownFiles();
   #unwatched = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
@@ -60,7 +63,7 @@ export class SpecFolder {
     if (this.#looking || this.#closed) return;
     this.#looking = true;
     this.#eventWaits = false;
-    const scan = await scanSpecs(this.#options.folder);
+    const scan = await scanSpecs(this.#options.folder, SPEC_BYTES, this.#known);
     const settled = this.#judge(scan, performance.now() / 1000);
     // What changed between the scan and a new watch is seen by another look.
     if (scan.kind === "read" && (await this.#follow(scan.folders))) this.#eventWaits = true;

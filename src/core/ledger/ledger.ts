@@ -60,8 +60,8 @@ export class Ledger {
     unpaused(this.followInSlices(objectives, at));
   }
 
-  /** The same, in pieces of some milliseconds; only backfills may go on meanwhile. */
-  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, void> {
+  /** The same, in slices; only backfills may go on meanwhile. @returns whether all is asked as it was before */
+  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, boolean> {
     this.#objectives = objectives;
     this.#store.advance(at);
     const before = this.#resuming?.tracked ?? this.#tracked;
@@ -71,10 +71,11 @@ export class Ledger {
     const kept = new Set(this.#tracked.values());
     yield* this.#past.retain(kept);
     const feeds = [...kept].flatMap((one) => one.feeds);
-    yield* this.#questions.follow(feeds);
+    if (!(yield* this.#questions.follow(feeds))) return true;
     yield* this.#chains.follow(feeds);
     this.#asked = undefined;
     this.#underWay.clear();
+    return false;
   }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */

@@ -46,15 +46,19 @@ export class SourceLedger {
   }
 
   /** The same, in pieces of some milliseconds; see {@link Ledger.followInSlices}. */
-  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, void> {
-    this.#asked = undefined;
+  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, boolean> {
+    const known = this.#byDelay;
     const followed = new Map<Seconds, Ledger>();
+    let isAsBefore = true;
     for (const [delay, own] of Map.groupBy(objectives, (objective) => objective.delay)) {
-      const ledger = this.#byDelay.get(delay) ?? new Ledger(this.#options);
-      yield* ledger.followInSlices(own, before(at, delay));
+      const ledger = known.get(delay) ?? new Ledger(this.#options);
+      isAsBefore = (yield* ledger.followInSlices(own, before(at, delay))) && isAsBefore;
       followed.set(delay, ledger);
     }
     this.#byDelay = followed;
+    if (isAsBefore && [...known.keys()].every((delay) => followed.has(delay))) return true;
+    this.#asked = undefined;
+    return false;
   }
 
   /** The questions of one step. */

@@ -20,6 +20,7 @@ import { type LoadedSpecs, NO_SPECS, type ParseSpecs, SpecSet } from "./spec-set
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
+import { tellLoaded } from "./tell-loaded.ts";
 import { inSlices, Turns } from "./turns.ts";
 
 export interface ControlDeps {
@@ -157,22 +158,20 @@ export class Control implements StatusReader, SpecReader {
   async #load(files: readonly SpecFile[], refused: readonly Diagnostic[]): Promise<void> {
     const { inSpan, log } = this.#deps;
     if (this.#stopped) return;
-    await inSpan("load", { "headroom.files": files.length }, async (span) => {
+    const isAskedAsBefore = await inSpan("load", { "headroom.files": files.length }, async (span) => {
       const specs = await this.#specSet.load(files, refused);
       const slos = objectivesOf(specs.services);
       const resumed = await this.#resumeNew(slos);
       // Nothing is published between old and new.
-      await this.#turns.take(() => this.#follow(specs, slos, resumed));
+      const isSame = await this.#turns.take(() => this.#follow(specs, slos, resumed));
       this.#liveChecks?.follow(this.#specs.services, (file) => this.#specSet.textOf(file));
       this.#deps.onChange?.();
       span.set({ "headroom.slos": slos.length, "headroom.bad_files": this.#specs.badFiles });
-      const { files: count, badFiles, outdated } = this.#specs;
-      log.info("specs loaded", { files: count, slos: slos.length, ...(badFiles === 0 ? {} : { badFiles, outdated }) });
-      for (const { file, line, column, severity, code, problem } of this.#specs.diagnostics) {
-        log.warn("a spec has a problem", { place: `${file}:${line}:${column}`, severity, code, problem });
-      }
+      tellLoaded(this.#specs, slos.length, log);
+      return isSame;
     });
-    await this.tick();
+    if (isAskedAsBefore) await this.#publications.now();
+    else await this.#publications.during(this.tick());
   }
 
   /** What was kept of sources that were not followed yet, by their names. */
@@ -196,17 +195,19 @@ export class Control implements StatusReader, SpecReader {
     });
   }
 
+  /** @returns whether all is asked as before */
   async #follow(
     specs: LoadedSpecs,
     objectives: readonly Objective[],
     resumed: ReadonlyMap<string, ResumedLedger>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     this.#specs = specs;
     const bySource = Map.groupBy(objectives, (objective) => objective.source);
     const names = new Set([...bySource.keys(), ...this.#followers.keys()]);
-    await Promise.all(
+    const asBefore = await Promise.all(
       [...names].map((name) => this.#follower(name, resumed.get(name)).follow(bySource.get(name) ?? [])),
     );
+    return asBefore.every(Boolean);
   }
 
   #follower(name: string, resumed: ResumedLedger | undefined): SourceFollower {

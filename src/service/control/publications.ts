@@ -4,6 +4,8 @@ import type { Turns } from "./turns.ts";
 
 /** What came in between two steps is published after a rest so many times as long as the last publication took. */
 const RESTS_FOR = 4;
+/** What was changed is shown before the step that follows from it, where that takes longer. */
+const PATIENCE_SECONDS = 1;
 
 /** Does something in so many seconds. @returns what gives it up */
 type Later = (work: () => void, seconds: number) => () => void;
@@ -54,6 +56,12 @@ export class Publications {
     const restSeconds = this.#restsUntil - this.#clock.monotonic();
     if (restSeconds <= 0) void this.now();
     else this.#giveUp = this.#later(() => void this.now(), restSeconds);
+  }
+
+  /** Publishes while work goes on that takes long, and ends with one itself. */
+  async during(work: Promise<void>): Promise<void> {
+    const giveUp = this.#later(() => void this.now(), PATIENCE_SECONDS);
+    await work.finally(giveUp);
   }
 
   stop(): void {

@@ -76,12 +76,13 @@ export class SourceFollower {
     return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone, refused, resumed };
   }
 
-  /** Resolves when they are followed. */
-  follow(objectives: readonly Objective[]): Promise<void> {
+  /** Resolves when they are followed, with whether all is asked as before. */
+  follow(objectives: readonly Objective[]): Promise<boolean> {
     return this.#change(async () => {
       this.#objectives = objectives;
-      await inSlices(this.ledger.followInSlices(objectives, this.#remote.now()));
+      const isAskedAsBefore = await inSlices(this.ledger.followInSlices(objectives, this.#remote.now()));
       this.#backfill.hurry();
+      return isAskedAsBefore;
     });
   }
 

@@ -3,6 +3,7 @@ import { Ledger } from "../../../src/core/ledger/ledger.ts";
 import type { LedgerAnswer } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
+import { ratio } from "../../../src/core/units/ratio.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
 import { counter, indicators, objective } from "../../fixtures/objectives.ts";
 import { DrivenLedger, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
@@ -55,8 +56,24 @@ describe("the answers to a plan", () => {
     const driven = running(2);
     const at = instant(driven.nowMs + STEP_MS);
     driven.ledger.plan(at);
-    driven.ledger.follow([daily], instant(driven.nowMs));
+    driven.ledger.follow([daily, objective({ slo: "other" })], instant(driven.nowMs));
     expect(() => driven.ledger.ingest(at, [])).not.toThrow();
+  });
+
+  it("are counted where only a target has changed since", () => {
+    const driven = running(4);
+    const at = instant(driven.nowMs + STEP_MS);
+    driven.prometheus.append(requests("200"), driven.nowMs + STEP_MS - 1000, 1500);
+    driven.prometheus.append(requests("500"), driven.nowMs + STEP_MS - 1000, 15);
+    const plan = driven.ledger.plan(at);
+    driven.ledger.follow([{ ...daily, target: ratio(0.9) }], instant(driven.nowMs));
+    driven.ledger.ingest(
+      at,
+      plan.map((query) => driven.prometheus.answer(query)),
+    );
+    driven.nowMs += STEP_MS;
+    expect(driven.counts("5m")).toEqual(counted(4));
+    expect(driven.status().objective.target).toBe(0.9);
   });
 
   it("are counted where one comes late, and dropped once other objectives are followed", () => {

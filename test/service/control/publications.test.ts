@@ -64,6 +64,19 @@ describe("publications", () => {
     expect(told.published).toBe(2);
   });
 
+  it("come before the end of work that takes longer than a second, and only of that", async () => {
+    const { publications, told, waitUntil } = slowly();
+    await publications.during(Promise.resolve());
+    await waitUntil(1);
+    expect(told.published).toBe(0);
+    let end = (): void => undefined;
+    const work = publications.during(new Promise<void>((resolve) => (end = resolve)));
+    await waitUntil(2);
+    expect(told.published).toBe(1);
+    end();
+    await work;
+  });
+
   it("end with the service", async () => {
     const { publications, told, waitUntil } = slowly();
     await publications.now();

@@ -49,8 +49,13 @@ export class StepQuestions {
   /** Whose questions are under way. */
   #busy: ReadonlySet<object> = new Set();
 
-  /** Sets what is read, in pieces of some milliseconds; how large the answers were is forgotten. */
-  *follow(feeds: readonly TrackedFeed[]): Generator<void, void> {
+  /**
+   * Sets what is read, in pieces of some milliseconds; how large the answers were is forgotten, unless all is as before.
+   *
+   * @returns false when it is the same, in the same order
+   */
+  *follow(feeds: readonly TrackedFeed[]): Generator<void, boolean> {
+    if (feeds.length === this.#feeds.length && feeds.every((feed, i) => feed === this.#feeds[i])) return false;
     this.#feeds = feeds;
     this.#busy = new Set();
     const texts = new Set<string>();
@@ -66,6 +71,7 @@ export class StepQuestions {
       feeds: served,
       patience: new Patience(),
     }));
+    return true;
   }
 
   /**

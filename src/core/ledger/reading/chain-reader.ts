@@ -4,7 +4,7 @@ import { judgeBirth } from "./births.ts";
 import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
-import { RouteIndex } from "./route-index.ts";
+import { Routing } from "./routing.ts";
 import {
   type Family,
   isCounter,
@@ -33,28 +33,24 @@ export type KeptReading = KeptChain & { readonly head: Head | undefined };
 /** Turns raw samples into events: each sample once, resets seen per series, births judged. */
 export class ChainReader {
   #table = new SeriesTable();
-  #index = new RouteIndex();
+  readonly #routing = new Routing();
   readonly #heads = new Heads();
   readonly #absences = new Absences();
   readonly #refused = { ...NONE_REFUSED };
-  #generation = 0;
 
   /** What was read and not counted. */
   get refused(): RefusedSamples {
     return this.#refused;
   }
 
-  /** Sets the feeds, some at a time. Chains go on, only where their increments go changes. */
-  *follow(feeds: readonly TrackedFeed[]): Generator<void, void> {
-    const index = new RouteIndex();
-    yield* index.add(feeds);
-    this.#index = index;
-    this.#generation++;
+  /** Sets the feeds, some at a time. Chains go on; where their increments go changes for those that feeds came or went. */
+  follow(feeds: readonly TrackedFeed[]): Generator<void, void> {
+    return this.#routing.follow(feeds);
   }
 
-  /** Routes lead to cells that may have been given back. */
+  /** Groups were given back, which makes room for others. */
   forgetRoutes(): void {
-    this.#generation++;
+    this.#routing.forget();
   }
 
   /** Chains begin anew: what comes next is dated by another clock. */
@@ -123,11 +119,12 @@ export class ChainReader {
         const one = withoutFuture(all, atMs);
         if (one !== all) {
           this.#refused.future += all.timestamps.length - one.timestamps.length;
-          for (const { cell } of this.#routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
+          for (const { cell } of this.#routing.routesOf(all, only))
+            cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
         }
         const index = this.#table.find(one.labels);
         if (index === undefined) {
-          const routes = this.#routesOf(one, only);
+          const routes = this.#routing.routesOf(one, only);
           const firstSample = one.values.findIndex(isCount);
           markInvalid(one, routes);
           if (routes.length > 0 && firstSample !== -1) born.push({ series: one, routes, firstSample });
@@ -159,7 +156,7 @@ export class ChainReader {
       const index = known ?? this.#table.add(series.labels, atMs, value);
       const counts = verdict === "count" && !old.has(targetOf(series.labels));
       if (known === undefined) {
-        this.#table.setRoutes(index, this.#generation, routes);
+        this.#table.setRoutes(index, this.#routing.generation, routes);
         this.#heads.note(index, { labels: series.labels, atMs, value, counted: counts ? value : 0 }, routes);
       }
       for (const route of known === undefined ? routes : []) {
@@ -218,18 +215,22 @@ export class ChainReader {
   }
 
   #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
-    const known = this.#table.routes(index, this.#generation);
+    const known = this.#table.routes(index, this.#routing.generation) ?? this.#keptRoutes(index, series);
     if (known !== undefined && (only === undefined || known.some(({ feed }) => feed === only))) return known;
-    const routes = this.#routesOf(series, only);
+    const routes = this.#routing.routesOf(series, only);
     const begun = catchUp(series, routes, this.#table.lastRoutes(index), this.#table.lastMs(index));
     if (begun !== undefined) this.#heads.noteFirst(index, begun, routes);
     const merged = [...(known ?? []).filter(({ feed }) => feed.alone && feed !== only), ...routes];
-    this.#table.setRoutes(index, this.#generation, merged);
+    this.#table.setRoutes(index, this.#routing.generation, merged);
     return merged;
   }
 
-  #routesOf({ labels, timestamps }: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
-    return this.#index.routesOf(labels, timestamps[0] ?? 0, only);
+  /** Those of an older set of feeds, where they stay. */
+  #keptRoutes(index: number, series: SampleSeries): readonly SeriesRoute[] | undefined {
+    const routes = this.#table.routes(index, this.#routing.oldestGeneration);
+    if (routes === undefined || !this.#routing.mayStay(series, routes)) return undefined;
+    this.#table.setRoutes(index, this.#routing.generation, routes);
+    return routes;
   }
 }
 

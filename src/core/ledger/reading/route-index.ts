@@ -28,6 +28,12 @@ export class RouteIndex {
     }
   }
 
+  /** Whether any feed may read a series. */
+  reads(labels: Labels): boolean {
+    const candidates = this.#byMetric.get(labels["__name__"] ?? "")?.candidates(labels);
+    return candidates?.some((feed) => feed.alone || feed.reads(labels)) ?? false;
+  }
+
   /**
    * Where the increments of a series go.
    *

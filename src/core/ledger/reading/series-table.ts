@@ -143,7 +143,7 @@ export class SeriesTable {
 
   /** The routes, unless they were made for an older set of objectives than that of number `generation`. */
   routes(index: number, generation: number): readonly SeriesRoute[] | undefined {
-    return this.#generations[index] === generation ? this.#routes[index] : undefined;
+    return (this.#generations[index] ?? NO_GENERATION) >= generation ? this.#routes[index] : undefined;
   }
 
   /** The routes as they were made last, for whichever set of objectives. */
