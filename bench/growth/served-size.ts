@@ -110,6 +110,8 @@ export async function measureExposition({ url }: HeadroomProcess, slos: number):
 export async function measureReloads({ url }: HeadroomProcess, specs: string, slos: number): Promise<Measured> {
   const took: number[] = [];
   for (let i = 0; i < RELOADS; i++) {
+    // Over the whole of a step: while one is asked and counted, a change waits.
+    await sleep(STEP_MS / RELOADS);
     const target = 0.9 + i / 100;
     const start = performance.now();
     await changeTarget(specs, i, `${(target * 100).toFixed(0)}%`);

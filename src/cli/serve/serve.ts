@@ -7,6 +7,7 @@ import { exitCode } from "../exit-code.ts";
 import { fetchSettings } from "../fetch-settings.ts";
 import { ownVersion } from "../own-version.ts";
 import type { RefusedPlan } from "./given-tls-paths.ts";
+import { growHeapSlowly } from "./heap-growth.ts";
 import { httpPorts } from "./http-ports.ts";
 import { kedaPlan } from "./keda-plan.ts";
 import { metricsApiPlan } from "./metrics-api-plan.ts";
@@ -37,6 +38,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const noSpecs = await folderProblem(settings);
   if (noSpecs !== undefined) return refuse(noSpecs, exitCode.usage);
 
+  growHeapSlowly();
   const signal = nextSignal();
   const log = logFor(settings);
   const starting = startService({ settings, http, metricsApi, keda, version: ownVersion(), log });

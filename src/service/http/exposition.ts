@@ -7,7 +7,14 @@ export type Labels = Readonly<Record<string, string>>;
 export interface OwnedSamples {
   /** As {@link printLabels} prints them; not empty. */
   readonly labels: string;
-  readonly samples: readonly { readonly value: number; readonly labels?: Labels | undefined }[];
+  readonly samples: readonly ExposedSample[];
+}
+
+export interface ExposedSample {
+  /** Null where there is no number. */
+  readonly value: number | null;
+  /** Besides those of the owner, as {@link printLabels} prints them. */
+  readonly labels?: string;
 }
 
 /** The series of so many owners are a millisecond of work, and some tens of kilobytes. */
@@ -33,7 +40,7 @@ export function* printGauge<T>(
       const { labels, samples } = samplesOf(owner);
       for (const { value, labels: further } of samples) {
         if (!Number.isFinite(value)) continue;
-        text += `${name}{${labels}${further === undefined ? "" : `,${printLabels(further)}`}} ${value}\n`;
+        text += `${name}{${labels}${further === undefined ? "" : `,${further}`}} ${value}\n`;
       }
     }
     yield Buffer.from(text);

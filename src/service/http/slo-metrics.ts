@@ -5,21 +5,19 @@ import { valueOrNull } from "../../core/objective/reading.ts";
 import { printWindow } from "../../core/objective/slo-window.ts";
 import { EXPORTED, SERVICE_LABEL, SLO_LABEL } from "../../core/sli/series-names.ts";
 import type { Snapshot } from "../control/status-reader.ts";
-import { type Labels, printGauge, printLabels } from "./exposition.ts";
+import { type ExposedSample, type Labels, printGauge, printLabels } from "./exposition.ts";
 
 interface Series {
   readonly name: string;
   readonly help: string;
   /** Besides service, slo and the `by` labels. */
   readonly labels: readonly string[];
-  readonly samples: (status: ObjectiveStatus) => readonly Sample[];
+  readonly samples: (status: ObjectiveStatus) => readonly ExposedSample[];
 }
 
-interface Sample {
-  /** Null where there is no number. */
-  readonly value: number | null;
-  readonly labels?: Labels;
-}
+const ofWindow = printedOnce("window");
+const ofState = printedOnce("state");
+const ofQuantile = printedOnce("quantile");
 
 /** What is said of each exported series and how a status fills it, in the order of /metrics. */
 export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
@@ -75,7 +73,7 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
     name: EXPORTED.state,
     help: "1 for the present state, 0 for the others.",
     labels: ["state"],
-    samples: ({ state }) => STATES.map((each) => ({ value: state === each ? 1 : 0, labels: { state: each } })),
+    samples: ({ state }) => STATES.map((each) => ({ value: state === each ? 1 : 0, labels: ofState(each) })),
   },
   latency: {
     name: EXPORTED.latency,
@@ -84,7 +82,7 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
     samples: ({ latency }) =>
       Object.entries(latency ?? {}).map(([quantile, reading]) => ({
         value: valueOrNull(reading),
-        labels: { quantile },
+        labels: ofQuantile(quantile),
       })),
   },
   objective: {
@@ -98,7 +96,10 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
     help: "What is known of the SLO from its spec.",
     labels: ["target", "slo_window", "namespace", "owner"],
     samples: ({ objective: { target, window, namespace, owner = "" } }) => [
-      { value: 1, labels: { target: String(target), slo_window: printWindow(window), namespace, owner } },
+      {
+        value: 1,
+        labels: printLabels({ target: String(target), slo_window: printWindow(window), namespace, owner }),
+      },
     ],
   },
 };
@@ -110,14 +111,21 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
 export function* printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Generator<Buffer, void> {
   const named = statuses.map((status) => ({ status, own: printLabels(labelsOf(status)) }));
   for (const { name, help, samples } of Object.values(SLO_SERIES))
-    yield* printGauge(name, help, named, ({ status, own }) => ({
-      labels: own,
-      samples: samples(status).flatMap(({ value, labels }) => (value === null ? [] : [{ value, labels }])),
-    }));
+    yield* printGauge(name, help, named, ({ status, own }) => ({ labels: own, samples: samples(status) }));
 }
 
 function byWindow(valueOf: (window: WindowStatus) => number | null): Series["samples"] {
-  return ({ windows }) => windows.map((each) => ({ value: valueOf(each), labels: { window: each.window } }));
+  return ({ windows }) => windows.map((each) => ({ value: valueOf(each), labels: ofWindow(each.window) }));
+}
+
+/** Prints a label that has few values. */
+function printedOnce(label: string): (value: string) => string {
+  const printed = new Map<string, string>();
+  return (value) => {
+    const text = printed.get(value) ?? printLabels({ [label]: value });
+    printed.set(value, text);
+    return text;
+  };
 }
 
 const labelsOf = ({ objective, by }: ObjectiveStatus): Labels => ({

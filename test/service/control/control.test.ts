@@ -138,6 +138,19 @@ describe("the control loop", () => {
     expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
   });
 
+  it("shows a target that was changed at once, and asks nothing for it", async () => {
+    const { control: loop, tick, reader } = setUp();
+    await loop.load([file("shop")], []);
+    await tick();
+    const asked = reader().asked.length;
+    const changed = { ...file("shop"), text: spec("shop").replace("99%", "98%") };
+    await loop.load([changed], []);
+    expect(loop.snapshot()?.statuses.map(({ objective }) => objective.target)).toEqual([0.98]);
+    expect(reader().asked).toHaveLength(asked);
+    await loop.load([changed, file("store")], []);
+    expect(reader().asked.length).toBeGreaterThan(asked);
+  });
+
   it("has no snapshot before the first specs, even when a step comes first", async () => {
     const { control: early } = setUp();
     await early.tick();

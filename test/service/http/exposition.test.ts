@@ -23,7 +23,7 @@ const byUs = (owners: typeof OWNERS): string =>
   textOf(
     printGauge("burn", "How fast.", owners, ({ labels, values }) => ({
       labels: printLabels(labels),
-      samples: values.map((value, i) => ({ value, labels: { window: `${i}h` } })),
+      samples: values.map((value, i) => ({ value, labels: `window="${i}h"` })),
     })),
   );
 
@@ -40,7 +40,7 @@ describe("printGauge", () => {
   });
 
   it("has no sample where there is no finite number", () => {
-    const printed = printGauge("burn", "How fast.", [Number.NaN, Number.POSITIVE_INFINITY, 2], (value) => ({
+    const printed = printGauge("burn", "How fast.", [Number.NaN, Number.POSITIVE_INFINITY, null, 2], (value) => ({
       labels: printLabels({ slo: "x" }),
       samples: [{ value }],
     }));

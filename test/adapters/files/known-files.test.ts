@@ -1,0 +1,81 @@
+import { mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { lstat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SPEC_BYTES } from "../../../src/adapters/files/file-start.ts";
+import { KnownFiles } from "../../../src/adapters/files/known-files.ts";
+import { scanSpecs } from "../../../src/adapters/files/scan.ts";
+
+const HOUR_MS = 3_600_000;
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "headroom-known-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+/** Looks at the folder as of a clock that is an hour ahead, where no file has just changed. */
+function looks(now = () => Date.now() + HOUR_MS) {
+  const known = new KnownFiles(now);
+  return async () => {
+    const scan = await scanSpecs(folder, SPEC_BYTES, known);
+    if (scan.kind !== "read") throw new Error(scan.problem);
+    const { files, digest } = scan;
+    return {
+      digest,
+      bytes: new Map(files.map(({ file, bytes }) => [file.slice(folder.length + 1), bytes])),
+      texts: files.map(({ bytes }) => new TextDecoder().decode(bytes)),
+    };
+  };
+}
+
+describe("files that were read before", () => {
+  it("are not read again, be they in the folder or linked from it", async () => {
+    write("a.yaml", "a");
+    write("b.hidden", "b");
+    symlinkSync("b.hidden", join(folder, "b.yaml"));
+    const look = looks();
+    const [first, second] = [await look(), await look()];
+    expect(first.texts).toEqual(["a", "b"]);
+    for (const name of ["a.yaml", "b.yaml"]) expect(second.bytes.get(name)).toBe(first.bytes.get(name));
+    expect(second.digest).toBe(first.digest);
+  });
+
+  it("are read again once they changed, even to the same length, with the same time of change, or by a new file", async () => {
+    for (const name of ["same-time", "renamed", "grown", "untouched"]) write(`${name}.yaml`, "before");
+    const look = looks();
+    const first = await look();
+    const { atime, mtime } = await lstat(join(folder, "same-time.yaml"));
+    write("same-time.yaml", "after!");
+    utimesSync(join(folder, "same-time.yaml"), atime, mtime);
+    write("new", "after!");
+    renameSync(join(folder, "new"), join(folder, "renamed.yaml"));
+    write("grown.yaml", "before and after");
+    const second = await look();
+    expect(second.texts).toEqual(["before and after", "after!", "after!", "before"]);
+    expect(second.bytes.get("untouched.yaml")).toBe(first.bytes.get("untouched.yaml"));
+    expect(second.digest).not.toBe(first.digest);
+  });
+
+  it("are read again where a link leads to another one, and forgotten with the last way to them", async () => {
+    write("one", "one");
+    write("two", "two");
+    symlinkSync("one", join(folder, "a.yaml"));
+    const look = looks();
+    await look();
+    symlinkSync("two", join(folder, "link"));
+    renameSync(join(folder, "link"), join(folder, "a.yaml"));
+    expect((await look()).texts).toEqual(["two"]);
+    rmSync(join(folder, "a.yaml"));
+    expect((await look()).texts).toEqual([]);
+  });
+
+  it("are read again where they have just changed: they may change again within the same tick of their clock", async () => {
+    write("a.yaml", "a");
+    const look = looks(() => Date.now());
+    const [first, second] = [await look(), await look()];
+    expect(second.bytes.get("a.yaml")).not.toBe(first.bytes.get("a.yaml"));
+    expect(second.digest).toBe(first.digest);
+  });
+});
