@@ -28,28 +28,47 @@ export interface Edge {
 /** Fills `out` with what happened since an edge between two rows. */
 export function interpolate(out: Float64Array, quantity: Quantity<Float32Array | Float64Array>, edge: Edge): void {
   const { rows } = quantity;
-  if (rows instanceof Float32Array) interpolateSingle(out, { ...quantity, rows }, edge);
-  else interpolateDouble(out, { ...quantity, rows }, edge);
+  const isSingle = rows instanceof Float32Array;
+  const someMayBeRounding = isSingle
+    ? interpolateSingle(out, { ...quantity, rows }, edge)
+    : interpolateDouble(out, { ...quantity, rows }, edge);
+  if (someMayBeRounding) dropRounding(out, quantity, edge, isSingle ? NOISE.single : NOISE.double);
 }
 
-// The same loop twice, and no helper that reads an array: one that meets both kinds of rows takes twice as long.
+// The same loop twice, and no helper that reads an array: one that meets both kinds of rows takes twice as long. So does
+// one that looks closer at what may be rounding; it only says whether there is any.
 
-function interpolateSingle(out: Float64Array, { sums, origin, rows }: Quantity<Float32Array>, edge: Edge): void {
+function interpolateSingle(out: Float64Array, { sums, origin, rows }: Quantity<Float32Array>, edge: Edge): boolean {
   const { lower, upper, share, first, end } = edge;
+  let someMayBeRounding = false;
   for (let cell = first; cell < end; cell++) {
     const now = (sums[cell] ?? 0) - (origin[cell] ?? 0);
     const before = rows[lower + cell] ?? 0;
-    out[cell] = sinceBetween(before, (rows[upper + cell] ?? 0) - before, share, now, NOISE.single);
+    const since = now - before - ((rows[upper + cell] ?? 0) - before) * share;
+    out[cell] = since;
+    if (since < now * NOISE.single) someMayBeRounding = true;
   }
+  return someMayBeRounding;
 }
 
-function interpolateDouble(out: Float64Array, { sums, origin, rows }: Quantity<Float64Array>, edge: Edge): void {
+function interpolateDouble(out: Float64Array, { sums, origin, rows }: Quantity<Float64Array>, edge: Edge): boolean {
   const { lower, upper, share, first, end } = edge;
+  let someMayBeRounding = false;
   for (let cell = first; cell < end; cell++) {
     const now = (sums[cell] ?? 0) - (origin[cell] ?? 0);
     const before = rows[lower + cell] ?? 0;
-    out[cell] = sinceBetween(before, (rows[upper + cell] ?? 0) - before, share, now, NOISE.double);
+    const since = now - before - ((rows[upper + cell] ?? 0) - before) * share;
+    out[cell] = since;
+    if (since < now * NOISE.double) someMayBeRounding = true;
   }
+  return someMayBeRounding;
+}
+
+type Sums = Pick<Quantity<unknown>, "sums" | "origin">;
+
+function dropRounding(out: Float64Array, { sums, origin }: Sums, { first, end }: Edge, noise: number): void {
+  for (let cell = first; cell < end; cell++)
+    if (isRounding(at(out, cell), at(sums, cell) - at(origin, cell), noise)) out[cell] = 0;
 }
 
 /**
@@ -61,8 +80,3 @@ function interpolateDouble(out: Float64Array, { sums, origin, rows }: Quantity<F
  */
 export const isRounding = (since: number, of: number, noise: number): boolean =>
   since < of * noise && !Number.isInteger(since);
-
-function sinceBetween(before: number, step: number, share: number, now: number, noise: number): number {
-  const since = now - before - step * share;
-  return isRounding(since, now, noise) ? 0 : since;
-}
