@@ -15,8 +15,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM node:26-slim
-# What users write is parsed, never run as code.
-ENV NODE_ENV=production NODE_OPTIONS=--disallow-code-generation-from-strings
+# What users write is parsed, never run as code. Most of what is held lives for weeks: little room for what is young, and
+# for what threads have freed, takes less memory for some more collections.
+ENV NODE_ENV=production \
+    NODE_OPTIONS="--disallow-code-generation-from-strings --max-semi-space-size=8" \
+    MALLOC_ARENA_MAX=2
 WORKDIR /opt/headroom
 COPY --from=packages /src/node_modules node_modules
 COPY --from=build /src/dist dist

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
 import { run } from "../programs/child.ts";
+import { parseDockerfile, variablesOf } from "../test/docker/dockerfile.ts";
 import { type HeadroomProcess, serveHeadroom } from "../test/fixtures/headroom-process.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -11,5 +13,16 @@ let built: Promise<void> | undefined;
 export async function serveBuilt(args: readonly string[]): Promise<HeadroomProcess> {
   built ??= run(process.execPath, [`${ROOT}scripts/build.ts`], { cwd: ROOT });
   await built;
-  return serveHeadroom(args, {}, undefined, MAIN);
+  return serveHeadroom(args, await imageVariables(), undefined, MAIN);
+}
+
+/** What the image sets for the same program. */
+async function imageVariables(): Promise<Readonly<Record<string, string>>> {
+  const steps = parseDockerfile(await readFile(`${ROOT}Dockerfile`, "utf8")).at(-1)?.steps ?? [];
+  return variablesOf(
+    steps
+      .filter(({ instruction }) => instruction === "ENV")
+      .map(({ text }) => text)
+      .join(" "),
+  );
 }

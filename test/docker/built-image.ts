@@ -3,7 +3,7 @@ import { basename, join, matchesGlob } from "node:path";
 import { run } from "../../programs/child.ts";
 import { ROOT } from "../docs/markdown.ts";
 import { copyFiles, projectFiles } from "../docs/project-copy.ts";
-import { parseDockerfile, type Stage } from "./dockerfile.ts";
+import { parseDockerfile, type Stage, variablesOf } from "./dockerfile.ts";
 
 /** What the last stage of the Dockerfile leaves, in a folder instead of an image. */
 export interface BuiltImage {
@@ -52,7 +52,7 @@ async function takeSteps(
   for (const { instruction, text } of stage.steps) {
     if (instruction === "WORKDIR") workdir = text;
     await mkdir(join(root, workdir), { recursive: true });
-    if (instruction === "ENV") for (const [, name = "", value = ""] of text.matchAll(/(\w+)=(\S+)/g)) env[name] = value;
+    if (instruction === "ENV") Object.assign(env, variablesOf(text));
     if (instruction === "COPY") await copy(text, join(root, workdir), built);
     if (instruction === "RUN") await runCommand(text, join(root, workdir), env, instead);
   }

@@ -34,3 +34,12 @@ export function parseDockerfile(text: string): readonly Stage[] {
 export function execForm(text: string | undefined): readonly string[] | undefined {
   return text?.startsWith("[") === true ? JSON.parse(text) : undefined;
 }
+
+/** The variables that an ENV instruction sets. */
+export const variablesOf = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...text.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name = "", quoted, plain = ""]) => [
+      name,
+      quoted ?? plain,
+    ]),
+  );
