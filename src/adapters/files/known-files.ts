@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { BigIntStats } from "node:fs";
+import type { Stats } from "node:fs";
 
 /** What a file held when it was read. */
 export interface FileContent {
@@ -9,8 +9,12 @@ export interface FileContent {
 }
 
 interface Known extends FileContent {
-  readonly stamp: string;
+  /** As it stood before it was read. */
+  readonly entry: Stamp;
 }
+
+/** Another file in the same place has another inode, or was changed at another time. */
+type Stamp = Pick<Stats, "dev" | "ino" | "size" | "mtimeMs" | "ctimeMs">;
 
 /** Two changes within a tick of a file system's clock leave the same times; the coarsest clocks tick every two seconds. */
 const TICK_MS = 3000;
@@ -31,16 +35,18 @@ export class KnownFiles {
    * @param path - without links
    * @param entry - the file as it stands now
    */
-  find(path: string, entry: BigIntStats): FileContent | undefined {
+  find(path: string, entry: Stats): FileContent | undefined {
     const known = this.#known.get(path);
-    return known?.stamp === stampOf(entry) ? known : undefined;
+    return known !== undefined && isSame(known.entry, entry) ? known : undefined;
   }
 
   /** Remembers what was read of a file. @param entry - as it stood before it was read */
-  note(path: string, entry: BigIntStats, bytes: Uint8Array): FileContent {
+  note(path: string, entry: Stats, bytes: Uint8Array): FileContent {
     const content = { bytes, digest: hash("sha256", bytes) };
+    const { dev, ino, size, mtimeMs, ctimeMs } = entry;
     // One that has just changed may change again and look the same.
-    if (this.#now() - Number(entry.ctimeMs) > TICK_MS) this.#known.set(path, { ...content, stamp: stampOf(entry) });
+    if (this.#now() - ctimeMs > TICK_MS)
+      this.#known.set(path, { ...content, entry: { dev, ino, size, mtimeMs, ctimeMs } });
     return content;
   }
 
@@ -50,6 +56,9 @@ export class KnownFiles {
   }
 }
 
-/** Another file in the same place has another inode, or was changed at another time. */
-const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
-  [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+const isSame = (one: Stamp, other: Stamp): boolean =>
+  one.ino === other.ino &&
+  one.dev === other.dev &&
+  one.size === other.size &&
+  one.mtimeMs === other.mtimeMs &&
+  one.ctimeMs === other.ctimeMs;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { type EntryFolder, type FetchedEntry, fetchEntry, type Reading } from "./fetch-entry.ts";
 import { SPEC_BYTES } from "./file-start.ts";
@@ -48,11 +48,12 @@ export async function scanSpecs(
     if (entries.files.length > MAX_FILES)
       return { kind: "unreadable", problem: `it holds more than ${MAX_FILES} YAML files` };
     const files: ScannedFile[] = [];
-    const nameOf = (path: string): string => join(folder, relative(root, path));
+    const shown = join(folder, sep);
+    const nameOf = (path: string): string => shown + path.slice(root.endsWith(sep) ? root.length : root.length + 1);
     const refused = entries.refused.map(({ path, refusal }) => refusedEntry(nameOf(path), refusal));
     const folders = new Set(entries.folders);
     const targets = new Set<string>();
-    for await (const [path, fetched] of fetchAll(entries.files, { root, folder }, { most: mostBytes, known })) {
+    for (const [path, fetched] of await fetchAll(entries.files, { root, folder }, { most: mostBytes, known })) {
       if (fetched.kind === "refused") refused.push(refusedEntry(nameOf(path), fetched.refusal));
       if (fetched.kind !== "read") continue;
       const { target, bytes, digest } = fetched;
@@ -68,15 +69,19 @@ export async function scanSpecs(
 }
 
 /** Many at the same time, in their order. */
-async function* fetchAll(
+async function fetchAll(
   paths: readonly string[],
   of: EntryFolder,
   reading: Reading,
-): AsyncGenerator<readonly [path: string, FetchedEntry], void> {
+): Promise<readonly (readonly [path: string, FetchedEntry])[]> {
+  const fetched: (readonly [string, FetchedEntry])[] = [];
   for (let from = 0; from < paths.length; from += AT_ONCE) {
     const some = paths.slice(from, from + AT_ONCE);
-    yield* await Promise.all(some.map(async (path) => [path, await fetchEntry(path, of, reading)] as const));
+    fetched.push(
+      ...(await Promise.all(some.map(async (path) => [path, await fetchEntry(path, of, reading)] as const))),
+    );
   }
+  return fetched;
 }
 
 function digestOf(files: readonly ScannedFile[], refused: readonly Diagnostic[]): string {
