@@ -19,7 +19,7 @@ export interface SpecFolderOptions {
 }
 
 /** Events come in flocks: one look serves them all. */
-const FLOCK_SECONDS = 0.1;
+const FLOCK_SECONDS = 0.05;
 
 /** Follows a folder of specs and reports each settled change of its whole content. */
 export class SpecFolder {
