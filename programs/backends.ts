@@ -3,6 +3,7 @@ import { type Say, toStderr } from "./say.ts";
 
 /** What others run in Prometheus' place, and their programs. */
 const BACKENDS = {
+  mimir: { title: "Mimir", package: "github.com/grafana/mimir/cmd/mimir", module: "github.com/grafana/mimir" },
   thanos: { title: "Thanos", package: "github.com/thanos-io/thanos/cmd/thanos", module: "github.com/thanos-io/thanos" },
   "victoria-metrics": {
     title: "VictoriaMetrics",

@@ -24,6 +24,14 @@ export interface WriteResult {
   readonly requests: number;
 }
 
+/** Where others than Prometheus take samples, and what they want of each request. */
+export interface WriteTarget {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const PROMETHEUS: WriteTarget = { path: "/api/v1/write", headers: {} };
+
 /**
  * Writes series to a Prometheus that was started with `--web.enable-remote-write-receiver`.
  *
@@ -33,15 +41,19 @@ export interface WriteResult {
  *   sample
  * @throws Error with Prometheus' own words when it refuses
  */
-export async function writeSeries(url: string, series: readonly WrittenSeries[]): Promise<WriteResult> {
-  const endpoint = new URL("/api/v1/write", url);
+export async function writeSeries(
+  url: string,
+  series: readonly WrittenSeries[],
+  { path, headers }: WriteTarget = PROMETHEUS,
+): Promise<WriteResult> {
+  const endpoint = new URL(path, url);
   let written = { samples: 0, requests: 0 };
   let underWay: Promise<void> = Promise.resolve();
   for (const { message, samples } of requests(series)) {
     // One request at a time keeps the samples in order; the next one is encoded meanwhile.
     const body = compress(message);
     await underWay;
-    underWay = post(endpoint, body);
+    underWay = post(endpoint, headers, body);
     // A refusal is reported by the await above or below, not as an unhandled rejection in between.
     underWay.catch(() => undefined);
     written = { samples: written.samples + samples, requests: written.requests + 1 };
@@ -82,13 +94,14 @@ function firstAtOrAfter(timestamps: ArrayLike<number>, end: number, from: number
   return index;
 }
 
-async function post(endpoint: URL, body: Uint8Array): Promise<void> {
+async function post(endpoint: URL, given: WriteTarget["headers"], body: Uint8Array): Promise<void> {
   const answer = await fetch(endpoint, {
     method: "POST",
     headers: {
       "content-type": "application/x-protobuf",
       "content-encoding": "snappy",
       "x-prometheus-remote-write-version": "0.1.0",
+      ...given,
     },
     body,
   });

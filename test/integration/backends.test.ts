@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, describe, expect, it } from "vitest";
-import { writeSeries } from "../../demo/backfill/remote-write.ts";
+import { writeSeries, type WriteTarget } from "../../demo/backfill/remote-write.ts";
 import type { WrittenSeries } from "../../demo/backfill/write-request.ts";
 import { ensureBackend } from "../../programs/backends.ts";
 import { ensurePrometheus3 } from "../../programs/prometheus-3.ts";
@@ -11,11 +11,13 @@ import type { QueryAnswer } from "../../src/core/promql/query-answer.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
 import { startFrontWithoutRawReads } from "../fixtures/front-without-raw-reads.ts";
+import { PUSH, startMimir, TENANT } from "../fixtures/mimir.ts";
 import { prometheusClient } from "../fixtures/prometheus-client.ts";
 import { startPrometheus } from "../fixtures/prometheus-server.ts";
 import { comparable, digestsOf, planOf, queryOf, readRaw } from "../fixtures/raw-samples.ts";
 import { startThanosQuerier } from "../fixtures/thanos.ts";
 import { findVictoriaMetrics, startVictoriaMetrics } from "../fixtures/victoria-metrics.ts";
+import { describeMimirsData } from "./mimirs-data.ts";
 
 const END = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
 const HOUR = 3_600_000;
@@ -33,9 +35,15 @@ afterAll(async () => {
 interface Started {
   readonly url: string;
   readonly writesTo: string;
+  /** How it takes samples, if not as Prometheus does. */
+  readonly target?: WriteTarget;
+  /** What it wants of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly flush?: () => Promise<void>;
   /** A server of the same kind whose store is down; it tells what it can without data. */
   readonly withoutStore?: string;
+  /** Takes one of its stores down. */
+  readonly loseStore?: () => Promise<void>;
 }
 
 const prometheusBy = async (program: string | undefined): Promise<Started> => {
@@ -61,12 +69,21 @@ const thanosBy = async (program: string): Promise<Started> => {
   return { url: front.url, writesTo: prometheus.url, withoutStore: querier.url };
 };
 
+const mimirBy = async (program: string): Promise<Started> => {
+  const mimir = await startMimir(program);
+  stops.push(() => mimir.stop());
+  const { root, url } = mimir;
+  return { url, writesTo: root, target: PUSH, headers: TENANT, loseStore: () => mimir.loseIngester() };
+};
+
 const [prometheus3, debiansVictoria, victoria, thanos] = await Promise.all([
   ensurePrometheus3(),
   findVictoriaMetrics(),
   ensureBackend("victoria-metrics"),
   ensureBackend("thanos"),
 ]);
+/** The largest by far: beside it the others would not be built in time. */
+const mimir = await ensureBackend("mimir");
 /** The rows of the table in the reference; undefined where the program is not here. */
 const BACKENDS: Readonly<Record<string, (() => Promise<Started>) | undefined>> = {
   "Prometheus 2.42": () => prometheusBy(undefined),
@@ -74,6 +91,7 @@ const BACKENDS: Readonly<Record<string, (() => Promise<Started>) | undefined>> =
   "VictoriaMetrics 1.79": debiansVictoria === undefined ? undefined : () => victoriaMetricsBy(debiansVictoria),
   "VictoriaMetrics 1.151": victoria.ok ? () => victoriaMetricsBy(victoria.program) : undefined,
   "Thanos Querier 0.42": thanos.ok ? () => thanosBy(thanos.program) : undefined,
+  "Mimir 3, April 2026": mimir.ok ? () => mimirBy(mimir.program) : undefined,
 };
 
 const table = await readFile(new URL("../../docs/reference/backends.md", import.meta.url), "utf8");
@@ -90,12 +108,13 @@ const samplesOf = (answer: QueryAnswer<SeriesList>): readonly number[] =>
   answer.kind === "answered" ? [...answer.value].map(({ values }) => values.length) : [];
 
 /** How a server answers remote read, asked for chunks before samples. */
-async function remoteRead(url: string): Promise<string> {
+async function remoteRead(url: string, given: Started["headers"]): Promise<string> {
   const body = readRequest({ metric: "told_total", matchers: [] }, END - HOUR, END);
   const headers = {
     "content-type": "application/x-protobuf",
     "content-encoding": "snappy",
     "x-prometheus-remote-read-version": "0.1.0",
+    ...given,
   };
   const answer = await fetch(`${url}/api/v1/read`, { method: "POST", headers, body });
   const type = answer.headers.get("content-type") ?? "";
@@ -105,9 +124,10 @@ async function remoteRead(url: string): Promise<string> {
 }
 
 /** What a server can, in the words of the table. */
-async function measured({ url, withoutStore }: Started): Promise<Readonly<Record<string, string>>> {
-  const client = clientOf(url);
-  const bare = clientOf(withoutStore ?? url);
+async function measured(started: Started): Promise<Readonly<Record<string, string>>> {
+  const { url, withoutStore = url, headers = {} } = started;
+  const client = clientOf(url, headers);
+  const bare = clientOf(withoutStore, headers);
   const at = instant(END);
   const plan = planOf(END - HOUR, END);
   const time = await bare.serverTime();
@@ -119,22 +139,23 @@ async function measured({ url, withoutStore }: Started): Promise<Readonly<Record
     instant: word(await client.instant("sum(told_total)", at)),
     range: word(await client.range("told_total", instant(END - HOUR), at, seconds(60))),
     "range selector": lengths.length === 2 && lengths.every((length) => length >= 20) ? "yes" : "no",
-    "remote read": await remoteRead(withoutStore ?? url),
-    export: (await fetch(`${withoutStore ?? url}/api/v1/export?match[]=told_total`)).ok ? "yes" : "no",
+    "remote read": await remoteRead(withoutStore, headers),
+    export: (await fetch(`${withoutStore}/api/v1/export?match[]=told_total`, { headers })).ok ? "yes" : "no",
     "raw samples by": raw.answer.kind === "read" ? raw.answer.way : raw.answer.message,
     "server time": time.kind === "answered" && Math.abs(time.value - Date.now()) < HOUR ? "yes" : "no",
     buildinfo: word(await bare.version()),
-    "partial answers":
-      withoutStore === undefined
-        ? "cannot happen"
-        : word(await bare.instant("sum(told_total)")) === "no"
-          ? "refused"
-          : "not told",
+    "partial answers": await partialAnswers(bare, started),
   };
 }
 
-const clientOf = (url: string): Prometheus => {
-  const client = prometheusClient(url);
+async function partialAnswers(client: Prometheus, { withoutStore, loseStore }: Started): Promise<string> {
+  if (withoutStore === undefined && loseStore === undefined) return "cannot happen";
+  await loseStore?.();
+  return word(await client.instant("sum(told_total)")) === "no" ? "refused" : "not told";
+}
+
+const clientOf = (url: string, headers: NonNullable<Started["headers"]>): Prometheus => {
+  const client = prometheusClient(url, [], headers);
   stops.push(() => client.close());
   return client;
 };
@@ -145,7 +166,7 @@ describe.each(Object.entries(BACKENDS))("%s (skipped where it cannot be built or
     async () => {
       const started = await start?.();
       if (started === undefined) return;
-      await writeSeries(started.writesTo, SERIES);
+      await writeSeries(started.writesTo, SERIES, started.target);
       await started.flush?.();
       const row = cells(lines.find((line) => cells(line)[0] === name) ?? "").slice(1);
       const told = Object.fromEntries(columns.map((column, i) => [column, row[i]]));
@@ -154,3 +175,5 @@ describe.each(Object.entries(BACKENDS))("%s (skipped where it cannot be built or
     120_000,
   );
 });
+
+describeMimirsData(mimir.ok ? mimir.program : undefined);

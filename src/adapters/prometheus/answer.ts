@@ -94,14 +94,23 @@ function parseResult(answer: RawAnswer): Heard<Result> {
 function parseData(answer: RawAnswer): Heard<unknown> {
   const body = parseJson(answer);
   if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
-  if (body["status"] === "error") {
-    const failure = body["errorType"] === "timeout" ? "timeout" : answer.status === 503 ? "unreachable" : "rejected";
-    throw new PrometheusError(`${shown(body["errorType"])}: ${shown(body["error"])}`, failure);
-  }
+  if (body["status"] === "error")
+    throw new PrometheusError(
+      `${shown(body["errorType"])}: ${shown(body["error"])}`,
+      body["errorType"] === "timeout" ? "timeout" : isOfTheServer(answer.status) ? "unreachable" : "rejected",
+    );
   if (body["status"] !== "success" || answer.status !== 200)
     throw invalid(`HTTP ${answer.status} with status ${shown(body["status"])}, expected 200 and "success"`);
   return { value: body["data"], remarks: remarksOn(body) };
 }
+
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * A server that is too busy, or has lost a store, answers the same question later. Mimir says 429 for the one and 500
+ * for the other.
+ */
+const isOfTheServer = (status: number): boolean => status === TOO_MANY_REQUESTS || status >= 500;
 
 /** The gateway waited for one question, and not for a backend. */
 const GATEWAY_TIMEOUT = 504;
@@ -121,7 +130,7 @@ function parseJson(answer: RawAnswer): unknown {
     );
     return body;
   } catch (error) {
-    if (answer.status >= 500)
+    if (isOfTheServer(answer.status))
       throw new PrometheusError(
         `HTTP ${answer.status} without an answer of Prometheus`,
         answer.status === GATEWAY_TIMEOUT ? "timeout" : "unreachable",

@@ -16,6 +16,9 @@ const FAILURES: Readonly<Record<number, QueryFailure>> = {
   504: "timeout",
 };
 
+/** A limit that one part of Mimir keeps to, another tells as a fault of its own, with the first status in its words. */
+const PASSED_ON = /\bcode = Code\((413|422)\)/;
+
 /**
  * Passes an answer of one of these types.
  *
@@ -30,7 +33,8 @@ export async function accepted(answer: OpenAnswer, types: readonly string[]): Pr
   if (answer.status === 200) throw new UnsupportedWay(`an answer of type ${type === "" ? "(none)" : type}`);
   const message = `HTTP ${answer.status}${words === "" ? "" : `: ${words}`}`;
   const isServers = answer.status >= 500 && answer.status !== NOT_IMPLEMENTED;
-  const reason = FAILURES[answer.status] ?? (isServers ? "unreachable" : undefined);
+  const passedOn = isServers ? PASSED_ON.exec(words)?.[1] : undefined;
+  const reason = FAILURES[Number(passedOn ?? answer.status)] ?? (isServers ? "unreachable" : undefined);
   throw reason === undefined ? new UnsupportedWay(message) : new PrometheusError(message, reason);
 }
 

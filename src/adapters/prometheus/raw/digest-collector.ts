@@ -1,5 +1,6 @@
 import type { DigestPlan, SeriesDigest } from "../../../core/ledger/past/series-digest.ts";
 import { SeriesDigester } from "../../../core/ledger/past/series-digester.ts";
+import { UnsupportedWay } from "./broken.ts";
 import { ReplicaBuffers } from "./replica-buffers.ts";
 import { merged, SampleBuffer } from "./sample-buffer.ts";
 
@@ -23,6 +24,8 @@ export class DigestCollector {
   #merged: Iterator<SeriesDigest> | undefined;
   #key: string | undefined;
   #labels: Labels = {};
+  /** What the server added to the first series. */
+  #added: string | undefined;
   #isReplica = false;
   /** The newest samples, which the next ones may lie between. */
   #newest = new SampleBuffer();
@@ -34,15 +37,17 @@ export class DigestCollector {
     this.#replicas = new ReplicaBuffers(collected.plan, collected.replicas);
   }
 
-  /** From here on samples are of the series with these labels, which may be the same as before. */
+  /**
+   * From here on samples are of the series with these labels, which may be the same as before.
+   *
+   * @throws UnsupportedWay when it has labels of its own that are not known
+   */
   open(told: Labels): void {
     const key = JSON.stringify(told);
     if (key === this.#key) return;
     this.#close();
-    const { known } = this.#collected;
     this.#key = key;
-    this.#labels =
-      known === undefined ? told : Object.fromEntries(Object.entries(told).filter(([name]) => known.has(name)));
+    this.#labels = this.#ownOf(told);
     this.#isReplica = this.#replicas.has(this.#labels);
   }
 
@@ -79,6 +84,17 @@ export class DigestCollector {
       this.#ready.push(next.value);
     }
     return { digests: this.#ready.splice(0, most), isMore: this.#ready.length > 0 };
+  }
+
+  /** What a server adds, it adds to all series alike. All else is missing in its list of names, which may be cut. */
+  #ownOf(told: Labels): Labels {
+    const { known } = this.#collected;
+    if (known === undefined) return told;
+    const added = Object.entries(told).filter(([name]) => !known.has(name));
+    const text = JSON.stringify(added);
+    this.#added ??= text;
+    if (text !== this.#added) throw new UnsupportedWay("series have labels that the list of their names leaves out");
+    return added.length === 0 ? told : Object.fromEntries(Object.entries(told).filter(([name]) => known.has(name)));
   }
 
   /** Counts the newest samples: nothing comes between them any more. */

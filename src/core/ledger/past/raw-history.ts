@@ -4,7 +4,7 @@ import type { Selector } from "../../promql/selector.ts";
 import { groupFeeds } from "../asking/selector-groups.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 import type { FailedAnswer } from "../ports.ts";
-import { cutRawSpans, type RawSpan } from "./raw-spans.ts";
+import { cutRawSpans, halvesInTime, type RawSpan } from "./raw-spans.ts";
 import { type RawGroup, SpanReading } from "./span-reading.ts";
 
 /** A span that some feeds still want. */
@@ -90,7 +90,8 @@ export class RawHistory {
 
   /**
    * One group of a reading failed, so that all of it counts nothing. The others are wanted as before; of the group each
-   * half for itself, so that one objective does not keep another from its history.
+   * half for itself, so that one objective does not keep another from its history; of one objective each half of its
+   * time, in case that it was too much.
    *
    * @returns what was tried too often to be wanted again
    */
@@ -100,13 +101,14 @@ export class RawHistory {
     const halves = reason === "unreachable" ? [[...guilty]] : halvesOf([...guilty]);
     const others = want.feeds.filter(({ tracked }) => !guilty.has(tracked));
     const tries = halves.length > 1 ? want.tries : want.tries + 1;
-    const again = halves.map((half) => ({
-      ...want,
-      feeds: want.feeds.filter(({ tracked }) => half.includes(tracked)),
-      tries,
-    }));
-    if (others.length > 0) this.#open.push({ ...want, feeds: others });
     const isOver = tries >= MOST_TRIES;
+    const isTooMuch = reason !== "unreachable" && halves.length === 1 && !isOver;
+    const spans = isTooMuch ? halvesInTime(want.span) : [want.span];
+    const again = halves.flatMap((half) => {
+      const feeds = want.feeds.filter(({ tracked }) => half.includes(tracked));
+      return spans.map((span) => ({ span, feeds, tries }));
+    });
+    if (others.length > 0) this.#open.push({ ...want, feeds: others });
     if (!isOver) this.#open.push(...again);
     this.#sort();
     return isOver ? again : [];

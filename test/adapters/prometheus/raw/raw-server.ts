@@ -60,7 +60,7 @@ export function listener(answers: Answers): { readonly answer: RequestListener; 
     if (path.endsWith("/api/v1/export")) return answers.exported;
     if (path.endsWith("/api/v1/query")) return answers.query;
     if (path.endsWith("/api/v1/labels"))
-      return answers.labels ?? json({ status: "success", data: ["__name__", "pod", "replica"] });
+      return answers.labels ?? json({ status: "success", data: ["__name__", "pod", "replica", "filler"] });
     return undefined;
   };
   const answer: RequestListener = (request, response) => {

@@ -101,8 +101,13 @@ describe("a reading of which one question failed", () => {
     TrackedObjective,
     TrackedObjective,
   ];
-  function failing(of: readonly TrackedObjective[], answer: typeof timeout | typeof unreachable, guilty = of) {
-    const history = wanting(...of.map((one) => [one, -2, 0] as const));
+  function failing(
+    of: readonly TrackedObjective[],
+    answer: typeof timeout | typeof unreachable,
+    guilty = of,
+    [from, to] = [-2, 0],
+  ) {
+    const history = wanting(...of.map((one) => [one, from, to] as const));
     const { want } = history.next() ?? expect.fail();
     const group = {
       selector: { metric: "x", matchers: [] },
@@ -138,6 +143,36 @@ describe("a reading of which one question failed", () => {
     expect([again(), wants(history)]).toEqual([[], [["a", -2, 0, 2]]]);
     expect(again().map(({ feeds, tries }) => [feeds, tries])).toEqual([[a.feeds, 3]]);
     expect(wants(history)).toEqual([]);
+  });
+
+  it("is read in halves of its time for one objective, and in halves of those, down to days", () => {
+    const { history, group } = failing([a], timeout, [a], [-200, -80]);
+    expect(wants(history)).toEqual([
+      ["a", -140, -80, 1],
+      ["a", -200, -140, 1],
+    ]);
+    const again = () => history.putBack(history.next()?.want ?? expect.fail(), group, timeout);
+    expect(again()).toEqual([]);
+    expect(wants(history)).toEqual([
+      ["a", -200, -140, 1],
+      ["a", -110, -80, 2],
+      ["a", -140, -110, 2],
+    ]);
+    expect([...again(), ...again()].map(({ span, tries }) => [span.toMs - span.fromMs, tries])).toEqual([
+      [30 * 3_600_000, 3],
+    ]);
+    expect(wants(history)).toEqual([
+      ["a", -140, -110, 2],
+      ["a", -170, -140, 2],
+      ["a", -200, -170, 2],
+    ]);
+  });
+
+  it.each([
+    { what: "less than a day", span: [-95, -72], reason: timeout },
+    { what: "whoever was not reached", span: [-200, -80], reason: unreachable },
+  ])("is not read in halves of its time for $what", ({ span: [from = 0, to = 0], reason }) => {
+    expect(wants(failing([a], reason, [a], [from, to]).history)).toEqual([["a", from, to, 1]]);
   });
 });
 
