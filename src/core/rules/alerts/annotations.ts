@@ -1,14 +1,14 @@
 import type { BurnCondition } from "../../objective/alert-policy.ts";
 import type { Cause } from "../../objective/cause.ts";
 import { dashboardUid } from "../../objective/dashboard-uid.ts";
-import type { Objective } from "../../objective/objective.ts";
+import type { Objective, Service } from "../../objective/objective.ts";
 import { printWindow } from "../../objective/slo-window.ts";
 import { formatNumber } from "../../promql/format-number.ts";
 import { printLatency } from "../../units/latency.ts";
 import { groupLabelInUrl, nameOf, scaledValue } from "../elements/query-in-text.ts";
 import { budgetCostText, budgetLeftText, budgetName, burningText } from "./budget-text.ts";
 import { liveness, worstSeries } from "./next-step.ts";
-import { PERCENT_FORMAT, SHARE_FORMAT } from "../elements/number-format.ts";
+import { COUNT_FORMAT, PERCENT_FORMAT, SHARE_FORMAT } from "../elements/number-format.ts";
 import { isEmpty, join, text, type Text } from "../elements/text.ts";
 
 /** What the texts of alerts need besides the objective. */
@@ -66,6 +66,26 @@ export function missingAnnotations(objective: Objective, age: Text, context: Tex
     query: liveness(objective),
     // The alert speaks of all groups together, so its link picks none.
     ...links({ ...objective, by: [] }, context),
+  };
+}
+
+const GROUPS: Text = {
+  template: `{{ $value | ${COUNT_FORMAT.template} }}`,
+  plain: ({ value }) => COUNT_FORMAT.plain(value),
+};
+
+/** For a person who must find out why Prometheus does not evaluate what it should: too much of it, or what cannot be. */
+export function evaluationAnnotations(
+  { service, runbook }: Pick<Service, "service" | "runbook">,
+  query: string,
+  dashboardUrl: string | undefined,
+): Annotations {
+  return {
+    summary: text`rules of ${service} are evaluated late, or fail, in ${GROUPS} of its rule groups`,
+    description: text`Alerts of these groups come late or not at all, and what the groups record grows old. Next: run the query, which names the groups; Prometheus' own page of rules shows what fails and why, and how long each takes, which must be less than its interval.`,
+    query: text`${query}`,
+    ...(dashboardUrl === undefined ? {} : { dashboard_url: text`${dashboardUrl}/d/${dashboardUid(service)}` }),
+    ...(runbook === undefined ? {} : { runbook_url: text`${runbook}` }),
   };
 }
 
