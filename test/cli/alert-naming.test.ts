@@ -79,9 +79,14 @@ describe("names of alerts", () => {
   it("yield to what a spec says of its own labels", async () => {
     await writeFile(join(folder, "headroom.yaml"), SETTINGS);
     const spec = await fetchFile("slo-specs/checkout.yaml");
-    await writeFile(join(folder, "slo-specs/checkout.yaml"), spec.replace(/^labels: \{/m, "labels: {pager: own, "));
+    await writeFile(
+      join(folder, "slo-specs/checkout.yaml"),
+      spec.replace(/^labels: \{/m, "labels: {pager: own, channel: own, "),
+    );
     expect(await headroom("generate")).toMatchObject({ code: 0 });
-    expect(alertsIn(await fetchFile("alert-rules/checkout.rules.yaml"))[0]?.[3]).toBe("own");
+    const alerts = alertsIn(await fetchFile("alert-rules/checkout.rules.yaml"));
+    expect(alerts[0]?.[3]).toBe("own");
+    expect(alerts.at(-1)).toEqual(["SloRulesLate", "warning", undefined, "own", "own"]);
   });
 
   it("are known to lint, which takes the mapped severity for paging and no other", async () => {
