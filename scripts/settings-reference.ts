@@ -42,9 +42,11 @@ What alerts are called where a spec does not say, for Alertmanager routes that e
 # headroom.yaml
 alerts:
   severities: {page: critical, ticket: warning}
-  name: {burn: SloBurnsBudget}            # also exhausted and noData; a text alone names the burn alert
+  name: {burn: SloBurnsBudget}            # also exhausted, noData and noEvaluation; a text alone names the burn alert
   labels: {page: {pager: oncall}, ticket: {channel: "#slo"}}
 \`\`\`
+
+\`noEvaluation\` names the alert about the rules of a whole service, so no SLO can name it.
 
 The label \`tier\` stays \`fast\` on burn alerts that page and \`slow\` on the others.
 

@@ -18,7 +18,7 @@ function collectSeverity(text: string, earlier: Given<"severity"> = {}): Given<"
 function collectAlertName(text: string, earlier: Given<"alertName"> = {}): Given<"alertName"> {
   const [kind, name] = parts(text, "=");
   if (!isKind(kind) || !ALERT_NAME_PATTERN.test(name))
-    throw new InvalidArgumentError("Expected burn=NAME, exhausted=NAME or noData=NAME, such as burn=ShopBurnsBudget.");
+    throw new InvalidArgumentError("Expected burn=NAME, exhausted=NAME, noData=NAME or noEvaluation=NAME.");
   return { ...earlier, [kind]: name };
 }
 
@@ -46,7 +46,7 @@ export const NAMING_OPTIONS = {
   },
   alertName: {
     value: "<kind=name>",
-    says: "what alerts are called: burn=…, exhausted=… or noData=…; repeatable",
+    says: "what alerts are called: burn=…, exhausted=…, noData=… or noEvaluation=…; repeatable",
     parse: collectAlertName,
   },
   alertLabel: {

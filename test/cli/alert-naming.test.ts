@@ -8,7 +8,7 @@ import { type HeadroomProcess, runHeadroom, serveHeadroom } from "../fixtures/he
 import { runProgram } from "../fixtures/promtool.ts";
 
 const SETTINGS = `alerts:
-  name: {burn: BudgetBurn, noData: SloBlind}
+  name: {burn: BudgetBurn, noData: SloBlind, noEvaluation: SloRulesLate}
   severities: {page: critical, ticket: warning}
   labels: {page: {pager: oncall}, ticket: {channel: "#slo"}}
 `;
@@ -52,6 +52,7 @@ describe("names of alerts", () => {
       ["BudgetBurn", "warning", "slow", undefined, "#slo"],
       ["ErrorBudgetExhausted", "warning", undefined, undefined, "#slo"],
       ["SloBlind", "warning", undefined, undefined, "#slo"],
+      ["SloRulesLate", "warning", undefined, undefined, "#slo"],
     ]);
     const { promtool } = await ensureTools(["promtool"]);
     const tested = await runProgram(promtool, ["test", "rules", join(folder, "alert-rules/tests/checkout.test.yaml")]);
@@ -59,7 +60,7 @@ describe("names of alerts", () => {
     expect(await fetchFile("alert-rules/alertmanager-inhibit.yaml")).not.toContain("ErrorBudgetBurn");
     for (const file of ["checkout", "overview"]) {
       const dashboard = await fetchFile(`dashboards/${file}.json`);
-      expect(dashboard).toContain("BudgetBurn|ErrorBudgetExhausted|SloBlind");
+      expect(dashboard).toContain("BudgetBurn|ErrorBudgetExhausted|SloBlind|SloRulesLate");
       expect(dashboard).not.toMatch(/severity=\\"page|ErrorBudgetBurn/);
     }
     expect(await headroom("generate", "--check")).toMatchObject({ code: 0, stdout: "" });
@@ -78,9 +79,14 @@ describe("names of alerts", () => {
   it("yield to what a spec says of its own labels", async () => {
     await writeFile(join(folder, "headroom.yaml"), SETTINGS);
     const spec = await fetchFile("slo-specs/checkout.yaml");
-    await writeFile(join(folder, "slo-specs/checkout.yaml"), spec.replace(/^labels: \{/m, "labels: {pager: own, "));
+    await writeFile(
+      join(folder, "slo-specs/checkout.yaml"),
+      spec.replace(/^labels: \{/m, "labels: {pager: own, channel: own, "),
+    );
     expect(await headroom("generate")).toMatchObject({ code: 0 });
-    expect(alertsIn(await fetchFile("alert-rules/checkout.rules.yaml"))[0]?.[3]).toBe("own");
+    const alerts = alertsIn(await fetchFile("alert-rules/checkout.rules.yaml"));
+    expect(alerts[0]?.[3]).toBe("own");
+    expect(alerts.at(-1)).toEqual(["SloRulesLate", "warning", undefined, "own", "own"]);
   });
 
   it("are known to lint, which takes the mapped severity for paging and no other", async () => {
@@ -123,6 +129,8 @@ describe("names of alerts", () => {
     ["alerts: {severities: {page: ticket}}", /both have the severity ticket/],
     ["alerts: {name: SliDataMissing}", /alerts\.name: two kinds of alerts are named SliDataMissing/],
     ["alerts: {name: {brn: A}}", /unknown setting brn; did you mean burn\?/],
+    ["alerts: {name: {noEvalution: A}}", /unknown setting noEvalution; did you mean noEvaluation\?/],
+    ["alerts: {name: {noEvaluation: SliDataMissing}}", /two kinds of alerts are named SliDataMissing/],
     ["alerts: {severities: {page: 'very bad'}}", /is no severity; write letters, digits/],
     ["alerts: {labels: {page: {severity: a}}}", /the label severity is set by headroom/],
     ["alerts: {labels: {pages: {a: b}}}", /unknown setting pages; did you mean page\?/],

@@ -6,6 +6,8 @@ export const ALERT_NAMES = {
   exhausted: "ErrorBudgetExhausted",
   /** The indicator's data is missing. */
   noData: "SliDataMissing",
+  /** Rules of the service are evaluated late, or fail. */
+  noEvaluation: "RuleEvaluationMissing",
 } as const;
 
 /** What an alert is about, whatever it is called. */

@@ -51,6 +51,8 @@ export interface Service extends ServiceFacts {
   readonly objectives: readonly Objective[];
   readonly causes: readonly Cause[];
   readonly scaling: readonly ScalingPolicy[];
+  /** What alerts are called that are about the service as a whole. */
+  readonly naming: AlertNaming;
   readonly place: Place;
 }
 

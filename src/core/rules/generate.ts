@@ -3,6 +3,7 @@ import { printYaml } from "../documents/print-yaml.ts";
 import type { Objective, Service } from "../objective/objective.ts";
 import { inhibitRules } from "./alerts/inhibition.ts";
 import { objectParts, partSuffix, prometheusRule } from "./prometheus-rule.ts";
+import type { RuleGroup } from "./elements/rule.ts";
 import { serviceGroups } from "./rule-groups.ts";
 import { testFile } from "./tests/test-file.ts";
 import { toRuleFile } from "./to-yaml.ts";
@@ -39,18 +40,20 @@ export function generateRules(
   options: RuleOptions = DEFAULT_RULE_OPTIONS,
 ): readonly GeneratedFile[] {
   if (services.length === 0) return [];
-  const tests = options.format === "prometheus" ? services.map((service) => promtoolFile(service, options)) : [];
-  return [...services.flatMap((service) => ruleFiles(service, options)), ...tests, inhibitFile(services)].toSorted(
-    (a, b) => (a.path < b.path ? -1 : 1),
-  );
+  const files = services.flatMap((service) => {
+    const groups = serviceGroups(service, options.dashboardUrl);
+    const tests = options.format === "prometheus" ? [promtoolFile(service, groups, options)] : [];
+    return [...ruleFiles(service, groups, options), ...tests];
+  });
+  return [...files, inhibitFile(services)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** How many groups the rules of services have: rulers that are shared limit them. */
 export const countGroups = (services: readonly Service[]): number =>
   services.reduce((sum, service) => sum + serviceGroups(service, undefined).length, 0);
 
-function ruleFiles(service: Service, options: RuleOptions): readonly GeneratedFile[] {
-  const rules = toRuleFile(serviceGroups(service, options.dashboardUrl));
+function ruleFiles(service: Service, ruleGroups: readonly RuleGroup[], options: RuleOptions): readonly GeneratedFile[] {
+  const rules = toRuleFile(ruleGroups);
   const comment = [generatedFrom([service.place.file]), ...calendarNote(service.objectives)];
   if (options.format === "prometheus")
     return [{ path: `alert-rules/${service.service}.rules.yaml`, text: printYaml(rules, comment) }];
@@ -60,8 +63,8 @@ function ruleFiles(service: Service, options: RuleOptions): readonly GeneratedFi
   }));
 }
 
-function promtoolFile(service: Service, options: RuleOptions): GeneratedFile {
-  const { content, untested } = testFile(service, options.dashboardUrl);
+function promtoolFile(service: Service, groups: readonly RuleGroup[], options: RuleOptions): GeneratedFile {
+  const { content, untested } = testFile(service, groups, options.dashboardUrl);
   const path = `alert-rules/tests/${service.service}.test.yaml`;
   const note =
     untested.length === 0

@@ -2,7 +2,15 @@ import type { Objective, Service } from "../objective/objective.ts";
 import { burnAlert } from "./alerts/burn-alerts.ts";
 import { gapRecordings } from "./alerts/gap-burn.ts";
 import type { TextContext } from "./alerts/annotations.ts";
-import { GROUP_INTERVALS, groupName, SHARED_GROUPS, type SharedGroup, sharedGroupName } from "../sli/groups-table.ts";
+import { evaluationAlert, type WatchedService } from "./alerts/evaluation-alert.ts";
+import {
+  GROUP_INTERVALS,
+  groupName,
+  SHARED_GROUPS,
+  type SharedGroup,
+  sharedGroupName,
+  watchGroupName,
+} from "../sli/groups-table.ts";
 import { budgetRecordings, fastRecordings, sharedRecordings, slowRecordings } from "./recording.ts";
 import type { Rule, RuleGroup } from "./elements/rule.ts";
 import { exhaustedAlert, missingAlert } from "./alerts/state-alerts.ts";
@@ -19,14 +27,22 @@ const MOST_RULES = 20;
  * of all of them share groups: nothing waits for them, and rulers limit groups.
  */
 export function serviceGroups(
-  service: Pick<Service, "service" | "objectives" | "causes">,
+  service: WatchedService & Pick<Service, "objectives" | "causes">,
   dashboardUrl: string | undefined,
 ): readonly RuleGroup[] {
   const context: TextContext = { causes: service.causes, dashboardUrl };
   const objectives = service.objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1));
+  const shared = SHARED_GROUPS.map((kind) => ({ kind, groups: sharedGroups(service.service, objectives, kind) }));
+  const kinds = shared.filter(({ groups }) => groups.length > 0).map(({ kind }) => kind);
   return [
     ...objectives.flatMap((objective) => objectiveGroups(objective, context)),
-    ...SHARED_GROUPS.flatMap((group) => sharedGroups(service.service, objectives, group)),
+    ...shared.flatMap(({ groups }) => groups),
+    // By itself, so that it is in time when the others are not.
+    {
+      name: watchGroupName(service.service),
+      interval: GROUP_INTERVALS.watch,
+      rules: [evaluationAlert(service, kinds, dashboardUrl)],
+    },
   ];
 }
 

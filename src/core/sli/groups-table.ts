@@ -1,4 +1,5 @@
 import { type BurnWindow, burnWindow } from "../objective/burn-window.ts";
+import { escapeRegex } from "../promql/merged-selector.ts";
 import { days, hours, minutes, seconds, type Seconds } from "../units/seconds.ts";
 
 /** The kinds of rule groups, and how often Prometheus evaluates each. */
@@ -7,6 +8,8 @@ export const GROUP_INTERVALS = {
   fast: seconds(30),
   /** Steadier ratios, tickets, and the budget. */
   slow: minutes(2),
+  /** Whether the other groups are evaluated. */
+  watch: minutes(2),
   /** One sample for each half hour, so that 30 d are 1,440 of them; and what is counted over a day. */
   history: minutes(30),
   /** What is counted over days, … */
@@ -19,8 +22,17 @@ export const GROUP_INTERVALS = {
   year: days(1),
 } as const satisfies Readonly<Record<string, Seconds>>;
 
+/** What a group is for. */
+export type GroupKind = keyof typeof GROUP_INTERVALS;
+
+/** A group that each objective has for itself. */
+type OwnGroup = "fast" | "slow";
+
+/** The groups of an objective. */
+export const OWN_GROUPS = ["fast", "slow"] as const satisfies readonly OwnGroup[];
+
 /** A group that the objectives of a service share: nothing waits for it, and rulers limit groups. */
-export type SharedGroup = Exclude<keyof typeof GROUP_INTERVALS, "fast" | "slow">;
+export type SharedGroup = Exclude<GroupKind, OwnGroup | "watch">;
 
 /** The groups that objectives share, the most frequent first. */
 export const SHARED_GROUPS = ["history", "week", "month", "quarter", "year"] as const satisfies readonly SharedGroup[];
@@ -67,7 +79,7 @@ export const standsFor = (group: SharedGroup): Seconds => seconds(INTERVALS_KEPT
  */
 export const groupName = (
   { service, slo }: { readonly service: string; readonly slo: string },
-  group: Exclude<keyof typeof GROUP_INTERVALS, SharedGroup>,
+  group: OwnGroup,
   number: number,
 ): string => numbered(`slo:${service}:${slo}`, group, number);
 
@@ -78,6 +90,13 @@ export const groupName = (
  */
 export const sharedGroupName = (service: string, group: SharedGroup, number: number): string =>
   numbered(`slo:${service}`, group, number);
+
+/** The group that watches the others of a service: `slo:checkout:watch`. */
+export const watchGroupName = (service: string): string => numbered(`slo:${service}`, "watch", 1);
+
+/** A regular expression for the names of a service's groups of these kinds, however many there are of each. */
+export const groupsPattern = (service: string, kinds: readonly GroupKind[]): string =>
+  `slo:${escapeRegex(service)}:(.+:)?${kinds.length === 1 ? kinds.join() : `(${kinds.join("|")})`}`;
 
 const numbered = (owner: string, group: string, number: number): string =>
   number === 1 ? `${owner}:${group}` : `${owner}:${number}:${group}`;

@@ -49,9 +49,10 @@ export const annotation = (name: string, color: string, expression: Expression):
     .expr(printExpression(expression))
     .step("60s");
 
+/** What is about a whole service has no SLO's label, so it is there while all SLOs are chosen. */
 function firing(scope: Scope): Expression {
   const ours: readonly Matcher[] = [
-    alertsNamed(scope.objectives, ["burn", "exhausted", "noData"]),
+    alertsNamed(scope.objectives, ["burn", "exhausted", "noData", "noEvaluation"]),
     { label: "alertstate", operator: "=", value: "firing" },
   ];
   return vector({ metric: "ALERTS", matchers: [...scope.matchers, ...ours] });

@@ -1,14 +1,16 @@
 import type { BurnCondition } from "../../objective/alert-policy.ts";
 import type { Cause } from "../../objective/cause.ts";
 import { dashboardUid } from "../../objective/dashboard-uid.ts";
-import type { Objective } from "../../objective/objective.ts";
+import type { Objective, Service } from "../../objective/objective.ts";
 import { printWindow } from "../../objective/slo-window.ts";
 import { formatNumber } from "../../promql/format-number.ts";
+import type { Seconds } from "../../units/seconds.ts";
 import { printLatency } from "../../units/latency.ts";
 import { groupLabelInUrl, nameOf, scaledValue } from "../elements/query-in-text.ts";
 import { budgetCostText, budgetLeftText, budgetName, burningText } from "./budget-text.ts";
+import { gapNextStep, gapSummary, inGap } from "./gap-text.ts";
 import { liveness, worstSeries } from "./next-step.ts";
-import { PERCENT_FORMAT, SHARE_FORMAT } from "../elements/number-format.ts";
+import { COUNT_FORMAT, PERCENT_FORMAT, SHARE_FORMAT } from "../elements/number-format.ts";
 import { isEmpty, join, text, type Text } from "../elements/text.ts";
 
 /** What the texts of alerts need besides the objective. */
@@ -21,20 +23,28 @@ export interface TextContext {
 /** The texts of an alert, by the name of the annotation. */
 export type Annotations = Readonly<Record<string, Text>>;
 
-/** For a person who was just woken: what fails for whom, how fast, how much is left, where to look. */
+/**
+ * For a person who was just woken: what fails for whom, how fast, how much is left, where to look.
+ *
+ * @param gapReach - how far back errors may lie that nobody scraped, where the alert may be for these
+ */
 export function burnAnnotations(
   objective: Objective,
   conditions: readonly BurnCondition[],
+  gapReach: Seconds | undefined,
   context: TextContext,
 ): Annotations {
+  const either = (ofGap: (reach: Seconds) => Text, usual: Text): Text =>
+    gapReach === undefined ? usual : inGap(ofGap(gapReach), usual);
+  const summary = text`${failing(objective)}: ${burningText(objective)}, ${budgetLeftText(objective)}`;
   return {
-    summary: text`${nameOf(objective)} ${failing(objective)}: ${burningText(objective)}, ${budgetLeftText(objective)}`,
+    summary: text`${nameOf(objective)} ${either((reach) => gapSummary(objective, reach), summary)}`,
     description: sentences([
       text`${objective.description ?? ""}`,
       text`Promised: ${promise(objective)}; ${budgetCostText(objective, conditions)}.`,
-      nextStep(context.causes),
+      either((reach) => gapNextStep(context.causes, reach), nextStep(context.causes)),
     ]),
-    query: worstSeries(objective),
+    query: either((reach) => worstSeries(objective, reach), worstSeries(objective)),
     ...links(objective, context),
   };
 }
@@ -69,6 +79,26 @@ export function missingAnnotations(objective: Objective, age: Text, context: Tex
   };
 }
 
+const GROUPS: Text = {
+  template: `{{ $value | ${COUNT_FORMAT.template} }}`,
+  plain: ({ value }) => COUNT_FORMAT.plain(value),
+};
+
+/** For a person who must find out why Prometheus does not evaluate what it should: too much of it, or what cannot be. */
+export function evaluationAnnotations(
+  { service, runbook }: Pick<Service, "service" | "runbook">,
+  query: string,
+  dashboardUrl: string | undefined,
+): Annotations {
+  return {
+    summary: text`rules of ${service} are evaluated late, or fail, in ${GROUPS} of its rule groups`,
+    description: text`Alerts of these groups come late or not at all, and what the groups record grows old. Next: run the query, which names the groups; Prometheus' own page of rules shows what fails and why, and how long each takes, which must be less than its interval.`,
+    query: text`${query}`,
+    ...(dashboardUrl === undefined ? {} : { dashboard_url: text`${dashboardUrl}/d/${dashboardUid(service)}` }),
+    ...(runbook === undefined ? {} : { runbook_url: text`${runbook}` }),
+  };
+}
+
 function failing({ indicator }: Objective): Text {
   const share = scaledValue(100, SHARE_FORMAT);
   switch (indicator.kind) {
@@ -86,10 +116,11 @@ function failing({ indicator }: Objective): Text {
 const promise = ({ target, window }: Objective): string =>
   `${formatNumber(target * 100)}% over ${window.kind === "rolling" ? printWindow(window) : `a ${window.unit}`}`;
 
-function nextStep(causes: readonly Cause[]): Text {
-  const named = causes.length === 0 ? "" : `, and with ${causes.map(({ name }) => name).join(", ")}`;
-  return text`Next: compare the start of the burn with the last deploy${named}; the query shows the worst series.`;
-}
+const nextStep = (causes: readonly Cause[]): Text =>
+  text`Next: compare the start of the burn with the last deploy${named(causes)}; the query shows the worst series.`;
+
+const named = (causes: readonly Cause[]): string =>
+  causes.length === 0 ? "" : `, and with ${causes.map(({ name }) => name).join(", ")}`;
 
 function links(objective: Objective, { dashboardUrl }: TextContext): Annotations {
   const group = join(

@@ -13,6 +13,8 @@ import { halfOf } from "../elements/recorded.ts";
 import { DURATION_FORMAT, PERCENT_FORMAT, TIMES_FORMAT } from "../elements/number-format.ts";
 import { join, type Shown, text, type Text } from "../elements/text.ts";
 
+type RollingWindow = Extract<SloWindow, { kind: "rolling" }>;
+
 /** How much of the window must be known before a text names a share of its budget. */
 const KNOWN_FROM = 0.5;
 
@@ -29,8 +31,20 @@ export function budgetLeftText(objective: Objective): Text {
   const { window } = objective;
   const lasts = text`a full ${budgetName(window)} lasts ${fullBudgetLasts(objective)} at this rate`;
   if (window.kind === "calendar") return lasts;
-  const unknown = text`${BUDGET_LEFT} not known yet, ${lasts}`;
-  const some = text`${left(PERCENT_FORMAT.template, PERCENT_FORMAT.plain)} of the ${budgetName(window)} left, gone in ${goneIn(objective, window.length)}`;
+  return leftOf(objective, window, text`, ${lasts}`, text`, gone in ${goneIn(objective, window.length)}`);
+}
+
+/** The same of a burn that is over: `41.2% of the 30d budget left`; nothing of a calendar window, which no rule counts. */
+export const budgetLeftAfterText = (objective: Objective): Text =>
+  objective.window.kind === "calendar" ? text`` : leftOf(objective, objective.window, text``, text``);
+
+/**
+ * @param whereUnknown - what more is said while too little of the window is known
+ * @param whereLeft - what more is said while something is left
+ */
+function leftOf(objective: Objective, window: RollingWindow, whereUnknown: Text, whereLeft: Text): Text {
+  const unknown = text`${BUDGET_LEFT} not known yet${whereUnknown}`;
+  const some = text`${left(PERCENT_FORMAT.template, PERCENT_FORMAT.plain)} of the ${budgetName(window)} left${whereLeft}`;
   const none = text`none of the ${budgetName(window)} left, overspent by ${overspent()}`;
   const { rateWindow, samples } = countedFrom(window);
   const observed = `count_over_time(${totalEventsSeries(rateWindow)}{}[${printPromDuration(window.length)}])`;

@@ -7,7 +7,7 @@ import { burnAnnotations, type TextContext } from "./annotations.ts";
 import { ownOnly } from "../elements/recorded.ts";
 import type { AlertingRule } from "../elements/rule.ts";
 import { exceeds, reachable, withEnoughEvents } from "./burn-condition.ts";
-import { recordedGapBurn } from "./gap-burn.ts";
+import { gapBurnAlone, gapReach, recordedGapBurn } from "./gap-burn.ts";
 
 /**
  * Bridges a flutter around the threshold, so that one incident is one notification; a resolved page comes that much
@@ -21,10 +21,10 @@ const KEEP_PAGE_FIRING = minutes(2);
  */
 export function burnAlert(objective: Objective, severity: Severity, context: TextContext): readonly AlertingRule[] {
   const conditions = reachable(objective, severity);
-  const [first, ...rest] = conditions.map((condition) => burns(objective, condition));
+  const burning = conditions.map((condition) => burns(objective, condition));
+  const inGaps = severity === "page" ? [gapBurnAlone(objective), recordedGapBurn(objective)] : [];
+  const [first, ...rest] = [inGaps[0], ...burning, inGaps[1]].filter((each) => each !== undefined);
   if (first === undefined) return [];
-  const inGaps = severity === "page" ? recordedGapBurn(objective) : undefined;
-  const all = [...rest, ...(inGaps === undefined ? [] : [inGaps])];
   return [
     {
       kind: "alert",
@@ -32,12 +32,17 @@ export function burnAlert(objective: Objective, severity: Severity, context: Tex
       // Conditions match whole label sets, so what is our own recording in one of them is so in all.
       expr: ownOnly(
         objective,
-        all.reduce((left, right) => binary(left, "or", right), first),
+        rest.reduce((left, right) => binary(left, "or", right), first),
       ),
       waitFor: undefined,
       keepFiringFor: severity === "page" ? KEEP_PAGE_FIRING : undefined,
       labels: alertLabels(objective, severity, TIERS[severity]),
-      annotations: burnAnnotations(objective, conditions, context),
+      annotations: burnAnnotations(
+        objective,
+        conditions,
+        severity === "page" ? gapReach(objective) : undefined,
+        context,
+      ),
     },
   ];
 }

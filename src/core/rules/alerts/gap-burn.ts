@@ -1,5 +1,5 @@
 import type { BurnCondition } from "../../objective/alert-policy.ts";
-import { type BurnWindow, windowLength } from "../../objective/burn-window.ts";
+import { type BurnWindow, SHORTEST_WINDOW, windowLength } from "../../objective/burn-window.ts";
 import { hasExclusions } from "../../objective/exclusion.ts";
 import { errorBudget, type Objective } from "../../objective/objective.ts";
 import { binary, type Expression, number } from "../../promql/expression.ts";
@@ -52,6 +52,23 @@ export function gapRecordings(objective: Objective): readonly RecordingRule[] {
 /** The recording, which has a sample only while a page is due. */
 export const recordedGapBurn = (objective: Objective): Expression | undefined =>
   hiddenByGaps(objective).length === 0 ? undefined : recorded(objective, RECORDED.burntUnseen);
+
+/**
+ * The same below zero, by which the alert's text tells it from all else: only where nothing burns that was scraped
+ * since. What goes on is told as what goes on.
+ */
+export function gapBurnAlone(objective: Objective): Expression | undefined {
+  const gapBurn = recordedGapBurn(objective);
+  const [lowest] = reachable(objective, "page").toSorted((a, b) => a.above - b.above);
+  if (gapBurn === undefined || lowest === undefined) return undefined;
+  return binary(number(0), "-", binary(gapBurn, "unless", exceeds(objective, lowest, SHORTEST_WINDOW)));
+}
+
+/** How far back a page for a gap may reach; undefined where there is none. */
+export const gapReach = (objective: Objective): Seconds | undefined =>
+  hiddenByGaps(objective)
+    .map(({ longWindow }) => windowLength(longWindow))
+    .toSorted((a, b) => b - a)[0];
 
 /** The conditions of pages whose long window may know what the short one does not. */
 const hiddenByGaps = (objective: Objective): readonly BurnCondition[] =>

@@ -22,6 +22,7 @@ import { totalEventsSeries } from "../../sli/series-names.ts";
 import { union } from "../../sli/union.ts";
 import { recordedSelector } from "../elements/recorded.ts";
 import { join, type Text } from "../elements/text.ts";
+import type { Seconds } from "../../units/seconds.ts";
 import { labelValue } from "../../promql/label-value.ts";
 
 const WINDOW = windowLength(SHORTEST_WINDOW);
@@ -32,25 +33,28 @@ const WORST = 10;
 /**
  * The query that shows which series of the group that alerts are bad, to be pasted into Prometheus: those with the
  * highest share of bad events, and none without any.
+ *
+ * @param window - of which events
  */
-export function worstSeries(objective: Objective): Text {
-  const shares = binary(badShares(objective), ">", number(0));
+export function worstSeries(objective: Objective, window: Seconds = WINDOW): Text {
+  const shares = binary(badShares(objective, window), ">", number(0));
   return withGroup(objective.by, printExpression(shifted(call("topk", number(WORST), shares), objective.delay)));
 }
 
-function badShares(objective: Objective): Expression {
+function badShares(objective: Objective, window: Seconds): Expression {
   const { indicator } = objective;
   const ofGroup = (selector: Selector): Selector =>
     groupMatchers(objective.by, (label) => nameInData(objective, label)).reduce(withMatcher, selector);
+  const rate = (selector: Selector): Expression => call("rate", range(ofGroup(selector), window));
   switch (indicator.kind) {
     case "events":
-      return eventShares(indicator, namesInData(objective), ofGroup) ?? groupShare(objective);
+      return eventShares(indicator, namesInData(objective), rate) ?? groupShare(objective, window);
     case "latency":
-      return slowShares(indicator, ofGroup);
+      return slowShares(indicator, rate);
     case "probe":
-      return binary(number(1), "-", call("avg_over_time", range(ofGroup(indicator.success), WINDOW)));
+      return binary(number(1), "-", call("avg_over_time", range(ofGroup(indicator.success), window)));
     case "promql":
-      return groupShare(objective);
+      return groupShare(objective, window);
   }
 }
 
@@ -61,9 +65,8 @@ function badShares(objective: Objective): Expression {
 function eventShares(
   { total, counted: { as, selectors } }: EventsIndicator,
   by: readonly string[],
-  ofGroup: (selector: Selector) => Selector,
+  rate: (selector: Selector) => Expression,
 ): Expression | undefined {
-  const rate = (selector: Selector): Expression => call("rate", range(ofGroup(selector), WINDOW));
   const shares = selectors.flatMap((part) => {
     const whole = total.find(({ metric }) => metric === part.metric);
     if (whole === undefined) return [];
@@ -83,8 +86,7 @@ function eventShares(
 const isIn = ({ matchers }: Selector, { label, operator, value }: Matcher): boolean =>
   matchers.some((one) => one.label === label && one.operator === operator && one.value === value);
 
-function slowShares(indicator: LatencyIndicator, ofGroup: (selector: Selector) => Selector): Expression {
-  const rate = (selector: Selector): Expression => call("rate", range(ofGroup(selector), WINDOW));
+function slowShares(indicator: LatencyIndicator, rate: (selector: Selector) => Expression): Expression {
   const fast =
     indicator.form === "native"
       ? call("histogram_fraction", number(0), number(boundOf(indicator)), rate(indicator.histogram))
@@ -93,9 +95,9 @@ function slowShares(indicator: LatencyIndicator, ofGroup: (selector: Selector) =
 }
 
 /** The share of the whole group: more cannot be told of an author's expressions. */
-function groupShare(objective: Objective): Expression {
+function groupShare(objective: Objective, window: Seconds): Expression {
   const { by } = objective;
-  const { total, bad } = eventRates(objective, WINDOW);
+  const { total, bad } = eventRates(objective, window);
   const share = binary(bad, "/", total);
   if (by.length === 0) return share;
   const group = groupMatchers(by).reduce(withMatcher, recordedSelector(objective, totalEventsSeries(SHORTEST_WINDOW)));

@@ -25,6 +25,8 @@ const EXPONENT_BELOW = 1e-4;
 const inGo = (value: number): string =>
   value === 0 || Math.abs(value) >= EXPONENT_BELOW ? String(value) : value.toExponential().replace(/-(?=\d$)/, "-0");
 
+/** For whole numbers: 3 is `3`. */
+export const COUNT_FORMAT = decimals(0, "");
 /** For percent: 14.4 is `14.4%`. */
 export const PERCENT_FORMAT = decimals(1, "%");
 /** For multiples: 14.4 is `14.4x`. */

@@ -40,12 +40,21 @@ export const scaledValue = (factor: number, format: NumberFormat): Text =>
   queryInText(calculated(`%.12g * ${formatNumber(factor)}`, "$value"), ({ value }) => value * factor, format);
 
 /** A query over our own recorded series of the very group that alerts; `{}` in it stands for its matchers. */
-export function groupQuery(objective: Pick<Objective, "service" | "slo" | "by">, query: string): QueryExpression {
+export const groupQuery = (objective: Grouped, query: string): QueryExpression =>
+  groupQueryOfAll(objective, ownPart(objective, query));
+
+type Grouped = Pick<Objective, "service" | "slo" | "by">;
+
+/** The part of a query for {@link groupQueryOfAll} that this rule set recorded itself, with `{}` as it is. */
+export const ownPart = (objective: Grouped, query: string): string =>
+  printExpression(ownOnly(objective, verbatim(query)));
+
+/** As {@link groupQuery}, but for the query itself, whatever it is that recorded the series. */
+export function groupQueryOfAll(objective: Grouped, query: string): QueryExpression {
   const fixed = Object.entries(identity(objective)).map(([label, value]) => `${label}="${value}"`);
   // %q quotes as Go does, which is how PromQL reads strings.
   const grouped = objective.by.map((label) => `${label}=%q`);
-  const all = query.replaceAll("{}", `{${[...fixed, ...grouped].join(",")}}`);
-  const filled = printExpression(ownOnly(objective, verbatim(all)));
+  const filled = query.replaceAll("{}", `{${[...fixed, ...grouped].join(",")}}`);
   if (grouped.length === 0) return `\`${filled}\``;
   const places = query.split("{}").length - 1;
   return calculated(

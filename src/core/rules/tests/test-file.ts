@@ -13,6 +13,8 @@ import { exampleSeries, type ExampleSeries } from "./example-series.ts";
 import { feedsAnother } from "./feeds-another.ts";
 import { recordedSelector } from "../elements/recorded.ts";
 import { lifeValues, sampleValues } from "./sample-values.ts";
+import type { RuleGroup } from "../elements/rule.ts";
+import { watchTests } from "./watch-tests.ts";
 import { type Expectation, FAST_FOR, type Scenario, scenarios, TEST_STEP } from "./scenarios.ts";
 import type { Shown } from "../elements/text.ts";
 import { labelValue } from "../../promql/label-value.ts";
@@ -28,21 +30,33 @@ export interface TestFile {
   readonly untested: readonly string[];
 }
 
-/** The promtool test file of a service: every story of every objective, played on raw series. */
-export function testFile(service: TestedService, dashboardUrl: string | undefined): TestFile {
+/**
+ * The promtool test file of a service: every story of every objective, played on raw series, and those of the rules
+ * themselves.
+ *
+ * @param groups - the rules, of which the last group watches the others
+ */
+export function testFile(
+  service: TestedService,
+  groups: readonly RuleGroup[],
+  dashboardUrl: string | undefined,
+): TestFile {
   const objectives = service.objectives.toSorted((a, b) => (a.slo < b.slo ? -1 : 1));
   const tests = objectives.map((objective) => ({ objective, data: testData(objective) }));
   return {
     content: {
       rule_files: [`../${service.service}.rules.yaml`],
       evaluation_interval: printPromDuration(TEST_STEP),
-      tests: tests.flatMap(({ objective, data }) =>
-        data === undefined
-          ? []
-          : scenarios(objective, data.events)
-              .filter(({ lives }) => lives === undefined || mayBeRenamed(objective))
-              .map((scenario) => toTest(service, objective, data, scenario, dashboardUrl)),
-      ),
+      tests: [
+        ...tests.flatMap(({ objective, data }) =>
+          data === undefined
+            ? []
+            : scenarios(objective, data.events)
+                .filter(({ lives }) => lives === undefined || mayBeRenamed(objective))
+                .map((scenario) => toTest(service, objective, data, scenario, dashboardUrl)),
+        ),
+        ...watchTests(service.service, groups),
+      ],
     },
     untested: tests.filter(({ data }) => data === undefined).map(({ objective }) => objective.slo),
   };

@@ -22,7 +22,7 @@ export function namingFaults({ names, severities, labels }: AlertNaming): readon
       path: ["name"],
       code: "duplicate-name",
       problem: `two kinds of alerts are named ${taken}`,
-      remedy: "give burn, exhausted and noData a name each",
+      remedy: "give each kind of alert a name of its own",
     });
   if (severities.page === severities.ticket)
     told.push({
@@ -68,8 +68,8 @@ export function toNaming(
   return naming;
 }
 
-/** What a spec says of a label is nearer to the SLO than what the settings say of all pages. */
-function behind(base: AlertNaming, labels: Readonly<Record<string, string>>): AlertNaming {
+/** The names of the settings, without the labels that a spec gives itself: it is nearer to what the alerts are about. */
+export function behind(base: AlertNaming, labels: Readonly<Record<string, string>>): AlertNaming {
   const left = (severity: Severity) =>
     Object.fromEntries(Object.entries(base.labels[severity]).filter(([label]) => !Object.hasOwn(labels, label)));
   return { ...base, labels: { page: left("page"), ticket: left("ticket") } };

@@ -3,6 +3,7 @@ import type { SpecDefaults } from "../../objective/spec-defaults.ts";
 import { toCause } from "./cause.ts";
 import { describe } from "../text/describe.ts";
 import { toLabels } from "./labels.ts";
+import { behind } from "./naming.ts";
 import { type Path, type SpecNode, toPlain } from "../text/node.ts";
 import { DEFAULTS } from "../shape/defaults.ts";
 import { prune } from "../shape/prune.ts";
@@ -70,6 +71,7 @@ async function fromDraft(
       .map((cause, i) => (cause === undefined ? undefined : toCause(cause, ["causes", i], report)))
       .filter((cause) => cause !== undefined),
     scaling: policies.filter((policy) => policy !== undefined),
+    naming: behind(naming, facts.labels),
     place: report.placeOf(["service"]),
   };
 }

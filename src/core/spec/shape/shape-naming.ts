@@ -59,7 +59,7 @@ const severityLabelsShape = z
   })
   .describe("Labels by which pages and tickets are routed differently.");
 
-/** How alerts are called; in a spec and in the settings alike. */
+/** How the alerts of an SLO are called; in a spec and in the settings alike. */
 export const namingFields = {
   name: z
     .union([alertNameShape, alertNamesShape])
@@ -68,4 +68,20 @@ export const namingFields = {
     .meta({ examples: ["ShopBurnsBudget"] }),
   severities: severityNamesShape.optional(),
   labels: severityLabelsShape.optional(),
+};
+
+/** How alerts are called in the settings, which alone name those that are about a service as a whole. */
+export const settingsNamingFields = {
+  ...namingFields,
+  name: z
+    .union([
+      alertNameShape,
+      alertNamesShape.extend({
+        noEvaluation: alertNameShape
+          .optional()
+          .describe("Rules of the service are evaluated late, or fail.")
+          .meta({ default: DEFAULTS.naming.names.noEvaluation }),
+      }),
+    ])
+    .optional(),
 };
