@@ -52,6 +52,7 @@ export class KnownFiles {
     // One that has just changed may change again and look the same.
     if (this.#now() - ctimeMs > TICK_MS)
       this.#known.set(path, { ...content, entry: { dev, ino, size, mtimeMs, ctimeMs } });
+    else this.#known.delete(path);
     return content;
   }
 

@@ -83,6 +83,18 @@ describe("files that were read before", () => {
     expect((await look()).texts).toEqual(["after", "after", "after", "after"]);
   });
 
+  it("are not taken for what they were before they just changed", async () => {
+    for (const name of ["a.yaml", "b.yaml"]) write(name, "before");
+    let isLater = true;
+    const look = looks(() => Date.now() + (isLater ? HOUR_MS : 0));
+    await look();
+    write("a.yaml", "after");
+    isLater = false;
+    await look();
+    write("b.yaml", "after");
+    expect((await look(["b.yaml"])).texts).toEqual(["after", "after"]);
+  });
+
   it("are read again where they have just changed: they may change again within the same tick of their clock", async () => {
     write("a.yaml", "a");
     const look = looks(() => Date.now());
