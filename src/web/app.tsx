@@ -1,10 +1,12 @@
 import { Route, Switch } from "wouter-preact";
+import { asksForToken } from "./api/get.ts";
 import { TopBar } from "./components/top-bar.tsx";
 import { Detail } from "./pages/detail.tsx";
 import { NotFound } from "./pages/not-found.tsx";
 import { Overview } from "./pages/overview.tsx";
 import { Rules } from "./pages/rules.tsx";
 import { Scaling } from "./pages/scaling.tsx";
+import { SignIn } from "./pages/sign-in.tsx";
 
 /** One page for each URL. */
 export function App() {
@@ -14,19 +16,21 @@ export function App() {
         Skip to content
       </a>
       <TopBar />
-      <main id="main">
-        <Switch>
-          <Route path="/" component={Overview} />
-          <Route path="/slos/:service/:slo">
-            {({ service, slo }) => (
-              <Detail name={{ service: decodeURIComponent(service), slo: decodeURIComponent(slo) }} />
-            )}
-          </Route>
-          <Route path="/scaling" component={Scaling} />
-          <Route path="/rules" component={Rules} />
-          <Route component={NotFound} />
-        </Switch>
-      </main>
+      <main id="main">{asksForToken.value ? <SignIn /> : <Pages />}</main>
     </>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/" component={Overview} />
+      <Route path="/slos/:service/:slo">
+        {({ service, slo }) => <Detail name={{ service: decodeURIComponent(service), slo: decodeURIComponent(slo) }} />}
+      </Route>
+      <Route path="/scaling" component={Scaling} />
+      <Route path="/rules" component={Rules} />
+      <Route component={NotFound} />
+    </Switch>
   );
 }

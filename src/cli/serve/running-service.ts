@@ -1,4 +1,3 @@
-import { fetchSiteFiles } from "../../adapters/files/site-files.ts";
 import type { SpecFolder } from "../../adapters/files/spec-folder.ts";
 import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
@@ -30,7 +29,7 @@ import { httpOpenings, type HttpPorts } from "./http-ports.ts";
 import { keepingFor, type OpenedKeeping } from "./keeping-for.ts";
 import { keptDecisionsFor, type OpenedDecisions } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
-import { siteFolder } from "./site-folder.ts";
+import { fetchSite } from "./site-folder.ts";
 import { sourceHooks } from "./source-hooks.ts";
 import type { MetricsApiPlan } from "./metrics-api-plan.ts";
 import type { KedaPlan } from "./keda-plan.ts";
@@ -80,7 +79,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const scaling = scalingOver({ control, clients, decisions, cluster }, changes, options);
   const health = { stopping: false };
   const offered = { reader: control, decisions, clock: CLOCK, groups: groupsOf(settings) };
-  const site = await fetchSiteFiles(siteFolder());
+  const site = await fetchSite();
   const served = servedBy({ ...offered, changes, site }, control, metrics, health, options);
   const about = { specs: settings.specs, prometheus: urlsOf(sources), store: settings.store };
   const ports = await openPorts([
@@ -130,6 +129,7 @@ const servedBy = (
   decisions: offered.decisions,
   changes,
   site,
+  now: CLOCK.now,
   version,
   isStopping: () => health.stopping,
   metrics,

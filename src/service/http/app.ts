@@ -8,6 +8,7 @@ import type { OwnMetrics } from "./own-metrics.ts";
 import { answerProblems, notFound, RequestProblem } from "./problem.ts";
 import type { Changes } from "../signals/changes.ts";
 import { labelsBy, openToAll, readOnly, type Route } from "./route.ts";
+import { sessionRoutes, Sessions } from "./sessions.ts";
 import { PAGES, type SiteFiles, siteRoutes } from "./site.ts";
 
 export interface HealthAppDeps extends Health {
@@ -20,6 +21,8 @@ export interface HealthAppDeps extends Health {
 export interface AppDeps extends HealthAppDeps {
   readonly version: string;
   readonly changes: Changes;
+  /** Milliseconds since the epoch, by which sessions end. */
+  readonly now: () => number;
   /** The built pages; empty where they were not built. */
   readonly site: SiteFiles;
   /** What else is served on this port to those who are let in. */
@@ -27,8 +30,13 @@ export interface AppDeps extends HealthAppDeps {
 }
 
 /** All that is served. */
-export const createApp = (deps: AppDeps): Express =>
-  appOf(deps, guardedRoutes(deps), { before: [siteRoutes(deps.site)], after: deps.further });
+export function createApp(deps: AppDeps): Express {
+  const { access, site, further, now } = deps;
+  const token = access.kind === "asked" ? access.token : undefined;
+  const sessions = token === undefined ? undefined : new Sessions(token, now);
+  const before = [siteRoutes(site), ...(sessions === undefined ? [] : [sessionRoutes(sessions)])];
+  return appOf(deps, guardedRoutes(deps), { before, sessions, after: further });
+}
 
 /** Health and metrics alone, for a port of their own. */
 export const createHealthApp = (deps: HealthAppDeps): Express => appOf(deps, [metricsPage(deps)], NOTHING_MORE);
@@ -36,11 +44,12 @@ export const createHealthApp = (deps: HealthAppDeps): Express => appOf(deps, [me
 interface More {
   /** For everybody. */
   readonly before: readonly RequestHandler[];
+  readonly sessions: Sessions | undefined;
   /** For those who are let in. */
   readonly after: readonly RequestHandler[];
 }
 
-const NOTHING_MORE: More = { before: [], after: [] };
+const NOTHING_MORE: More = { before: [], sessions: undefined, after: [] };
 
 function appOf(deps: HealthAppDeps, guarded: readonly Route[], more: More): Express {
   const health = healthRoutes(deps);
@@ -53,7 +62,7 @@ function appOf(deps: HealthAppDeps, guarded: readonly Route[], more: More): Expr
   app.use(refuseBodies);
   app.use(openToAll(health));
   for (const handler of more.before) app.use(handler);
-  app.use(checkAccess(deps.access));
+  app.use(checkAccess(deps.access, more.sessions));
   app.use(readOnly(guarded));
   for (const handler of more.after) app.use(handler);
   app.use(notFound);

@@ -44,3 +44,7 @@ export const groupOf = ({ by }: Pick<SloView, "by">): string =>
   Object.entries(by)
     .map(([label, value]) => `${label}=${value === "" ? '""' : value}`)
     .join(", ");
+
+/** Replicas as they are decided, with at most two digits: what autoscalers round up. */
+export const replicas = (count: number | null): string =>
+  count === null ? NO_NUMBER : String(Math.ceil(count * 100) / 100);

@@ -1,11 +1,11 @@
 import { STATES, type State } from "../../core/budget/states.ts";
 
 /** What orders the list. */
-export const SORTS = ["urgency", "budget", "name"] as const;
+const SORTS = ["urgency", "budget", "name"] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** What the list is divided by. */
-export const GROUPINGS = ["none", "service", "owner"] as const;
+const GROUPINGS = ["none", "service", "owner"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** What is chosen on the overview; the URL holds it, so that it can be shared. */

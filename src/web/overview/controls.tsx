@@ -1,4 +1,4 @@
-import { type Choices, GROUPINGS, SORTS } from "./choices.ts";
+import type { Choices, Grouping, Sort } from "./choices.ts";
 
 interface Props {
   readonly choices: Choices;
@@ -7,8 +7,8 @@ interface Props {
   readonly onChoose: (changed: Partial<Choices>) => void;
 }
 
-const SORT_WORDS = { urgency: "most urgent", budget: "least budget", name: "name" } as const;
-const GROUPING_WORDS = { none: "nothing", service: "service", owner: "owner" } as const;
+const SORT_WORDS: Readonly<Record<Sort, string>> = { urgency: "most urgent", budget: "least budget", name: "name" };
+const GROUPING_WORDS: Readonly<Record<Grouping, string>> = { none: "nothing", service: "service", owner: "owner" };
 
 /** Search, order and grouping. */
 export function Controls({ choices, shown, all, onChoose }: Props) {
@@ -24,39 +24,45 @@ export function Controls({ choices, shown, all, onChoose }: Props) {
           onInput={({ currentTarget }) => onChoose({ text: currentTarget.value })}
         />
       </label>
-      <label>
-        Sort by{" "}
-        <select
-          value={choices.sort}
-          onChange={({ currentTarget }) =>
-            onChoose({ sort: SORTS.find((sort) => sort === currentTarget.value) ?? "urgency" })
-          }
-        >
-          {SORTS.map((sort) => (
-            <option key={sort} value={sort}>
-              {SORT_WORDS[sort]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Group by{" "}
-        <select
-          value={choices.grouping}
-          onChange={({ currentTarget }) =>
-            onChoose({ grouping: GROUPINGS.find((grouping) => grouping === currentTarget.value) ?? "none" })
-          }
-        >
-          {GROUPINGS.map((grouping) => (
-            <option key={grouping} value={grouping}>
-              {GROUPING_WORDS[grouping]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice title="Sort by" words={SORT_WORDS} value={choices.sort} onChoose={(sort) => onChoose({ sort })} />
+      <Choice
+        title="Group by"
+        words={GROUPING_WORDS}
+        value={choices.grouping}
+        onChoose={(grouping) => onChoose({ grouping })}
+      />
       <span class="count" role="status">
         {shown === all ? `${all} SLOs` : `${shown} of ${all} SLOs`}
       </span>
     </form>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly title: string;
+  /** How people call what may be chosen. */
+  readonly words: Readonly<Record<T, string>>;
+  readonly value: T;
+  readonly onChoose: (value: T) => void;
+}
+
+function Choice<T extends string>({ title, words, value, onChoose }: ChoiceProps<T>) {
+  const isKnown = (text: string): text is T => Object.hasOwn(words, text);
+  return (
+    <label>
+      {title}{" "}
+      <select
+        value={value}
+        onChange={({ currentTarget: { value: text } }) => {
+          if (isKnown(text)) onChoose(text);
+        }}
+      >
+        {Object.entries<string>(words).map(([name, word]) => (
+          <option key={name} value={name}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

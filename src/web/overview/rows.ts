@@ -53,7 +53,7 @@ const titleOf = ({ service, owner }: SloView, grouping: Exclude<Grouping, "none"
   grouping === "service" ? service : (owner ?? "no owner");
 
 /** How people call an SLO. */
-export const nameOf = ({ service, slo }: Pick<SloView, "service" | "slo">): string => `${service} / ${slo}`;
+const nameOf = ({ service, slo }: Pick<SloView, "service" | "slo">): string => `${service} / ${slo}`;
 
 function textOf(worst: SloView, groups: readonly SloView[]): string {
   const labels = groups.flatMap(({ by }) => Object.values(by));

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import type { DecisionView, SloView } from "../../service/http/view.ts";
 import { BudgetBar } from "../components/budget-bar.tsx";
-import { budgetAsTime, budgetLeft, burn, emptyIn, groupOf, promise } from "../components/printed.ts";
+import { budgetAsTime, budgetLeft, burn, emptyIn, groupOf, promise, replicas } from "../components/printed.ts";
 import { Sparkline } from "../components/sparkline.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
 import type { Row, Section } from "./rows.ts";
@@ -121,8 +121,10 @@ function SloRow({ slo, decisions, children }: RowProps) {
         {slo.owner === null ? null : <span class="owner">{slo.owner}</span>}
         {slo.note === null ? null : <span class="note">{slo.note}</span>}
       </td>
-      <td class="number">{promise(slo)}</td>
-      <td class="number budget">
+      <td class="number" data-title="Target">
+        {promise(slo)}
+      </td>
+      <td class="number budget" data-title="Budget left">
         <b>{budgetLeft(slo)}</b>
         <span class="small">{budgetAsTime(slo)}</span>
       </td>
@@ -132,10 +134,12 @@ function SloRow({ slo, decisions, children }: RowProps) {
       <td class="wide-only">
         <Sparkline points={slo.sparkline ?? []} />
       </td>
-      <td class="number">
+      <td class="number" data-title="Burn 1h / 6h">
         {burn(slo.burnRates["1h"])} / {burn(slo.burnRates["6h"])}
       </td>
-      <td class="number">{emptyIn(slo)}</td>
+      <td class="number" data-title="Empty">
+        {emptyIn(slo)}
+      </td>
       <td class="wide-only">
         {decisions?.map((decision) => (
           <Replicas key={decision.scaling} decision={decision} />
@@ -146,10 +150,9 @@ function SloRow({ slo, decisions, children }: RowProps) {
 }
 
 function Replicas({ decision }: { readonly decision: DecisionView }) {
-  const { ready } = { ready: decision.inputs.replicas.value };
   return (
     <Link href="/scaling" class="replicas" title={decision.because}>
-      {ready ?? "–"} → {decision.replicas ?? "–"}
+      {replicas(decision.inputs.replicas.value)} → {replicas(decision.replicas)}
       {decision.mode === "recommend" ? " (recommended)" : ""}
     </Link>
   );

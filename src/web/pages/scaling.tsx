@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useSearchParams } from "wouter-preact";
 import { fetchDecisions, fetchPastDecisions } from "../api/decisions.ts";
+import { replicas } from "../components/printed.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
 import type { DecisionView } from "../../service/http/view.ts";
@@ -35,7 +36,7 @@ export function Scaling() {
                 aria-pressed={one === chosen}
                 onClick={() => setSearch({ workload: keyOf(one) }, { replace: true })}
               >
-                {keyOf(one)} <b>{one.replicas ?? "–"}</b>
+                {keyOf(one)} <b>{replicas(one.replicas)}</b>
               </button>
             ))}
           </div>

@@ -1,22 +1,25 @@
+import { replicas } from "../components/printed.ts";
 import type { DecisionView } from "../../service/http/view.ts";
+
+const numberOf = (count: number | null): string => (count === null ? "refused" : replicas(count));
 
 /** A decision with what was weighed. */
 export function Decided({ decision }: { readonly decision: DecisionView }) {
-  const { at, replicas, because, estimates, verdicts, inputs } = decision;
+  const { at, because, estimates, verdicts, inputs } = decision;
   return (
     <li>
-      <time dateTime={at}>{new Date(at).toLocaleString()}</time> <b>{replicas ?? "refused"}</b> {because}
+      <time dateTime={at}>{new Date(at).toLocaleString()}</time> <b>{numberOf(decision.replicas)}</b> {because}
       <details>
         <summary>What was weighed</summary>
         <ul>
           {estimates.map((one) => (
             <li key={one.estimator}>
-              {one.estimator}: <b>{one.replicas ?? "refused"}</b> {one.because}
+              {one.estimator}: <b>{numberOf(one.replicas)}</b> {one.because}
             </li>
           ))}
           {verdicts.map((one) => (
             <li key={one.judge}>
-              {one.judge}: <b>{one.replicas ?? "refused"}</b> {one.because}
+              {one.judge}: <b>{numberOf(one.replicas)}</b> {one.because}
             </li>
           ))}
           <li>

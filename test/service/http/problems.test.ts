@@ -280,6 +280,7 @@ describe("a request that cannot be answered", () => {
       decisions: new DecisionLog({ monotonic: () => 0 }),
       changes: new Changes(),
       site: new Map(),
+      now: () => 0,
       version: "1",
       isStopping: () => false,
       access: { kind: "local" },
