@@ -12,7 +12,8 @@ export function Rules() {
   const rules = useQuery({ queryKey: ["rules"], queryFn: fetchRules });
   if (rules.data === undefined) return rules.error === null ? <Loading what="rules" /> : <Failed error={rules.error} />;
   const { items } = rules.data;
-  const chosen = items.find(({ path }) => path === search.get("file")) ?? items[0];
+  const chosen =
+    items.find(({ path }) => path === search.get("file")) ?? items.find(({ path }) => path.endsWith(".rules.yaml"));
   if (chosen === undefined)
     return <Empty title="No rules" text="Rules are generated from specs; there are none yet." />;
   return (
