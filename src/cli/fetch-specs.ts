@@ -82,7 +82,7 @@ async function fetchPath(path: string, mostBytes: number): Promise<YamlFiles> {
   if (path === STDIN) return { files: [{ file: STDIN, text: await readStdin(mostBytes), isNamed: true }], refused: [] };
   const found = await stat(path).catch((error: unknown) => refuse(path, reasonOf(codeOf(error))));
   if (!found.isDirectory()) return { files: [await fetchNamed(path, mostBytes)], refused: [] };
-  const scan = await scanSpecs(path, mostBytes);
+  const scan = await scanSpecs(path, { most: mostBytes });
   if (scan.kind === "unreadable") return refuse(path, scan.problem);
   return {
     files: scan.files.map(({ file, bytes }) => ({ file: shown(file), text: bytes })),

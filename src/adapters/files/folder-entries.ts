@@ -58,7 +58,8 @@ interface Named {
 
 const named = (entry: Dirent<Buffer>): Named => ({ entry, name: entry.name.toString() });
 
-const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
+/** Whether a name, or a path, is one of a spec. */
+export const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
 
 async function listBelow(found: Found, folder: string): Promise<void> {
   try {

@@ -1,16 +1,18 @@
 import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 
 /**
  * Watches folders, each by itself: a watch of a whole tree ends with the first entry that it cannot look into, and it
  * cannot be told to pass that over.
  */
 export class FolderWatch {
-  readonly #onEvent: () => void;
+  readonly #onEvent: (path: string | undefined) => void;
   /** By path and inode: another folder may have taken the place of one that was watched. */
   readonly #watchers = new Map<string, FSWatcher>();
 
-  constructor(onEvent: () => void) {
+  /** @param onEvent - told what changed; undefined where the system does not say */
+  constructor(onEvent: (path: string | undefined) => void) {
     this.#onEvent = onEvent;
   }
 
@@ -38,7 +40,7 @@ export class FolderWatch {
 
   #add(key: string, folder: string): boolean {
     try {
-      const watcher = watch(folder, () => this.#onEvent());
+      const watcher = watch(folder, (_event, name) => this.#onEvent(name === null ? undefined : join(folder, name)));
       watcher.on("error", () => this.#drop(key));
       this.#watchers.set(key, watcher);
       return true;

@@ -33,14 +33,11 @@ const AT_ONCE = 1000;
  * Reads all YAML files of a folder and its subfolders. An entry that cannot be read is told, and is no reason not to
  * read the others. A link that leads out of the folder is refused.
  *
- * @param mostBytes - how much is read of each file
- * @param known - what earlier looks at the same folder have read
+ * @param reading - how much is read of each file, what earlier looks at the same folder have read, and what alone may
+ *   have changed since
  */
-export async function scanSpecs(
-  folder: string,
-  mostBytes: number = SPEC_BYTES,
-  known: KnownFiles = new KnownFiles(),
-): Promise<Scan> {
+export async function scanSpecs(folder: string, reading: Partial<Reading> = {}): Promise<Scan> {
+  const { most = SPEC_BYTES, known = new KnownFiles(), touched } = reading;
   try {
     // Resolved once: a folder that is itself a link may be switched while it is read.
     const root = await realpath(folder);
@@ -53,7 +50,7 @@ export async function scanSpecs(
     const refused = entries.refused.map(({ path, refusal }) => refusedEntry(nameOf(path), refusal));
     const folders = new Set(entries.folders);
     const targets = new Set<string>();
-    for (const [path, fetched] of await fetchAll(entries.files, { root, folder }, { most: mostBytes, known })) {
+    for (const [path, fetched] of await fetchAll(entries.files, { root, folder }, { most, known, touched })) {
       if (fetched.kind === "refused") refused.push(refusedEntry(nameOf(path), fetched.refusal));
       if (fetched.kind !== "read") continue;
       const { target, bytes, digest } = fetched;

@@ -1,5 +1,5 @@
+import { isYaml } from "./folder-entries.ts";
 import { FolderWatch } from "./folder-watch.ts";
-import { SPEC_BYTES } from "./file-start.ts";
 import { KnownFiles } from "./known-files.ts";
 import { type Scan, scanSpecs } from "./scan.ts";
 
@@ -24,12 +24,16 @@ const FLOCK_SECONDS = 0.05;
 /** Follows a folder of specs and reports each settled change of its whole content. */
 export class SpecFolder {
   readonly #options: SpecFolderOptions;
-  readonly #watch = new FolderWatch(() => this.#onEvent());
+  readonly #watch = new FolderWatch((path) => this.#onEvent(path));
   readonly #known = new KnownFiles();
   #unwatched = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
   #eventWaits = false;
+  /** What events have named since the last look; undefined where that may not be all that changed. */
+  #touched: Set<string> | undefined;
+  /** When all was looked at last: monotonic, in seconds. */
+  #allSeen = Number.NEGATIVE_INFINITY;
   #closed = false;
   /** Of the content that was reported last. */
   #reported: string | undefined;
@@ -62,14 +66,26 @@ export class SpecFolder {
   async #look(): Promise<void> {
     if (this.#looking || this.#closed) return;
     this.#looking = true;
-    this.#eventWaits = false;
-    const scan = await scanSpecs(this.#options.folder, SPEC_BYTES, this.#known);
+    const touched = this.#isForTouched(performance.now() / 1000) ? this.#touched : undefined;
+    if (touched === undefined) this.#allSeen = performance.now() / 1000;
+    [this.#eventWaits, this.#touched] = [false, new Set()];
+    const scan = await scanSpecs(this.#options.folder, { known: this.#known, touched });
     const settled = this.#judge(scan, performance.now() / 1000);
     // What changed between the scan and a new watch is seen by another look.
-    if (scan.kind === "read" && (await this.#follow(scan.folders))) this.#eventWaits = true;
+    if (scan.kind === "read" && (await this.#follow(scan.folders)))
+      [this.#eventWaits, this.#touched] = [true, undefined];
     this.#looking = false;
     if (this.#eventWaits) this.#lookIn(FLOCK_SECONDS);
     else this.#lookIn(settled ? this.#options.pollSeconds : this.#options.settleSeconds);
+  }
+
+  /**
+   * Whether a look at what events have named will do: all is looked at before a change is believed, and from time to
+   * time whatever is told. `now` is monotonic, in seconds.
+   */
+  #isForTouched(now: number): boolean {
+    const isPending = this.#candidate.digest !== this.#reported;
+    return this.#eventWaits && !isPending && now - this.#allSeen < this.#options.pollSeconds;
   }
 
   #lookIn(seconds: number): void {
@@ -77,7 +93,10 @@ export class SpecFolder {
     if (!this.#closed) this.#timer = setTimeout(() => void this.#look(), seconds * 1000);
   }
 
-  #onEvent(): void {
+  #onEvent(path: string | undefined): void {
+    // Links and folders stand for many.
+    if (path !== undefined && isYaml(path)) this.#touched?.add(path);
+    else this.#touched = undefined;
     // A timer that each event pushes on would never end under a busy writer.
     if (this.#eventWaits) return;
     this.#eventWaits = true;

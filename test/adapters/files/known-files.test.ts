@@ -1,9 +1,8 @@
-import { mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SPEC_BYTES } from "../../../src/adapters/files/file-start.ts";
 import { KnownFiles } from "../../../src/adapters/files/known-files.ts";
 import { scanSpecs } from "../../../src/adapters/files/scan.ts";
 
@@ -18,8 +17,9 @@ const write = (name: string, text: string): void => writeFileSync(join(folder, n
 /** Looks at the folder as of a clock that is an hour ahead, where no file has just changed. */
 function looks(now = () => Date.now() + HOUR_MS) {
   const known = new KnownFiles(now);
-  return async () => {
-    const scan = await scanSpecs(folder, SPEC_BYTES, known);
+  return async (touched?: readonly string[]) => {
+    const paths = touched && new Set(touched.map((name) => join(realpathSync(folder), name)));
+    const scan = await scanSpecs(folder, { known, touched: paths });
     if (scan.kind !== "read") throw new Error(scan.problem);
     const { files, digest } = scan;
     return {
@@ -69,6 +69,18 @@ describe("files that were read before", () => {
     expect((await look()).texts).toEqual(["two"]);
     rmSync(join(folder, "a.yaml"));
     expect((await look()).texts).toEqual([]);
+  });
+
+  it("are not even looked at where others alone are said to have changed; new, deleted and linked ones are", async () => {
+    for (const name of ["a.yaml", "b.yaml", "c.yaml", "d.hidden"]) write(name, "before");
+    symlinkSync("d.hidden", join(folder, "d.yaml"));
+    const look = looks();
+    await look();
+    for (const name of ["a.yaml", "b.yaml", "d.hidden", "e.yaml"]) write(name, "after");
+    rmSync(join(folder, "c.yaml"));
+    // Of a.yaml alone it was told.
+    expect((await look(["a.yaml"])).texts).toEqual(["after", "before", "after", "after"]);
+    expect((await look()).texts).toEqual(["after", "after", "after", "after"]);
   });
 
   it("are read again where they have just changed: they may change again within the same tick of their clock", async () => {
