@@ -1,5 +1,6 @@
 import { Route, Switch } from "wouter-preact";
 import { asksForToken } from "./api/get.ts";
+import { KeyHelp } from "./components/key-help.tsx";
 import { TopBar } from "./components/top-bar.tsx";
 import { Detail } from "./pages/detail.tsx";
 import { NotFound } from "./pages/not-found.tsx";
@@ -17,6 +18,7 @@ export function App() {
       </a>
       <TopBar />
       <main id="main">{asksForToken.value ? <SignIn /> : <Pages />}</main>
+      <KeyHelp />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Diagnostic } from "../../src/core/diagnostics/diagnostic.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { ratio } from "../../src/core/units/ratio.ts";
 import { loggedDecision } from "../fixtures/scaling.ts";
@@ -127,6 +128,10 @@ describe("the overview", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("search");
     await page.getByRole("status").filter({ hasText: "1 of 5 SLOs" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).getByRole("button", { name: "Close" }).click();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
   });
 
   it("opens a split SLO to its groups, whose labels are text", async () => {
@@ -143,6 +148,15 @@ describe("the overview", () => {
     await app?.close(0);
     const filtered = await open("/?q=nothing-like-it");
     await filtered.getByText("No SLO fits").waitFor();
+  });
+
+  it("says what is wrong with the specs, and where", async () => {
+    const place = { file: "slo-specs/shop.yaml", line: 3, column: 5, length: 1 };
+    const problem = { code: "unknown-field", severity: "error", problem: `found ${HOSTILE}`, remedy: "write target" };
+    const page = await open("/", { diagnostics: [{ ...place, ...problem } as Diagnostic] });
+    await page.getByText("1 problem in the specs").click();
+    await page.getByText(`error: found ${HOSTILE}`).waitFor();
+    expect(await page.title()).toBe("SLOs · Headroom");
   });
 
   it("changes when the service says that it evaluated", async () => {

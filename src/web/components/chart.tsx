@@ -9,6 +9,8 @@ export interface Line {
   readonly colour: string;
   /** Null where nothing is known: the line has a gap there. */
   readonly values: readonly (number | null)[];
+  /** It stays as it is until it changes, such as a number of replicas. */
+  readonly isStepped?: true;
 }
 
 interface Props {
@@ -24,6 +26,7 @@ interface Props {
 type Drawn = Pick<Props, "title" | "lines" | "unit"> & { readonly onZoom: Props["onZoom"] | undefined };
 
 const HEIGHT = 240;
+const STEPPED = uPlot.paths.stepped?.({ align: 1 });
 
 /** Lines over time; a part that is dragged over is told to whoever wants it. */
 export function Chart({ title, times, lines, unit, onZoom }: Props) {
@@ -73,6 +76,7 @@ function optionsOf(root: HTMLElement, { title, lines, unit, onZoom }: Drawn): uP
         width: 1.5,
         points: { show: false },
         spanGaps: false,
+        ...(line.isStepped === true && STEPPED !== undefined ? { paths: STEPPED } : {}),
         value: (_chart, value) => print(value, unit),
       })),
     ],

@@ -1,4 +1,6 @@
-import { printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
+import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
+import { printLatency } from "../../core/units/latency.ts";
+import { seconds } from "../../core/units/seconds.ts";
 import type { SloDetailView, SloView } from "../../service/http/view.ts";
 import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
@@ -34,6 +36,13 @@ export function Headline({ detail, group }: Props) {
           value={burn(group.burnRates["1h"])}
           more={`5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
         />
+        {group.latency === null ? null : (
+          <Tile
+            title="Latency, p99"
+            value={latency(group.latency["0.99"])}
+            more={`p95 ${latency(group.latency["0.95"])}, p50 ${latency(group.latency["0.5"])} over 5m`}
+          />
+        )}
         <Tile title="Budget empty" value={emptyIn(group)} more="at the present burn" />
       </dl>
       <p class="quiet-text small">
@@ -45,9 +54,15 @@ export function Headline({ detail, group }: Props) {
   );
 }
 
+/** With three digits, which is more than a histogram knows. */
+const latency = (value: number | null): string =>
+  value === null ? NO_NUMBER : printLatency(seconds(Number(value.toPrecision(3))));
+
 /** Rounded to the worse side, with as many digits as tell it from the target. */
 const share = (errorRatio: number | null | undefined): string =>
-  errorRatio === null || errorRatio === undefined ? "–" : `${(Math.floor((1 - errorRatio) * 1e5) / 1e3).toFixed(3)}%`;
+  errorRatio === null || errorRatio === undefined
+    ? NO_NUMBER
+    : `${(Math.floor((1 - errorRatio) * 1e5) / 1e3).toFixed(3)}%`;
 
 function Tile({ title, value, more }: { readonly title: string; readonly value: string; readonly more: string }) {
   return (

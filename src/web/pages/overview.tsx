@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/preact-query";
 import { useMemo } from "preact/hooks";
 import { useSearchParams } from "wouter-preact";
 import { fetchDecisions } from "../api/decisions.ts";
+import { fetchDiagnostics } from "../api/diagnostics.ts";
 import { fetchSlos } from "../api/slos.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
 import { Chips } from "../overview/chips.tsx";
 import { type Choices, readChoices, writeChoices } from "../overview/choices.ts";
 import { Controls } from "../overview/controls.tsx";
+import { Problems } from "../overview/problems.tsx";
 import { SloTable } from "../overview/slo-table.tsx";
 import { countStates, toRows, toSections } from "../overview/rows.ts";
 import { useListKeys } from "../overview/use-list-keys.ts";
@@ -19,6 +21,7 @@ export function Overview() {
   const choices = readChoices(search);
   const slos = useQuery({ queryKey: ["slos"], queryFn: fetchSlos });
   const decisions = useQuery({ queryKey: ["decisions"], queryFn: fetchDecisions });
+  const found = useQuery({ queryKey: ["diagnostics"], queryFn: fetchDiagnostics });
   const rows = useMemo(() => toRows(slos.data?.items ?? []), [slos.data]);
   const sections = useMemo(() => toSections(rows, choices), [rows, search.toString()]);
   useListKeys();
@@ -31,6 +34,7 @@ export function Overview() {
     <>
       <h1 class="unseen">SLOs</h1>
       {slos.error === null ? null : <Failed error={slos.error} />}
+      {found.data === undefined ? null : <Problems found={found.data} />}
       <Chips counts={countStates(rows)} chosen={choices.state} onChoose={(state) => choose({ state })} />
       <Controls choices={choices} shown={shown} all={rows.length} onChoose={choose} />
       {rows.length === 0 ? (
