@@ -24,33 +24,39 @@ export function Headline({ detail, group }: Props) {
         {printTarget(target)} of events are good, over {window}. {description}
       </p>
       {group.note === null ? null : <p class="note">{group.note}</p>}
-      <dl class="tiles">
-        <Tile title="Budget left" value={budgetLeft(group)} more={`${budgetAsTime(group)}; ${budgetAsEvents(group)}`} />
-        <Tile
-          title="Good events now"
-          value={share(group.errorRatios["1h"])}
-          more={`over 1h; ${share(group.errorRatios["slo"])} over ${window}`}
-        />
-        <Tile
-          title="Burn, 1h"
-          value={burn(group.burnRates["1h"])}
-          more={`5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
-        />
-        {group.latency === null ? null : (
-          <Tile
-            title="Latency, p99"
-            value={latency(group.latency["0.99"])}
-            more={`p95 ${latency(group.latency["0.95"])}, p50 ${latency(group.latency["0.5"])} over 5m`}
-          />
-        )}
-        <Tile title="Budget empty" value={emptyIn(group)} more="at the present burn" />
-      </dl>
+      <Tiles group={group} window={window} />
       <p class="quiet-text small">
         {group.ageSeconds === null ? "no sample yet" : `newest sample ${printDuration(group.ageSeconds)} old`};{" "}
         {printCoverage(group.coverage)} of the window is known
         {group.approximate ? "; some of it is counted from rates" : ""}
       </p>
     </header>
+  );
+}
+
+function Tiles({ group, window }: { readonly group: SloView; readonly window: string }) {
+  return (
+    <dl class="tiles">
+      <Tile title="Budget left" value={budgetLeft(group)} more={`${budgetAsTime(group)}; ${budgetAsEvents(group)}`} />
+      <Tile
+        title="Good events now"
+        value={share(group.errorRatios["1h"])}
+        more={`over 1h; ${share(group.errorRatios["slo"])} over ${window}`}
+      />
+      <Tile
+        title="Burn, 1h"
+        value={burn(group.burnRates["1h"])}
+        more={`5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
+      />
+      {group.latency === null ? null : (
+        <Tile
+          title="Latency, p99"
+          value={latency(group.latency["0.99"])}
+          more={`p95 ${latency(group.latency["0.95"])}, p50 ${latency(group.latency["0.5"])} over 5m`}
+        />
+      )}
+      <Tile title="Budget empty" value={emptyIn(group)} more="at the present burn" />
+    </dl>
   );
 }
 
