@@ -110,7 +110,7 @@ function draw(notice: Notice): string {
 const addresses = ({ prometheus, alertmanager, headroom, grafana }: Stack, phone: Phone): string => `
   Prometheus    ${prometheus.url}/alerts
   Alertmanager  ${alertmanager}${grafana === undefined ? "" : `\n  Grafana       ${grafana.url}/dashboards?tag=headroom`}
-  Headroom      ${headroom.url}/api/v1/slos
+  Headroom      ${headroom.url}
   pages so far  ${phone.url}
 `;
 

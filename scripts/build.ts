@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../programs/child.ts";
 import { sayFailure } from "../programs/say.ts";
+import { buildSite } from "./build-site.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -12,6 +13,7 @@ export async function build(): Promise<void> {
   await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], {
     cwd: root,
   });
+  await buildSite();
 }
 
 if (import.meta.main) {

@@ -16,7 +16,7 @@ try {
 }
 
 async function prepare(): Promise<void> {
-  const tools = await ensureTools(["prometheus", "promtool", "alertmanager", "amtool"]);
+  const tools = await ensureTools(["prometheus", "promtool", "alertmanager", "amtool", "chromium"]);
   const folders = new Set(Object.values(tools).map((file) => dirname(file)));
   process.env.PATH = [...folders, process.env.PATH].join(delimiter);
   await ensurePrometheus3();

@@ -29,6 +29,7 @@ import { httpOpenings, type HttpPorts } from "./http-ports.ts";
 import { keepingFor, type OpenedKeeping } from "./keeping-for.ts";
 import { keptDecisionsFor, type OpenedDecisions } from "./kept-decisions-for.ts";
 import { prometheusFor } from "../prometheus-for.ts";
+import { fetchSite } from "./site-folder.ts";
 import { sourceHooks } from "./source-hooks.ts";
 import type { MetricsApiPlan } from "./metrics-api-plan.ts";
 import type { KedaPlan } from "./keda-plan.ts";
@@ -78,7 +79,8 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const scaling = scalingOver({ control, clients, decisions, cluster }, changes, options);
   const health = { stopping: false };
   const offered = { reader: control, decisions, clock: CLOCK, groups: groupsOf(settings) };
-  const served = servedBy(offered, control, metrics, health, options);
+  const site = await fetchSite();
+  const served = servedBy({ ...offered, changes, site }, control, metrics, health, options);
   const about = { specs: settings.specs, prometheus: urlsOf(sources), store: settings.store };
   const ports = await openPorts([
     ...httpOpenings(options.http, served, { log, about }),
@@ -117,7 +119,7 @@ const groupsOf = (settings: Settings): MetricsApiDeps["groups"] => ({
 });
 
 const servedBy = (
-  offered: MetricsApiDeps,
+  { changes, site, ...offered }: MetricsApiDeps & Pick<AppDeps, "changes" | "site">,
   reader: Control,
   metrics: OwnMetrics,
   health: { readonly stopping: boolean },
@@ -125,6 +127,9 @@ const servedBy = (
 ): Omit<AppDeps, "access"> => ({
   reader,
   decisions: offered.decisions,
+  changes,
+  site,
+  now: CLOCK.now,
   version,
   isStopping: () => health.stopping,
   metrics,

@@ -6,7 +6,10 @@ import { guardedRoutes, metricsPage } from "./guarded-routes.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import { answerProblems, notFound, RequestProblem } from "./problem.ts";
+import type { Changes } from "../signals/changes.ts";
 import { labelsBy, openToAll, readOnly, type Route } from "./route.ts";
+import { sessionRoutes, Sessions } from "./sessions.ts";
+import { PAGES, type SiteFiles, siteRoutes } from "./site.ts";
 
 export interface HealthAppDeps extends Health {
   readonly decisions: DecisionReader;
@@ -17,29 +20,51 @@ export interface HealthAppDeps extends Health {
 
 export interface AppDeps extends HealthAppDeps {
   readonly version: string;
+  readonly changes: Changes;
+  /** Milliseconds since the epoch, by which sessions end. */
+  readonly now: () => number;
+  /** The built pages; empty where they were not built. */
+  readonly site: SiteFiles;
   /** What else is served on this port to those who are let in. */
   readonly further: readonly RequestHandler[];
 }
 
 /** All that is served. */
-export const createApp = (deps: AppDeps): Express => appOf(deps, guardedRoutes(deps), deps.further);
+export function createApp(deps: AppDeps): Express {
+  const { access, site, further, now } = deps;
+  const token = access.kind === "asked" ? access.token : undefined;
+  const sessions = token === undefined ? undefined : new Sessions(token, now);
+  const before = [siteRoutes(site), ...(sessions === undefined ? [] : [sessionRoutes(sessions)])];
+  return appOf(deps, guardedRoutes(deps), { before, sessions, after: further });
+}
 
 /** Health and metrics alone, for a port of their own. */
-export const createHealthApp = (deps: HealthAppDeps): Express => appOf(deps, [metricsPage(deps)], []);
+export const createHealthApp = (deps: HealthAppDeps): Express => appOf(deps, [metricsPage(deps)], NOTHING_MORE);
 
-function appOf(deps: HealthAppDeps, guarded: readonly Route[], further: readonly RequestHandler[]): Express {
+interface More {
+  /** For everybody. */
+  readonly before: readonly RequestHandler[];
+  readonly sessions: Sessions | undefined;
+  /** For those who are let in. */
+  readonly after: readonly RequestHandler[];
+}
+
+const NOTHING_MORE: More = { before: [], sessions: undefined, after: [] };
+
+function appOf(deps: HealthAppDeps, guarded: readonly Route[], more: More): Express {
   const health = healthRoutes(deps);
   const app = express();
   app.disable("x-powered-by");
   app.set("query parser", "simple");
   app.set("case sensitive routing", true);
-  app.use(countRequests(deps.metrics, labelsBy([...health, ...guarded])));
+  app.use(countRequests(deps.metrics, labelsBy([...health, ...guarded, ...PAGES])));
   app.use(helmet(HEADERS));
   app.use(refuseBodies);
   app.use(openToAll(health));
-  app.use(checkAccess(deps.access));
+  for (const handler of more.before) app.use(handler);
+  app.use(checkAccess(deps.access, more.sessions));
   app.use(readOnly(guarded));
-  for (const handler of further) app.use(handler);
+  for (const handler of more.after) app.use(handler);
   app.use(notFound);
   app.use(answerProblems(deps.onFault));
   return app;

@@ -1,3 +1,5 @@
+import type { Changes } from "../signals/changes.ts";
+import { eventsRoute } from "./events.ts";
 import { HEALTH } from "./health-routes.ts";
 import { metricsRoute } from "./metrics-route.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -12,6 +14,7 @@ interface Measured extends Readers {
 
 interface Guarded extends Measured {
   readonly version: string;
+  readonly changes: Changes;
 }
 
 export const metricsPage = ({ reader, decisions, metrics }: Measured): Route => ({
@@ -21,8 +24,10 @@ export const metricsPage = ({ reader, decisions, metrics }: Measured): Route => 
 });
 
 /** All that is shown to those who are let in: the operations of the API, and what its document does not tell. */
-export const guardedRoutes = ({ reader, decisions, metrics, version }: Guarded): readonly Route[] => [
+export const guardedRoutes = ({ reader, decisions, metrics, version, changes }: Guarded): readonly Route[] => [
+  // Where the pages were not built.
   { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect("/api/v1/slos") },
+  { path: "/api/v1/events", countedAs: "/api/v1/events", answer: eventsRoute(changes) },
   metricsPage({ reader, decisions, metrics }),
   {
     path: "/api/v1/openapi.json",

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   "method-not-allowed": { status: 405, title: "The API is read-only" },
   "request-timeout": { status: 408, title: "The request did not end in time" },
   "body-too-large": { status: 413, title: "The request is too large" },
+  "too-many-attempts": { status: 429, title: "Too many attempts to sign in" },
   "headers-too-large": { status: 431, title: "The headers of the request are too large" },
   "bad-request": { status: 400, title: "The request cannot be read" },
   "internal-error": { status: 500, title: "A fault in headroom itself" },

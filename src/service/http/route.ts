@@ -33,7 +33,7 @@ export function readOnly(routes: readonly Route[]): Router {
 }
 
 /** The label of a request's path; `other` for what is no route. */
-export function labelsBy(routes: readonly Route[]): (path: string) => string {
+export function labelsBy(routes: readonly Pick<Route, "path" | "countedAs">[]): (path: string) => string {
   const labels = routes.map(({ path, countedAs }) => ({ pattern: toPattern(path), countedAs }));
   return (path) => labels.find(({ pattern }) => pattern.test(path))?.countedAs ?? "other";
 }

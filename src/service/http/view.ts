@@ -202,9 +202,11 @@ export const signalView = z.object({
 });
 
 export const decisionsView = z.object({ items: z.array(decisionView) });
+export type DecisionsView = z.infer<typeof decisionsView>;
 
 /** Generated rule files, as `headroom generate` writes them. */
 export const rulesView = z.object({ items: z.array(z.object({ path: z.string(), text: z.string() })) });
+export type RulesView = z.infer<typeof rulesView>;
 
 const placeView = z.object({ file: z.string(), line: z.number(), column: z.number(), length: z.number() });
 export const diagnosticsView = z.object({

@@ -6,6 +6,7 @@ import { request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchSecret } from "../../../src/adapters/settings/secret.ts";
 import type { Access } from "../../../src/service/http/access.ts";
+import { Changes } from "../../../src/service/signals/changes.ts";
 import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import { createApp } from "../../../src/service/http/app.ts";
 import { OwnMetrics } from "../../../src/service/http/own-metrics.ts";
@@ -277,6 +278,9 @@ describe("a request that cannot be answered", () => {
         history: () => [],
       },
       decisions: new DecisionLog({ monotonic: () => 0 }),
+      changes: new Changes(),
+      site: new Map(),
+      now: () => 0,
       version: "1",
       isStopping: () => false,
       access: { kind: "local" },

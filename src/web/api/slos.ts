@@ -1,0 +1,28 @@
+import type { HistoryView, SloDetailView, SloListView } from "../../service/http/view.ts";
+import { apiGet } from "./get.ts";
+
+/** Points of a sparkline on the list. */
+const SPARKLINE = 40;
+
+export const fetchSlos = (): Promise<SloListView> => apiGet("/slos", { sparkline: SPARKLINE });
+
+/** Which SLO: its service and its name. */
+export interface SloName {
+  readonly service: string;
+  readonly slo: string;
+}
+
+const pathOf = ({ service, slo }: SloName): string => `/slos/${encodeURIComponent(service)}/${encodeURIComponent(slo)}`;
+
+export const fetchSlo = (name: SloName): Promise<SloDetailView> => apiGet(pathOf(name));
+
+/** Of one group; `from` and `to` in milliseconds since the epoch, the whole SLO window without them. */
+export function fetchHistory(
+  name: SloName,
+  by: Readonly<Record<string, string>>,
+  span: { readonly from: number; readonly to: number } | undefined,
+): Promise<HistoryView> {
+  const labels = Object.fromEntries(Object.entries(by).map(([label, value]) => [`by.${label}`, value]));
+  const times = span === undefined ? {} : { from: Math.floor(span.from / 1000), to: Math.floor(span.to / 1000) };
+  return apiGet(`${pathOf(name)}/history`, { ...labels, ...times });
+}

@@ -1,0 +1,50 @@
+import {
+  NO_NUMBER,
+  printBudgetLeft,
+  printBurnRate,
+  printDuration,
+  printEvents,
+  printTarget,
+} from "../../core/budget/print.ts";
+import type { SloView } from "../../service/http/view.ts";
+
+// Numbers as the whole of Headroom prints them; what has none says so.
+
+export const budgetLeft = ({ budget }: SloView): string =>
+  budget.remaining === null ? NO_NUMBER : printBudgetLeft(budget.remaining);
+
+export const burn = (rate: number | null | undefined): string =>
+  rate === null || rate === undefined ? NO_NUMBER : printBurnRate(rate);
+
+/** The budget as time in which everything may fail: `8h 54m of 21h 36m`. */
+export function budgetAsTime({ budget, target, windowSeconds }: SloView): string {
+  const whole = (1 - target) * windowSeconds;
+  return budget.remaining === null
+    ? `of ${printDuration(whole)}`
+    : `${printDuration(whole * budget.remaining)} of ${printDuration(whole)}`;
+}
+
+/** The budget as bad events that may still happen. */
+export function budgetAsEvents({ budget }: SloView): string {
+  if (budget.badEventsLeft === null) return NO_NUMBER;
+  const left = budget.badEventsLeft;
+  return left < 0 ? `${printEvents(-left)} bad events too many` : `${printEvents(left)} bad events left`;
+}
+
+export function emptyIn({ budget }: SloView): string {
+  if (budget.remaining !== null && budget.remaining <= 0) return "empty";
+  return budget.secondsToExhaustion === null ? NO_NUMBER : `in ${printDuration(budget.secondsToExhaustion)}`;
+}
+
+export const promise = ({ target, window }: Pick<SloView, "target" | "window">): string =>
+  `${printTarget(target)} / ${window}`;
+
+/** The values of the labels that split an SLO. */
+export const groupOf = ({ by }: Pick<SloView, "by">): string =>
+  Object.entries(by)
+    .map(([label, value]) => `${label}=${value === "" ? '""' : value}`)
+    .join(", ");
+
+/** Replicas as they are decided, with at most two digits: what autoscalers round up. */
+export const replicas = (count: number | null): string =>
+  count === null ? NO_NUMBER : String(Math.ceil(count * 100) / 100);

@@ -1,0 +1,63 @@
+import { useEffect, useState } from "preact/hooks";
+import { Link, useLocation } from "wouter-preact";
+import { heard } from "../api/live.ts";
+import { printDuration } from "../../core/budget/print.ts";
+import { ThemeButton } from "./theme-button.tsx";
+
+/** Steps are half a minute by default; nothing heard for three of them is worth a warning. */
+const STALE_SECONDS = 90;
+
+const PAGES = [
+  ["/", "SLOs"],
+  ["/scaling", "Scaling"],
+  ["/rules", "Rules"],
+] as const;
+
+export function TopBar() {
+  const [location] = useLocation();
+  return (
+    <header class="top">
+      <Link href="/" class="brand">
+        Headroom
+      </Link>
+      <nav aria-label="Pages">
+        {PAGES.map(([path, title]) => (
+          <Link key={path} href={path} aria-current={location === path ? "page" : undefined}>
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <Freshness />
+      <ThemeButton />
+    </header>
+  );
+}
+
+/** How old what is shown is, in words that change before anybody is misled. */
+function Freshness() {
+  const seconds = useSecondsSince(heard.value.at);
+  if (!heard.value.isConnected)
+    return (
+      <span class="freshness stale" role="status">
+        ◌ Headroom does not answer{seconds === undefined ? "" : `; shown as of ${printDuration(seconds)} ago`}
+      </span>
+    );
+  if (seconds === undefined) return <span class="freshness">waiting for the first evaluation</span>;
+  const isStale = seconds > STALE_SECONDS;
+  return (
+    <span class={isStale ? "freshness stale" : "freshness"} role={isStale ? "status" : undefined}>
+      {isStale ? "◌ nothing new for " : "updated "}
+      {printDuration(seconds)}
+      {isStale ? "" : " ago"}
+    </span>
+  );
+}
+
+function useSecondsSince(at: number | undefined): number | undefined {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return at === undefined ? undefined : Math.max(0, Math.round((now - at) / 1000));
+}

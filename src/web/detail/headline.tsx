@@ -1,0 +1,83 @@
+import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
+import { printLatency } from "../../core/units/latency.ts";
+import { seconds } from "../../core/units/seconds.ts";
+import type { SloDetailView, SloView } from "../../service/http/view.ts";
+import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn } from "../components/printed.ts";
+import { StateBadge } from "../components/state-badge.tsx";
+import { verdict } from "./verdict.ts";
+
+interface Props {
+  readonly detail: SloDetailView;
+  readonly group: SloView;
+}
+
+/** What it promises, how it stands in one sentence, and the four numbers. */
+export function Headline({ detail, group }: Props) {
+  const { service, slo, description, window, target } = detail;
+  return (
+    <header class="headline">
+      <h1>
+        {service} / {slo} <StateBadge state={group.state} />
+      </h1>
+      <p class="verdict">{verdict(group)}</p>
+      <p class="quiet-text">
+        {printTarget(target)} of events are good, over {window}. {description}
+      </p>
+      {group.note === null ? null : <p class="note">{group.note}</p>}
+      <Tiles group={group} window={window} />
+      <p class="quiet-text small">
+        {group.ageSeconds === null ? "no sample yet" : `newest sample ${printDuration(group.ageSeconds)} old`};{" "}
+        {printCoverage(group.coverage)} of the window is known
+        {group.approximate ? "; some of it is counted from rates" : ""}
+      </p>
+    </header>
+  );
+}
+
+function Tiles({ group, window }: { readonly group: SloView; readonly window: string }) {
+  return (
+    <dl class="tiles">
+      <Tile title="Budget left" value={budgetLeft(group)} more={`${budgetAsTime(group)}; ${budgetAsEvents(group)}`} />
+      <Tile
+        title="Good events now"
+        value={share(group.errorRatios["1h"])}
+        more={`over 1h; ${share(group.errorRatios["slo"])} over ${window}`}
+      />
+      <Tile
+        title="Burn, 1h"
+        value={burn(group.burnRates["1h"])}
+        more={`5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
+      />
+      {group.latency === null ? null : (
+        <Tile
+          title="Latency, p99"
+          value={latency(group.latency["0.99"])}
+          more={`p95 ${latency(group.latency["0.95"])}, p50 ${latency(group.latency["0.5"])} over 5m`}
+        />
+      )}
+      <Tile title="Budget empty" value={emptyIn(group)} more="at the present burn" />
+    </dl>
+  );
+}
+
+/** With three digits, which is more than a histogram knows. */
+const latency = (value: number | null): string =>
+  value === null ? NO_NUMBER : printLatency(seconds(Number(value.toPrecision(3))));
+
+/** Rounded to the worse side, with as many digits as tell it from the target. */
+const share = (errorRatio: number | null | undefined): string =>
+  errorRatio === null || errorRatio === undefined
+    ? NO_NUMBER
+    : `${(Math.floor((1 - errorRatio) * 1e5) / 1e3).toFixed(3)}%`;
+
+function Tile({ title, value, more }: { readonly title: string; readonly value: string; readonly more: string }) {
+  return (
+    <div class="tile">
+      <dt>{title}</dt>
+      <dd>
+        <span class="big">{value}</span>
+        <span class="small">{more}</span>
+      </dd>
+    </div>
+  );
+}
