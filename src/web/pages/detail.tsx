@@ -44,7 +44,7 @@ export function Detail({ name }: { readonly name: SloName }) {
             <Charts history={history.data} isZoomed={span !== undefined} onZoom={zoom} />
           )}
           <BurnBullets detail={slo.data} group={group} />
-          {history.data === undefined ? null : <WhatIf group={group} history={history.data} />}
+          {history.data === undefined ? null : <WhatIf detail={slo.data} group={group} history={history.data} />}
           <Alerts detail={slo.data} />
           <Promise detail={slo.data} />
         </>
