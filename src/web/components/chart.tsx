@@ -28,8 +28,18 @@ type Drawn = Pick<Props, "title" | "lines" | "unit"> & { readonly onZoom: Props[
 const HEIGHT = 240;
 const STEPPED = uPlot.paths.stepped?.({ align: 1 });
 
-/** Lines over time; a part that is dragged over is told to whoever wants it. */
-export function Chart({ title, times, lines, unit, onZoom }: Props) {
+/** Lines over time, where there is more than one moment; a part that is dragged over is told to whoever wants it. */
+export function Chart(props: Props) {
+  const { title, times } = props;
+  if (times.length > 1) return <Plot {...props} />;
+  return (
+    <p class="notice">
+      <strong>{title}</strong>: too little has happened to be drawn.
+    </p>
+  );
+}
+
+function Plot({ title, times, lines, unit, onZoom }: Props) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const root = place.current;
