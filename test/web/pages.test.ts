@@ -172,7 +172,9 @@ describe("an SLO", () => {
   it("is told in a sentence and four numbers, with its history, burn and queries", async () => {
     const page = await open("/slos/checkout/availability");
     await page.getByText("fast enough to page. The budget is empty in 13h 38m unless it slows.").waitFor();
-    await page.getByRole("img", { name: "Budget left over time; last: Budget left 40.0%" }).waitFor();
+    await page
+      .getByRole("img", { name: "Budget left over time; last: Budget left 40.0%, At the present burn 12.4%" })
+      .waitFor();
     await page.getByRole("heading", { name: "Burn per window" }).waitFor();
     expect(await page.locator("pre").first().innerText()).toContain("sum(rate(");
     expect(app?.asked[0]).toMatchObject({ slo: "availability" });
@@ -283,6 +285,12 @@ describe("rules", () => {
     await page.waitForURL(/file=/);
     const text = await page.locator("pre.file").innerText();
     expect(text).toContain("groups:");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("checkout.rules.yaml");
+    expect((await readFile(await download.path(), "utf8")).trim()).toBe(text.trim());
   });
 });
 

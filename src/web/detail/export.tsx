@@ -1,4 +1,5 @@
 import type { HistoryView } from "../../service/http/view.ts";
+import { save, saveBlob } from "../components/save.ts";
 
 /** The points of the charts as files, for reports and spreadsheets. */
 export function Export({ history }: { readonly history: HistoryView }) {
@@ -45,14 +46,4 @@ async function savePicture(name: string): Promise<void> {
   }
   const blob = await new Promise<Blob | null>((resolve) => picture.toBlob(resolve));
   if (blob !== null) saveBlob(name, blob);
-}
-
-const save = (name: string, type: string, text: string): void => saveBlob(name, new Blob([text], { type }));
-
-function saveBlob(name: string, blob: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
