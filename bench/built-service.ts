@@ -9,10 +9,15 @@ const MAIN = `${ROOT}dist/src/cli/main.js`;
 
 let built: Promise<void> | undefined;
 
+/** Builds what users run, once. */
+export function ensureBuilt(): Promise<void> {
+  built ??= run(process.execPath, [`${ROOT}scripts/build.ts`], { cwd: ROOT });
+  return built;
+}
+
 /** A service as users run it: what is measured of sources is the reading of types, too. */
 export async function serveBuilt(args: readonly string[]): Promise<HeadroomProcess> {
-  built ??= run(process.execPath, [`${ROOT}scripts/build.ts`], { cwd: ROOT });
-  await built;
+  await ensureBuilt();
   return serveHeadroom(args, await imageVariables(), undefined, MAIN);
 }
 

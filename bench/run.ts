@@ -7,6 +7,7 @@ import { measureLargeAnswers } from "./large-answers.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
 import { measureMetricReads } from "./metric-reads.ts";
+import { measurePages } from "./pages.ts";
 import { measureRestarts } from "./restarts.ts";
 import { keepResults } from "./results.ts";
 import { measureScalingQueries } from "./scaling-queries.ts";
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (say: Say) => readonly Measurement[] | Prom
   keda: measureKeda,
   "large-answers": measureLargeAnswers,
   "metric-reads": measureMetricReads,
+  pages: measurePages,
   "scaling-queries": measureScalingQueries,
   upstream: measureUpstream,
   restarts: measureRestarts,

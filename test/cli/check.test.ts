@@ -63,6 +63,12 @@ describe("headroom check", () => {
     });
   });
 
+  it.each([".", "./", "./.", ""])("names files of the folder that it runs in as people do: %s", async (path) => {
+    const { stdout } = await headroom(["check", path === "" ? folder : path]);
+    expect(stdout).toContain(`${path === "" ? `${folder}/` : ""}bad.yaml:3:27 error`);
+    expect(stdout.startsWith("./")).toBe(false);
+  });
+
   it("sees each file once, however often it is named, and in a mounted ConfigMap", async () => {
     expect((await headroom(["check", "slo-specs/a.yaml", "./slo-specs/a.yaml", "slo-specs"])).stderr).toBe(
       "2 files, 2 SLOs, no problems\n",

@@ -44,22 +44,31 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** So many connections wait to be accepted at once; of more, some would be open to the one who asks alone. */
+const BACKLOG = 200;
+
 /** Connections of addresses of the loopback that nobody else has, each with what it says at first. */
 async function gather(count: number, says: string): Promise<void> {
-  const opened = Array.from({ length: count }, (_, i) => {
-    const socket = connect({ port, host: "127.0.0.1", localAddress: `127.0.1.${1 + (i % ADDRESSES)}` });
-    socket.on("error", () => undefined);
-    socket.resume();
-    crowd.push(socket);
-    return new Promise<void>((resolve) => {
-      socket.once("connect", () => {
-        if (says !== "") socket.write(says);
-        resolve();
-      });
-      socket.once("close", () => resolve());
+  for (let from = 0; from < count; from += BACKLOG) {
+    const some = Array.from({ length: Math.min(BACKLOG, count - from) }, (_, i) => joinCrowd(from + i, says));
+    await Promise.all(some);
+    // Accepted after all of them.
+    await fetch(`${headroom.url}/livez`);
+  }
+}
+
+function joinCrowd(index: number, says: string): Promise<void> {
+  const socket = connect({ port, host: "127.0.0.1", localAddress: `127.0.1.${1 + (index % ADDRESSES)}` });
+  socket.on("error", () => undefined);
+  socket.resume();
+  crowd.push(socket);
+  return new Promise<void>((resolve) => {
+    socket.once("connect", () => {
+      if (says !== "") socket.write(says);
+      resolve();
     });
+    socket.once("close", () => resolve());
   });
-  await Promise.all(opened);
 }
 
 const open = (): number => crowd.filter(({ destroyed, readyState }) => !destroyed && readyState === "open").length;

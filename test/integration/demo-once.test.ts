@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lookAtDemo } from "../web/demo-pages.ts";
 
 const COMMAND = fileURLToPath(new URL("../../bin/headroom", import.meta.url));
 
@@ -39,13 +40,14 @@ describe("headroom demo", () => {
     expect(await leftovers()).toEqual([]);
   }, 360_000);
 
-  it("stops when it is interrupted, and leaves nothing behind", async () => {
-    const { ended, said, child } = start("--fault", "none");
-    while (!said().includes("pages so far")) await Promise.race([once(child.stdout ?? child, "data"), ended]);
+  it("shows the burn on its pages, stops when it is interrupted, and leaves nothing behind", async () => {
+    const { ended, said, child } = start();
+    while (!said().includes("┏━ PAGE")) await Promise.race([once(child.stdout ?? child, "data"), ended]);
+    await lookAtDemo(/Headroom +(http:\S+)/.exec(said())?.[1] ?? "");
     child.kill("SIGINT");
     expect(await ended, said()).toBe(0);
     expect(await leftovers()).toEqual([]);
-  }, 180_000);
+  }, 360_000);
 });
 
 describe("headroom demo with a part that does not work", () => {

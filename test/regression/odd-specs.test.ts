@@ -15,6 +15,10 @@ async function generated(slo: object): Promise<GeneratedSpec> {
   return attempt;
 }
 
+/** The stories of the SLO, without those of its service's rules. */
+const storiesOf = ({ stories }: GeneratedSpec): ReadonlyMap<string, string> =>
+  new Map([...stories].filter(([name]) => /^["']b: /.test(name)));
+
 /** What the promtools say of the story of a fast burn, which foretells the texts of alerts. */
 async function playedStory(slo: object): Promise<readonly string[]> {
   const { rules, stories } = await generated(slo);
@@ -47,15 +51,25 @@ describe("the tests that are generated of an SLO hold", () => {
       slo: { probe: { success: "up" }, alerts: { minBadEvents: 1000 } },
     },
   ])("for they are left out for $what", async ({ slo }) => {
-    expect([...(await generated(slo)).stories.keys()]).toEqual([]);
+    expect([...storiesOf(await generated(slo)).keys()]).toEqual([]);
   });
 
   it("although a text that would show a half foretells nothing", async () => {
     const burn = [{ short: "5m", long: "36m", above: 1.2, severity: "page" }];
-    const { stories } = await generated({ ...events('code="500"'), alerts: { burn } });
+    const stories = storiesOf(await generated({ ...events('code="500"'), alerts: { burn } }));
     const texts = [...stories.values()].filter((story) => story.includes("alert_rule_test"));
     expect(stories.size).toBeGreaterThan(1);
     expect(texts).toEqual([]);
+  });
+});
+
+describe("the story of a gap", () => {
+  it.each([
+    { target: "99%", told: true },
+    { target: "30%", told: false },
+  ])("is told of a target of $target: $told, which the minutes around the gap may keep", async ({ target, told }) => {
+    const stories = storiesOf(await generated({ ...events('code="500"'), target }));
+    expect([...stories.keys()].some((name) => name.includes("errors in a scrape gap"))).toBe(told);
   });
 });
 

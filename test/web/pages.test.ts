@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
@@ -171,7 +172,9 @@ describe("an SLO", () => {
   it("is told in a sentence and four numbers, with its history, burn and queries", async () => {
     const page = await open("/slos/checkout/availability");
     await page.getByText("fast enough to page. The budget is empty in 13h 38m unless it slows.").waitFor();
-    await page.getByRole("img", { name: "Budget left over time; last: Budget left 40.0%" }).waitFor();
+    await page
+      .getByRole("img", { name: "Budget left over time; last: Budget left 40.0%, At the present burn 12.4%" })
+      .waitFor();
     await page.getByRole("heading", { name: "Burn per window" }).waitFor();
     expect(await page.locator("pre").first().innerText()).toContain("sum(rate(");
     expect(app?.asked[0]).toMatchObject({ slo: "availability" });
@@ -212,6 +215,43 @@ describe("an SLO", () => {
     }
   });
 
+  it("says which alerts another target would have sent, and over other days", async () => {
+    // A day in steps of five minutes, with an hour in which a tenth failed: 100x of the budget of 99.9 %.
+    const day = Array.from({ length: 288 }, (_, i) => {
+      const bad = i >= 200 && i < 212 ? 100 : 0;
+      const at = instant(NOON - (287 - i) * 300_000);
+      const budgetLeft = { kind: "value", value: 0.5, at } as const;
+      return { at, good: 1000 - bad, bad, total: 1000, coverage: 1, excluded: 0, budgetLeft };
+    });
+    const page = await open("/slos/checkout/availability", { history: day });
+    const section = page.locator("section", { has: page.getByRole("heading", { name: "What if" }) });
+    await page.getByRole("button", { name: "Which alerts would have fired?" }).click();
+    await section.getByText("1 page and 1 ticket would have come").waitFor();
+    expect(app?.asked.at(-1)).toMatchObject({ step: 300 });
+    await page.getByRole("slider", { name: "Target" }).fill("0");
+    await section.getByText("0 pages and 0 tickets would have come").waitFor();
+    await section.getByLabel("over").selectOption("7");
+    await section.getByText("95.8%").waitFor();
+  });
+
+  it("is saved as CSV, JSON and a picture", async () => {
+    const page = await open("/slos/checkout/availability");
+    await page.locator(".chart canvas").first().waitFor();
+    for (const [name, begins] of [
+      ["CSV", "at,total,good"],
+      ["JSON", "{"],
+      ["PNG", "\u{89}PNG"],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name, exact: true }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(`checkout-availability.${name.toLowerCase()}`);
+      const content = await readFile(await download.path(), "latin1");
+      expect(content.startsWith(begins)).toBe(true);
+    }
+  });
+
   it("that nobody knows is not found, with what to do", async () => {
     app = await serveApp({ statuses: STATUSES, site: await builtSite() });
     const seen = await openPage(browser, app.url);
@@ -245,6 +285,12 @@ describe("rules", () => {
     await page.waitForURL(/file=/);
     const text = await page.locator("pre.file").innerText();
     expect(text).toContain("groups:");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("checkout.rules.yaml");
+    expect((await readFile(await download.path(), "utf8")).trim()).toBe(text.trim());
   });
 });
 

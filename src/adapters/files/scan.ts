@@ -45,7 +45,8 @@ export async function scanSpecs(folder: string, reading: Partial<Reading> = {}):
     if (entries.files.length > MAX_FILES)
       return { kind: "unreadable", problem: `it holds more than ${MAX_FILES} YAML files` };
     const files: ScannedFile[] = [];
-    const shown = join(folder, sep);
+    // As it stands before names: nothing for the folder that one is in.
+    const shown = join(folder, "x").slice(0, -1);
     const nameOf = (path: string): string => shown + path.slice(root.endsWith(sep) ? root.length : root.length + 1);
     const refused = entries.refused.map(({ path, refusal }) => refusedEntry(nameOf(path), refusal));
     const folders = new Set(entries.folders);

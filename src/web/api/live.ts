@@ -11,12 +11,15 @@ export interface Heard {
 
 export const heard = signal<Heard>({ isConnected: false, at: undefined });
 
+/** Begins the key of what is asked for once: it is large, and of the past. */
+export const ONCE = "once";
+
 /** Asks anew for all that is shown whenever the service says that it evaluated. The browser connects again by itself. */
 export function followLive(queries: QueryClient): void {
   const events = new EventSource(`${BASE}/api/v1/events`);
   events.addEventListener("evaluated", () => {
     heard.value = { isConnected: true, at: Date.now() };
-    void queries.invalidateQueries();
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== ONCE });
   });
   events.addEventListener("open", () => {
     heard.value = { ...heard.value, isConnected: true };

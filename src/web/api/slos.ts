@@ -16,13 +16,17 @@ const pathOf = ({ service, slo }: SloName): string => `/slos/${encodeURIComponen
 
 export const fetchSlo = (name: SloName): Promise<SloDetailView> => apiGet(pathOf(name));
 
-/** Of one group; `from` and `to` in milliseconds since the epoch, the whole SLO window without them. */
+/**
+ * Of one group; `from` and `to` in milliseconds since the epoch, the whole SLO window without them. About 500 points
+ * without a `step`, such as `5m`.
+ */
 export function fetchHistory(
   name: SloName,
   by: Readonly<Record<string, string>>,
   span: { readonly from: number; readonly to: number } | undefined,
+  step?: string,
 ): Promise<HistoryView> {
   const labels = Object.fromEntries(Object.entries(by).map(([label, value]) => [`by.${label}`, value]));
   const times = span === undefined ? {} : { from: Math.floor(span.from / 1000), to: Math.floor(span.to / 1000) };
-  return apiGet(`${pathOf(name)}/history`, { ...labels, ...times });
+  return apiGet(`${pathOf(name)}/history`, { ...labels, ...times, step });
 }

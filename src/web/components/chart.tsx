@@ -11,6 +11,8 @@ export interface Line {
   readonly values: readonly (number | null)[];
   /** It stays as it is until it changes, such as a number of replicas. */
   readonly isStepped?: true;
+  /** It has not happened. */
+  readonly isDashed?: true;
 }
 
 interface Props {
@@ -26,10 +28,21 @@ interface Props {
 type Drawn = Pick<Props, "title" | "lines" | "unit"> & { readonly onZoom: Props["onZoom"] | undefined };
 
 const HEIGHT = 240;
+const DASH = [6, 4];
 const STEPPED = uPlot.paths.stepped?.({ align: 1 });
 
-/** Lines over time; a part that is dragged over is told to whoever wants it. */
-export function Chart({ title, times, lines, unit, onZoom }: Props) {
+/** Lines over time, where there is more than one moment; a part that is dragged over is told to whoever wants it. */
+export function Chart(props: Props) {
+  const { title, times } = props;
+  if (times.length > 1) return <Plot {...props} />;
+  return (
+    <p class="notice">
+      <strong>{title}</strong>: too little has happened to be drawn.
+    </p>
+  );
+}
+
+function Plot({ title, times, lines, unit, onZoom }: Props) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const root = place.current;
@@ -76,6 +89,7 @@ function optionsOf(root: HTMLElement, { title, lines, unit, onZoom }: Drawn): uP
         width: 1.5,
         points: { show: false },
         spanGaps: false,
+        ...(line.isDashed === true ? { dash: DASH } : {}),
         ...(line.isStepped === true && STEPPED !== undefined ? { paths: STEPPED } : {}),
         value: (_chart, value) => print(value, unit),
       })),

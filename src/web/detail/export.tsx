@@ -1,4 +1,5 @@
 import type { HistoryView } from "../../service/http/view.ts";
+import { save, saveBlob } from "../components/save.ts";
 
 /** The points of the charts as files, for reports and spreadsheets. */
 export function Export({ history }: { readonly history: HistoryView }) {
@@ -15,6 +16,9 @@ export function Export({ history }: { readonly history: HistoryView }) {
       >
         JSON
       </button>
+      <button type="button" class="quiet small" onClick={() => void savePicture(`${name}.png`)}>
+        PNG
+      </button>
     </span>
   );
 }
@@ -25,10 +29,21 @@ const COLUMNS = ["at", "total", "good", "bad", "coverage", "excluded", "budgetLe
 const toCsv = ({ points }: HistoryView): string =>
   [COLUMNS.join(","), ...points.map((point) => COLUMNS.map((column) => point[column] ?? "").join(","))].join("\n");
 
-function save(name: string, type: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+/** The charts of the page, one below the other, on the ground that they are seen on. */
+async function savePicture(name: string): Promise<void> {
+  const charts = [...document.querySelectorAll<HTMLCanvasElement>(".chart canvas")];
+  const picture = document.createElement("canvas");
+  picture.width = Math.max(...charts.map(({ width }) => width));
+  picture.height = charts.reduce((sum, { height }) => sum + height, 0);
+  const pen = picture.getContext("2d");
+  if (pen === null) return;
+  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--surface");
+  pen.fillRect(0, 0, picture.width, picture.height);
+  let top = 0;
+  for (const chart of charts) {
+    pen.drawImage(chart, 0, top);
+    top += chart.height;
+  }
+  const blob = await new Promise<Blob | null>((resolve) => picture.toBlob(resolve));
+  if (blob !== null) saveBlob(name, blob);
 }

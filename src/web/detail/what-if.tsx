@@ -1,11 +1,16 @@
-import { useState } from "preact/hooks";
-import { shareLeft, toBurnRate } from "../../core/budget/burn.ts";
+import { useQuery } from "@tanstack/preact-query";
+import { useMemo, useState } from "preact/hooks";
 import { NO_NUMBER, printBudgetLeft, printBurnRate, printTarget } from "../../core/budget/print.ts";
-import { ratio } from "../../core/units/ratio.ts";
-import type { HistoryView, SloView } from "../../service/http/view.ts";
+import type { HistoryView, SloDetailView, SloView } from "../../service/http/view.ts";
+import { ONCE } from "../api/live.ts";
+import { fetchHistory } from "../api/slos.ts";
 import { CopyButton } from "../components/copy-button.tsx";
+import { Failed, Loading } from "../components/states.tsx";
+import { budgetWith, firingsWith, lastOf, LENGTHS } from "./other-promise.ts";
+import { Firings } from "./firings.tsx";
 
 interface Props {
+  readonly detail: SloDetailView;
   readonly group: SloView;
   readonly history: HistoryView;
 }
@@ -13,12 +18,14 @@ interface Props {
 /** Targets that people promise, and the one in use. */
 const TARGETS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999];
 
-/** What would be left of another promise, by the events that are shown above. */
-export function WhatIf({ group, history }: Props) {
+/** What another promise would have meant, by the events that were counted. */
+export function WhatIf({ detail, group, history }: Props) {
   const targets = [...new Set([...TARGETS, group.target])].toSorted((a, b) => a - b);
   const [target, setTarget] = useState(group.target);
-  const left = budgetWith(history, target);
-  const yaml = `target: ${printTarget(target)}`;
+  const [days, setDays] = useState(0);
+  const left = budgetWith(lastOf(history, days), target);
+  const yaml = `target: ${printTarget(target)}${days === 0 ? "" : `\nwindow: ${days}d`}`;
+  const isInUse = target === group.target && days === 0;
   return (
     <section aria-labelledby="what-if">
       <h2 id="what-if">What if</h2>
@@ -33,26 +40,59 @@ export function WhatIf({ group, history }: Props) {
           onInput={({ currentTarget }) => setTarget(targets[Number(currentTarget.value)] ?? group.target)}
         />{" "}
         <b class="number">{printTarget(target)}</b>
-      </label>
+      </label>{" "}
+      <Length days={days} onChoose={setDays} />
       <p>
-        Over the span above, <b>{left === undefined ? NO_NUMBER : printBudgetLeft(left.share)}</b> of the budget would
-        be left, burnt at {left === undefined ? NO_NUMBER : printBurnRate(left.burn)} on average.{" "}
-        {target === group.target ? "This is the target in use." : <CopyButton text={yaml} of={yaml} />}
+        <b>{left === undefined ? NO_NUMBER : printBudgetLeft(left.share)}</b> of the budget would be left, burnt at{" "}
+        {left === undefined ? NO_NUMBER : printBurnRate(left.burn)} on average.{" "}
+        {isInUse ? "This is the promise in use." : <CopyButton text={yaml} of={yaml} />}
       </p>
+      <Replay detail={detail} group={group} target={target} />
     </section>
   );
 }
 
-/** By the core's own arithmetic; undefined where nothing happened. */
-function budgetWith(
-  { points }: HistoryView,
-  target: number,
-): { readonly share: number; readonly burn: number } | undefined {
-  let [bad, total] = [0, 0];
-  for (const point of points) {
-    bad += point.bad ?? 0;
-    total += point.total ?? 0;
-  }
-  const share = shareLeft(bad, total, ratio(target));
-  return share === undefined ? undefined : { share, burn: toBurnRate(ratio(bad / total), ratio(target)) };
+function Length({ days, onChoose }: { readonly days: number; readonly onChoose: (days: number) => void }) {
+  return (
+    <label>
+      over{" "}
+      <select value={days} onChange={({ currentTarget }) => onChoose(Number(currentTarget.value))}>
+        <option value={0}>the span above</option>
+        {LENGTHS.map((length) => (
+          <option key={length} value={length}>
+            its last {length}d
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface ReplayProps {
+  readonly detail: SloDetailView;
+  readonly group: SloView;
+  readonly target: number;
+}
+
+/** The alerts that would have fired; the history is asked for in the steps that the shortest windows need. */
+function Replay({ detail, group, target }: ReplayProps) {
+  const [isWanted, setWanted] = useState(false);
+  const { service, slo } = detail;
+  const fine = useQuery({
+    queryKey: [ONCE, service, slo, group.by],
+    queryFn: () => fetchHistory({ service, slo }, group.by, undefined, "5m"),
+    enabled: isWanted,
+  });
+  const firings = useMemo(
+    () => (fine.data === undefined ? undefined : firingsWith(fine.data, detail.alerts, target)),
+    [fine.data, detail.alerts, target],
+  );
+  if (!isWanted)
+    return (
+      <button type="button" onClick={() => setWanted(true)}>
+        Which alerts would have fired?
+      </button>
+    );
+  if (fine.error !== null) return <Failed error={fine.error} />;
+  return firings === undefined ? <Loading what="the history in steps of 5m" /> : <Firings firings={firings} />;
 }

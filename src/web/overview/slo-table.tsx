@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import type { DecisionView, SloView } from "../../service/http/view.ts";
@@ -7,7 +8,17 @@ import { Sparkline } from "../components/sparkline.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
 import type { Row, Section } from "./rows.ts";
 
-const TITLES = ["State", "SLO", "Target", "Budget left", "", "Over the window", "Burn 1h / 6h", "Empty", "Replicas"];
+const TITLES = [
+  "State",
+  "SLO",
+  "Target",
+  "Budget left",
+  "",
+  "Over the window",
+  "Burn 1h / 6h",
+  "Budget empty",
+  "Replicas",
+];
 
 interface Props {
   readonly sections: readonly Section[];
@@ -78,8 +89,7 @@ function SloRows({ row: { worst, groups }, decisions }: RowsProps) {
   const like = groups.filter(({ state }) => state === worst.state).length;
   return (
     <>
-      <SloRow slo={worst} decisions={decisions}>
-        <SloLink slo={worst} />
+      <SloRow slo={worst} decisions={decisions} name={<SloLink slo={worst} />}>
         {isSplit ? (
           <button type="button" class="quiet small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? "▾" : "▸"} worst of {groups.length}
@@ -89,9 +99,12 @@ function SloRows({ row: { worst, groups }, decisions }: RowsProps) {
       </SloRow>
       {isOpen
         ? groups.map((group) => (
-            <SloRow key={groupOf(group)} slo={group} decisions={undefined}>
-              <span class="group">{groupOf(group)}</span>
-            </SloRow>
+            <SloRow
+              key={groupOf(group)}
+              slo={group}
+              decisions={undefined}
+              name={<span class="group">{groupOf(group)}</span>}
+            />
           ))
         : null}
     </>
@@ -107,18 +120,21 @@ const SloLink = ({ slo }: { readonly slo: SloView }) => (
 interface RowProps {
   readonly slo: SloView;
   readonly decisions: readonly DecisionView[] | undefined;
-  readonly children: preact.ComponentChildren;
+  readonly name: ComponentChildren;
+  /** Said below the name. */
+  readonly children?: ComponentChildren;
 }
 
-function SloRow({ slo, decisions, children }: RowProps) {
+function SloRow({ slo, decisions, name, children }: RowProps) {
   return (
     <tr class="slo">
       <td>
         <StateBadge state={slo.state} />
       </td>
       <td class="name">
-        {children}
+        {name}
         {slo.owner === null ? null : <span class="owner">{slo.owner}</span>}
+        {children}
         {slo.note === null ? null : <span class="note">{slo.note}</span>}
       </td>
       <td class="number" data-title="Target">
@@ -137,7 +153,7 @@ function SloRow({ slo, decisions, children }: RowProps) {
       <td class="number" data-title="Burn 1h / 6h">
         {burn(slo.burnRates["1h"])} / {burn(slo.burnRates["6h"])}
       </td>
-      <td class="number" data-title="Empty">
+      <td class="number" data-title="Budget empty">
         {emptyIn(slo)}
       </td>
       <td class="wide-only">

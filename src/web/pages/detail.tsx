@@ -41,10 +41,10 @@ export function Detail({ name }: { readonly name: SloName }) {
           {history.data === undefined ? (
             <Loading what="the history" />
           ) : (
-            <Charts history={history.data} isZoomed={span !== undefined} onZoom={zoom} />
+            <Charts history={history.data} group={group} isZoomed={span !== undefined} onZoom={zoom} />
           )}
           <BurnBullets detail={slo.data} group={group} />
-          {history.data === undefined ? null : <WhatIf group={group} history={history.data} />}
+          {history.data === undefined ? null : <WhatIf detail={slo.data} group={group} history={history.data} />}
           <Alerts detail={slo.data} />
           <Promise detail={slo.data} />
         </>

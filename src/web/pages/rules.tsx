@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { useSearchParams } from "wouter-preact";
 import { fetchRules } from "../api/rules.ts";
 import { CopyButton } from "../components/copy-button.tsx";
+import { save } from "../components/save.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
 
@@ -34,9 +35,19 @@ export function Rules() {
         </select>
       </label>{" "}
       <CopyButton text={chosen.text} of={chosen.path} />
+      <DownloadButton {...chosen} />
       <pre class="file" tabIndex={0}>
         {chosen.text}
       </pre>
     </>
+  );
+}
+
+function DownloadButton({ path, text }: { readonly path: string; readonly text: string }) {
+  const name = path.replace(/^.*\//, "");
+  return (
+    <button type="button" class="quiet small" onClick={() => save(name, "application/yaml", text)}>
+      Download
+    </button>
   );
 }

@@ -1,0 +1,26 @@
+import { printDuration } from "../../core/budget/print.ts";
+import type { Firing } from "../../core/budget/replay.ts";
+
+const MOST_SHOWN = 50;
+
+/** The alerts that would have fired, the newest first. */
+export function Firings({ firings }: { readonly firings: readonly Firing[] }) {
+  const pages = firings.filter(({ severity }) => severity === "page").length;
+  const tickets = firings.length - pages;
+  return (
+    <>
+      <p role="status">
+        {pages} {pages === 1 ? "page" : "pages"} and {tickets} {tickets === 1 ? "ticket" : "tickets"} would have come
+        over the SLO window, as far as steps of 5m tell.
+      </p>
+      <ul class="firings">
+        {firings.slice(0, MOST_SHOWN).map(({ severity, fromMs, toMs }) => (
+          <li key={`${severity} ${fromMs}`}>
+            <b>{severity}</b> <time dateTime={new Date(fromMs).toISOString()}>{new Date(fromMs).toLocaleString()}</time>
+            , for {printDuration((toMs - fromMs) / 1000 + 300)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
