@@ -10,7 +10,7 @@ import {
   printEvents,
   printTarget,
 } from "../../core/budget/print.ts";
-import { type State, stateWord } from "../../core/budget/states.ts";
+import { type State, stateSign, stateWord } from "../../core/budget/states.ts";
 import { sparkline } from "../../core/budget/sparkline.ts";
 import type { SloView } from "../../service/http/view.ts";
 
@@ -22,16 +22,15 @@ export interface Style {
 
 type Colour = "blue" | "yellow" | "red" | "magenta" | "gray";
 
-/** Never colour alone: each state has a sign and a word. */
-const LOOKS: Readonly<Record<State, { readonly sign: string; readonly colour: Colour }>> = {
-  burning: { sign: "▲", colour: "red" },
-  exhausted: { sign: "■", colour: "magenta" },
-  "at-risk": { sign: "◢", colour: "yellow" },
-  "no-data": { sign: "◌", colour: "gray" },
-  healthy: { sign: "●", colour: "blue" },
+const COLOURS: Readonly<Record<State, Colour>> = {
+  burning: "red",
+  exhausted: "magenta",
+  "at-risk": "yellow",
+  "no-data": "gray",
+  healthy: "blue",
 };
 
-const labelOf = (state: State): string => `${LOOKS[state].sign} ${stateWord(state)}`;
+const labelOf = (state: State): string => `${stateSign(state)} ${stateWord(state)}`;
 
 interface Column {
   readonly title: string;
@@ -117,7 +116,7 @@ function paint(line: string, state: State | undefined, colour: boolean): string 
   if (!colour) return line;
   if (state === undefined) return styleText("bold", line, { validateStream: false });
   const label = labelOf(state);
-  return line.replace(label, () => styleText(LOOKS[state].colour, label, { validateStream: false }));
+  return line.replace(label, () => styleText(COLOURS[state], label, { validateStream: false }));
 }
 
 /** Label values come from metrics that anybody may have written: a terminal must not obey them. */

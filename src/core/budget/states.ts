@@ -1,6 +1,8 @@
 interface StateFacts {
   /** How people call it: in the terminal, on dashboards and in the UI alike. */
   readonly word: string;
+  /** Stands before the word, since colour alone tells many people nothing. */
+  readonly sign: string;
 }
 
 /**
@@ -9,11 +11,11 @@ interface StateFacts {
  * nothing about the service, and comes before `healthy` because it may hide anything.
  */
 const TABLE = {
-  burning: { word: "Burning" },
-  exhausted: { word: "Exhausted" },
-  "at-risk": { word: "At risk" },
-  "no-data": { word: "No data" },
-  healthy: { word: "Healthy" },
+  burning: { word: "Burning", sign: "▲" },
+  exhausted: { word: "Exhausted", sign: "■" },
+  "at-risk": { word: "At risk", sign: "◢" },
+  "no-data": { word: "No data", sign: "◌" },
+  healthy: { word: "Healthy", sign: "●" },
 } as const satisfies Readonly<Record<string, StateFacts>>;
 
 /** How an objective stands, by the name that JSON and metrics have for it. */
@@ -26,6 +28,9 @@ export const STATES: readonly State[] = Object.keys(TABLE).filter(isState);
 
 /** How people call a state, as a title begins: `At risk`. */
 export const stateWord = (state: State): string => TABLE[state].word;
+
+/** The sign of a state, for wherever it has a colour. */
+export const stateSign = (state: State): string => TABLE[state].sign;
 
 /** With less than this share of its budget an objective is at risk, however slowly it burns. */
 export const AT_RISK_BELOW = { share: 0.25, inWords: "a quarter" } as const;

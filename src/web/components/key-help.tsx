@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { isTyping } from "./is-typing.ts";
 
 const KEYS = [
   ["j, k", "down and up the list"],
@@ -12,9 +13,8 @@ const KEYS = [
 export function KeyHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const onKey = ({ key, target }: KeyboardEvent): void => {
-      const isTyping = target instanceof HTMLElement && target.matches("input, select, textarea");
-      if (key === "?" && !isTyping && dialog.current?.open === false) dialog.current.showModal();
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === "?" && !isTyping(event) && dialog.current?.open === false) dialog.current.showModal();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

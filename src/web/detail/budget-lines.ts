@@ -11,8 +11,11 @@ interface BudgetLines {
 }
 
 /** The budget over time, and where it goes at the present burn. @param present - undefined where nothing is ahead */
-export function budgetLines({ points }: HistoryView, present: SloView["budget"] | undefined): BudgetLines {
-  const times = points.map(({ at }) => Date.parse(at) / 1000);
+export function budgetLines(
+  { points }: HistoryView,
+  times: readonly number[],
+  present: SloView["budget"] | undefined,
+): BudgetLines {
   const past = points.map(({ budgetLeft }) => budgetLeft);
   const [first, last] = [times[0], times.at(-1)];
   const left = past.at(-1);

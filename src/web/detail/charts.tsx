@@ -17,8 +17,8 @@ export function Charts({ history, group, isZoomed, onZoom }: Props) {
   const times = useMemo(() => history.points.map(({ at }) => Date.parse(at) / 1000), [history]);
   const events = useMemo(() => eventsOf(history), [history]);
   const budget = useMemo(
-    () => budgetLines(history, isZoomed ? undefined : group.budget),
-    [history, isZoomed, group.budget],
+    () => budgetLines(history, times, isZoomed ? undefined : group.budget),
+    [history, times, isZoomed, group.budget],
   );
   return (
     <section aria-labelledby="over-time">

@@ -1,13 +1,14 @@
 import { useEffect } from "preact/hooks";
+import { isTyping } from "../components/is-typing.ts";
 
 /** `j` and `k` go down and up the list, `/` to the search; Enter opens, as it does on any link. */
 export function useListKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { target } = event;
-      const isTyping = target instanceof HTMLElement && target.matches("input, select, textarea");
-      if (event.key === "Escape" && isTyping) return target.blur();
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      const isInField = isTyping(event);
+      if (event.key === "Escape" && isInField && target instanceof HTMLElement) return target.blur();
+      if (isInField || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "j") goBy(1);
       else if (event.key === "k") goBy(-1);
       else if (event.key === "/") {
