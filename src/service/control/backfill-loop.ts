@@ -5,7 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan } from "../ports/spans.ts";
-import { FAILURES_IN_A_ROW } from "./failures-in-a-row.ts";
+import { FAILURES_IN_A_ROW, FailuresInARow } from "./failures-in-a-row.ts";
 import { readPast } from "./read-past.ts";
 import type { Standstill } from "./standstill.ts";
 import { ask } from "./ledger-answer.ts";
@@ -112,12 +112,14 @@ export class BackfillLoop {
   async #readRaw(at: Instant): Promise<number> {
     const { ledger, standstill, prometheus, log, name, clock, onHistory } = this.#deps;
     const start = clock.monotonic();
+    const inARow = new FailuresInARow();
     let [read, failures] = [0, 0];
-    while (!this.#stopped && failures < FAILURES_IN_A_ROW) {
+    while (!this.#stopped && !inARow.areTooMany) {
       const work = await standstill.changePast(() => ledger.planPast());
       if (work === undefined) break;
       if (read === 0) log.info("reading history from raw samples", { source: name, spans: work.left + 1 });
       const failed = await readPast(prometheus, work, at, this.#stop.signal, standstill);
+      inARow.note(failed);
       if (failed?.kind === "failed") failures++;
       if (failed === undefined) read++;
       else if (!this.#stopped)

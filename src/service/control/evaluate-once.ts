@@ -6,7 +6,7 @@ import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
-import { FAILURES_IN_A_ROW } from "./failures-in-a-row.ts";
+import { FailuresInARow } from "./failures-in-a-row.ts";
 import { readPast } from "./read-past.ts";
 import { ask } from "./ledger-answer.ts";
 
@@ -56,15 +56,18 @@ async function fetchHistory(prometheus: PrometheusReader, ledger: SourceLedger, 
   await fetchRanges(prometheus, ledger, at, asked);
 }
 
-/** Who waits for an answer does not wait for the tries of a service: what fails again and again comes as rates. */
+/**
+ * What is refused is asked in halves. Who waits for an answer does not wait for the tries of a service, though: where
+ * nobody answers, or nothing comes in time again and again, the history comes as rates.
+ */
 async function fetchRaw(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
   const { signal } = new AbortController();
-  let inARow = 0;
+  const failures = new FailuresInARow();
   for (let work = ledger.planPast(); work !== undefined; work = ledger.planPast()) {
-    const failed = await readPast(prometheus, work, at, signal);
-    inARow = failed === undefined ? 0 : inARow + 1;
-    if (failed?.kind === "failed" && (failed.reason === "unreachable" || inARow >= FAILURES_IN_A_ROW))
-      ledger.refusePast(failed.message);
+    const unread = await readPast(prometheus, work, at, signal);
+    failures.note(unread);
+    if (unread?.kind === "failed" && (unread.reason === "unreachable" || failures.areTooMany))
+      ledger.refusePast(unread.message);
   }
 }
 

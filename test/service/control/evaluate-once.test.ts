@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
 import type { SeriesDigest } from "../../../src/core/ledger/past/series-digest.ts";
 import { SeriesDigester } from "../../../src/core/ledger/past/series-digester.ts";
-import type { RawQuery } from "../../../src/core/ledger/ports.ts";
+import type { RawAnswer, RawQuery } from "../../../src/core/ledger/ports.ts";
 import type { FailedQuery, QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
@@ -52,12 +52,18 @@ class Steady implements PrometheusReader {
   }
 }
 
-/** The same, with raw samples of the past: a good event every 30 s since a day. */
+/** The same, with raw samples of the past: a good event every 30 s since a day. Questions for too much are refused. */
 class WithPast extends Steady {
-  rawSamples(
-    { plan }: RawQuery,
-    take: (digests: readonly SeriesDigest[]) => void,
-  ): Promise<{ readonly kind: "read"; readonly way: "remote read" }> {
+  readonly mostDays: number;
+
+  constructor(refuse: (steps: number) => FailedQuery | undefined, mostDays = Number.POSITIVE_INFINITY) {
+    super(refuse);
+    this.mostDays = mostDays;
+  }
+
+  rawSamples({ plan }: RawQuery, take: (digests: readonly SeriesDigest[]) => void): Promise<RawAnswer> {
+    if (plan.toMs - plan.countFromMs > this.mostDays * 86_400_000)
+      return Promise.resolve({ kind: "failed", reason: "invalid", message: "exceeds the limit of samples" });
     const digester = new SeriesDigester(plan);
     const times = Array.from({ length: 2881 }, (_, i) => NOW - 86_400_000 + 30_000 * i);
     digester.add(
@@ -78,6 +84,14 @@ describe("evaluateOnce", () => {
     const { statuses } = answeredValue(await evaluateOnce(reader, [poisoned, objective()], seconds(30)));
     const healthy = statuses.find(({ objective: { slo } }) => slo !== "poisoned");
     expect(healthy?.windows.find(({ window }) => window === "1d")?.coverage).toBeGreaterThan(0.99);
+  });
+
+  it("halves what is too much to read in raw samples until it is little enough", async () => {
+    const reader = new WithPast(() => expect.fail("asked for rates"), 2);
+    const objectives = Array.from({ length: 40 }, (_, i) => objective({ slo: `slo-${i}` }));
+    const { statuses } = answeredValue(await evaluateOnce(reader, objectives, seconds(30)));
+    const days = statuses.map(({ windows }) => windows.find(({ window }) => window === "1d")?.coverage ?? 0);
+    expect(Math.min(...days)).toBeGreaterThan(0.99);
   });
 
   it.each(["timeout", "rejected"] as const)(

@@ -4,7 +4,7 @@ import type { Selector } from "../../promql/selector.ts";
 import { groupFeeds } from "../asking/selector-groups.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 import type { FailedAnswer } from "../ports.ts";
-import { cutRawSpans, halvesInTime, type RawSpan } from "./raw-spans.ts";
+import { cutInTime, cutRawSpans, halvesInTime, type RawSpan } from "./raw-spans.ts";
 import { type RawGroup, SpanReading } from "./span-reading.ts";
 
 /** A span that some feeds still want. */
@@ -26,6 +26,8 @@ export class RawHistory {
   #open: RawWant[] = [];
   /** The one that is being read: nothing of it counts yet. */
   #reading: RawWant | undefined;
+  /** The longest span that is asked: of longer ones those of one objective were refused. */
+  #mostMs = Number.POSITIVE_INFINITY;
   /** Wants that objectives may still join, by their span. */
   readonly #joinable = new Map<string, { readonly feeds: TrackedFeed[]; objectives: number }>();
 
@@ -83,15 +85,19 @@ export class RawHistory {
   /** The next reading, which is not planned again; undefined when nothing is wanted. */
   next(): { readonly reading: SpanReading; readonly want: RawWant } | undefined {
     this.#joinable.clear();
-    const want = this.#open.shift();
+    const first = this.#open.shift();
+    if (first === undefined) return undefined;
+    const [newest = first.span, ...older] = cutInTime(first.span, this.#mostMs);
+    this.#open.unshift(...older.map((span) => ({ ...first, span })));
+    const want = { ...first, span: newest };
     this.#reading = want;
-    return want === undefined ? undefined : { want, reading: new SpanReading(want.span, toGroups(want.feeds)) };
+    return { want, reading: new SpanReading(want.span, toGroups(want.feeds)) };
   }
 
   /**
    * One group of a reading failed, so that all of it counts nothing. The others are wanted as before; of the group each
    * half for itself, so that one objective does not keep another from its history; of one objective each half of its
-   * time, in case that it was too much.
+   * time, in case that it was too much. What is refused for one is asked of nobody at such a length any more.
    *
    * @returns what was tried too often to be wanted again
    */
@@ -104,12 +110,14 @@ export class RawHistory {
     const isOver = tries >= MOST_TRIES;
     const isTooMuch = reason !== "unreachable" && halves.length === 1 && !isOver;
     const spans = isTooMuch ? halvesInTime(want.span) : [want.span];
+    if (isTooMuch && reason === "invalid") this.#mostMs = Math.min(this.#mostMs, longestOf(spans));
     const again = halves.flatMap((half) => {
       const feeds = want.feeds.filter(({ tracked }) => half.includes(tracked));
       return spans.map((span) => ({ span, feeds, tries }));
     });
     if (others.length > 0) this.#open.push({ ...want, feeds: others });
-    if (!isOver) this.#open.push(...again);
+    // Refusals are quick: whose fault it was, and how much is too much, is found before the others are asked for.
+    if (!isOver) this.#open.splice(reason === "invalid" ? 0 : this.#open.length, 0, ...again);
     this.#sort();
     return isOver ? again : [];
   }
@@ -124,6 +132,8 @@ export class RawHistory {
     this.#open.sort((a, b) => a.tries - b.tries || b.span.toMs - a.span.toMs);
   }
 }
+
+const longestOf = (spans: readonly RawSpan[]): number => Math.max(...spans.map(({ fromMs, toMs }) => toMs - fromMs));
 
 /** Whose feeds they are. */
 const objectivesOf = (feeds: readonly TrackedFeed[]): ReadonlySet<TrackedObjective> =>

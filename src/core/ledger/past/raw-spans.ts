@@ -50,3 +50,10 @@ export function halvesInTime(span: RawSpan): readonly RawSpan[] {
     { ...span, toMs: middleMs },
   ];
 }
+
+/** A span in parts of at most `mostMs`, the newest first; those that are not worth halving are longer. */
+export function cutInTime(span: RawSpan, mostMs: number): readonly RawSpan[] {
+  if (span.toMs - span.fromMs <= mostMs) return [span];
+  const halves = halvesInTime(span);
+  return halves.length === 1 ? halves : halves.flatMap((half) => cutInTime(half, mostMs));
+}

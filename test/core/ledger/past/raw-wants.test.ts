@@ -127,6 +127,27 @@ describe("a reading of which one question failed", () => {
     ]);
   });
 
+  it("is halved until its fault is found, where it was refused, and no other is asked for as much", () => {
+    const history = wanting([a, -200, -80], [b, -200, -80]);
+    const refused = { kind: "failed", reason: "invalid", message: "too many samples" } as const;
+    for (let i = 0; i < 2; i++) {
+      const { want } = history.next() ?? expect.fail();
+      history.putBack(want, { selector: { metric: "x", matchers: [] }, feeds: want.feeds, only: undefined }, refused);
+    }
+    const read = [];
+    for (let next = history.next(); next !== undefined; next = history.next()) {
+      const { feeds, span, tries } = next.want;
+      read.push([feeds[0]?.tracked.objective.slo, (span.toMs - span.fromMs) / HOUR_MS, tries]);
+      history.settle();
+    }
+    expect(read).toEqual([
+      ["b", 60, 0],
+      ["b", 60, 0],
+      ["a", 60, 1],
+      ["a", 60, 1],
+    ]);
+  });
+
   it("is read again as a whole where nobody was reached, later than what never failed", () => {
     const { history } = failing([a, b], unreachable);
     history.add(c.feeds, hours(-20, -10), START_MS);
