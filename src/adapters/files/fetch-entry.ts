@@ -26,8 +26,6 @@ export interface Reading {
   /** So many bytes from the beginning. */
   readonly most: number;
   readonly known: KnownFiles;
-  /** Where only these may have changed: all others are as they are known. */
-  readonly touched?: ReadonlySet<string> | undefined;
 }
 
 /** Half as dear as the one of promises, which counts where there are thousands of files. */
@@ -45,10 +43,9 @@ export async function fetchEntry(path: string, of: EntryFolder, reading: Reading
 }
 
 async function fetchOnce(path: string, { root, folder }: EntryFolder, reading: Reading): Promise<FetchedEntry> {
-  const { most, known, touched } = reading;
+  const { most, known } = reading;
   try {
-    const isTouched = touched === undefined || touched.has(path);
-    const before = isTouched ? known.find(path, await lstat(path)) : known.last(path);
+    const before = known.find(path, await lstat(path));
     if (before !== undefined) return { kind: "read", target: path, ...before };
     const target = await realpath(path);
     const entry = await lstat(target);

@@ -40,11 +40,6 @@ export class KnownFiles {
     return known !== undefined && isSame(known.entry, entry) ? known : undefined;
   }
 
-  /** What a file held when it was read, however it stands now. */
-  last(path: string): FileContent | undefined {
-    return this.#known.get(path);
-  }
-
   /** Remembers what was read of a file. @param entry - as it stood before it was read */
   note(path: string, entry: Stats, bytes: Uint8Array): FileContent {
     const content = { bytes, digest: hash("sha256", bytes) };

@@ -13,31 +13,62 @@ export interface ScannedFile extends FileContent {
   readonly file: string;
 }
 
-export type Scan =
-  | {
-      readonly kind: "read";
-      readonly files: readonly ScannedFile[];
-      /** Entries that are not read, and why. */
-      readonly refused: readonly Diagnostic[];
-      readonly digest: string;
-      /** Where a change would change what was read: the folders that were listed, and those that links lead to. */
-      readonly folders: readonly string[];
-    }
-  | { readonly kind: "unreadable"; readonly problem: string };
+/** A folder as it was read. */
+export interface FolderScan {
+  readonly kind: "read";
+  readonly files: readonly ScannedFile[];
+  /** Entries that are not read, and why. */
+  readonly refused: readonly Diagnostic[];
+  readonly digest: string;
+  /** Where a change would change what was read: the folders that were listed, and those that links lead to. */
+  readonly folders: readonly string[];
+}
+
+export type Scan = FolderScan | { readonly kind: "unreadable"; readonly problem: string };
 
 const MAX_FILES = 20_000;
 /** To look at so many entries is some milliseconds of this process, and all of them are under way at the same time. */
 const AT_ONCE = 1000;
 
 /**
+ * Looks again at files of a folder that was read before, and at nothing else.
+ *
+ * @param paths - the files, below the folder's true path
+ * @returns undefined where they are not all read as before, each in its place: then all is to be looked at
+ */
+export async function rescanFiles(
+  folder: string,
+  before: FolderScan,
+  paths: Iterable<string>,
+  known: KnownFiles,
+): Promise<FolderScan | undefined> {
+  try {
+    const root = await realpath(folder);
+    const nameOf = namesIn(folder, root);
+    const places = new Map(before.files.map(({ file }, i) => [file, i]));
+    const files = [...before.files];
+    for (const path of paths) {
+      const file = nameOf(path);
+      const place = places.get(file);
+      const fetched = await fetchEntry(path, { root, folder }, { most: SPEC_BYTES, known });
+      if (place === undefined || fetched.kind !== "read" || fetched.target !== path) return undefined;
+      files[place] = { file, bytes: fetched.bytes, digest: fetched.digest };
+    }
+    return { ...before, files, digest: digestOf(files, before.refused) };
+  } catch {
+    // What is wrong with the folder is told by the look at all of it.
+    return undefined;
+  }
+}
+
+/**
  * Reads all YAML files of a folder and its subfolders. An entry that cannot be read is told, and is no reason not to
  * read the others. A link that leads out of the folder is refused.
  *
- * @param reading - how much is read of each file, what earlier looks at the same folder have read, and what alone may
- *   have changed since
+ * @param reading - how much is read of each file, and what earlier looks at the same folder have read
  */
 export async function scanSpecs(folder: string, reading: Partial<Reading> = {}): Promise<Scan> {
-  const { most = SPEC_BYTES, known = new KnownFiles(), touched } = reading;
+  const { most = SPEC_BYTES, known = new KnownFiles() } = reading;
   try {
     // Resolved once: a folder that is itself a link may be switched while it is read.
     const root = await realpath(folder);
@@ -45,13 +76,11 @@ export async function scanSpecs(folder: string, reading: Partial<Reading> = {}):
     if (entries.files.length > MAX_FILES)
       return { kind: "unreadable", problem: `it holds more than ${MAX_FILES} YAML files` };
     const files: ScannedFile[] = [];
-    // As it stands before names: nothing for the folder that one is in.
-    const shown = join(folder, "x").slice(0, -1);
-    const nameOf = (path: string): string => shown + path.slice(root.endsWith(sep) ? root.length : root.length + 1);
+    const nameOf = namesIn(folder, root);
     const refused = entries.refused.map(({ path, refusal }) => refusedEntry(nameOf(path), refusal));
     const folders = new Set(entries.folders);
     const targets = new Set<string>();
-    for (const [path, fetched] of await fetchAll(entries.files, { root, folder }, { most, known, touched })) {
+    for (const [path, fetched] of await fetchAll(entries.files, { root, folder }, { most, known })) {
       if (fetched.kind === "refused") refused.push(refusedEntry(nameOf(path), fetched.refusal));
       if (fetched.kind !== "read") continue;
       const { target, bytes, digest } = fetched;
@@ -64,6 +93,14 @@ export async function scanSpecs(folder: string, reading: Partial<Reading> = {}):
   } catch (error) {
     return { kind: "unreadable", problem: reasonOf(codeOf(error)) };
   }
+}
+
+/** How people know the files below a folder, whose true path is `root`. */
+function namesIn(folder: string, root: string): (path: string) => string {
+  // As it stands before names: nothing for the folder that one is in.
+  const shown = join(folder, "x").slice(0, -1);
+  const start = root.endsWith(sep) ? root.length : root.length + 1;
+  return (path) => shown + path.slice(start);
 }
 
 /** Many at the same time, in their order. */

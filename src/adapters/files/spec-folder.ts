@@ -1,7 +1,7 @@
 import { isYaml } from "./folder-entries.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { KnownFiles } from "./known-files.ts";
-import { type Scan, scanSpecs } from "./scan.ts";
+import { type FolderScan, rescanFiles, type Scan, scanSpecs } from "./scan.ts";
 
 export interface SpecFolderOptions {
   readonly folder: string;
@@ -11,7 +11,7 @@ export interface SpecFolderOptions {
   readonly pollSeconds: number;
   /** Believe an empty or vanished folder; otherwise the last set stays. */
   readonly allowEmpty: boolean;
-  readonly onChange: (scan: Extract<Scan, { kind: "read" }>) => void;
+  readonly onChange: (scan: FolderScan) => void;
   /** A scan that is not believed; undefined when the folder is well again. */
   readonly onTrouble: (problem: string | undefined) => void;
   /** The system reports changes of some folders not at all; told once, with how many. */
@@ -32,6 +32,8 @@ export class SpecFolder {
   #eventWaits = false;
   /** What events have named since the last look; undefined where that may not be all that changed. */
   #touched: Set<string> | undefined;
+  /** Of the last look, where the folder could be read. */
+  #seen: FolderScan | undefined;
   /** When all was looked at last: monotonic, in seconds. */
   #allSeen = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -67,9 +69,9 @@ export class SpecFolder {
     if (this.#looking || this.#closed) return;
     this.#looking = true;
     const touched = this.#isForTouched(performance.now() / 1000) ? this.#touched : undefined;
-    if (touched === undefined) this.#allSeen = performance.now() / 1000;
     [this.#eventWaits, this.#touched] = [false, new Set()];
-    const scan = await scanSpecs(this.#options.folder, { known: this.#known, touched });
+    const scan = (await this.#lookAgain(touched)) ?? (await this.#lookAtAll());
+    this.#seen = scan.kind === "read" ? scan : undefined;
     const settled = this.#judge(scan, performance.now() / 1000);
     // What changed between the scan and a new watch is seen by another look.
     if (scan.kind === "read" && (await this.#follow(scan.folders)))
@@ -77,6 +79,16 @@ export class SpecFolder {
     this.#looking = false;
     if (this.#eventWaits) this.#lookIn(FLOCK_SECONDS);
     else this.#lookIn(settled ? this.#options.pollSeconds : this.#options.settleSeconds);
+  }
+
+  async #lookAgain(touched: ReadonlySet<string> | undefined): Promise<FolderScan | undefined> {
+    if (touched === undefined || this.#seen === undefined) return undefined;
+    return rescanFiles(this.#options.folder, this.#seen, touched, this.#known);
+  }
+
+  #lookAtAll(): Promise<Scan> {
+    this.#allSeen = performance.now() / 1000;
+    return scanSpecs(this.#options.folder, { known: this.#known });
   }
 
   /**
