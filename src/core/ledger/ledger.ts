@@ -133,7 +133,7 @@ export class Ledger {
     for (const { cells } of this.#tracked.values()) for (const cell of cells) cell.latency?.advance(at);
     yield* countAnswers(pairs, at, this.#chains, this.#faults);
     this.#questions.learn(pairs, at);
-    this.#sweep(at);
+    yield* this.#sweep(at);
     yield* rememberHeld(told, this.#faults, at, this.step);
   }
 
@@ -250,10 +250,10 @@ export class Ledger {
     return { store: this.#store, stepMs: this.step * 1000, replicaLabels: this.#replicaLabels, past: this.#past };
   }
 
-  #sweep(at: Instant): void {
+  *#sweep(at: Instant): Generator<void, void> {
     if (at - this.#sweptMs < SWEEP_EVERY_MS) return;
     this.#sweptMs = at;
-    this.#chains.sweep(at - CHAIN_MEMORY_MS);
+    yield* this.#chains.sweep(at - CHAIN_MEMORY_MS);
     const swept = [...this.#tracked.values()].map((tracked) => tracked.sweep(at));
     if (swept.includes(true)) this.#chains.forgetRoutes();
   }

@@ -104,12 +104,20 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
   },
 };
 
+/** To print the labels of so many is some milliseconds of work. */
+const NAMED_AT_ONCE = 1000;
+const NOTHING = Buffer.alloc(0);
+
 /**
  * The statuses as series, in pieces. What has no number has no sample either: a 0 would be drawn, alerted on and scaled by.
  * Only the state is always there.
  */
 export function* printSloMetrics({ statuses }: Pick<Snapshot, "statuses">): Generator<Buffer, void> {
-  const named = statuses.map((status) => ({ status, own: printLabels(labelsOf(status)) }));
+  const named = [];
+  for (const status of statuses) {
+    named.push({ status, own: printLabels(labelsOf(status)) });
+    if (named.length % NAMED_AT_ONCE === 0) yield NOTHING;
+  }
   for (const { name, help, samples } of Object.values(SLO_SERIES))
     yield* printGauge(name, help, named, ({ status, own }) => ({ labels: own, samples: samples(status) }));
 }

@@ -18,14 +18,21 @@ interface CopiedChain<Routes> extends Readonly<Record<"index" | "lastMs" | "last
   readonly routes: readonly Routes[];
 }
 
+/** To copy so many keys is some milliseconds of work. */
+const AT_ONCE = 20_000;
+
 /**
  * Copies the columns, a few at a time, which is much less than all chains: these are made of the copies one by one, as
  * they were now.
  */
 export function* copyChains<Routes>(columns: ChainColumns<Routes>): Generator<void, Iterable<CopiedChain<Routes>>> {
-  const keys = [...columns.indexes.keys()];
-  yield;
-  const indexes = Int32Array.from(columns.indexes.values());
+  const keys: string[] = [];
+  const indexes = new Int32Array(columns.indexes.size);
+  for (const [key, index] of columns.indexes) {
+    indexes[keys.length] = index;
+    keys.push(key);
+    if (keys.length % AT_ONCE === 0) yield;
+  }
   yield;
   const [lastMs, lastValue, oddMs] = [columns.lastMs.slice(), columns.lastValue.slice(), columns.oddMs.slice()];
   yield;

@@ -71,8 +71,7 @@ export class ChainReader {
 
   /** All chains as they are now, to be told one by one later; in pieces of some milliseconds. */
   *keepChains(): Generator<void, Iterable<KeptReading>> {
-    const heads = this.#heads.keep();
-    yield;
+    const heads = yield* this.#heads.keep();
     const chains = yield* this.#table.keepChains();
     return Iterator.from(chains).map(({ index, ...chain }) => ({ ...chain, head: heads.get(index) }));
   }
@@ -93,9 +92,9 @@ export class ChainReader {
     return this.#heads.join(this.#table, tails, joint);
   }
 
-  /** Forgets chains without a sample since `oldestMs`; what comes later of such a series is a birth. */
-  sweep(oldestMs: number): void {
-    this.#table.sweep(oldestMs);
+  /** Forgets chains without a sample since `oldestMs`, some at a time; what comes later of them is a birth. */
+  *sweep(oldestMs: number): Generator<void, void> {
+    yield* this.#table.sweep(oldestMs);
     this.#heads.forget(oldestMs);
   }
 

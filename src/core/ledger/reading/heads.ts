@@ -30,6 +30,8 @@ export interface Joint {
 
 /** To join so many is some milliseconds of work. */
 const AT_ONCE = 500;
+/** So is to copy so many. */
+const COPIED_AT_ONCE = 20_000;
 
 /** The beginnings of chains, as long as some objective awaits its history: it tells what happened before them. */
 export class Heads {
@@ -46,9 +48,14 @@ export class Heads {
     if (!this.#heads.has(index)) this.note(index, head, routes);
   }
 
-  /** All beginnings as they are now, by the indexes of their series. */
-  keep(): ReadonlyMap<number, Head> {
-    return new Map(this.#heads);
+  /** All beginnings as they are now, by the indexes of their series; a few at a time, while nothing changes. */
+  *keep(): Generator<void, ReadonlyMap<number, Head>> {
+    const kept = new Map<number, Head>();
+    for (const [index, head] of this.#heads) {
+      kept.set(index, head);
+      if (kept.size % COPIED_AT_ONCE === 0) yield;
+    }
+    return kept;
   }
 
   /** Takes over a beginning that was kept. */

@@ -39,6 +39,8 @@ export interface Family {
 
 /** A process that restarts all the time has more; the newest are the ones that are asked for. */
 const MOST_RESETS = 64;
+/** To look at so many series or families is some milliseconds of work. */
+const SWEPT_AT_ONCE = 20_000;
 
 /** All that a family is, as plain values. */
 export interface KeptFamily extends Omit<Family, "resets" | "number"> {
@@ -176,12 +178,17 @@ export class SeriesTable {
     for (const [key, index] of this.#indexes) if (isSuch(this.#routes[index] ?? [])) this.#drop(key, index);
   }
 
-  /** Forgets series and targets without a sample since `oldestMs`. */
-  sweep(oldestMs: number): void {
+  /** Forgets series and targets without a sample since `oldestMs`, some at a time. */
+  *sweep(oldestMs: number): Generator<void, void> {
+    let seen = 0;
     for (const [key, index] of this.#indexes) {
+      if (++seen % SWEPT_AT_ONCE === 0) yield;
       if (this.lastMs(index) < oldestMs) this.#drop(key, index);
     }
-    for (const [key, family] of this.#families) if (family.newestMs < oldestMs) this.#families.delete(key);
+    for (const [key, family] of this.#families) {
+      if (++seen % SWEPT_AT_ONCE === 0) yield;
+      if (family.newestMs < oldestMs) this.#families.delete(key);
+    }
   }
 
   /** All families, in the order of the numbers by which chains name them from then on. */

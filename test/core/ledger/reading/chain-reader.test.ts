@@ -212,10 +212,10 @@ describe("the beginning of a chain", () => {
     for (const one of awaiting.all) one.awaitsPast = true;
     awaiting.read(1, [good([1, 1000])]);
     const kept = [...unpaused(awaiting.chains.keepChains())];
-    awaiting.chains.sweep(at(1));
+    unpaused(awaiting.chains.sweep(at(1)));
     expect(headsOf(awaiting)).toEqual([kept[0]?.head]);
     awaiting.read(2, [good([2, 1000])]);
-    awaiting.chains.sweep(at(2));
+    unpaused(awaiting.chains.sweep(at(2)));
     expect(headsOf(awaiting)).toEqual([undefined]);
     awaiting.chains.loadChain({ ...(kept[0] ?? expect.fail()), key: "other" }, []);
     awaiting.chains.forgetChains();
@@ -242,9 +242,9 @@ describe("chains", () => {
   });
 
   it("are forgotten with what has no sample since a time, and what comes back is new", () => {
-    reading.chains.sweep(at(2));
+    unpaused(reading.chains.sweep(at(2)));
     expect(reading.chainCount).toBe(1);
-    reading.chains.sweep(at(2) + 1);
+    unpaused(reading.chains.sweep(at(2) + 1));
     expect(reading.chainCount).toBe(0);
   });
 

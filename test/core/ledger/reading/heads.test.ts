@@ -41,24 +41,24 @@ const tail = (value: number, atMs = START_MS - 5000, labels = LABELS): Tail => (
 describe("the beginning of a chain", () => {
   it("is kept while some objective that it counts for awaits its history", () => {
     const { heads, index } = new World();
-    expect(heads.keep().get(index)).toEqual({ labels: LABELS, atMs: HEAD_MS, value: 50, counted: 0 });
+    expect(unpaused(heads.keep()).get(index)).toEqual({ labels: LABELS, atMs: HEAD_MS, value: 50, counted: 0 });
     const settled = track();
     const route: SeriesRoute = { feed: feedOf(settled, "bad"), cell: cellOf(settled), bound: undefined };
     heads.note(7, { ...tail(1), counted: 0 }, [route]);
     heads.note(8, { ...tail(1), counted: 0 }, []);
-    expect([heads.keep().get(7), heads.keep().get(8)]).toEqual([undefined, undefined]);
+    expect([unpaused(heads.keep()).get(7), unpaused(heads.keep()).get(8)]).toEqual([undefined, undefined]);
     heads.note(9, { ...tail(1), counted: 0 }, [route, new World().route]);
-    expect(heads.keep().get(9)).toBeDefined();
+    expect(unpaused(heads.keep()).get(9)).toBeDefined();
   });
 
   it("is forgotten with what is old, to the moment, or with all", () => {
     const { heads, index } = new World();
     heads.load(3, { ...tail(1), counted: 0 });
-    expect(heads.keep().get(3)?.value).toBe(1);
+    expect(unpaused(heads.keep()).get(3)?.value).toBe(1);
     heads.forget(HEAD_MS);
-    expect([heads.keep().get(3), heads.keep().get(index)?.value]).toEqual([undefined, 50]);
+    expect([unpaused(heads.keep()).get(3), unpaused(heads.keep()).get(index)?.value]).toEqual([undefined, 50]);
     heads.forget();
-    expect(heads.keep().get(index)).toBeUndefined();
+    expect(unpaused(heads.keep()).get(index)).toBeUndefined();
   });
 });
 
@@ -97,7 +97,7 @@ describe("a chain that history knows more of", () => {
     const other = new World();
     unpaused(other.heads.join(other.table, [tail(40)], { objectives: new Set(), oldestMs: 0, verdict: () => "count" }));
     expect(countsOf(other.route.cell).counted).toBe(0);
-    expect(other.heads.keep().get(other.index)).toBeDefined();
+    expect(unpaused(other.heads.keep()).get(other.index)).toBeDefined();
     const probe = new World({}, track(objective({ indicator: indicators.probe })), "success");
     expect(probe.join([tail(40)])).toBe(0);
   });
@@ -105,7 +105,7 @@ describe("a chain that history knows more of", () => {
   it("is joined once", () => {
     const world = new World();
     world.join([tail(40)]);
-    expect(world.heads.keep().get(world.index)).toBeUndefined();
+    expect(unpaused(world.heads.keep()).get(world.index)).toBeUndefined();
     expect(world.join([tail(40)], "count")).toBe(10);
   });
 
@@ -120,13 +120,13 @@ describe("a chain that history knows more of", () => {
     }));
     world.table.setRoutes(world.index, 1, [world.route, ...routes]);
     world.join([tail(40)]);
-    expect(world.heads.keep().get(world.index)).toBeDefined();
+    expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     waiting.awaitsPast = false;
     unpaused(world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, verdict: () => "baseline" }));
-    expect(world.heads.keep().get(world.index)).toBeDefined();
+    expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     world.tracked.awaitsPast = false;
     unpaused(world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, verdict: () => "baseline" }));
-    expect(world.heads.keep().get(world.index)).toBeUndefined();
+    expect(unpaused(world.heads.keep()).get(world.index)).toBeUndefined();
   });
 });
 

@@ -33,13 +33,13 @@ describe("a table of series", () => {
     const index = table.add(old, START_MS, 1);
     table.setRoutes(index, 4, [newRoute()]);
     const kept = table.add(fresh, START_MS + 10, 1);
-    table.sweep(START_MS + 1);
+    unpaused(table.sweep(START_MS + 1));
     expect([table.find(old), table.find(fresh)]).toEqual([undefined, kept]);
     expect(table.lastSeen(old, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
     expect(table.lastSeen(fresh, START_MS)).toEqual({ targetMs: START_MS + 10, metricMs: START_MS + 10, gapMs: 0 });
     expect(table.add(requests("200", "next"), START_MS + 20, 5)).toBe(index);
     expect([table.routes(index, 4), table.lastRoutes(index)]).toEqual([undefined, []]);
-    table.sweep(START_MS + 10);
+    unpaused(table.sweep(START_MS + 10));
     expect(table.find(fresh)).toBe(kept);
   });
 
