@@ -31,9 +31,20 @@ export function budgetAsEvents({ budget }: SloView): string {
   return left < 0 ? `${printEvents(-left)} bad events too many` : `${printEvents(left)} bad events left`;
 }
 
-export function emptyIn({ budget }: SloView): string {
-  if (budget.remaining !== null && budget.remaining <= 0) return "empty";
-  return budget.secondsToExhaustion === null ? NO_NUMBER : `in ${printDuration(budget.secondsToExhaustion)}`;
+/** So much of an hour must have been seen for it to say where things go. */
+const LEAST_OF_HOUR = 0.9;
+
+/** Seconds until the budget is empty; null where it does not shrink, or where too little was seen to tell. */
+export function projected({ budget, coverages }: Pick<SloView, "budget" | "coverages">): number | null {
+  const seen = coverages["1h"] ?? 0;
+  return seen >= LEAST_OF_HOUR ? budget.secondsToExhaustion : null;
+}
+
+export function emptyIn(slo: SloView): string {
+  const { remaining } = slo.budget;
+  if (remaining !== null && remaining <= 0) return "empty";
+  const inSeconds = projected(slo);
+  return inSeconds === null ? NO_NUMBER : `in ${printDuration(inSeconds)}`;
 }
 
 export const promise = ({ target, window }: Pick<SloView, "target" | "window">): string =>
