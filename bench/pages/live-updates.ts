@@ -9,6 +9,7 @@ const EVERY_MS = 2_000;
 const MINUTE_MS = 60_000;
 /** What a browser has seen of a page by then is in its caches. */
 const WARM_UPDATES = 10;
+const GARBAGE_TURNS = 3;
 /** Of what is held at the end against what is held once the page is warm. */
 const MOST_GROWTH = 1.1;
 /** Longer, and whoever types or scrolls notices. */
@@ -78,9 +79,12 @@ async function openWatched(
   return { page, held: () => heldBy(session) };
 }
 
-/** After what nobody needs was thrown away. */
+/** After what nobody needs was thrown away: what of the page and what of its scripts hold each other goes in turns. */
 async function heldBy(session: CDPSession): Promise<Held> {
-  await session.send("HeapProfiler.collectGarbage");
+  for (let turn = 0; turn < GARBAGE_TURNS; turn++) {
+    await session.send("HeapProfiler.collectGarbage");
+    await sleep(200);
+  }
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   const { nodes } = await session.send("Memory.getDOMCounters");
   return { heap: usedSize, nodes };

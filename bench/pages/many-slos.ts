@@ -2,22 +2,29 @@ import type { ObjectiveStatus } from "../../src/core/budget/status.ts";
 import { BURN_WINDOWS } from "../../src/core/objective/burn-window.ts";
 import { after } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
+import { objective } from "../../test/fixtures/objectives.ts";
 import type { ServedFacts } from "../../test/fixtures/served-app.ts";
-import { status } from "../../test/fixtures/statuses.ts";
+import { NOON, status } from "../../test/fixtures/statuses.ts";
 
 export const SLOS = 1_000;
 
+/** They stay the same while they are evaluated again and again. */
+const OBJECTIVES = Array.from({ length: SLOS }, (_, i) =>
+  objective({ service: `service-${String(i).padStart(4, "0")}`, slo: "availability" }),
+);
+
 /** As many SLOs, with the windows of a real one. @param turn - another one has other numbers */
 export const manySlos = (turn = 0): readonly ObjectiveStatus[] =>
-  Array.from({ length: SLOS }, (_, i) =>
-    status({
-      objective: { service: `service-${String(i).padStart(4, "0")}`, slo: "availability" },
+  OBJECTIVES.map((of, i) => ({
+    ...status({
+      at: after(NOON, seconds(turn * 30)),
       state: i % 20 === 0 ? "burning" : "healthy",
       remaining: 1 - ((i + turn) % 100) / 90,
       burn: i % 20 === 0 ? 15 + (turn % 5) : 0.5,
       windows: BURN_WINDOWS,
     }),
-  );
+    objective: of,
+  }));
 
 /** What a ledger answers: a point for each step that was asked for. */
 export const monthOf: Extract<ServedFacts["history"], (...asked: never) => unknown> = (

@@ -2,6 +2,7 @@ import uPlot from "uplot";
 import { printBudgetLeft } from "../../core/budget/print.ts";
 import { drawMarkers, drawShades, placeHits } from "./chart-overlays.ts";
 import type { Line, Overlays, Span, Unit } from "./chart-parts.ts";
+import { printSeconds } from "./printed.ts";
 import { colourOf } from "./theme.ts";
 
 interface Drawn {
@@ -103,5 +104,6 @@ function bandsOf({ band, lines }: Pick<Drawn, "band" | "lines">): uPlot.Band[] {
 export function printValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined) return "–";
   if (unit === "share") return printBudgetLeft(value);
+  if (unit === "seconds") return printSeconds(value);
   return value >= 100 ? Math.round(value).toLocaleString("en-US") : Number(value.toPrecision(3)).toString();
 }

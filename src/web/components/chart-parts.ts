@@ -1,5 +1,5 @@
 /** What a chart counts in. */
-export type Unit = "share" | "per second" | "count";
+export type Unit = "share" | "per second" | "count" | "seconds";
 
 /** Milliseconds since the epoch. */
 export interface Span {

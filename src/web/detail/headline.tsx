@@ -1,10 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
-import { printLatency } from "../../core/units/latency.ts";
-import { seconds } from "../../core/units/seconds.ts";
 import type { SloDetailView, SloView } from "../../service/http/view.ts";
 import { frozenFor, knownPart, lowTraffic, whyNoBurn } from "../components/no-data.ts";
-import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn } from "../components/printed.ts";
+import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn, printSeconds } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
 import { useRecentHistory } from "./histories.ts";
 import { pagingSince } from "./replayed.ts";
@@ -85,9 +83,7 @@ function Tiles({ group, window }: { readonly group: SloView; readonly window: st
   );
 }
 
-/** With three digits, which is more than a histogram knows. */
-const latency = (value: number | null): string =>
-  value === null ? NO_NUMBER : printLatency(seconds(Number(value.toPrecision(3))));
+const latency = (value: number | null): string => (value === null ? NO_NUMBER : printSeconds(value));
 
 /** Rounded to the worse side, with as many digits as tell it from the target. */
 const share = (errorRatio: number | null | undefined): string =>

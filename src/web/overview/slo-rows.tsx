@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Link } from "wouter-preact";
 import type { DecisionView, SloView } from "../../service/http/view.ts";
 import { BudgetBar } from "../components/budget-bar.tsx";
 import { frozenFor, knownPart, lowTraffic, whyNoData } from "../components/no-data.ts";
+import { PlainLink } from "../components/plain-link.tsx";
 import { budgetAsTime, budgetLeft, burn, emptyIn, groupOf, promise, replicas } from "../components/printed.ts";
 import { Sparkline } from "../components/sparkline.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
@@ -44,9 +44,9 @@ export function SloRows({ row: { worst, groups }, decisions }: RowsProps) {
 }
 
 const SloLink = ({ slo }: { readonly slo: SloView }) => (
-  <Link href={`/slos/${encodeURIComponent(slo.service)}/${encodeURIComponent(slo.slo)}`} data-row-link>
+  <PlainLink to={`/slos/${encodeURIComponent(slo.service)}/${encodeURIComponent(slo.slo)}`} data-row-link>
     {slo.service} <span class="of">/</span> {slo.slo}
-  </Link>
+  </PlainLink>
 );
 
 interface RowProps {
@@ -111,13 +111,13 @@ function Remarks({ slo }: { readonly slo: SloView }) {
 function Replicas({ decision }: { readonly decision: DecisionView }) {
   const { service, scaling } = decision;
   return (
-    <Link
-      href={`/scaling?${new URLSearchParams({ workload: `${service}/${scaling}` })}`}
+    <PlainLink
+      to={`/scaling?${new URLSearchParams({ workload: `${service}/${scaling}` })}`}
       class="replicas"
       title={decision.because}
     >
       {replicas(decision.inputs.replicas.value)} → {replicas(decision.replicas)}
       {decision.mode === "recommend" ? <span class="small"> advice</span> : ""}
-    </Link>
+    </PlainLink>
   );
 }

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DecisionView } from "../../service/http/view.ts";
+import { useFollowLinks } from "../components/plain-link.tsx";
 import { budgetLeft } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
 import { RowBlock, ROWS_OF_BLOCK } from "./row-block.tsx";
@@ -33,7 +34,7 @@ export function SloTable({ sections, decisions }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const rowHeight = useRowHeight(table);
   return (
-    <table class="slos" ref={table}>
+    <table class="slos" ref={table} onClick={useFollowLinks()}>
       <thead>
         <tr>
           {COLUMNS.map(([name, title]) => (
