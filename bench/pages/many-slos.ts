@@ -8,9 +8,13 @@ import { NOON, status } from "../../test/fixtures/statuses.ts";
 
 export const SLOS = 1_000;
 
-/** They stay the same while they are evaluated again and again. */
+/** They stay the same while they are evaluated again and again; the first has a calendar window. */
 const OBJECTIVES = Array.from({ length: SLOS }, (_, i) =>
-  objective({ service: `service-${String(i).padStart(4, "0")}`, slo: "availability" }),
+  objective({
+    service: `service-${String(i).padStart(4, "0")}`,
+    slo: "availability",
+    ...(i === 0 ? { window: { kind: "calendar", unit: "month", timezone: "UTC" } } : {}),
+  }),
 );
 
 /** As many SLOs, with the windows of a real one. @param turn - another one has other numbers */
@@ -20,6 +24,7 @@ export const manySlos = (turn = 0): readonly ObjectiveStatus[] =>
       at: after(NOON, seconds(turn * 30)),
       state: i % 20 === 0 ? "burning" : "healthy",
       remaining: 1 - ((i + turn) % 100) / 90,
+      secondsToExhaustion: i % 20 === 0 ? 50_000 : null,
       burn: i % 20 === 0 ? 15 + (turn % 5) : 0.5,
       windows: BURN_WINDOWS,
     }),
