@@ -30,8 +30,18 @@ export const scheme = computed(() => {
   return isSystemDark.value ? "dark" : "light";
 });
 
+/** As they are in a scheme; to ask for one makes the browser lay out the page. */
+const known = new Map<string, string>();
+
 /** A colour of the tokens as a canvas takes it. @param token - its name, such as `--ok` */
 export function colourOf(token: string): string {
+  const key = `${scheme.value} ${token}`;
+  const colour = known.get(key) ?? askFor(token);
+  known.set(key, colour);
+  return colour;
+}
+
+function askFor(token: string): string {
   const probe = document.createElement("span");
   probe.style.color = `var(${token})`;
   document.body.append(probe);

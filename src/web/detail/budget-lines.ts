@@ -52,10 +52,15 @@ const UNITS: readonly CalendarUnit[] = ["week", "month", "quarter", "year"];
 function paceOf({ window, timezone }: Ahead["promise"], times: readonly number[]): readonly Line[] {
   const unit = UNITS.find((each) => each === window);
   if (unit === undefined || timezone === null) return [];
+  // Looked up once for each period: calendars of time zones are slow.
+  let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const paceAt = (time: number): number => {
     const at = instant(time * 1000);
-    const start = windowStart({ kind: "calendar", unit, timezone }, at);
-    return 1 - (at - start) / (calendarEnd(unit, timezone, at) - start);
+    if (at < start || at >= end) {
+      start = windowStart({ kind: "calendar", unit, timezone }, at);
+      end = calendarEnd(unit, timezone, at);
+    }
+    return 1 - (at - start) / (end - start);
   };
   return [{ label: "Even pace", colour: "--text-quiet", values: times.map(paceAt), isDashed: true }];
 }
