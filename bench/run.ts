@@ -13,19 +13,21 @@ import { keepResults } from "./results.ts";
 import { measureScalingQueries } from "./scaling-queries.ts";
 import { measureUpstream } from "./upstream.ts";
 
-// npm run bench -- [--only PART]...: every promise about speed, measured in one run; ratios are taken within it, so the
-// machine does not matter. Of parts that are left out, the results of before are kept.
+// npm run bench -- [--only PART]... [--minutes N]: every promise about speed, measured in one run; ratios are taken
+// within it, so the machine does not matter. Of parts that are left out, the results of before are kept. Pages are left
+// open for so many minutes.
 
 type Say = (line: string) => void;
+type Part = (say: Say, minutes: number) => readonly Measurement[] | Promise<readonly Measurement[]>;
 
-const PARTS: Readonly<Record<string, (say: Say) => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
+const PARTS: Readonly<Record<string, Part>> = {
   rings: measureRings,
   "command-line": measureCommandLine,
   decisions: measureDecisions,
   keda: measureKeda,
   "large-answers": measureLargeAnswers,
   "metric-reads": measureMetricReads,
-  pages: measurePages,
+  pages: (_say, minutes) => measurePages(minutes),
   "scaling-queries": measureScalingQueries,
   upstream: measureUpstream,
   restarts: measureRestarts,
@@ -33,10 +35,16 @@ const PARTS: Readonly<Record<string, (say: Say) => readonly Measurement[] | Prom
 };
 
 const names = Object.keys(PARTS);
-const { values } = parseArgs({ options: { only: { type: "string", multiple: true, default: names } } });
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true, default: names }, minutes: { type: "string", default: "10" } },
+});
+const minutes = Number(values.minutes);
 const unknown = values.only.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`--only is ${unknown.join(", ")}; write one of ${names.join(", ")}\n`);
+  process.exitCode = 2;
+} else if (!(minutes > 0)) {
+  process.stderr.write(`--minutes is ${values.minutes}; write a number above 0\n`);
   process.exitCode = 2;
 } else {
   await measure(names.filter((name) => values.only.includes(name)));
@@ -45,7 +53,7 @@ if (unknown.length > 0) {
 async function measure(parts: readonly string[]): Promise<void> {
   const measured = new Map<string, readonly Measurement[]>();
   for (const part of parts) {
-    measured.set(part, (await PARTS[part]?.((line) => process.stderr.write(`${line}\n`))) ?? []);
+    measured.set(part, (await PARTS[part]?.((line) => process.stderr.write(`${line}\n`), minutes)) ?? []);
     // A later part that cannot end takes nothing of this one away.
     keepResults(new URL("results.json", import.meta.url), names, measured);
   }

@@ -64,6 +64,37 @@ export function replayAlerts(
   });
 }
 
+/** When an alert that fires at the end of a history began, milliseconds since the epoch. */
+export interface FiringSince {
+  readonly ms: number;
+  /** It may have fired before the history begins, which then says no more than this. */
+  readonly isBefore: boolean;
+}
+
+/**
+ * Since when alerts of a severity have been firing, as far as a history tells.
+ *
+ * @param firings - what {@link replayAlerts} made of the steps
+ * @param conditions - those that were replayed: until the shortest of their long windows is full, a history cannot tell
+ *   that nothing fired before it
+ * @returns undefined where nothing fires at the end
+ */
+export function firingSince(
+  firings: readonly Firing[],
+  steps: readonly ReplayedStep[],
+  conditions: readonly ReplayedCondition[],
+  severity: Severity,
+): FiringSince | undefined {
+  const [first, last] = [steps[0], steps.at(-1)];
+  const present = firings.find((one) => one.severity === severity && one.toMs === last?.atMs);
+  if (first === undefined || present === undefined) return undefined;
+  const own = conditions.filter((condition) => condition.severity === severity);
+  const filledMs = Math.min(...own.map(({ long }) => long * 1000));
+  // Where the first step is unknown, what is known begins later, and nothing of it is cut off.
+  const isCut = first.total !== null && present.fromMs - first.atMs < filledMs;
+  return { ms: isCut ? first.atMs : present.fromMs, isBefore: isCut };
+}
+
 /** Sums of all before an index. */
 function sumsOf(counts: readonly number[]): Float64Array {
   const sums = new Float64Array(counts.length + 1);

@@ -64,6 +64,8 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
     scaling: policy.name,
     workload: `${policy.target.namespace}/${policy.target.kind}/${policy.target.name}`,
     mode: policy.mode,
+    slos: [...policy.slos],
+    limits: { min: policy.limits.min, max: policy.limits.max },
     at: new Date(at).toISOString(),
     replicas: replicasOf(result),
     because: result.because,

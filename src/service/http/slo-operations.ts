@@ -1,11 +1,11 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { byUrgency } from "../../core/budget/urgency.ts";
-import { budgetHistory } from "./budget-history.ts";
 import { json } from "./content.ts";
 import { findSlo, SLO_PATH } from "./found-slo.ts";
 import { operation } from "./operation.ts";
 import { anyText, countUpTo, oneOf } from "./parameter-values.ts";
 import { single } from "./query-parameters.ts";
+import { sparklineOf } from "./sparklines.ts";
 import { toSloDetailView, toSloView } from "./to-view.ts";
 import { sloDetailView, sloListView, stateView } from "./view.ts";
 
@@ -35,7 +35,7 @@ export const SLO_OPERATIONS = [
         .map((status) =>
           sparkline === undefined
             ? toSloView(status)
-            : { ...toSloView(status), sparkline: budgetHistory(reader, status, sparkline) },
+            : { ...toSloView(status), sparkline: sparklineOf(reader, status, sparkline) },
         ),
     }),
   }),

@@ -165,6 +165,10 @@ const decisionView = z.object({
   scaling: z.string(),
   workload: z.string().meta({ description: "namespace/Kind/name" }),
   mode: z.enum(["recommend", "publish"]),
+  slos: z.array(z.string()).meta({ description: "SLOs of the service whose burn is weighed" }),
+  limits: z
+    .object({ min: z.number(), max: z.number() })
+    .meta({ description: "replicas at least and at most, whatever is needed" }),
   at: z.iso.datetime().meta({ description: "the moment that was decided for, by Prometheus' clock" }),
   replicas: replicasOrNull,
   because: z.string().meta({ description: "the reason, in one sentence" }),

@@ -16,6 +16,8 @@ export class ApiFault extends Error {
 }
 
 const UNAUTHORIZED = 401;
+/** Whoever does not answer for so long does not answer. */
+const PATIENCE_MS = 20_000;
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -27,7 +29,9 @@ export async function apiGet<T>(path: string, query: Query = {}): Promise<T> {
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
   const search = asked.size === 0 ? "" : `?${asked}`;
-  const response = await fetch(`${BASE}/api/v1${path}${search}`).catch(() => undefined);
+  const response = await fetch(`${BASE}/api/v1${path}${search}`, {
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  }).catch(() => undefined);
   if (response === undefined)
     throw new ApiFault("Headroom does not answer", "see whether the service runs; this page tries again by itself");
   asksForToken.value = response.status === UNAUTHORIZED;

@@ -16,6 +16,14 @@ const pathOf = ({ service, slo }: SloName): string => `/slos/${encodeURIComponen
 
 export const fetchSlo = (name: SloName): Promise<SloDetailView> => apiGet(pathOf(name));
 
+/** The longest history that is asked for at once, in points. */
+const MOST_POINTS = 9_000;
+/** The shortest window that alerts look at, in seconds. */
+const FINE = 300;
+
+/** The steps, in seconds, in which the whole SLO window is asked for to replay its alerts. */
+export const fineStep = (windowSeconds: number): number => Math.ceil(windowSeconds / MOST_POINTS / FINE) * FINE;
+
 /**
  * Of one group; `from` and `to` in milliseconds since the epoch, the whole SLO window without them. About 500 points
  * without a `step`, such as `5m`.

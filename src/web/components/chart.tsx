@@ -1,35 +1,21 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { printBudgetLeft } from "../../core/budget/print.ts";
+import { optionsOf, printValue } from "./chart-options.ts";
+import type { Line, Overlays, Span, Unit } from "./chart-parts.ts";
+import { scheme } from "./theme.ts";
 
-export interface Line {
-  readonly label: string;
-  /** The name of a colour among the tokens. */
-  readonly colour: string;
-  /** Null where nothing is known: the line has a gap there. */
-  readonly values: readonly (number | null)[];
-  /** It stays as it is until it changes, such as a number of replicas. */
-  readonly isStepped?: true;
-  /** It has not happened. */
-  readonly isDashed?: true;
-}
-
-interface Props {
+interface Props extends Partial<Overlays> {
   readonly title: string;
   /** Unix seconds. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
-  readonly unit: "share" | "per second" | "count";
-  readonly onZoom?: (span: { readonly from: number; readonly to: number }) => void;
+  readonly unit: Unit;
+  readonly onZoom?: (span: Span) => void;
 }
 
-/** What is drawn, apart from the points. */
-type Drawn = Pick<Props, "title" | "lines" | "unit"> & { readonly onZoom: Props["onZoom"] | undefined };
-
 const HEIGHT = 240;
-const DASH = [6, 4];
-const STEPPED = uPlot.paths.stepped?.({ align: 1 });
+const NOTHING = [] as const;
 
 /** Lines over time, where there is more than one moment; a part that is dragged over is told to whoever wants it. */
 export function Chart(props: Props) {
@@ -42,23 +28,35 @@ export function Chart(props: Props) {
   );
 }
 
-function Plot({ title, times, lines, unit, onZoom }: Props) {
+function Plot({ title, times, lines, unit, shades = NOTHING, markers = NOTHING, band, onZoom }: Props) {
   const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot>();
+  // What changes with every evaluation is looked up when it is drawn: the chart itself stays.
+  const shown = useRef({ times, lines, shades, markers, onZoom });
+  shown.current = { times, lines, shades, markers, onZoom };
+  const begunWith = useRef(shown.current);
+  const shape = JSON.stringify([title, unit, band, lines.map((line) => ({ ...line, values: [] }))]);
   useEffect(() => {
     const root = place.current;
     if (root === null) return undefined;
-    const data: uPlot.AlignedData = [[...times], ...lines.map(({ values }) => [...values])];
-    const chart = new uPlot(optionsOf(root, { title, lines, unit, onZoom }), data, root);
-    const resized = new ResizeObserver(() => chart.setSize({ width: root.clientWidth, height: HEIGHT }));
+    const drawn = { title, unit, band, lines, shown: () => shown.current };
+    const plot = new uPlot(optionsOf(drawn, { width: root.clientWidth, height: HEIGHT }), dataOf(shown.current), root);
+    [chart.current, begunWith.current] = [plot, shown.current];
+    const resized = new ResizeObserver(() => {
+      if (root.clientWidth !== plot.width) plot.setSize({ width: root.clientWidth, height: HEIGHT });
+    });
     resized.observe(root);
     return () => {
       resized.disconnect();
-      chart.destroy();
+      plot.destroy();
     };
-  }, [times, lines]);
+  }, [shape, scheme.value]);
+  useEffect(() => {
+    if (begunWith.current !== shown.current) chart.current?.setData(dataOf(shown.current));
+  }, [times, lines, shades, markers]);
   const last = lines.map(
     ({ label, values }) =>
-      `${label} ${print(
+      `${label} ${printValue(
         values.findLast((value) => value !== null),
         unit,
       )}`,
@@ -66,48 +64,7 @@ function Plot({ title, times, lines, unit, onZoom }: Props) {
   return <div class="chart" ref={place} role="img" aria-label={`${title} over time; last: ${last.join(", ")}`} />;
 }
 
-function optionsOf(root: HTMLElement, { title, lines, unit, onZoom }: Drawn): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const axis = {
-    stroke: colour("--text-quiet"),
-    grid: { stroke: colour("--line-quiet"), width: 1 },
-    ticks: { show: false },
-  };
-  return {
-    title,
-    width: root.clientWidth,
-    height: HEIGHT,
-    cursor: { sync: { key: "detail" }, drag: { x: true, y: false, setScale: false } },
-    scales: { y: { range: (_chart, min, max) => [Math.min(0, min), Math.max(unit === "share" ? 1 : 0, max)] } },
-    axes: [axis, { ...axis, size: 64, values: (_chart, ticks) => ticks.map((tick) => print(tick, unit)) }],
-    series: [
-      {},
-      ...lines.map((line): uPlot.Series => ({
-        label: line.label,
-        stroke: colour(line.colour),
-        width: 1.5,
-        points: { show: false },
-        spanGaps: false,
-        ...(line.isDashed === true ? { dash: DASH } : {}),
-        ...(line.isStepped === true && STEPPED !== undefined ? { paths: STEPPED } : {}),
-        value: (_chart, value) => print(value, unit),
-      })),
-    ],
-    hooks: {
-      setSelect: [
-        (chart) => {
-          const { left, width } = chart.select;
-          if (width < 4) return;
-          onZoom?.({ from: chart.posToVal(left, "x") * 1000, to: chart.posToVal(left + width, "x") * 1000 });
-        },
-      ],
-    },
-  };
-}
-
-function print(value: number | null | undefined, unit: Props["unit"]): string {
-  if (value === null || value === undefined) return "–";
-  if (unit === "share") return printBudgetLeft(value);
-  return value >= 100 ? Math.round(value).toLocaleString("en-US") : Number(value.toPrecision(3)).toString();
-}
+const dataOf = ({ times, lines }: Pick<Props, "times" | "lines">): uPlot.AlignedData => [
+  [...times],
+  ...lines.map(({ values }) => [...values]),
+];

@@ -6,6 +6,8 @@ import {
   printEvents,
   printTarget,
 } from "../../core/budget/print.ts";
+import { printLatency } from "../../core/units/latency.ts";
+import { seconds } from "../../core/units/seconds.ts";
 import type { SloView } from "../../service/http/view.ts";
 
 // Numbers as the whole of Headroom prints them; what has none says so.
@@ -31,9 +33,20 @@ export function budgetAsEvents({ budget }: SloView): string {
   return left < 0 ? `${printEvents(-left)} bad events too many` : `${printEvents(left)} bad events left`;
 }
 
-export function emptyIn({ budget }: SloView): string {
-  if (budget.remaining !== null && budget.remaining <= 0) return "empty";
-  return budget.secondsToExhaustion === null ? NO_NUMBER : `in ${printDuration(budget.secondsToExhaustion)}`;
+/** So much of an hour must have been seen for it to say where things go. */
+const LEAST_OF_HOUR = 0.9;
+
+/** Seconds until the budget is empty; null where it does not shrink, or where too little was seen to tell. */
+export function projected({ budget, coverages }: Pick<SloView, "budget" | "coverages">): number | null {
+  const seen = coverages["1h"] ?? 0;
+  return seen >= LEAST_OF_HOUR ? budget.secondsToExhaustion : null;
+}
+
+export function emptyIn(slo: SloView): string {
+  const { remaining } = slo.budget;
+  if (remaining !== null && remaining <= 0) return "empty";
+  const inSeconds = projected(slo);
+  return inSeconds === null ? NO_NUMBER : `in ${printDuration(inSeconds)}`;
 }
 
 export const promise = ({ target, window }: Pick<SloView, "target" | "window">): string =>
@@ -44,6 +57,10 @@ export const groupOf = ({ by }: Pick<SloView, "by">): string =>
   Object.entries(by)
     .map(([label, value]) => `${label}=${value === "" ? '""' : value}`)
     .join(", ");
+
+/** A latency with three digits, which is more than a histogram knows. */
+export const printSeconds = (value: number): string =>
+  value === 0 ? "0" : printLatency(seconds(Number(value.toPrecision(3))));
 
 /** Replicas as they are decided, with at most two digits: what autoscalers round up. */
 export const replicas = (count: number | null): string =>

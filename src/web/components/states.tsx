@@ -1,4 +1,5 @@
 import { ApiFault } from "../api/get.ts";
+import { printMoment } from "./moment.ts";
 
 /** While nothing is known yet. */
 export function Loading({ what }: { readonly what: string }) {
@@ -9,8 +10,14 @@ export function Loading({ what }: { readonly what: string }) {
   );
 }
 
-/** Why there is nothing to show, and what to do. */
-export function Failed({ error }: { readonly error: unknown }) {
+interface FailedProps {
+  readonly error: unknown;
+  /** When what is shown all the same was asked for, milliseconds since the epoch. */
+  readonly shownSince?: number;
+}
+
+/** Why there is nothing to show, or nothing new, and what to do. */
+export function Failed({ error, shownSince }: FailedProps) {
   const [problem, remedy] =
     error instanceof ApiFault
       ? [error.message, error.remedy]
@@ -19,6 +26,12 @@ export function Failed({ error }: { readonly error: unknown }) {
     <div class="notice failed" role="alert">
       <strong>{problem}</strong>
       <p>{remedy}</p>
+      {shownSince === undefined ? null : (
+        <p>
+          What is shown is of{" "}
+          <time dateTime={new Date(shownSince).toISOString()}>{printMoment(shownSince, Date.now())}</time>.
+        </p>
+      )}
     </div>
   );
 }

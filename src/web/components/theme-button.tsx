@@ -1,23 +1,4 @@
-import { effect, signal } from "@preact/signals";
-
-const THEMES = ["auto", "light", "dark"] as const;
-type Theme = (typeof THEMES)[number];
-const KEY = "headroom-theme";
-
-const isTheme = (text: string | null): text is Theme => THEMES.some((theme) => theme === text);
-
-/** What is chosen here outlives the page; otherwise the system decides. */
-function kept(): Theme {
-  const text = localStorage.getItem(KEY);
-  return isTheme(text) ? text : "auto";
-}
-
-const theme = signal<Theme>(kept());
-effect(() => {
-  if (theme.value === "auto") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme.value;
-  localStorage.setItem(KEY, theme.value);
-});
+import { theme, THEMES } from "./theme.ts";
 
 export function ThemeButton() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "auto";

@@ -1,5 +1,6 @@
 import type { HistoryView } from "../../service/http/view.ts";
 import { save, saveBlob } from "../components/save.ts";
+import { colourOf } from "../components/theme.ts";
 
 /** The points of the charts as files, for reports and spreadsheets. */
 export function Export({ history }: { readonly history: HistoryView }) {
@@ -37,7 +38,7 @@ async function savePicture(name: string): Promise<void> {
   picture.height = charts.reduce((sum, { height }) => sum + height, 0);
   const pen = picture.getContext("2d");
   if (pen === null) return;
-  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--surface");
+  pen.fillStyle = colourOf("--surface");
   pen.fillRect(0, 0, picture.width, picture.height);
   let top = 0;
   for (const chart of charts) {

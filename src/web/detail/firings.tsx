@@ -4,20 +4,26 @@ import type { Firing } from "../../core/budget/replay.ts";
 const MOST_SHOWN = 50;
 
 /** The alerts that would have fired, the newest first. */
-export function Firings({ firings }: { readonly firings: readonly Firing[] }) {
+export function Firings({
+  firings,
+  stepSeconds,
+}: {
+  readonly firings: readonly Firing[];
+  readonly stepSeconds: number;
+}) {
   const pages = firings.filter(({ severity }) => severity === "page").length;
   const tickets = firings.length - pages;
   return (
     <>
       <p role="status">
         {pages} {pages === 1 ? "page" : "pages"} and {tickets} {tickets === 1 ? "ticket" : "tickets"} would have come
-        over the SLO window, as far as steps of 5m tell.
+        over the SLO window, as far as steps of {printDuration(stepSeconds)} tell.
       </p>
       <ul class="firings">
         {firings.slice(0, MOST_SHOWN).map(({ severity, fromMs, toMs }) => (
           <li key={`${severity} ${fromMs}`}>
             <b>{severity}</b> <time dateTime={new Date(fromMs).toISOString()}>{new Date(fromMs).toLocaleString()}</time>
-            , for {printDuration((toMs - fromMs) / 1000 + 300)}
+            , for {printDuration((toMs - fromMs) / 1000 + stepSeconds)}
           </li>
         ))}
       </ul>

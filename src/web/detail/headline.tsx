@@ -1,9 +1,11 @@
+import { useMemo } from "preact/hooks";
 import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
-import { printLatency } from "../../core/units/latency.ts";
-import { seconds } from "../../core/units/seconds.ts";
 import type { SloDetailView, SloView } from "../../service/http/view.ts";
-import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn } from "../components/printed.ts";
+import { frozenFor, knownPart, lowTraffic, whyNoBurn } from "../components/no-data.ts";
+import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn, printSeconds } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
+import { useRecentHistory } from "./histories.ts";
+import { pagingSince } from "./replayed.ts";
 import { verdict } from "./verdict.ts";
 
 interface Props {
@@ -14,16 +16,28 @@ interface Props {
 /** What it promises, how it stands in one sentence, and the four numbers. */
 export function Headline({ detail, group }: Props) {
   const { service, slo, description, window, target } = detail;
+  const recent = useRecentHistory(group);
+  const since = useMemo(
+    () =>
+      recent.data === undefined || group.state !== "burning"
+        ? undefined
+        : pagingSince(recent.data, detail.alerts, target),
+    [recent.data, group.state, detail.alerts, target],
+  );
   return (
     <header class="headline">
       <h1>
         {service} / {slo} <StateBadge state={group.state} />
       </h1>
-      <p class="verdict">{verdict(group)}</p>
+      <p class="verdict">{verdict(group, since)}</p>
       <p class="quiet-text">
         {printTarget(target)} of events are good, over {window}. {description}
       </p>
-      {group.note === null ? null : <p class="note">{group.note}</p>}
+      {remarksOn(group).map((remark) => (
+        <p key={remark} class="remark">
+          {remark}
+        </p>
+      ))}
       <Tiles group={group} window={window} />
       <p class="quiet-text small">
         {group.ageSeconds === null ? "no sample yet" : `newest sample ${printDuration(group.ageSeconds)} old`};{" "}
@@ -32,6 +46,15 @@ export function Headline({ detail, group }: Props) {
       </p>
     </header>
   );
+}
+
+/** What keeps the numbers from being the whole truth. */
+function remarksOn(group: SloView): readonly string[] {
+  const frozen = frozenFor(group);
+  // The verdict says why nothing is known.
+  const note = group.state === "no-data" ? null : group.note;
+  const remarks = [note, frozen === null ? null : `What is left of the budget is ${frozen}.`, knownPart(group)];
+  return [...remarks, lowTraffic(group)].filter((remark) => remark !== null);
 }
 
 function Tiles({ group, window }: { readonly group: SloView; readonly window: string }) {
@@ -46,7 +69,7 @@ function Tiles({ group, window }: { readonly group: SloView; readonly window: st
       <Tile
         title="Burn, 1h"
         value={burn(group.burnRates["1h"])}
-        more={`5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
+        more={whyNoBurn(group, "1h") ?? `5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
       />
       {group.latency === null ? null : (
         <Tile
@@ -60,9 +83,7 @@ function Tiles({ group, window }: { readonly group: SloView; readonly window: st
   );
 }
 
-/** With three digits, which is more than a histogram knows. */
-const latency = (value: number | null): string =>
-  value === null ? NO_NUMBER : printLatency(seconds(Number(value.toPrecision(3))));
+const latency = (value: number | null): string => (value === null ? NO_NUMBER : printSeconds(value));
 
 /** Rounded to the worse side, with as many digits as tell it from the target. */
 const share = (errorRatio: number | null | undefined): string =>

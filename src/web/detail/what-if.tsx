@@ -1,13 +1,12 @@
-import { useQuery } from "@tanstack/preact-query";
 import { useMemo, useState } from "preact/hooks";
 import { NO_NUMBER, printBudgetLeft, printBurnRate, printTarget } from "../../core/budget/print.ts";
 import type { HistoryView, SloDetailView, SloView } from "../../service/http/view.ts";
-import { ONCE } from "../api/live.ts";
-import { fetchHistory } from "../api/slos.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Failed, Loading } from "../components/states.tsx";
-import { budgetWith, firingsWith, lastOf, LENGTHS } from "./other-promise.ts";
 import { Firings } from "./firings.tsx";
+import { useFineHistory } from "./histories.ts";
+import { budgetWith, lastOf, LENGTHS } from "./other-promise.ts";
+import { firingsWith } from "./replayed.ts";
 
 interface Props {
   readonly detail: SloDetailView;
@@ -77,15 +76,10 @@ interface ReplayProps {
 /** The alerts that would have fired; the history is asked for in the steps that the shortest windows need. */
 function Replay({ detail, group, target }: ReplayProps) {
   const [isWanted, setWanted] = useState(false);
-  const { service, slo } = detail;
-  const fine = useQuery({
-    queryKey: [ONCE, service, slo, group.by],
-    queryFn: () => fetchHistory({ service, slo }, group.by, undefined, "5m"),
-    enabled: isWanted,
-  });
+  const fine = useFineHistory(group);
   const firings = useMemo(
-    () => (fine.data === undefined ? undefined : firingsWith(fine.data, detail.alerts, target)),
-    [fine.data, detail.alerts, target],
+    () => (fine.data === undefined || !isWanted ? undefined : firingsWith(fine.data, detail.alerts, target)),
+    [fine.data, detail.alerts, target, isWanted],
   );
   if (!isWanted)
     return (
@@ -94,5 +88,6 @@ function Replay({ detail, group, target }: ReplayProps) {
       </button>
     );
   if (fine.error !== null) return <Failed error={fine.error} />;
-  return firings === undefined ? <Loading what="the history in steps of 5m" /> : <Firings firings={firings} />;
+  if (firings === undefined || fine.data === undefined) return <Loading what="the history in fine steps" />;
+  return <Firings firings={firings} stepSeconds={fine.data.stepSeconds} />;
 }

@@ -1,175 +1,114 @@
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { Link } from "wouter-preact";
-import type { DecisionView, SloView } from "../../service/http/view.ts";
-import { BudgetBar } from "../components/budget-bar.tsx";
-import { budgetAsTime, budgetLeft, burn, emptyIn, groupOf, promise, replicas } from "../components/printed.ts";
-import { Sparkline } from "../components/sparkline.tsx";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { DecisionView } from "../../service/http/view.ts";
+import { useFollowLinks } from "../components/plain-link.tsx";
+import { budgetLeft } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
+import { RowBlock, ROWS_OF_BLOCK } from "./row-block.tsx";
 import type { Row, Section } from "./rows.ts";
+import { SloRows } from "./slo-rows.tsx";
 
-const TITLES = [
-  "State",
-  "SLO",
-  "Target",
-  "Budget left",
-  "",
-  "Over the window",
-  "Burn 1h / 6h",
-  "Budget empty",
-  "Replicas",
-];
+/** Columns by the names of their widths. */
+const COLUMNS = [
+  ["state", "State"],
+  ["slo", "SLO"],
+  ["target", "Target"],
+  ["left", "Budget left"],
+  ["bar", ""],
+  ["spark", "Over the window"],
+  ["burn", "Burn 1h / 6h"],
+  ["empty", "Budget empty"],
+  ["replicas", "Replicas"],
+] as const;
 
 interface Props {
   readonly sections: readonly Section[];
   readonly decisions: readonly DecisionView[];
 }
 
-/** The list, as a table; sections and split SLOs show their worst until they are opened. */
+/**
+ * The list, as a table; sections and split SLOs show their worst until they are opened. Of a long list only what is near
+ * the view is drawn.
+ */
 export function SloTable({ sections, decisions }: Props) {
   const byService = Map.groupBy(decisions, ({ service }) => service);
+  const table = useRef<HTMLTableElement>(null);
+  const rowHeight = useRowHeight(table);
   return (
-    <table class="slos">
+    <table class="slos" ref={table} onClick={useFollowLinks()}>
       <thead>
         <tr>
-          {TITLES.map((title) => (
-            <th key={title} scope="col">
+          {COLUMNS.map(([name, title]) => (
+            <th key={name} scope="col" class={`col-${name}`}>
               {title === "" ? <span class="unseen">Bar</span> : title}
             </th>
           ))}
         </tr>
       </thead>
       {sections.map((section) => (
-        <SectionBody key={section.title ?? ""} section={section} byService={byService} />
+        <SectionRows key={section.title ?? ""} section={section} byService={byService} rowHeight={rowHeight} />
       ))}
     </table>
   );
 }
 
-type ByService = ReadonlyMap<string, readonly DecisionView[]>;
+const USUAL_HEIGHT = 49;
+/** Room moves what is below it, so that it is left as it is where it is nearly right. */
+const NEARLY = 0.25;
 
-function SectionBody({
-  section: { title, rows },
-  byService,
-}: {
+/** What a row takes as it is drawn here, in pixels, to keep room for those that are not. */
+function useRowHeight(table: { readonly current: HTMLTableElement | null }): number {
+  const [height, setHeight] = useState(USUAL_HEIGHT);
+  useLayoutEffect(() => {
+    const rows = [...(table.current?.querySelectorAll<HTMLElement>("tr.slo") ?? [])];
+    const seen = rows.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0) / rows.length;
+    if (Math.abs(seen - height) > (height === USUAL_HEIGHT ? 0 : NEARLY * height)) setHeight(seen);
+  });
+  return height;
+}
+
+interface SectionProps {
   readonly section: Section;
-  readonly byService: ByService;
-}) {
+  readonly byService: ReadonlyMap<string, readonly DecisionView[]>;
+  readonly rowHeight: number;
+}
+
+function SectionRows({ section: { title, rows }, byService, rowHeight }: SectionProps) {
   const [isOpen, setOpen] = useState(false);
   const [worst] = rows;
-  const shown = title === undefined || isOpen ? rows : [];
-  return (
-    <tbody>
-      {title === undefined || worst === undefined ? null : (
-        <tr class="section">
-          <th scope="rowgroup" colSpan={TITLES.length}>
-            <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-              {isOpen ? "▾" : "▸"} {title}
-            </button>{" "}
-            {rows.length} {rows.length === 1 ? "SLO" : "SLOs"}, worst: <StateBadge state={worst.worst.state} />{" "}
-            {budgetLeft(worst.worst)}
-          </th>
-        </tr>
-      )}
-      {shown.map((row) => (
-        <SloRows key={`${row.worst.service}/${row.worst.slo}`} row={row} decisions={byService.get(row.worst.service)} />
-      ))}
-    </tbody>
-  );
-}
-
-interface RowsProps {
-  readonly row: Row;
-  readonly decisions: readonly DecisionView[] | undefined;
-}
-
-function SloRows({ row: { worst, groups }, decisions }: RowsProps) {
-  const [isOpen, setOpen] = useState(false);
-  const isSplit = groups.length > 1;
-  const like = groups.filter(({ state }) => state === worst.state).length;
+  const shown = title === undefined || isOpen ? blocksOf(rows) : [];
   return (
     <>
-      <SloRow slo={worst} decisions={decisions} name={<SloLink slo={worst} />}>
-        {isSplit ? (
-          <button type="button" class="quiet small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? "▾" : "▸"} worst of {groups.length}
-            {like > 1 ? `, ${like} like it` : ""}
-          </button>
-        ) : null}
-      </SloRow>
-      {isOpen
-        ? groups.map((group) => (
-            <SloRow
-              key={groupOf(group)}
-              slo={group}
-              decisions={undefined}
-              name={<span class="group">{groupOf(group)}</span>}
-            />
-          ))
-        : null}
+      {title === undefined || worst === undefined ? null : (
+        <tbody>
+          <tr class="section">
+            <th scope="rowgroup" colSpan={COLUMNS.length}>
+              <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+                {isOpen ? "▾" : "▸"} {title}
+              </button>{" "}
+              {rows.length} {rows.length === 1 ? "SLO" : "SLOs"}, worst: <StateBadge state={worst.worst.state} />{" "}
+              {budgetLeft(worst.worst)}
+            </th>
+          </tr>
+        </tbody>
+      )}
+      {shown.map((block, place) => (
+        <RowBlock key={place} place={place} rows={block.length} rowHeight={rowHeight}>
+          {() =>
+            block.map((row) => (
+              <SloRows
+                key={`${row.worst.service}/${row.worst.slo}`}
+                row={row}
+                decisions={byService.get(row.worst.service)}
+              />
+            ))
+          }
+        </RowBlock>
+      ))}
     </>
   );
 }
 
-const SloLink = ({ slo }: { readonly slo: SloView }) => (
-  <Link href={`/slos/${encodeURIComponent(slo.service)}/${encodeURIComponent(slo.slo)}`} data-row-link>
-    {slo.service} <span class="of">/</span> {slo.slo}
-  </Link>
-);
-
-interface RowProps {
-  readonly slo: SloView;
-  readonly decisions: readonly DecisionView[] | undefined;
-  readonly name: ComponentChildren;
-  /** Said below the name. */
-  readonly children?: ComponentChildren;
-}
-
-function SloRow({ slo, decisions, name, children }: RowProps) {
-  return (
-    <tr class="slo">
-      <td>
-        <StateBadge state={slo.state} />
-      </td>
-      <td class="name">
-        {name}
-        {slo.owner === null ? null : <span class="owner">{slo.owner}</span>}
-        {children}
-        {slo.note === null ? null : <span class="note">{slo.note}</span>}
-      </td>
-      <td class="number" data-title="Target">
-        {promise(slo)}
-      </td>
-      <td class="number budget" data-title="Budget left">
-        <b>{budgetLeft(slo)}</b>
-        <span class="small">{budgetAsTime(slo)}</span>
-      </td>
-      <td class="wide-only">
-        <BudgetBar remaining={slo.budget.remaining} />
-      </td>
-      <td class="wide-only">
-        <Sparkline points={slo.sparkline ?? []} />
-      </td>
-      <td class="number" data-title="Burn 1h / 6h">
-        {burn(slo.burnRates["1h"])} / {burn(slo.burnRates["6h"])}
-      </td>
-      <td class="number" data-title="Budget empty">
-        {emptyIn(slo)}
-      </td>
-      <td class="wide-only">
-        {decisions?.map((decision) => (
-          <Replicas key={decision.scaling} decision={decision} />
-        ))}
-      </td>
-    </tr>
+const blocksOf = (rows: readonly Row[]): readonly (readonly Row[])[] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS_OF_BLOCK) }, (_, i) =>
+    rows.slice(i * ROWS_OF_BLOCK, (i + 1) * ROWS_OF_BLOCK),
   );
-}
-
-function Replicas({ decision }: { readonly decision: DecisionView }) {
-  return (
-    <Link href="/scaling" class="replicas" title={decision.because}>
-      {replicas(decision.inputs.replicas.value)} → {replicas(decision.replicas)}
-      {decision.mode === "recommend" ? " (recommended)" : ""}
-    </Link>
-  );
-}

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { isTyping } from "../components/is-typing.ts";
+import { askToDraw, UNDRAWN } from "./row-block.tsx";
 
 /** `j` and `k` go down and up the list, `/` to the search; Enter opens, as it does on any link. */
 export function useListKeys(): void {
@@ -21,10 +22,13 @@ export function useListKeys(): void {
   }, []);
 }
 
-function goBy(step: number): void {
-  const links = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];
-  const at = links.findIndex((link) => link === document.activeElement);
-  const next = links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
+/** Rows that are not drawn yet are drawn, and then gone to. */
+function goBy(step: 1 | -1): void {
+  const stops = [...document.querySelectorAll<HTMLElement>(`[data-row-link], ${UNDRAWN}`)];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const next = stops[at === -1 ? 0 : Math.min(stops.length - 1, Math.max(0, at + step))];
+  if (next === undefined) return;
+  if (next.matches(UNDRAWN)) return askToDraw(next, step);
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
 }

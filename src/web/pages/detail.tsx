@@ -1,11 +1,12 @@
-import { useQuery } from "@tanstack/preact-query";
+import { useQuery, type UseQueryResult } from "@tanstack/preact-query";
 import { Link, useSearchParams } from "wouter-preact";
 import { fetchHistory, fetchSlo, type SloName } from "../api/slos.ts";
 import { Failed, Loading } from "../components/states.tsx";
+import type { HistoryView } from "../../service/http/view.ts";
 import { useTitle } from "../components/use-title.ts";
 import { Alerts } from "../detail/alerts.tsx";
 import { BurnBullets } from "../detail/burn-bullets.tsx";
-import { Charts } from "../detail/charts.tsx";
+import { Charts, type ChartsProps } from "../detail/charts.tsx";
 import { chosenGroup, Groups } from "../detail/groups.tsx";
 import { Headline } from "../detail/headline.tsx";
 import { Promise } from "../detail/promise.tsx";
@@ -31,24 +32,36 @@ export function Detail({ name }: { readonly name: SloName }) {
       <nav aria-label="Breadcrumb" class="crumbs">
         <Link href="/">SLOs</Link> / {name.service} / {name.slo}
       </nav>
-      {slo.error === null ? null : <Failed error={slo.error} />}
+      {slo.error === null ? null : (
+        <Failed error={slo.error} {...(slo.data === undefined ? {} : { shownSince: slo.dataUpdatedAt })} />
+      )}
       {slo.data === undefined && slo.error === null ? <Loading what="the SLO" /> : null}
       {slo.data === undefined || group === undefined ? null : (
         <>
           <Headline detail={slo.data} group={group} />
           {slo.data.groups.length > 1 ? <Groups groups={slo.data.groups} chosen={group} /> : null}
-          {history.error === null ? null : <Failed error={history.error} />}
-          {history.data === undefined ? (
-            <Loading what="the history" />
-          ) : (
-            <Charts history={history.data} group={group} isZoomed={span !== undefined} onZoom={zoom} />
-          )}
-          <BurnBullets detail={slo.data} group={group} />
-          {history.data === undefined ? null : <WhatIf detail={slo.data} group={group} history={history.data} />}
+          <Past history={history} detail={slo.data} group={group} isZoomed={span !== undefined} onZoom={zoom} />
           <Alerts detail={slo.data} />
           <Promise detail={slo.data} />
         </>
       )}
+    </>
+  );
+}
+
+interface PastProps extends Omit<ChartsProps, "history"> {
+  readonly history: UseQueryResult<HistoryView>;
+}
+
+/** What was counted, and what it means. */
+function Past({ history: { data, error }, ...of }: PastProps) {
+  return (
+    <>
+      {error === null ? null : <Failed error={error} />}
+      {data === undefined && error === null ? <Loading what="the history" /> : null}
+      {data === undefined ? null : <Charts history={data} {...of} />}
+      <BurnBullets detail={of.detail} group={of.group} />
+      {data === undefined ? null : <WhatIf detail={of.detail} group={of.group} history={data} />}
     </>
   );
 }

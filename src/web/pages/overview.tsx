@@ -19,7 +19,8 @@ export function Overview() {
   useTitle("SLOs");
   const [search, setSearch] = useSearchParams();
   const choices = readChoices(search);
-  const slos = useQuery({ queryKey: ["slos"], queryFn: fetchSlos });
+  // Every evaluation changes every SLO: looking for what stayed the same finds nothing, and takes a while.
+  const slos = useQuery({ queryKey: ["slos"], queryFn: fetchSlos, structuralSharing: false });
   const decisions = useQuery({ queryKey: ["decisions"], queryFn: fetchDecisions });
   const found = useQuery({ queryKey: ["diagnostics"], queryFn: fetchDiagnostics });
   const rows = useMemo(() => toRows(slos.data?.items ?? []), [slos.data]);
@@ -33,7 +34,7 @@ export function Overview() {
   return (
     <>
       <h1 class="unseen">SLOs</h1>
-      {slos.error === null ? null : <Failed error={slos.error} />}
+      {slos.error === null ? null : <Failed error={slos.error} shownSince={slos.dataUpdatedAt} />}
       {found.data === undefined ? null : <Problems found={found.data} />}
       <Chips counts={countStates(rows)} chosen={choices.state} onChoose={(state) => choose({ state })} />
       <Controls choices={choices} shown={shown} all={rows.length} onChoose={choose} />

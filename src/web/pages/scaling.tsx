@@ -1,11 +1,15 @@
-import { useQuery } from "@tanstack/preact-query";
+import { useQuery, useQueryClient } from "@tanstack/preact-query";
+import { useMemo } from "preact/hooks";
 import { useSearchParams } from "wouter-preact";
 import { fetchDecisions, fetchPastDecisions } from "../api/decisions.ts";
+import { CopyButton } from "../components/copy-button.tsx";
 import { replicas } from "../components/printed.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionsView, DecisionView } from "../../service/http/view.ts";
 import { Decided } from "../scaling/decided.tsx";
+import { toEntries } from "../scaling/entries.ts";
+import { kubectlChecks } from "../scaling/kubectl.ts";
 import { ReplicasChart } from "../scaling/replicas-chart.tsx";
 
 /** Per workload: what it was told, what it has, and why. */
@@ -50,18 +54,26 @@ export function Scaling() {
 const keyOf = ({ service, scaling }: DecisionView): string => `${service}/${scaling}`;
 
 function Workload({ decision }: { readonly decision: DecisionView }) {
-  const { service, scaling } = decision;
+  const { service, scaling, limits } = decision;
+  const queries = useQueryClient();
+  const key = ["decisions", service, scaling];
   const past = useQuery({
-    queryKey: ["decisions", service, scaling],
-    queryFn: () => fetchPastDecisions(service, scaling),
+    queryKey: key,
+    queryFn: () => fetchPastDecisions(service, scaling, queries.getQueryData<DecisionsView>(key)),
+    structuralSharing: false,
   });
+  const nowMs = Date.parse(decision.at);
   return (
     <>
       <p class="verdict">
         {decision.mode === "recommend" ? <b class="recommend">Recommended only, not published. </b> : null}
         {decision.because}
       </p>
-      <p class="quiet-text">{decision.workload}</p>
+      <p class="quiet-text">
+        {decision.workload}, {limits.min} to {limits.max} replicas{" "}
+        <CopyButton text={JSON.stringify(decision, undefined, 2)} of="the present decision" shown="Copy JSON" />
+        <CopyButton text={kubectlChecks(decision)} of="what the cluster has" shown="Copy kubectl check" />
+      </p>
       {past.error === null ? null : <Failed error={past.error} />}
       {past.data === undefined ? (
         <Loading what="past decisions" />
@@ -69,20 +81,27 @@ function Workload({ decision }: { readonly decision: DecisionView }) {
         <>
           <ReplicasChart decisions={past.data.items} />
           <h2>Decisions, the newest first</h2>
-          <ol class="decisions">
-            {changesOf(past.data.items).map((one) => (
-              <Decided key={one.at} decision={one} />
-            ))}
-          </ol>
+          <Story decisions={past.data.items} nowMs={nowMs} />
         </>
       )}
     </>
   );
 }
 
-/** Those that changed something: every quarter of a minute the same is no news. */
-const changesOf = (items: readonly DecisionView[]): readonly DecisionView[] =>
-  items.filter((one, i) => {
-    const before = items[i + 1];
-    return before === undefined || before.replicas !== one.replicas || before.burn.class !== one.burn.class;
-  });
+const MOST_SHOWN = 100;
+
+function Story({ decisions, nowMs }: { readonly decisions: readonly DecisionView[]; readonly nowMs: number }) {
+  const entries = useMemo(() => toEntries(decisions), [decisions]);
+  return (
+    <>
+      <ol class="decisions">
+        {entries.slice(0, MOST_SHOWN).map((entry) => (
+          <Decided key={entry.first.at} entry={entry} nowMs={nowMs} />
+        ))}
+      </ol>
+      {entries.length > MOST_SHOWN ? (
+        <p class="small">{entries.length - MOST_SHOWN} earlier ones: headroom explain</p>
+      ) : null}
+    </>
+  );
+}

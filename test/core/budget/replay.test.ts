@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ReplayedCondition, type ReplayedStep, replayAlerts } from "../../../src/core/budget/replay.ts";
+import {
+  firingSince,
+  type ReplayedCondition,
+  type ReplayedStep,
+  replayAlerts,
+} from "../../../src/core/budget/replay.ts";
 import { burnRate } from "../../../src/core/units/burn-rate.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
 import { hours, minutes, seconds } from "../../../src/core/units/seconds.ts";
@@ -61,5 +66,32 @@ describe("alerts over a history", () => {
       }),
       propertyRuns(200),
     );
+  });
+});
+
+describe("since when an alert has been firing", () => {
+  const since = (history: readonly ReplayedStep[]) =>
+    firingSince(replayAlerts(history, STEP, { ...promise, conditions: [page] }), history, [page], "page");
+  const failing = (from: number, to: number, of: number) =>
+    Array.from({ length: of }, (_, i): [number, number] => (i >= from && i < to ? [100, 1000] : [0, 1000]));
+
+  it("is when both windows began to burn for the last time", () => {
+    expect(since(steps(failing(40, 60, 60)))).toEqual({ ms: at(42), isBefore: false });
+  });
+
+  it("is nothing where the last step does not burn", () => {
+    expect(since(steps(failing(40, 50, 60)))).toBeUndefined();
+    expect(since([])).toBeUndefined();
+  });
+
+  it("is before what a history that begins burning can tell", () => {
+    expect(since(steps(failing(0, 30, 30)))).toEqual({ ms: at(1), isBefore: true });
+    // Half an hour of it says nothing of the hour that the alert looks at.
+    expect(since(steps(failing(6, 30, 30)))).toEqual({ ms: at(1), isBefore: true });
+  });
+
+  it("is told where what is known begins within the history", () => {
+    const young = [null, null, ...failing(0, 20, 20)];
+    expect(since(steps(young))).toEqual({ ms: at(3), isBefore: false });
   });
 });

@@ -1,4 +1,5 @@
 import type { ObjectiveStatus } from "../../budget/status.ts";
+import { printDuration } from "../../budget/print.ts";
 import { LEAST_SLO_COVERAGE, type WindowCounts } from "../../budget/window-counts.ts";
 import { GROUP_LIVES_FOR } from "../../objective/burn-window.ts";
 import { printWindow } from "../../objective/slo-window.ts";
@@ -64,7 +65,7 @@ function ownNote(
   if (noReading !== undefined) return noReadingNote(noReading, tracked);
   const { objective, countsRates } = tracked;
   if (slo.coverage < LEAST_SLO_COVERAGE)
-    return `only ${percent(slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${percent(LEAST_SLO_COVERAGE)}`;
+    return `only ${partOf(slo, slo.coverage)} of the ${printWindow(objective.window)} window was observed, expected at least ${partOf(slo, LEAST_SLO_COVERAGE)}`;
   if (slo.total === 0 && slo.excluded === 0) return `no events in the ${printWindow(objective.window)} window`;
   if (isUnused) return `no events for ${GROUP_LIVES_FOR}: no budget until this group is used again`;
   if (tracked.refusedGroups)
@@ -116,4 +117,5 @@ const duration = (ms: number): string => printPromDuration(seconds(Math.max(1, M
 /** `2026-11-26 06:39 UTC` */
 const minuteOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-const percent = (share: number): string => `${formatNumber(Number((share * 100).toPrecision(2)))}%`;
+/** As time, which says more than a thousandth of a percent. */
+const partOf = ({ length }: WindowCounts, share: number): string => printDuration(length * share);

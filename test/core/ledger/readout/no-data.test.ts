@@ -97,7 +97,7 @@ describe("what the ledger says when data is missing", () => {
     const driven = new DrivenLedger([objective()]);
     for (let i = 1; i <= 40; i++) driven.stepWith([[requests("200"), i * 100]]);
     expect(driven.status().budget.left).toEqual({ kind: "noData", reason: "insufficient" });
-    expect(driven.status().note).toBe("only 0.046% of the 30d window was observed, expected at least 1%");
+    expect(driven.status().note).toBe("only 20m 1s of the 30d window was observed, expected at least 7h 12m");
   });
 
   it("counts all events as bad where good ones are counted and there are none", () => {

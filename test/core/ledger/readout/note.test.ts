@@ -85,8 +85,8 @@ describe("the note of an objective", () => {
 describe("what makes numbers less than exact", () => {
   it("is a window that was hardly observed, up to a hundredth of it", () => {
     const hardly = { ...usual.slo, coverage: 0.00999, total: 0 };
-    expect(note({ slo: hardly })).toBe("only 1% of the 30d window was observed, expected at least 1%");
-    expect(note({ slo: { ...hardly, coverage: 0.004_56 } })).toContain("only 0.46% of");
+    expect(note({ slo: hardly })).toBe("only 7h 11m of the 30d window was observed, expected at least 7h 12m");
+    expect(note({ slo: { ...hardly, coverage: 0.004_56 } })).toContain("only 3h 16m of");
     expect(note({ slo: { ...usual.slo, coverage: 0.01 } })).toBeUndefined();
   });
 

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import type { LoggedDecision } from "../../src/core/scaling/decision/logged-decision.ts";
+import { instant } from "../../src/core/units/instant.ts";
+import { loggedDecision, NOW, type Seen } from "../fixtures/scaling.ts";
+import { openedPages } from "./opened-pages.ts";
+
+const ROUND_MS = 15_000;
+
+const { open } = openedPages();
+
+/** One decision every quarter of a minute, the last of them now. */
+const story = (seen: readonly Seen[]): Promise<readonly LoggedDecision[]> =>
+  Promise.all(
+    seen.map((facts, i) => loggedDecision({}, { at: instant(NOW - (seen.length - 1 - i) * ROUND_MS), ...facts })),
+  );
+
+const STORY = await story([
+  { demand: 400 },
+  { demand: 400 },
+  { demand: 640 },
+  { demand: 640 },
+  // Not clearly less than the sixteen that there are by then.
+  { demand: 600, asked: 16 },
+  { demand: 640, age: 120 },
+  { demand: 640, age: 135 },
+  { demand: 2000, asked: 16, ready: 12 },
+]);
+
+describe("the page of a workload's scaling", () => {
+  it("draws what was needed, asked for and ready within the limits, and the demand", async () => {
+    const page = await open("/scaling", { decisions: STORY });
+    const last = "At most 40, At least 3, Asked for 16, Ready 12, Needed 40, Changed 40";
+    await page.getByRole("img", { name: `Replicas over time; last: ${last}` }).waitFor();
+    await page.getByRole("img", { name: "Demand over time; last: Demand 2,000" }).waitFor();
+    await page.getByText("shop/Deployment/checkout, 3 to 40 replicas").waitFor();
+    const tips = await page
+      .locator(".chart")
+      .first()
+      .locator(".marker")
+      .evaluateAll((marks) => marks.map((mark) => mark.getAttribute("title") ?? ""));
+    expect(tips).toEqual([expect.stringMatching(/^refused: demand is 2m old/)]);
+  });
+
+  it("tells every change, refusal and what did not happen in a sentence, the newest first", async () => {
+    const page = await open("/scaling", { decisions: STORY });
+    await page.locator(".decided").first().waitFor();
+    const titles = await page.locator(".decided > div > b").allInnerTexts();
+    expect(titles).toEqual(["16 → 40", "refused", "10 → 16", "10"]);
+    const lines = await page.locator(".decided").allInnerTexts();
+    for (const [i, sentence] of [
+      "50 replicas, but at most 40 are allowed",
+      "demand is 2m old, expected at most 1m 30s",
+      "640 requests a second at 40 a replica (80% of 50)",
+    ].entries())
+      expect(lines[i]).toContain(sentence);
+    expect(lines[1]).toContain("for 15s, decided 2 times; at last: demand is 2m 15s old, expected at most 1m 30s");
+    expect(lines[2]).toContain("for 30s, decided 3 times; at last: 16 replicas stay: 15 is not clearly less");
+  });
+
+  it("gives its JSON and commands for kubectl to be copied", async () => {
+    const page = await open("/scaling", { decisions: [await loggedDecision({ mode: "publish" })] });
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const copied = (): Promise<string> => page.evaluate("navigator.clipboard.readText()");
+    await page.getByRole("button", { name: "Copy JSON: the present decision" }).click();
+    await page.getByText("Copied").waitFor();
+    expect(JSON.parse(await copied())).toMatchObject({ scaling: "checkout", limits: { min: 3, max: 40 } });
+    await page.getByRole("button", { name: "Copy kubectl check: what the cluster has" }).click();
+    await expect.poll(copied).toContain("kubectl get --namespace shop deployment/checkout\n");
+    expect(await copied()).toContain(
+      "--raw '/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/slo_required_replicas?labelSelector=service%3Dcheckout%2Cscaling%3Dcheckout'",
+    );
+  });
+
+  it("does not name a signal that is offered to nobody", async () => {
+    const page = await open("/scaling", { decisions: [await loggedDecision({ mode: "recommend" })] });
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy kubectl check: what the cluster has" }).click();
+    await page.getByText("Copied").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).not.toContain("--raw");
+  });
+});
