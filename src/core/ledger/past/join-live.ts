@@ -14,6 +14,7 @@ export function* joinLive(
   yield* chains.join(tails, {
     objectives: joined,
     oldestMs,
+    see: (labels, fromMs, toMs) => reading.seeLive(labels, fromMs, toMs),
     verdict: (route, { labels, atMs, value }) => reading.verdict(route, labels, { atMs, value }),
   });
   for (const one of joined) one.awaitsPast = false;

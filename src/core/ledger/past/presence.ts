@@ -17,14 +17,26 @@ export class Presence {
 
   /** Notes what a series tells of its target, and of its metric's other series there. */
   add({ labels, pieces, resets }: SeriesDigest): void {
-    for (const key of [targetOf(labels), familyOf(labels)]) {
-      const known = this.#sightings.get(key) ?? { pieces: [], resets: [] };
-      this.#sightings.set(key, known);
+    for (const known of this.#of(labels)) {
       for (let i = 0; i < pieces.length; i += 4)
         known.pieces.push({ of: labels, fromMs: pieces[i] ?? 0, toMs: pieces[i + 2] ?? 0 });
       for (let i = 0; i < resets.length; i += 2)
         known.resets.push({ fromMs: resets[i] ?? 0, toMs: resets[i + 1] ?? 0 });
     }
+  }
+
+  /** Notes that a series has samples from one time to another. */
+  see(labels: Labels, fromMs: number, toMs: number): void {
+    for (const { pieces } of this.#of(labels)) pieces.push({ of: labels, fromMs, toMs });
+  }
+
+  /** What is known of its target, and of its metric there. */
+  #of(labels: Labels): readonly Sightings[] {
+    return [targetOf(labels), familyOf(labels)].map((key) => {
+      const known = this.#sightings.get(key) ?? { pieces: [], resets: [] };
+      this.#sightings.set(key, known);
+      return known;
+    });
   }
 
   /**

@@ -139,6 +139,11 @@ export class SpanReading {
     return tracked.feeds.some(({ liveFromMs }) => liveFromMs === this.span.toMs);
   }
 
+  /** A live series has samples from one time to another: what appears with it belongs to a target that lives. */
+  seeLive(labels: SeriesDigest["labels"], fromMs: number, toMs: number): void {
+    this.#presence.see(labels, fromMs, toMs);
+  }
+
   /** What a series is that appears with a sample, by what the others of its target and its objective say. */
   verdict(
     { cell }: SeriesRoute,

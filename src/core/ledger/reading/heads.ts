@@ -24,6 +24,8 @@ export interface Joint {
   readonly objectives: ReadonlySet<TrackedObjective>;
   /** Series that were seen later go on where they were when they come back. */
   readonly oldestMs: number;
+  /** Takes from when to when a live series has samples: history may know nothing of them yet. */
+  readonly see: (labels: Labels, fromMs: number, toMs: number) => void;
   /** Whether a series that history does not know counts from zero. */
   readonly verdict: (route: SeriesRoute, head: Head) => BirthVerdict;
 }
@@ -94,6 +96,10 @@ export class Heads {
       for (const route of routesOf(index, head)) addIncrease(route, tail.atMs, head.atMs, increase - head.counted);
     }
     let seen = 0;
+    for (const [index, { labels, atMs }] of this.#heads) {
+      if (++seen % AT_ONCE === 0) yield;
+      joint.see(labels, atMs, table.lastMs(index));
+    }
     for (const [index, head] of this.#heads) {
       if (++seen % AT_ONCE === 0) yield;
       if (!known.has(index) && head.counted === 0)

@@ -54,6 +54,15 @@ describe("when a target was seen, as its series tell", () => {
     expect(back.seenAt(bad, 50)).toEqual({ targetMs: 50, metricMs: 50, gapMs: 20 });
   });
 
+  it("is at that time where a live series has a sample then, which is not the one that is asked for", () => {
+    const live = presence(digest(good, [[10, 30]]));
+    live.see(bad, 50, 90);
+    expect(live.seenAt(bad, 50)).toEqual({ targetMs: 30, metricMs: 30, gapMs: 20 });
+    live.see(good, 50, 90);
+    expect(live.seenAt(bad, 50)).toEqual({ targetMs: 50, metricMs: 50, gapMs: 20 });
+    expect(live.seenAt(requests("200", "b"), 50).targetMs).toBeUndefined();
+  });
+
   it("is told of the metric by that metric's series alone", () => {
     const all = presence(digest(other, [[10, 90]]), digest(good, [[10, 30]]));
     expect(all.seenAt(bad, 50)).toEqual({ targetMs: 50, metricMs: 30, gapMs: 0 });

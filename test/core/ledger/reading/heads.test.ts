@@ -15,6 +15,8 @@ const HEAD_MS = START_MS + 10_000;
 class World {
   readonly table = new SeriesTable();
   readonly heads = new Heads();
+  /** Labels, first and last time of what was told to have live samples. */
+  readonly seen: (readonly [unknown, number, number])[] = [];
   readonly tracked: TrackedObjective;
   readonly route: SeriesRoute;
   readonly index: number;
@@ -31,11 +33,17 @@ class World {
 
   join(tails: readonly Tail[], verdict: BirthVerdict = "baseline", oldestMs = START_MS - 3_600_000): number {
     unpaused(
-      this.heads.join(this.table, tails, { objectives: new Set([this.tracked]), oldestMs, verdict: () => verdict }),
+      this.heads.join(this.table, tails, {
+        objectives: new Set([this.tracked]),
+        oldestMs,
+        see: (labels, fromMs, toMs) => this.seen.push([labels, fromMs, toMs]),
+        verdict: () => verdict,
+      }),
     );
     return countsOf(this.route.cell).counted;
   }
 }
+const unseen = (): void => {};
 const tail = (value: number, atMs = START_MS - 5000, labels = LABELS): Tail => ({ labels, atMs, value });
 
 describe("the beginning of a chain", () => {
@@ -93,9 +101,23 @@ describe("a chain that history knows more of", () => {
     expect(late.join([tail(40)])).toBe(0);
   });
 
+  it("tells history from when to when there are live samples, for what appears with them", () => {
+    const world = new World();
+    world.table.moveTo(world.index, HEAD_MS + 30_000, 60);
+    world.join([tail(40)]);
+    expect(world.seen).toEqual([[LABELS, HEAD_MS, HEAD_MS + 30_000]]);
+  });
+
   it("counts for those alone whose history it is, and for counters alone", () => {
     const other = new World();
-    unpaused(other.heads.join(other.table, [tail(40)], { objectives: new Set(), oldestMs: 0, verdict: () => "count" }));
+    unpaused(
+      other.heads.join(other.table, [tail(40)], {
+        objectives: new Set(),
+        oldestMs: 0,
+        see: unseen,
+        verdict: () => "count",
+      }),
+    );
     expect(countsOf(other.route.cell).counted).toBe(0);
     expect(unpaused(other.heads.keep()).get(other.index)).toBeDefined();
     const probe = new World({}, track(objective({ indicator: indicators.probe })), "success");
@@ -122,10 +144,14 @@ describe("a chain that history knows more of", () => {
     world.join([tail(40)]);
     expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     waiting.awaitsPast = false;
-    unpaused(world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, verdict: () => "baseline" }));
+    unpaused(
+      world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, see: unseen, verdict: () => "baseline" }),
+    );
     expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     world.tracked.awaitsPast = false;
-    unpaused(world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, verdict: () => "baseline" }));
+    unpaused(
+      world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, see: unseen, verdict: () => "baseline" }),
+    );
     expect(unpaused(world.heads.keep()).get(world.index)).toBeUndefined();
   });
 });
@@ -150,7 +176,9 @@ describe("a chain that history does not know", () => {
       judged.push(route, head.value);
       return "baseline";
     };
-    unpaused(world.heads.join(world.table, [], { objectives: new Set([world.tracked]), oldestMs: 0, verdict }));
+    unpaused(
+      world.heads.join(world.table, [], { objectives: new Set([world.tracked]), oldestMs: 0, see: unseen, verdict }),
+    );
     expect(judged).toEqual([world.route, 50]);
   });
 });
