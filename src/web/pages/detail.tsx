@@ -4,6 +4,7 @@ import { fetchHistory, fetchSlo, type SloName } from "../api/slos.ts";
 import { Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
 import { Alerts } from "../detail/alerts.tsx";
+import { Breakdown } from "../detail/breakdown.tsx";
 import { BurnBullets } from "../detail/burn-bullets.tsx";
 import { Charts } from "../detail/charts.tsx";
 import { chosenGroup, Groups } from "../detail/groups.tsx";
@@ -44,6 +45,7 @@ export function Detail({ name }: { readonly name: SloName }) {
             <Charts history={history.data} group={group} isZoomed={span !== undefined} onZoom={zoom} />
           )}
           <BurnBullets detail={slo.data} group={group} />
+          <Breakdown detail={slo.data} group={group} span={span} />
           {history.data === undefined ? null : <WhatIf detail={slo.data} group={group} history={history.data} />}
           <Alerts detail={slo.data} />
           <Promise detail={slo.data} />

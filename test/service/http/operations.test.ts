@@ -30,6 +30,7 @@ const THERE = {
   scaling: "checkout",
   namespace: "shop",
   file: "tests/checkout.test.yaml",
+  dashboard: "checkout.json",
 };
 
 const CASES = OPERATIONS.map((operation) => ({
@@ -89,6 +90,9 @@ describe("the label of a request", () => {
     ["/api/v1/rules", "/api/v1/:document 200 1"],
     ["/api/v1/rules/tests/checkout.test.yaml", "/api/v1/:document 200 1"],
     ["/api/v1/diagnostics", "/api/v1/:document 200 1"],
+    ["/api/v1/services", "/api/v1/:document 200 1"],
+    ["/api/v1/dashboards/overview.json", "/api/v1/:document 200 1"],
+    ["/api/v1/rule-states/checkout", "/api/v1/rule-states/:service 200 1"],
     ["/api/v1/openapi.json", "/api/v1/:document 200 1"],
     ["/livez", "/:health 200 1"],
     ["/healthz", "/:health 200 1"],
