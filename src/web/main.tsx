@@ -9,6 +9,7 @@ import "./styles/base.css";
 import "./styles/overview.css";
 import "./styles/detail.css";
 import "./styles/bad-events.css";
+import "./styles/latency.css";
 import "./styles/rules.css";
 import "./styles/spec.css";
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
+import type { LatencyHistory } from "../../core/ledger/readout/latency-history.ts";
 import { type Objective, objectiveId } from "../../core/objective/objective.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
@@ -87,13 +88,15 @@ export class Control implements StatusReader, SpecReader {
     return this.#specs === NO_SPECS ? undefined : this.#specs;
   }
 
-  history(...[objective, by, from, to, step]: Parameters<StatusReader["history"]>): readonly HistoryPoint[] {
-    return this.#followers.get(objective.source)?.history(objectiveId(objective), by, from, to, step) ?? [];
+  history(...[of, ...question]: Parameters<StatusReader["history"]>): readonly HistoryPoint[] {
+    return this.#followers.get(of.source)?.history(objectiveId(of), ...question) ?? [];
   }
 
-  specTexts(file: string): SpecTexts {
-    return this.#specSet.textsOf(file);
+  latencies(of: Objective, by: Readonly<Record<string, string>>): LatencyHistory | undefined {
+    return this.#followers.get(of.source)?.ledger.latencies(objectiveId(of), by);
   }
+
+  readonly specTexts = (file: string): SpecTexts => this.#specSet.textsOf(file);
 
   start(): void {
     this.#timer.start();

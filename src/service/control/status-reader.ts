@@ -1,4 +1,5 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { LatencyHistory } from "../../core/ledger/readout/latency-history.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
@@ -40,6 +41,8 @@ export interface StatusReader {
     to: Instant,
     step: Seconds,
   ): readonly HistoryPoint[];
+  /** Latencies over time, of the last hours; undefined of what has no buckets. */
+  latencies(objective: Objective, by: Readonly<Record<string, string>>): LatencyHistory | undefined;
   /** What a spec file holds, by the name that places have. */
   specTexts(file: string): SpecTexts;
 }

@@ -3,6 +3,7 @@ import { BAD_EVENTS_OPERATIONS } from "./bad-events-operations.ts";
 import { DASHBOARDS_OPERATIONS } from "./dashboards-operations.ts";
 import { DIAGNOSTICS_OPERATIONS } from "./diagnostics-operations.ts";
 import { HISTORY_OPERATIONS } from "./history-operations.ts";
+import { LATENCY_OPERATIONS } from "./latency-operations.ts";
 import type { Operation } from "./operation.ts";
 import { RULES_OPERATIONS } from "./rules-operations.ts";
 import { RULE_STATES_OPERATIONS } from "./rule-states-operations.ts";
@@ -15,6 +16,7 @@ import { SPEC_OPERATIONS } from "./spec-operations.ts";
 export const OPERATIONS: readonly Operation[] = [
   ...SLO_OPERATIONS,
   ...HISTORY_OPERATIONS,
+  ...LATENCY_OPERATIONS,
   ...BAD_EVENTS_OPERATIONS,
   ...SPEC_OPERATIONS,
   ...DECISION_OPERATIONS,

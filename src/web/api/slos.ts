@@ -1,5 +1,6 @@
 import type { HistoryView, SloDetailView, SloListView } from "../../service/http/view.ts";
 import type { BadEventsView } from "../../service/http/views/bad-events-view.ts";
+import type { LatencyHistoryView } from "../../service/http/views/latency-view.ts";
 import type { SpecView } from "../../service/http/views/spec-view.ts";
 import { apiGet } from "./get.ts";
 
@@ -39,6 +40,10 @@ export const fetchBadEvents = (
   by: Readonly<Record<string, string>>,
   span: { readonly from: number; readonly to: number } | undefined,
 ): Promise<BadEventsView> => apiGet(`${pathOf(name)}/bad-events`, { ...labelsIn(by), ...timesOf(span) });
+
+/** How slow the events of one group were. */
+export const fetchLatency = (name: SloName, by: Readonly<Record<string, string>>): Promise<LatencyHistoryView> =>
+  apiGet(`${pathOf(name)}/latency`, labelsIn(by));
 
 const labelsIn = (by: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(by).map(([label, value]) => [`by.${label}`, value]));

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { printBudgetLeft } from "../../core/budget/print.ts";
+import { printSeconds } from "./printed.ts";
 
 export interface Line {
   readonly label: string;
@@ -20,7 +21,7 @@ interface Props {
   /** Unix seconds. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
-  readonly unit: "share" | "per second" | "count";
+  readonly unit: "share" | "per second" | "count" | "seconds";
   readonly onZoom?: (span: { readonly from: number; readonly to: number }) => void;
 }
 
@@ -109,5 +110,6 @@ function optionsOf(root: HTMLElement, { title, lines, unit, onZoom }: Drawn): uP
 function print(value: number | null | undefined, unit: Props["unit"]): string {
   if (value === null || value === undefined) return "–";
   if (unit === "share") return printBudgetLeft(value);
+  if (unit === "seconds") return printSeconds(value);
   return value >= 100 ? Math.round(value).toLocaleString("en-US") : Number(value.toPrecision(3)).toString();
 }

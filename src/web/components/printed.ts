@@ -6,6 +6,8 @@ import {
   printEvents,
   printTarget,
 } from "../../core/budget/print.ts";
+import { printLatency } from "../../core/units/latency.ts";
+import { seconds } from "../../core/units/seconds.ts";
 import type { SloView } from "../../service/http/view.ts";
 
 // Numbers as the whole of Headroom prints them; what has none says so.
@@ -44,6 +46,10 @@ export const groupOf = ({ by }: Pick<SloView, "by">): string =>
   Object.entries(by)
     .map(([label, value]) => `${label}=${value === "" ? '""' : value}`)
     .join(", ");
+
+/** A latency with three digits, which is more than a histogram knows. */
+export const printSeconds = (value: number): string =>
+  value === 0 ? "0" : printLatency(seconds(Number(value.toPrecision(3))));
 
 /** Replicas as they are decided, with at most two digits: what autoscalers round up. */
 export const replicas = (count: number | null): string =>

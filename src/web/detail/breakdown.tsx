@@ -1,5 +1,6 @@
 import type { SloDetailView, SloView } from "../../service/http/view.ts";
 import { BadEvents } from "./bad-events.tsx";
+import { Latency } from "./latency.tsx";
 import type { Span } from "./span.ts";
 
 interface Props {
@@ -10,4 +11,9 @@ interface Props {
 }
 
 /** What the events of an SLO were: how slow, and which of them were bad. */
-export const Breakdown = ({ detail, group, span }: Props) => <BadEvents detail={detail} group={group} span={span} />;
+export const Breakdown = ({ detail, group, span }: Props) => (
+  <>
+    {detail.indicator.kind === "latency" ? <Latency detail={detail} group={group} /> : null}
+    <BadEvents detail={detail} group={group} span={span} />
+  </>
+);

@@ -278,6 +278,7 @@ describe("a request that cannot be answered", () => {
         },
         history: () => [],
         specTexts: () => ({ present: undefined, inUse: undefined }),
+        latencies: () => undefined,
       },
       lookups: lookupsOver({ sources: new Map(), clock: { now: () => NOON, monotonic: () => 0 } }),
       publicUrls: new Map(),

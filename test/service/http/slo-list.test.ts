@@ -26,6 +26,7 @@ it("the list of SLOs is printed once for equal requests of a snapshot, and anew 
       return [];
     },
     specTexts: () => ({ present: undefined, inUse: undefined }),
+    latencies: () => undefined,
   };
   const readers = {
     reader,
