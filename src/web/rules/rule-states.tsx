@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/preact-query";
 import { fetchRuleStates } from "../api/rules.ts";
 import { Failed, Loading } from "../components/states.tsx";
+import { printDuration } from "../../core/budget/print.ts";
 import type { RuleStatesView, RuleStateView } from "../../service/http/views/rule-views.ts";
 import { ago, printMs, summaryOf, wordOf } from "./rule-words.ts";
 
@@ -93,18 +94,18 @@ function RuleWordOf({ rule }: { readonly rule: RuleStateView }) {
 
 function GroupState({ group, now }: { readonly group: Group; readonly now: number }) {
   const { name, intervalSeconds, lastEvaluation, evaluationSeconds, rules } = group;
-  const wrong = rules.filter((rule) => rule.loaded !== true || rule.health !== "ok").length;
+  const wrong = rules.filter(({ loaded, health }) => loaded === false || health === "err").length;
   const facts = [
-    `every ${intervalSeconds >= 60 ? `${intervalSeconds / 60}m` : `${intervalSeconds}s`}`,
-    lastEvaluation === null ? "never evaluated, as far as is known" : `evaluated ${ago(lastEvaluation, now)}`,
-    ...(evaluationSeconds === null ? [] : [`took ${printMs(evaluationSeconds * 1000)}`]),
+    `every ${printDuration(intervalSeconds)}`,
+    lastEvaluation === null ? "no evaluation is known yet" : `evaluated ${ago(lastEvaluation, now)}`,
+    ...(lastEvaluation === null || evaluationSeconds === null ? [] : [`took ${printMs(evaluationSeconds * 1000)}`]),
   ];
   return (
     <details class="rule-group" open={wrong > 0 && wrong < rules.length}>
       <summary>
         <b>{name}</b>{" "}
         <span class="quiet-text small">
-          {rules.length} rules, {facts.join(", ")}
+          {rules.length === 1 ? "1 rule" : `${rules.length} rules`}, {facts.join(", ")}
           {wrong > 0 ? <b class="tone-bad">; {wrong} not well</b> : null}
         </span>
       </summary>
@@ -119,7 +120,11 @@ function GroupState({ group, now }: { readonly group: Group; readonly now: numbe
               <td>
                 <RuleWordOf rule={rule} />
               </td>
-              <td>{rule.evaluationSeconds === null ? "" : printMs(rule.evaluationSeconds * 1000)}</td>
+              <td>
+                {rule.lastEvaluation === null || rule.evaluationSeconds === null
+                  ? ""
+                  : printMs(rule.evaluationSeconds * 1000)}
+              </td>
             </tr>
           ))}
         </tbody>

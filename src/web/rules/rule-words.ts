@@ -35,13 +35,15 @@ export function summaryOf({ problem, source, groups }: RuleStatesView): RuleWord
     ...(failing > 0 ? [failing === 1 ? "1 rule fails" : `${failing} rules fail`] : []),
   ];
   if (wrong.length > 0) return { word: `${wrong.join("; ")}: alerts of this service may stay silent`, tone: "bad" };
-  return { word: `All ${rules.length} rules are loaded${costOf(groups)}`, tone: "well" };
+  const waiting = rules.filter(({ health }) => health !== "ok").length;
+  const first = waiting === 0 ? "" : `; ${waiting} wait for their first evaluation`;
+  return { word: `All ${rules.length} rules are loaded${costOf(groups)}${first}`, tone: "well" };
 }
 
 /** What their evaluation takes of one core of Prometheus, as far as it told. */
 function costOf(groups: readonly Group[]): string {
-  const shares = groups.flatMap(({ evaluationSeconds, intervalSeconds }) =>
-    evaluationSeconds === null ? [] : [evaluationSeconds / intervalSeconds],
+  const shares = groups.flatMap(({ lastEvaluation, evaluationSeconds, intervalSeconds }) =>
+    lastEvaluation === null || evaluationSeconds === null ? [] : [evaluationSeconds / intervalSeconds],
   );
   if (shares.length === 0) return "; none was evaluated yet";
   const msPerMinute = shares.reduce((sum, share) => sum + share, 0) * 60_000;
