@@ -7,7 +7,7 @@ import { HEALTH_ROOM, KEEP_ALIVE_MILLISECONDS, ROOM } from "../src/service/liste
 
 const INTRODUCTION = `# HTTP API
 
-\`headroom serve\` answers on one port, by default \`http://127.0.0.1:8080\`. The API is read-only and answers from memory, but for what says that Prometheus is asked: each such answer is kept for half a minute and serves all who ask, a Prometheus is asked one question after the other, and none while it does not answer. Answers of more than 1,000 characters are compressed for who accepts \`br\` or \`gzip\`. The machine-readable description is served at \`/api/v1/openapi.json\` and kept in [openapi.json](openapi.json).
+\`headroom serve\` answers on one port, by default \`http://127.0.0.1:8080\`. The API is read-only and answers from memory, but for what says that Prometheus is asked: each such answer is kept for half a minute and serves all who ask, a Prometheus is asked one question after the other, and none while it does not answer. Answers of more than 1,000 characters are compressed for who accepts \`gzip\`. The machine-readable description is served at \`/api/v1/openapi.json\` and kept in [openapi.json](openapi.json).
 
 On the loopback everybody on the machine may read. Beyond it, headroom starts only when it knows who may: a bearer token (\`--token-file\`), a header in which a trusted proxy names the user (\`--trusted-user-header\`; make sure that nobody reaches the port but through that proxy), or everybody (\`--allow-anonymous\`). Health needs no token.
 

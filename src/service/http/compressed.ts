@@ -1,25 +1,23 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { constants, gzip } from "node:zlib";
 import type { Request, Response } from "express";
 
 /** Less is not worth it. */
 const LEAST_CHARACTERS = 1_000;
 
-type Encoding = "br" | "gzip";
-
-/** Lists of thousands of SLOs are made anew at each step: the least work takes nine tenths of them away. */
-const COMPRESS: Readonly<Record<Encoding, (text: string) => Promise<Buffer>>> = {
-  br: (text) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
-  gzip: (text) => promisify(gzip)(text, { level: constants.Z_BEST_SPEED }),
-};
+/**
+ * Lists of thousands of SLOs are made anew at each step: the least work takes nine tenths of them away. Brotli takes
+ * hardly more away, and longer.
+ */
+const compress = (text: string): Promise<Buffer> => promisify(gzip)(text, { level: constants.Z_BEST_SPEED });
 
 /** What was sent last. */
 interface Last {
   readonly text: string;
   /** The same however it is sent: a reader who has it unpacks it. */
   readonly etag: string;
-  readonly by: Map<Encoding, Promise<Buffer>>;
+  packed: Promise<Buffer> | undefined;
 }
 
 /** How an answer is sent. */
@@ -34,17 +32,16 @@ type Send = (request: Request, response: Response, text: string) => Promise<void
 export function textSender(type: string): Send {
   let last: Last | undefined;
   const known = (text: string): Last =>
-    last?.text === text ? last : (last = { text, etag: etagOf(text), by: new Map() });
+    last?.text === text ? last : (last = { text, etag: etagOf(text), packed: undefined });
   return async (request, response, text) => {
     response.set("Content-Type", `${type}; charset=utf-8`).vary("Accept-Encoding");
-    const accepted = request.acceptsEncodings(["br", "gzip", "identity"]);
+    const accepted = request.acceptsEncodings(["gzip", "identity"]);
     if (text.length < LEAST_CHARACTERS) return void response.send(text);
-    const { etag, by } = known(text);
-    response.set("ETag", etag);
-    if (accepted !== "br" && accepted !== "gzip") return void response.send(text);
-    const bytes = by.get(accepted) ?? COMPRESS[accepted](text);
-    by.set(accepted, bytes);
-    response.set("Content-Encoding", accepted).send(await bytes);
+    const sent = known(text);
+    response.set("ETag", sent.etag);
+    if (accepted !== "gzip") return void response.send(text);
+    sent.packed ??= compress(text);
+    response.set("Content-Encoding", "gzip").send(await sent.packed);
   };
 }
 

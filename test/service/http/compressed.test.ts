@@ -1,5 +1,5 @@
 import { request } from "undici";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveApp, type ServedApp } from "../../fixtures/served-app.ts";
 import { status } from "../../fixtures/statuses.ts";
@@ -17,10 +17,9 @@ async function ask(path: string, encoding: string) {
 
 describe("an answer", () => {
   it.each([
-    ["br", "br", brotliDecompressSync],
     ["gzip", "gzip", gunzipSync],
     ["gzip;q=1, br;q=0", "gzip", gunzipSync],
-    ["br, gzip, deflate", "br", brotliDecompressSync],
+    ["br, gzip, deflate", "gzip", gunzipSync],
   ] as const)("is compressed for who accepts %s", async (accepted, encoding, unpacked) => {
     app = await serveApp({ statuses: STATUSES });
     const plain = await ask("/api/v1/slos", "identity");
