@@ -5,7 +5,7 @@ import { builtSite, launchBrowser, type Looks, openPage, type WatchedPage } from
 
 /** Pages of the app, one a test, on which nothing may go wrong, whatever is tested. */
 export interface OpenedPages {
-  open(path: string, facts: Partial<ServedFacts>, looks?: Looks): Promise<Page>;
+  open(path: string, facts: Partial<ServedFacts>, looks?: Looks & { readonly allowed?: RegExp }): Promise<Page>;
   /** The app of the page that is open. */
   app(): ServedApp;
 }
@@ -15,12 +15,14 @@ export function openedPages(): OpenedPages {
   let browser: Browser;
   let app: ServedApp | undefined;
   let opened: WatchedPage | undefined;
+  /** Faults that belong to the test. */
+  let allowed: RegExp | undefined;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
   afterEach(async () => {
-    const faults = opened?.faults ?? [];
+    const faults = opened?.faults.filter((fault) => allowed?.test(fault) !== true) ?? [];
     await opened?.page.context().close();
     await app?.close(0);
     [app, opened] = [undefined, undefined];
@@ -29,6 +31,7 @@ export function openedPages(): OpenedPages {
   return {
     async open(path, facts, looks) {
       app = await serveApp({ site: await builtSite(), ...facts });
+      allowed = looks?.allowed;
       opened = await openPage(browser, app.url, looks);
       await opened.page.goto(path);
       return opened.page;
