@@ -7,9 +7,11 @@ import { HEALTH_ROOM, KEEP_ALIVE_MILLISECONDS, ROOM } from "../src/service/liste
 
 const INTRODUCTION = `# HTTP API
 
-\`headroom serve\` answers on one port, by default \`http://127.0.0.1:8080\`. The API is read-only and answers from memory: no request makes Prometheus work. The machine-readable description is served at \`/api/v1/openapi.json\` and kept in [openapi.json](openapi.json).
+\`headroom serve\` answers on one port, by default \`http://127.0.0.1:8080\`. The API is read-only and answers from memory, but for what says that Prometheus is asked: each such answer is kept for half a minute and serves all who ask, a Prometheus is asked one question after the other, and none while it does not answer. Answers of more than 1,000 characters are compressed for who accepts \`gzip\`. The machine-readable description is served at \`/api/v1/openapi.json\` and kept in [openapi.json](openapi.json).
 
 On the loopback everybody on the machine may read. Beyond it, headroom starts only when it knows who may: a bearer token (\`--token-file\`), a header in which a trusted proxy names the user (\`--trusted-user-header\`; make sure that nobody reaches the port but through that proxy), or everybody (\`--allow-anonymous\`). Health needs no token.
+
+With \`--base-path /headroom\` all of this port is served under that path, for a proxy that passes it on unchanged: pages, API and sessions. \`/livez\`, \`/readyz\`, \`/healthz\` and \`/metrics\` answer with it and without it, so that probes and scrapes, which come past the proxy, need not know of it.
 
 \`--health-listen\` opens a second port with \`/livez\`, \`/readyz\` and \`/metrics\` alone, under the same rules, so that probes and Prometheus are answered however many connections the first one holds: ${ROOM.connections.toLocaleString("en")} in all, ${ROOM.perAddress} of one address (of IPv6: of one network of 64 bits). The second port holds ${HEALTH_ROOM.connections}, and the newest takes the place of the oldest. A connection ends with its answer where the reader has not said who he is, and is kept for ${KEEP_ALIVE_MILLISECONDS.anybody / 1000} idle seconds where nobody is asked; others are kept for ${KEEP_ALIVE_MILLISECONDS.known / 1000}.
 

@@ -46,6 +46,7 @@ const CONTROL = "src/service/control";
 const MIRROR = "src/service/mirror";
 const SIGNALS = "src/service/signals";
 const LISTENING = "src/service/listening";
+const LOOKUPS = "src/service/lookups";
 
 /** An adapter knows one outside thing, and no other adapter. */
 const ADAPTER: Room = { rooms: [CORE], packages: "any" };
@@ -53,6 +54,8 @@ const ADAPTER: Room = { rooms: [CORE], packages: "any" };
 const CONTROLLER: Room = { rooms: [CORE, PORTS, CONTROL, MIRROR, SIGNALS], packages: [] };
 /** A way out of the service answers from memory, and knows no other way. */
 const EXIT: Room = { rooms: [CORE, PORTS, CONTROL, SIGNALS, LISTENING], packages: "any" };
+/** People who look at pages may ask for more. */
+const HTTP: Room = { ...EXIT, rooms: [...EXIT.rooms, LOOKUPS] };
 
 /**
  * The table of rooms: arrows go one way, `cli -> service -> core` and `cli -> adapters -> core`; the command line
@@ -122,14 +125,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [MIRROR]: { rooms: [CORE, PORTS], packages: [] },
   // What is offered to autoscalers, with its age; every way out reads it here.
   [SIGNALS]: { rooms: [CORE, PORTS, CONTROL], packages: [] },
+  // What Prometheus is asked because somebody looks, each answer kept for a while.
+  [LOOKUPS]: { rooms: [CORE, PORTS, CONTROL], packages: [] },
   // How a server of ours listens, and what it bears.
   [LISTENING]: { rooms: [], packages: ["node:http", "node:https", "node:net"] },
   "src/service/controllers/scaling": CONTROLLER,
   "src/service/controllers/certificates": { ...CONTROLLER, packages: ["node:crypto"] },
-  "src/service/http": EXIT,
+  "src/service/http": HTTP,
   "src/service/metrics-api": EXIT,
   "src/service/keda": EXIT,
-  "src/web": { rooms: [CORE, "src/service/http/view.ts"], packages: "any" },
+  "src/web": { rooms: [CORE, "src/service/http/view.ts", "src/service/http/views"], packages: "any" },
   // Parts are put together here; `headroom demo` starts the demo shop.
   "src/cli": { rooms: [CORE, ADAPTERS, "src/service/", "demo"], packages: "any" },
   // Programs of others that we run: found, installed, built.

@@ -24,11 +24,14 @@ sources:
   cloudwatch:
     url: http://prometheus-cloud:9090
     delay: 10m                                  # how late its samples come; at most 1d
+    publicUrl: https://prometheus.example.com   # where browsers reach it
 \`\`\`
 
 \`headroom check --live\` and \`headroom status --config FILE\` ask the same servers in the same way.
 
 Addresses are http or https, without user, password or query, and never link-local. Redirects are not followed.
+
+With \`publicUrl\` the pages link each query to the page of its Prometheus. Without it there are no links: the address in \`url\` may be one that only the service reaches, and is told to nobody. It holds no user and no password, as no address does; \`--prometheus-public-url\` says it of the source that specs call default.
 
 Where replicas of a Prometheus are read in one place and not deduplicated there, \`replicaLabels\` says by which labels alone their series differ: each event counts once then, in budgets and in the rules that are generated with these settings. \`check --live\` finds such series, whatever the label is called. A label that also tells replicas of an application apart must not be named.
 

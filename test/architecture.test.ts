@@ -66,6 +66,7 @@ const ARROWS = [
   ["src/service/control", "../../adapters/prometheus/thing.ts", "../ports/thing.ts"],
   ["src/service/mirror", "../../adapters/kubernetes/thing.ts", "../ports/thing.ts"],
   ["src/service/signals", "../controllers/scaling/thing.ts", "../control/thing.ts"],
+  ["src/service/lookups", "../http/thing.ts", "../control/thing.ts"],
   ["src/service/listening", "../ports/thing.ts", "./thing.ts"],
   ["src/service/controllers/scaling", "../certificates/thing.ts", "../../mirror/thing.ts"],
   ["src/service/controllers/certificates", "../scaling/thing.ts", "../../ports/thing.ts"],

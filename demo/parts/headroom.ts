@@ -49,6 +49,9 @@ export class DemoHeadroom {
       SPECS,
       "--prometheus",
       prometheus,
+      // Both are on this machine, as the browser is.
+      "--prometheus-public-url",
+      prometheus,
       "--listen",
       listen,
     ]);

@@ -8,6 +8,10 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/overview.css";
 import "./styles/detail.css";
+import "./styles/bad-events.css";
+import "./styles/latency.css";
+import "./styles/rules.css";
+import "./styles/spec.css";
 
 const queries = new QueryClient({
   // What changes is told by the service; what failed is asked again for as long as the page is open.

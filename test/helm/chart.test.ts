@@ -57,8 +57,9 @@ describe("a setting of the service", () => {
   it("is decided by the chart or may be given in its values, and never both", async () => {
     const [decided, open] = [await settingsOfTemplates(), settingsOfValues()];
     expect(decided.filter((name) => open.includes(name))).toEqual([]);
-    // The address of Prometheus is given as sources.default, with its credentials.
-    const missing = Object.keys(SETTINGS).filter((name) => ![...decided, ...open, "prometheus"].includes(name));
+    // The addresses of Prometheus are given as sources.default, with its credentials.
+    const elsewhere = ["prometheus", "prometheusPublicUrl"];
+    const missing = Object.keys(SETTINGS).filter((name) => ![...decided, ...open, ...elsewhere].includes(name));
     expect(missing).toEqual([]);
   });
 

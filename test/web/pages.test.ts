@@ -282,22 +282,6 @@ describe("scaling", () => {
   });
 });
 
-describe("rules", () => {
-  it("are shown as they are generated", async () => {
-    const page = await open("/rules");
-    await page.getByLabel("File").selectOption("alert-rules/checkout.rules.yaml");
-    await page.waitForURL(/file=/);
-    const text = await page.locator("pre.file").innerText();
-    expect(text).toContain("groups:");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Download" }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe("checkout.rules.yaml");
-    expect((await readFile(await download.path(), "utf8")).trim()).toBe(text.trim());
-  });
-});
-
 describe("a page that is not there", () => {
   it("leads back", async () => {
     const page = await open("/");
@@ -340,7 +324,10 @@ describe("all pages", () => {
       const page = await open(path, { decisions: [await loggedDecision()] }, looks);
       await page.waitForLoadState("load");
       await page.locator("h1").first().waitFor();
-      await page.getByText(/^Loading/).waitFor({ state: "detached" });
+      await page
+        .getByText(/^Loading/)
+        .first()
+        .waitFor({ state: "detached" });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
       const overflow = await page.evaluate(

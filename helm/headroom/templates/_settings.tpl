@@ -23,6 +23,9 @@ replicaLabels: {{- toYaml . | nindent 2 }}
 {{- with .delay }}
 delay: {{ . | quote }}
 {{- end }}
+{{- with .publicUrl }}
+publicUrl: {{ . | quote }}
+{{- end }}
 {{- if .bearerToken.existingSecret }}
 bearerTokenFile: {{ $secrets }}/prometheus/token
 {{- end }}

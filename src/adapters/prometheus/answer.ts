@@ -91,7 +91,7 @@ function parseResult(answer: RawAnswer): Heard<Result> {
 }
 
 /** The `data` of any answer of Prometheus' API. */
-function parseData(answer: RawAnswer): Heard<unknown> {
+export function parseData(answer: RawAnswer): Heard<unknown> {
   const body = parseJson(answer);
   if (!isRecord(body)) throw invalid(`the answer is ${shown(body)}, expected an object`);
   if (body["status"] === "error")
@@ -195,15 +195,18 @@ export function parseValue(value: unknown): number {
   return Number(value);
 }
 
-function list(value: unknown): readonly unknown[] {
+/** @throws PrometheusError `invalid` for what is none */
+export function list(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw invalid(`${shown(value)} where a list was expected`);
   return value;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether a value of JSON is an object. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const invalid = (message: string, cause?: unknown): PrometheusError =>
+/** What came back is no whole answer of Prometheus. */
+export const invalid = (message: string, cause?: unknown): PrometheusError =>
   new PrometheusError(message, "invalid", { cause });
 
 /** Enough of a foreign value to recognise it; answers can be huge. */

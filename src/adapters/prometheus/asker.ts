@@ -12,6 +12,10 @@ type Fields = Readonly<Record<string, string>>;
 export interface Question<T> {
   readonly path: string;
   readonly parameters: Fields;
+  /** Parameters that are given more than once. */
+  readonly repeated?: readonly (readonly [name: string, value: string])[];
+  /** It is answered to GET alone, however long it is. */
+  readonly isGetOnly?: true;
   readonly parse: (answer: RawAnswer) => Heard<T> | Promise<Heard<T>>;
   readonly signal?: AbortSignal;
   /** It costs the source nothing, so that no answer is no fault of the question. */
@@ -102,9 +106,9 @@ export class Asker {
     return answer;
   }
 
-  async #answer<T>({ path, parameters, parse, signal }: Question<T>, headers: Fields): Promise<QueryAnswer<T>> {
+  async #answer<T>(question: Question<T>, headers: Fields): Promise<QueryAnswer<T>> {
     try {
-      const { value, remarks } = await parse(await this.#exchange(path, parameters, headers, signal));
+      const { value, remarks } = await question.parse(await this.#exchange(question, headers));
       return { kind: "answered", value, ...(remarks.length === 0 ? {} : { remarks }) };
     } catch (error) {
       if (error instanceof PrometheusError) return error.toAnswer();
@@ -112,12 +116,13 @@ export class Asker {
     }
   }
 
-  #exchange(path: string, parameters: Fields, given: Fields, signal: AbortSignal | undefined): Promise<RawAnswer> {
-    const query = new URLSearchParams(parameters).toString();
+  #exchange(question: Question<unknown>, given: Fields): Promise<RawAnswer> {
+    const { path, parameters, repeated = [], isGetOnly = false, signal } = question;
+    const query = new URLSearchParams([...Object.entries(parameters), ...repeated].map((one) => [...one])).toString();
     const url = this.#urlOf(path);
     const headers: Record<string, string> = { accept: "application/json", ...given };
     this.#options.propagate(headers);
-    if (query.length > MAX_QUERY_STRING) {
+    if (query.length > MAX_QUERY_STRING && !isGetOnly) {
       headers["content-type"] = FORM;
       return this.#transport.exchange({ method: "POST", url, headers, body: query }, signal);
     }

@@ -1,11 +1,13 @@
 import type { RawAnswer as RawSamples, RawQuery } from "../../core/ledger/ports.ts";
 import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { SeriesList } from "../../core/promql/sample-series.ts";
+import type { ToldGroup } from "../../core/rules/told-group.ts";
 import { type Instant, toUnix } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import { type Heard, parseField, parseTexts, parseTime, parseTypes } from "./answer.ts";
 import { Asker, type AskerOptions, type Question } from "./asker.ts";
 import { Decoder } from "./decoder.ts";
+import { parseGroups } from "./told-groups.ts";
 import { RawReader } from "./raw/raw-reader.ts";
 import type { Take } from "./raw/way.ts";
 import type { RawAnswer } from "./transport.ts";
@@ -22,6 +24,9 @@ export interface PrometheusOptions extends AskerOptions {
  * Prometheus does not know the words, and ignores them.
  */
 const WHOLE = { partial_response: "false", deny_partial_response: "1" };
+
+/** What proxies take in an address. */
+const LONGEST_GROUP_NAMES = 4_000;
 
 /** No storage is read for it. */
 const TIME: Question<Instant> = {
@@ -126,6 +131,19 @@ export class Prometheus {
       path: "api/v1/status/runtimeinfo",
       parameters: {},
       parse: (answer) => parseField(answer, "storageRetention"),
+    });
+  }
+
+  /** How the rule groups of these names stand; none of those that are not loaded. */
+  groups(names: readonly string[]): Promise<QueryAnswer<readonly ToldGroup[]>> {
+    const wanted = new Set(names);
+    return this.#asker.ask({
+      path: "api/v1/rules",
+      parameters: {},
+      // Servers that do not know the parameter tell all groups.
+      repeated: names.join("").length > LONGEST_GROUP_NAMES ? [] : names.map((name) => ["rule_group[]", name]),
+      isGetOnly: true,
+      parse: (answer) => parseGroups(answer, wanted),
     });
   }
 

@@ -87,11 +87,20 @@ const apiGroup = z.string().transform((text, context): string | undefined => {
   context.addIssue(`${text} is no API group; write one such as external.metrics.k8s.io, or off`);
   return z.NEVER;
 });
+/** From the first slash to the last. */
+const basePath = z.string().transform((text, context): string => {
+  if (/^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/.test(text) && text !== "")
+    return text.endsWith("/") ? text : `${text}/`;
+  context.addIssue(`${text} is no path of an address; write one such as /headroom`);
+  return z.NEVER;
+});
+
 const path = z.string().min(1, { error: found("write the path of a file") });
 
 /** Settings as the program uses them; what people are told about them is in the table. */
 export const settingsSchema = z.strictObject({
   prometheus: sourceUrl.optional(),
+  prometheusPublicUrl: sourceUrl.optional(),
   sources: z.record(z.string(), sourceSchema).default({}),
   alerts: alertNamingSchema.default(DEFAULT_NAMING),
   specs: z
@@ -99,6 +108,7 @@ export const settingsSchema = z.strictObject({
     .min(1, { error: found("write the path of a folder") })
     .default(SETTINGS.specs.default),
   listen: listenAddress.prefault(SETTINGS.listen.default),
+  basePath: basePath.prefault(SETTINGS.basePath.default),
   healthListen: listenAddress.optional(),
   step: duration.prefault(SETTINGS.step.default),
   scalingStep: duration.prefault(SETTINGS.scalingStep.default),

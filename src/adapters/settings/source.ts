@@ -11,7 +11,7 @@ export const sourceUrl = z.string().superRefine((text, context) => {
   if (problem !== undefined) context.addIssue(problem);
 });
 
-/** What is wrong with the address of a Prometheus, or undefined. */
+/** What is wrong with the address of a Prometheus, or undefined: browsers are told some. */
 function urlProblem(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null) return `${text} is no address; write http://host:port`;
@@ -70,6 +70,10 @@ export const sourceSchema = z.strictObject({
   }),
   delay: delay.optional().meta({
     description: "how late its samples come, for SLOs whose spec says nothing else; default: 0s",
+  }),
+  publicUrl: sourceUrl.optional().meta({
+    description:
+      "http or https address at which browsers reach it, for links from queries to its page; none are shown without",
   }),
   caFile: z.string().optional().meta({ description: "PEM file of the authority that signed the server's certificate" }),
 });

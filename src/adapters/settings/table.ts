@@ -17,6 +17,10 @@ export const SETTINGS = {
     value: "<url>",
     says: "address of the Prometheus that specs call default; http://127.0.0.1:9090 when no source is given",
   },
+  prometheusPublicUrl: {
+    value: "<url>",
+    says: "address at which browsers reach that Prometheus, for links from the pages to its own; no links without",
+  },
   sources: { says: "Prometheus servers by the name that specs give as source", fileOnly: true },
   alerts: { says: "what alerts are called, and labels of pages and of tickets", fileOnly: true },
   specs: { value: "<folder>", default: "slo-specs", says: "folder of SLO specs" },
@@ -24,6 +28,11 @@ export const SETTINGS = {
     value: "<host:port>",
     default: "127.0.0.1:8080",
     says: "address of the API, metrics and health; port 0 takes a free one",
+  },
+  basePath: {
+    value: "<path>",
+    default: "/",
+    says: "path under which a proxy serves the pages and the API, such as /headroom; health and metrics answer without it too",
   },
   healthListen: {
     value: "<host:port>",

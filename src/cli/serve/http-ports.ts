@@ -46,7 +46,7 @@ export const httpOpenings = (
     open(createApp({ ...deps, access: main.access }), main, {
       room: ROOM,
       flag: flagName("listen"),
-      onOpen: (url) => log.info("listening", { url, ...about }),
+      onOpen: (url) => log.info("listening", { url: `${url}${deps.basePath}`.replace(/\/$/, ""), ...about }),
     }),
   async () =>
     health &&

@@ -1,9 +1,8 @@
 import type { SpecFolder } from "../../adapters/files/spec-folder.ts";
-import type { Prometheus } from "../../adapters/prometheus/prometheus.ts";
 import type { Settings } from "../../adapters/settings/schema.ts";
 import type { PrometheusSource } from "../../adapters/settings/source.ts";
 import { specDefaults } from "../../adapters/settings/spec-defaults.ts";
-import { sourcesByName } from "../../adapters/settings/sources-by-name.ts";
+import { publicUrls, sourcesByName } from "../../adapters/settings/sources-by-name.ts";
 import { startTraceExport } from "../../adapters/telemetry/export-traces.ts";
 import { metricsApi } from "../../service/metrics-api/plain-routes.ts";
 import type { MetricsApiDeps } from "../../service/metrics-api/routes.ts";
@@ -12,7 +11,7 @@ import type { Log } from "../../service/ports/log.ts";
 import { ScalingController } from "../../service/controllers/scaling/controller.ts";
 import { Changes } from "../../service/signals/changes.ts";
 import { DecisionLog } from "../../service/signals/decision-log.ts";
-import { inSpan, propagate } from "../../adapters/telemetry/tracing.ts";
+import { inSpan } from "../../adapters/telemetry/tracing.ts";
 import { type ParsedSpecs, parseSpecs } from "../../core/spec/parse-specs.ts";
 import { instant } from "../../core/units/instant.ts";
 import { ParsedFiles } from "../../service/control/parsed-files.ts";
@@ -20,7 +19,9 @@ import type { Keeping } from "../../service/control/checkpoints.ts";
 import { Control } from "../../service/control/control.ts";
 import type { AppDeps } from "../../service/http/app.ts";
 import { OwnMetrics } from "../../service/http/own-metrics.ts";
+import { lookupsOver } from "../../service/lookups/lookups.ts";
 import { atMost } from "./at-most.ts";
+import { type Clients, clientsFor, tellVersions } from "./clients.ts";
 import { followedFolder } from "./followed-folder.ts";
 import { type Cluster, openCluster } from "./open-cluster.ts";
 import { type OpenPort, openPorts } from "./open-ports.ts";
@@ -28,9 +29,7 @@ import { securedMetricsApi } from "./secured-metrics-api.ts";
 import { httpOpenings, type HttpPorts } from "./http-ports.ts";
 import { keepingFor, type OpenedKeeping } from "./keeping-for.ts";
 import { keptDecisionsFor, type OpenedDecisions } from "./kept-decisions-for.ts";
-import { prometheusFor } from "../prometheus-for.ts";
 import { fetchSite } from "./site-folder.ts";
-import { sourceHooks } from "./source-hooks.ts";
 import type { MetricsApiPlan } from "./metrics-api-plan.ts";
 import type { KedaPlan } from "./keda-plan.ts";
 import { openKeda } from "./running-keda.ts";
@@ -79,8 +78,8 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const scaling = scalingOver({ control, clients, decisions, cluster }, changes, options);
   const health = { stopping: false };
   const offered = { reader: control, decisions, clock: CLOCK, groups: groupsOf(settings) };
-  const site = await fetchSite();
-  const served = servedBy({ ...offered, changes, site }, control, metrics, health, options);
+  const pages = { changes, ...(await pagesOver(clients, sources, settings)) };
+  const served = servedBy({ ...offered, ...pages }, control, metrics, health, options);
   const about = { specs: settings.specs, prometheus: urlsOf(sources), store: settings.store };
   const ports = await openPorts([
     ...httpOpenings(options.http, served, { log, about }),
@@ -118,30 +117,39 @@ const groupsOf = (settings: Settings): MetricsApiDeps["groups"] => ({
   custom: settings.metricsCustomGroup,
 });
 
+/** What the pages have beside the numbers. */
+const pagesOver = async (
+  clients: Clients,
+  sources: ReadonlyMap<string, PrometheusSource>,
+  { basePath }: Settings,
+): Promise<Pick<AppDeps, Exclude<ServedOnPages, "changes">>> => ({
+  lookups: lookupsOver({ sources: clients, clock: CLOCK }),
+  publicUrls: publicUrls(sources),
+  site: await fetchSite(),
+  basePath,
+});
+
+type ServedOnPages = "changes" | "lookups" | "site" | "publicUrls" | "basePath";
+
 const servedBy = (
-  { changes, site, ...offered }: MetricsApiDeps & Pick<AppDeps, "changes" | "site">,
+  { groups, clock, ...offered }: MetricsApiDeps & Pick<AppDeps, "decisions" | ServedOnPages>,
   reader: Control,
   metrics: OwnMetrics,
   health: { readonly stopping: boolean },
   { version, log }: ServiceOptions,
 ): Omit<AppDeps, "access"> => ({
+  ...offered,
   reader,
-  decisions: offered.decisions,
-  changes,
-  site,
   now: CLOCK.now,
   version,
   isStopping: () => health.stopping,
   metrics,
   onFault: (error) => log.error("an answer could not be made", { error }),
-  further: [metricsApi(offered)],
+  further: [metricsApi({ ...offered, groups, clock })],
 });
 
 const urlsOf = (sources: ReadonlyMap<string, PrometheusSource>): string =>
   [...sources.values()].map(({ url }) => url).join(" ");
-
-/** Clients by the names of their sources. */
-type Clients = ReadonlyMap<string, Prometheus>;
 
 /** What follows the world outside. */
 interface Followers {
@@ -150,24 +158,6 @@ interface Followers {
   readonly folder: SpecFolder;
   readonly scaling: ScalingController;
   readonly cluster: Cluster | undefined;
-}
-
-async function clientsFor(
-  sources: ReadonlyMap<string, PrometheusSource>,
-  { settings, log }: Pick<ServiceOptions, "settings" | "log">,
-  metrics: OwnMetrics,
-): Promise<Clients> {
-  const clients = new Map<string, Prometheus>();
-  for (const [name, source] of sources) {
-    clients.set(
-      name,
-      await prometheusFor(source, settings, {
-        propagate,
-        ...sourceHooks(name, metrics, log),
-      }),
-    );
-  }
-  return clients;
 }
 
 function controlOver(
@@ -229,11 +219,7 @@ function scalingOver(
 function follow({ control, clients, folder, scaling }: Followers, log: Log): void {
   control.start();
   scaling.start();
-  for (const [source, client] of clients) {
-    void tellVersion(source, client, log).catch((error: unknown) =>
-      log.error("asking for the version failed", { source, error }),
-    );
-  }
+  tellVersions(clients, log);
   void folder.open().catch((error: unknown) => log.error("following the spec folder failed", { error }));
 }
 
@@ -251,10 +237,4 @@ async function end(
   cluster?.mirror.stop();
   await atMost(KEEP_SECONDS, control.keepLast());
   await close(files);
-}
-
-/** When Prometheus does not answer, the first step says so. */
-async function tellVersion(source: string, client: Prometheus, log: Log): Promise<void> {
-  const version = await client.version();
-  if (version.kind === "answered") log.info("prometheus found", { source, version: version.value });
 }

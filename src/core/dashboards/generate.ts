@@ -5,6 +5,8 @@ import { overview } from "./overview.ts";
 import { printJson } from "./elements/print-json.ts";
 import { serviceDashboard } from "./service-dashboard.ts";
 
+const OVERVIEW = "overview";
+
 /** What decides what dashboards look like, besides the specs. */
 export interface DashboardOptions {
   /** Where Headroom's own page is, to be linked; no link without. */
@@ -19,18 +21,20 @@ export function generateDashboards(services: readonly Service[], options: Dashbo
   if (services.length === 0) return [];
   const drawn = services.map(toDrawnService).toSorted((a, b) => (a.service < b.service ? -1 : 1));
   return [
-    { path: `dashboards/${OVERVIEW}.json`, text: printJson(overview(drawn, options.uiUrl)) },
+    { path: OVERVIEW_PATH, text: printJson(overview(drawn, options.uiUrl)) },
     ...drawn.map((service) => ({
-      path: `dashboards/${fileName(service.service)}.json`,
+      path: dashboardPath(service.service),
       text: printJson(serviceDashboard(service, options.uiUrl)),
     })),
   ];
 }
 
-const OVERVIEW = "overview";
+/** Where the dashboard of all services is. */
+export const OVERVIEW_PATH = `dashboards/${OVERVIEW}.json`;
 
-/** A service may be called like the overview; its name holds no dot, so this one is free. */
-const fileName = (service: string): string => (service === OVERVIEW ? `${OVERVIEW}.service` : service);
+/** Where that of a service is. One may be called like the overview; its name holds no dot, so this one is free. */
+export const dashboardPath = (service: string): string =>
+  `dashboards/${service === OVERVIEW ? `${OVERVIEW}.service` : service}.json`;
 
 const toDrawnService = ({ objectives, scaling, ...service }: Service): DrawnService => ({
   ...service,

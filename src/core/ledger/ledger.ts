@@ -12,6 +12,7 @@ import { ChainReader } from "./reading/chain-reader.ts";
 import type { RefusedSamples } from "./reading/refused-samples.ts";
 import { toHistory } from "./readout/history.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
+import { type LatencyHistory, toLatencyHistory } from "./readout/latency-history.ts";
 import { ObjectiveFaults } from "./following/objective-faults.ts";
 import { keepLedger, type KeptMoment } from "./keeping/keep.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
@@ -229,16 +230,15 @@ export class Ledger {
   }
 
   /** Points for charts, oldest first, from the finest tier that reaches; none of what `id`, as of `objectiveId()`, does not have. */
-  history(
-    id: string,
-    by: Readonly<Record<string, string>>,
-    from: Instant,
-    to: Instant,
-    step: Seconds,
-  ): readonly HistoryPoint[] {
+  history(id: string, by: ObjectiveStatus["by"], from: Instant, to: Instant, step: Seconds): readonly HistoryPoint[] {
     const tracked = this.#tracked.get(id);
     const cell = tracked?.findCell(by);
     return tracked === undefined || cell === undefined ? [] : toHistory(tracked, cell, { from, to, step });
+  }
+
+  /** Latencies over time; undefined of what has no buckets, or is not there. */
+  latencies(id: string, by: ObjectiveStatus["by"]): LatencyHistory | undefined {
+    return toLatencyHistory(this.#tracked.get(id), by);
   }
 
   /** Bytes of the count rings, for the benchmark and the service's own metrics. */

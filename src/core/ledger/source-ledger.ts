@@ -7,6 +7,7 @@ import { addRefused, NONE_REFUSED, type RefusedSamples } from "./reading/refused
 import type { KeptMoment } from "./keeping/keep.ts";
 import type { KeptRecord } from "./keeping/kept.ts";
 import type { HistoryPoint } from "./readout/history-point.ts";
+import type { LatencyHistory } from "./readout/latency-history.ts";
 import { unpaused } from "./following/unpaused.ts";
 import { Ledger } from "./ledger.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
@@ -191,6 +192,15 @@ export class SourceLedger {
       if (points.length > 0) return points;
     }
     return [];
+  }
+
+  /** Latencies over time, at the times that the samples have; undefined of what has no buckets. */
+  latencies(...question: Parameters<Ledger["latencies"]>): LatencyHistory | undefined {
+    for (const ledger of this.#byDelay.values()) {
+      const found = ledger.latencies(...question);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 }
 

@@ -48,6 +48,12 @@ export function generateRules(
   return [...files, inhibitFile(services)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Where the rules of a service and their tests are, as rule files of Prometheus. */
+export const rulePaths = (service: string): { readonly rules: string; readonly tests: string } => ({
+  rules: `alert-rules/${service}.rules.yaml`,
+  tests: `alert-rules/tests/${service}.test.yaml`,
+});
+
 /** How many groups the rules of services have: rulers that are shared limit them. */
 export const countGroups = (services: readonly Service[]): number =>
   services.reduce((sum, service) => sum + serviceGroups(service, undefined).length, 0);
@@ -56,7 +62,7 @@ function ruleFiles(service: Service, ruleGroups: readonly RuleGroup[], options: 
   const rules = toRuleFile(ruleGroups);
   const comment = [generatedFrom([service.place.file]), ...calendarNote(service.objectives)];
   if (options.format === "prometheus")
-    return [{ path: `alert-rules/${service.service}.rules.yaml`, text: printYaml(rules, comment) }];
+    return [{ path: rulePaths(service.service).rules, text: printYaml(rules, comment) }];
   return objectParts(rules.groups).map((groups, i) => ({
     path: `alert-rules/${service.service}${partSuffix(i + 1)}.prometheusrule.yaml`,
     text: printYaml(prometheusRule(service, { groups }, options, i + 1), comment),
@@ -65,7 +71,7 @@ function ruleFiles(service: Service, ruleGroups: readonly RuleGroup[], options: 
 
 function promtoolFile(service: Service, groups: readonly RuleGroup[], options: RuleOptions): GeneratedFile {
   const { content, untested } = testFile(service, groups, options.dashboardUrl);
-  const path = `alert-rules/tests/${service.service}.test.yaml`;
+  const path = rulePaths(service.service).tests;
   const note =
     untested.length === 0
       ? []

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
+import type { LatencyHistory } from "../../core/ledger/readout/latency-history.ts";
 import { type Objective, objectiveId } from "../../core/objective/objective.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
-import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeepableSource } from "../ports/ledger-keeper.ts";
@@ -16,7 +16,7 @@ import { Publications } from "./publications.ts";
 import { Published } from "./published.ts";
 import { type ResumedLedger, resumeLedger } from "./resume-ledger.ts";
 import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
-import { type LoadedSpecs, NO_SPECS, type ParseSpecs, SpecSet } from "./spec-set.ts";
+import { type LoadedSpecs, NO_SPECS, type ParseSpecs, SpecSet, type SpecTexts } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
 import { ChangeTeller } from "./tell-changes.ts";
@@ -88,15 +88,15 @@ export class Control implements StatusReader, SpecReader {
     return this.#specs === NO_SPECS ? undefined : this.#specs;
   }
 
-  history(
-    objective: Objective,
-    by: Readonly<Record<string, string>>,
-    from: Instant,
-    to: Instant,
-    step: Seconds,
-  ): readonly HistoryPoint[] {
-    return this.#followers.get(objective.source)?.history(objectiveId(objective), by, from, to, step) ?? [];
+  history(...[of, ...question]: Parameters<StatusReader["history"]>): readonly HistoryPoint[] {
+    return this.#followers.get(of.source)?.history(objectiveId(of), ...question) ?? [];
   }
+
+  latencies(of: Objective, by: Readonly<Record<string, string>>): LatencyHistory | undefined {
+    return this.#followers.get(of.source)?.ledger.latencies(objectiveId(of), by);
+  }
+
+  readonly specTexts = (file: string): SpecTexts => this.#specSet.textsOf(file);
 
   start(): void {
     this.#timer.start();

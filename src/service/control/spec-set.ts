@@ -19,6 +19,14 @@ export interface LoadedSpecs {
   readonly badFiles: number;
 }
 
+/** What is known of the content of a spec file. */
+export interface SpecTexts {
+  /** As it was read last; undefined where it cannot be read. */
+  readonly present: SpecFile["text"] | undefined;
+  /** What is in use, which is older where the present content has errors; undefined where none ever was good. */
+  readonly inUse: SpecFile["text"] | undefined;
+}
+
 /** Before any were read. */
 export const NO_SPECS: LoadedSpecs = {
   services: [],
@@ -33,6 +41,7 @@ export const NO_SPECS: LoadedSpecs = {
 export class SpecSet {
   readonly #parse: ParseSpecs;
   readonly #lastGood = new Map<string, SpecFile["text"]>();
+  #present: ReadonlyMap<string, SpecFile["text"]> = new Map();
 
   constructor(parse: ParseSpecs) {
     this.#parse = parse;
@@ -55,6 +64,7 @@ export class SpecSet {
     const outdated = [...bad].filter((file) => this.#lastGood.has(file)).toSorted();
     const inUse = outdated.length === 0 ? services : (await this.#parse(this.#withLastGood(files, outdated))).services;
     this.#remember(files, bad);
+    this.#present = new Map(files.map(({ file, text }) => [file, text]));
     const known = new Set([...files.map(({ file }) => file), ...bad]);
     return { services: inUse, diagnostics, outdated, unread, files: known.size, badFiles: bad.size };
   }
@@ -62,6 +72,11 @@ export class SpecSet {
   /** The text of a file that is in use. */
   textOf(file: string): SpecFile["text"] | undefined {
     return this.#lastGood.get(file);
+  }
+
+  /** The same beside the text that was read last. */
+  textsOf(file: string): SpecTexts {
+    return { present: this.#present.get(file), inUse: this.#lastGood.get(file) };
   }
 
   #withLastGood(files: readonly SpecFile[], outdated: readonly string[]): readonly SpecFile[] {

@@ -1,10 +1,11 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { LatencyHistory } from "../../core/ledger/readout/latency-history.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { SourceState } from "./source-state.ts";
-import type { LoadedSpecs } from "./spec-set.ts";
+import type { LoadedSpecs, SpecTexts } from "./spec-set.ts";
 
 /** How it is with what outlives us: nothing was asked for, it is well, or what is wrong with it. */
 export type KeepingState =
@@ -40,6 +41,10 @@ export interface StatusReader {
     to: Instant,
     step: Seconds,
   ): readonly HistoryPoint[];
+  /** Latencies over time, of the last hours; undefined of what has no buckets. */
+  latencies(objective: Objective, by: Readonly<Record<string, string>>): LatencyHistory | undefined;
+  /** What a spec file holds, by the name that places have. */
+  specTexts(file: string): SpecTexts;
 }
 
 /** What may be asked before the first evaluation. */

@@ -15,6 +15,9 @@ export type Access =
       readonly userHeader: string | undefined;
     };
 
+/** On answers to those who are let in by a session. */
+const SESSION_HEADER = "Headroom-Session";
+
 /** @param sessions - of those who signed in with the token */
 export function checkAccess(access: Access, sessions?: Sessions): RequestHandler {
   switch (access.kind) {
@@ -30,7 +33,11 @@ export function checkAccess(access: Access, sessions?: Sessions): RequestHandler
         const { token, userHeader } = access;
         if (userHeader !== undefined && (request.get(userHeader) ?? "") !== "") return next();
         if (token !== undefined && (await carries(request, token))) return next();
-        if (sessions !== undefined && (await sessions.has(request))) return next();
+        if (sessions !== undefined && (await sessions.has(request))) {
+          // The pages offer to end it.
+          response.set(SESSION_HEADER, "signed-in");
+          return next();
+        }
         response.set("Connection", "close");
         response.set("WWW-Authenticate", 'Bearer realm="headroom"');
         throw new RequestProblem(

@@ -1,5 +1,6 @@
-import express, { type Express, type RequestHandler } from "express";
+import express, { type Express, type RequestHandler, Router } from "express";
 import helmet, { type HelmetOptions } from "helmet";
+import type { Lookups } from "../lookups/lookups.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import { type Access, checkAccess } from "./access.ts";
 import { guardedRoutes, metricsPage } from "./guarded-routes.ts";
@@ -21,6 +22,11 @@ export interface HealthAppDeps extends Health {
 export interface AppDeps extends HealthAppDeps {
   readonly version: string;
   readonly changes: Changes;
+  readonly lookups: Lookups;
+  /** Where browsers reach sources, by their names. */
+  readonly publicUrls: ReadonlyMap<string, string>;
+  /** What all is served under, from the first slash to the last. */
+  readonly basePath: string;
   /** Milliseconds since the epoch, by which sessions end. */
   readonly now: () => number;
   /** The built pages; empty where they were not built. */
@@ -31,17 +37,33 @@ export interface AppDeps extends HealthAppDeps {
 
 /** All that is served. */
 export function createApp(deps: AppDeps): Express {
-  const { access, site, further, now } = deps;
+  const { access, site, further, now, basePath } = deps;
   const token = access.kind === "asked" ? access.token : undefined;
   const sessions = token === undefined ? undefined : new Sessions(token, now);
-  const before = [siteRoutes(site), ...(sessions === undefined ? [] : [sessionRoutes(sessions)])];
-  return appOf(deps, guardedRoutes(deps), { before, sessions, after: further });
+  const before = [siteRoutes(site, basePath), ...(sessions === undefined ? [] : [sessionRoutes(sessions, basePath)])];
+  const all = appOf(deps, guardedRoutes(deps), { basePath, before, sessions, after: further });
+  return basePath === "/" ? all : appUnder(basePath, all, deps);
 }
+
+/** What is under a path; probes and scrapes, which come past the proxy, do not know of it. */
+function appUnder(basePath: string, all: Express, deps: HealthAppDeps): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("case sensitive routing", true);
+  app.use(basePath.slice(0, -1), all);
+  app.use(appOf(deps, [metricsPage(deps)], { ...NOTHING_MORE, basePath, before: [leadTo(basePath)] }));
+  return app;
+}
+
+/** People who open the port itself. */
+const leadTo = (basePath: string): RequestHandler =>
+  Router().get("/", (_request, response) => response.redirect(basePath));
 
 /** Health and metrics alone, for a port of their own. */
 export const createHealthApp = (deps: HealthAppDeps): Express => appOf(deps, [metricsPage(deps)], NOTHING_MORE);
 
 interface More {
+  readonly basePath: string;
   /** For everybody. */
   readonly before: readonly RequestHandler[];
   readonly sessions: Sessions | undefined;
@@ -49,7 +71,7 @@ interface More {
   readonly after: readonly RequestHandler[];
 }
 
-const NOTHING_MORE: More = { before: [], sessions: undefined, after: [] };
+const NOTHING_MORE: More = { basePath: "/", before: [], sessions: undefined, after: [] };
 
 function appOf(deps: HealthAppDeps, guarded: readonly Route[], more: More): Express {
   const health = healthRoutes(deps);
@@ -65,7 +87,7 @@ function appOf(deps: HealthAppDeps, guarded: readonly Route[], more: More): Expr
   app.use(checkAccess(deps.access, more.sessions));
   app.use(readOnly(guarded));
   for (const handler of more.after) app.use(handler);
-  app.use(notFound);
+  app.use(notFound(more.basePath));
   app.use(answerProblems(deps.onFault));
   return app;
 }

@@ -16,3 +16,10 @@ export const json = <Schema extends z.ZodType>(schema: Schema): Content<z.output
 
 /** YAML that is printed already. */
 export const YAML: Content<string> = { type: "application/yaml", schema: z.string(), print: (text) => text };
+
+/** JSON that is printed already, as a file holds it. */
+export const JSON_TEXT: Content<string> = {
+  type: "application/json",
+  schema: z.record(z.string(), z.unknown()),
+  print: (text) => text,
+};

@@ -1,14 +1,19 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
-import type { Objective } from "../../core/objective/objective.ts";
+import type { Objective, Service } from "../../core/objective/objective.ts";
 import { objectivesOf, type Snapshot } from "../control/status-reader.ts";
 import { bad } from "./parameter-values.ts";
 import { segment } from "./path-parameters.ts";
+import type { RequestSubject } from "./query-parameters.ts";
 import { RequestProblem } from "./problem.ts";
 
 /** How a path names an SLO: `/{service}/{slo}`. */
 export const SLO_PATH = { service: segment("name of the service"), slo: segment("name of the SLO") };
 
 export type SloPath = Readonly<Record<keyof typeof SLO_PATH, string>>;
+
+/** The labels that split the SLO of a request. */
+export const labelsOf = ({ snapshot, path }: RequestSubject<SloPath>): readonly string[] =>
+  findSlo(snapshot, path).objective.by;
 
 interface FoundSlo {
   readonly objective: Objective;
@@ -24,6 +29,14 @@ export function findSlo({ specs, statuses }: Snapshot, { service, slo }: SloPath
     objective,
     groups: statuses.filter((status) => status.objective.service === service && status.objective.slo === slo),
   };
+}
+
+/** @throws RequestProblem when there is no such service */
+export function findService({ specs }: Snapshot, name: string): Service {
+  const found = specs.services.find(({ service }) => service === name);
+  if (found === undefined)
+    throw new RequestProblem("not-found", `there is no service ${name}`, "see /api/v1/services for all of them");
+  return found;
 }
 
 /** The one group with these label values. @throws RequestProblem when there is none, or more than one */

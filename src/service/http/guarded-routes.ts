@@ -1,4 +1,5 @@
 import type { Changes } from "../signals/changes.ts";
+import { textSender } from "./compressed.ts";
 import { eventsRoute } from "./events.ts";
 import { HEALTH } from "./health-routes.ts";
 import { metricsRoute } from "./metrics-route.ts";
@@ -8,11 +9,13 @@ import { OPERATIONS } from "./operations.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import type { Route } from "./route.ts";
 
-interface Measured extends Readers {
+interface Measured extends Pick<Readers, "reader" | "decisions"> {
   readonly metrics: OwnMetrics;
 }
 
-interface Guarded extends Measured {
+interface Guarded extends Measured, Readers {
+  /** From the first slash to the last. */
+  readonly basePath: string;
   readonly version: string;
   readonly changes: Changes;
 }
@@ -24,24 +27,28 @@ export const metricsPage = ({ reader, decisions, metrics }: Measured): Route => 
 });
 
 /** All that is shown to those who are let in: the operations of the API, and what its document does not tell. */
-export const guardedRoutes = ({ reader, decisions, metrics, version, changes }: Guarded): readonly Route[] => [
+export const guardedRoutes = ({ metrics, version, changes, basePath, ...readers }: Guarded): readonly Route[] => [
   // Where the pages were not built.
-  { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect("/api/v1/slos") },
+  { path: "/", countedAs: HEALTH, answer: (_request, response) => response.redirect(`${basePath}api/v1/slos`) },
   { path: "/api/v1/events", countedAs: "/api/v1/events", answer: eventsRoute(changes) },
-  metricsPage({ reader, decisions, metrics }),
-  {
-    path: "/api/v1/openapi.json",
-    countedAs: DOCUMENT,
-    answer: (_request, response) => void response.json(openApiDocument(version)),
-  },
-  ...OPERATIONS.map((operation) => toRoute(operation, { reader, decisions })),
+  metricsPage({ ...readers, metrics }),
+  documentRoute(JSON.stringify(openApiDocument(version, basePath))),
+  ...OPERATIONS.map((operation) => toRoute(operation, readers)),
 ];
 
-const toRoute = ({ route, countedAs, answers, answer }: Operation, readers: Readers): Route => ({
-  path: route,
-  countedAs,
-  answer: (request, response) => {
-    const printed = answer(readers, request);
-    response.type(answers.type).send(printed);
-  },
-});
+function documentRoute(text: string): Route {
+  const send = textSender("application/json");
+  const answer: Route["answer"] = (request, response) => send(request, response, text);
+  return { path: "/api/v1/openapi.json", countedAs: DOCUMENT, answer };
+}
+
+function toRoute({ route, countedAs, answers, answer }: Operation, readers: Readers): Route {
+  const send = textSender(answers.type);
+  return {
+    path: route,
+    countedAs,
+    answer: async (request, response) => {
+      await send(request, response, await answer(readers, request));
+    },
+  };
+}

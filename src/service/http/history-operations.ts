@@ -3,10 +3,10 @@ import { longestLength } from "../../core/objective/slo-window.ts";
 import { before, type Instant } from "../../core/units/instant.ts";
 import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import { json } from "./content.ts";
-import { findGroup, findSlo, SLO_PATH, type SloPath } from "./found-slo.ts";
+import { findGroup, findSlo, labelsOf, SLO_PATH } from "./found-slo.ts";
 import { operation } from "./operation.ts";
 import { bad, parseInstant, parseStep, refuseFuture } from "./parameter-values.ts";
-import { labelled, single, type RequestSubject } from "./query-parameters.ts";
+import { labelled, single } from "./query-parameters.ts";
 import { toHistoryView } from "./to-view.ts";
 import { historyView } from "./view.ts";
 
@@ -33,10 +33,6 @@ export const HISTORY_OPERATIONS = [
     },
   }),
 ];
-
-function labelsOf({ snapshot, path }: RequestSubject<SloPath>): readonly string[] {
-  return findSlo(snapshot, path).objective.by;
-}
 
 interface Span {
   readonly from: Instant;

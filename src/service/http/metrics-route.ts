@@ -12,7 +12,10 @@ import { printSloMetrics } from "./slo-metrics.ts";
  * `/metrics`: our own health and the SLOs. The series of a snapshot are printed once, however often they are read, and
  * sent in pieces: of 10,000 SLOs they are 20 MB.
  */
-export function metricsRoute({ reader, decisions }: Readers, own: OwnMetrics): RequestHandler {
+export function metricsRoute(
+  { reader, decisions }: Pick<Readers, "reader" | "decisions">,
+  own: OwnMetrics,
+): RequestHandler {
   let printed: { readonly snapshot: Snapshot; readonly pieces: Promise<readonly Buffer[]> } | undefined;
   const sloMetrics = (snapshot: Snapshot): Promise<readonly Buffer[]> => {
     if (printed?.snapshot !== snapshot) printed = { snapshot, pieces: inSlices(listed(printSloMetrics(snapshot))) };

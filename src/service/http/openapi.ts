@@ -3,16 +3,22 @@ import type { Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 import { problemView } from "./view.ts";
 
-/** The OpenAPI 3.1 document, made from the schemas that the answers are typed by. */
-export function openApiDocument(version: string): Readonly<Record<string, unknown>> {
+/**
+ * The OpenAPI 3.1 document, made from the schemas that the answers are typed by.
+ *
+ * @param basePath - of the server, from the first slash to the last
+ */
+export function openApiDocument(version: string, basePath = "/"): Readonly<Record<string, unknown>> {
   return {
     openapi: "3.1.0",
     info: {
       title: "Headroom",
       version,
-      description: "SLO budgets and burn rates. All answers come from memory; none asks Prometheus.",
+      description:
+        "SLO budgets and burn rates. Answers come from memory, but for those that say that Prometheus is asked.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
+    ...(basePath === "/" ? {} : { servers: [{ url: basePath.slice(0, -1) }] }),
     paths: Object.fromEntries(OPERATIONS.map((operation) => [operation.path, { get: toOperation(operation) }])),
     components: {
       schemas: { Problem: jsonSchema(problemView) },

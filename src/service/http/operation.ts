@@ -1,4 +1,5 @@
 import type { Snapshot, StatusReader } from "../control/status-reader.ts";
+import type { Lookups } from "../lookups/lookups.ts";
 import type { DecisionReader } from "../signals/decision-log.ts";
 import type { Content } from "./content.ts";
 import {
@@ -23,13 +24,16 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly answers: Pick<Content<unknown>, "type" | "schema">;
   /** @returns the printed answer; @throws RequestProblem when there is none */
-  readonly answer: (readers: Readers, request: RequestParts) => string;
+  readonly answer: (readers: Readers, request: RequestParts) => string | Promise<string>;
 }
 
 /** Whom operations ask. */
 export interface Readers {
   readonly reader: StatusReader;
   readonly decisions: DecisionReader;
+  readonly lookups: Lookups;
+  /** Where browsers reach sources, by their names. */
+  readonly publicUrls: ReadonlyMap<string, string>;
 }
 
 interface Parameter {
@@ -55,12 +59,12 @@ interface Definition<Path extends string, Query, Answer> {
   readonly countedAs?: string;
   /** Set where equal requests have equal answers for as long as the snapshot is the same: the last one is kept. */
   readonly isOfSnapshot?: true;
-  readonly answer: (asked: Asked<PathValues<Path>, Query>) => Answer;
+  /** A promise where it is asked of others. */
+  readonly answer: (asked: Asked<PathValues<Path>, Query>) => Answer | Promise<Answer>;
 }
 
 /** A request whose parameters were all checked. */
-interface Asked<Path, Query> extends RequestSubject<Path> {
-  readonly decisions: DecisionReader;
+interface Asked<Path, Query> extends RequestSubject<Path>, Omit<Readers, "reader"> {
   readonly query: Readonly<Partial<Query>>;
 }
 
@@ -71,7 +75,9 @@ export const DOCUMENT = "/api/v1/:document";
 export function operation<Path extends string, Query, Answer>(definition: Definition<Path, Query, Answer>): Operation {
   const { path, says, inPath, inQuery, answers } = definition;
   const route = expressPath(path, inPath);
-  let last: { readonly snapshot: Snapshot; readonly asked: string; readonly printed: string } | undefined;
+  let last:
+    | { readonly snapshot: Snapshot; readonly asked: string; readonly printed: string | Promise<string> }
+    | undefined;
   return {
     path,
     route,
@@ -79,7 +85,7 @@ export function operation<Path extends string, Query, Answer>(definition: Defini
     says,
     parameters: toParameters(inPath, inQuery),
     answers,
-    answer: ({ reader, decisions }, { params, query }) => {
+    answer: ({ reader, ...others }, { params, query }) => {
       const subject = {
         reader,
         path: toPathValues(inPath, params),
@@ -89,7 +95,10 @@ export function operation<Path extends string, Query, Answer>(definition: Defini
         },
       };
       const values = toQueryValues(inQuery, query, subject);
-      const print = (): string => answers.print(definition.answer({ ...subject, decisions, query: values }));
+      const print = (): string | Promise<string> => {
+        const answered = definition.answer({ ...subject, ...others, query: values });
+        return answered instanceof Promise ? answered.then(answers.print) : answers.print(answered);
+      };
       if (definition.isOfSnapshot !== true) return print();
       const { snapshot } = subject;
       const asked = JSON.stringify([params, query]);

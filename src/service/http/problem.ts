@@ -43,16 +43,19 @@ function sendProblem(response: Response, problem: RequestProblem): void {
   response.status(view.status).type("application/problem+json").send(JSON.stringify(view));
 }
 
-export const notFound: RequestHandler = (request, response) => {
-  sendProblem(
-    response,
-    new RequestProblem(
-      "not-found",
-      `${request.path} is no path of this server`,
-      "see /api/v1/openapi.json for all paths",
-    ),
-  );
-};
+/** @param basePath - of the server, from the first slash to the last */
+export const notFound =
+  (basePath: string): RequestHandler =>
+  (request, response) => {
+    sendProblem(
+      response,
+      new RequestProblem(
+        "not-found",
+        `${request.baseUrl}${request.path} is no path of this server`,
+        `see ${basePath}api/v1/openapi.json for all paths`,
+      ),
+    );
+  };
 
 /** For the other methods of a known path. */
 export const methodNotAllowed: RequestHandler = (request, response) => {

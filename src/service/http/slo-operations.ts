@@ -45,9 +45,9 @@ export const SLO_OPERATIONS = [
     inPath: SLO_PATH,
     inQuery: {},
     answers: json(sloDetailView),
-    answer: ({ snapshot, path }) => {
+    answer: ({ snapshot, path, publicUrls }) => {
       const { objective, groups } = findSlo(snapshot, path);
-      return toSloDetailView(objective, groups.toSorted(byUrgency));
+      return toSloDetailView(objective, groups.toSorted(byUrgency), publicUrls.get(objective.source));
     },
   }),
 ];

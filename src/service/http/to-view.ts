@@ -9,7 +9,7 @@ import { shifted } from "../../core/promql/shifted.ts";
 import { eventRates } from "../../core/sli/rates.ts";
 import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
-import type { DiagnosticsView, HistoryView, SloDetailView, SloView } from "./view.ts";
+import type { DiagnosticsView, DiagnosticView, HistoryView, SloDetailView, SloView } from "./view.ts";
 
 export function toSloView(status: ObjectiveStatus): SloView {
   const { objective, windows } = status;
@@ -69,7 +69,12 @@ const toLatencyView = (quantiles: NonNullable<ObjectiveStatus["latency"]>): SloV
   "0.99": valueOrNull(quantiles["0.99"]),
 });
 
-export function toSloDetailView(objective: Objective, groups: readonly ObjectiveStatus[]): SloDetailView {
+/** @param prometheusUrl - where browsers reach its source */
+export function toSloDetailView(
+  objective: Objective,
+  groups: readonly ObjectiveStatus[],
+  prometheusUrl: string | undefined,
+): SloDetailView {
   const { window, place } = objective;
   return {
     service: objective.service,
@@ -85,6 +90,7 @@ export function toSloDetailView(objective: Objective, groups: readonly Objective
     timezone: window.kind === "calendar" ? window.timezone : null,
     by: [...objective.by],
     place: { file: place.file, line: place.line },
+    prometheusUrl: prometheusUrl ?? null,
     indicator: toIndicatorView(objective),
     alerts: toAlertsView(objective),
     groups: groups.map(toSloView),
@@ -162,7 +168,7 @@ export function toDiagnosticsView({
   };
 }
 
-function toDiagnosticView({
+export function toDiagnosticView({
   file,
   line,
   column,
@@ -172,7 +178,7 @@ function toDiagnosticView({
   problem,
   remedy,
   related = [],
-}: Diagnostic): DiagnosticsView["items"][number] {
+}: Diagnostic): DiagnosticView {
   return {
     file,
     line,

@@ -115,6 +115,9 @@ export const sloDetailView = z.object({
   timezone: z.string().nullable().meta({ description: "of a calendar window" }),
   by: z.array(z.string()),
   place: z.object({ file: z.string(), line: z.number() }),
+  prometheusUrl: z.string().nullable().meta({
+    description: "where browsers reach the source, as its setting publicUrl says; null where it says nothing",
+  }),
   indicator: z.object({
     kind: indicatorKind,
     total: z.string().meta({ description: "PromQL: events per second over 5 minutes" }),
@@ -210,19 +213,20 @@ export type DecisionsView = z.infer<typeof decisionsView>;
 
 /** Generated rule files, as `headroom generate` writes them. */
 export const rulesView = z.object({ items: z.array(z.object({ path: z.string(), text: z.string() })) });
-export type RulesView = z.infer<typeof rulesView>;
 
 const placeView = z.object({ file: z.string(), line: z.number(), column: z.number(), length: z.number() });
+/** What is wrong with a spec, and where. */
+export const diagnosticView = placeView.extend({
+  code: z.string(),
+  severity: z.enum(["error", "warning"]),
+  problem: z.string(),
+  remedy: z.string(),
+  related: z.array(placeView.extend({ note: z.string() })),
+});
+export type DiagnosticView = z.infer<typeof diagnosticView>;
+
 export const diagnosticsView = z.object({
-  items: z.array(
-    placeView.extend({
-      code: z.string(),
-      severity: z.enum(["error", "warning"]),
-      problem: z.string(),
-      remedy: z.string(),
-      related: z.array(placeView.extend({ note: z.string() })),
-    }),
-  ),
+  items: z.array(diagnosticView),
   leftOut: z.number().meta({ description: "further problems that are not listed" }),
   outdated: z.array(z.string()).meta({ description: "files whose last good content is in use" }),
   unread: z

@@ -2,6 +2,7 @@ import type { RawAnswer, RawQuery } from "../../core/ledger/ports.ts";
 import type { SeriesDigest } from "../../core/ledger/past/series-digest.ts";
 import type { QueryAnswer } from "../../core/promql/query-answer.ts";
 import type { SeriesList } from "../../core/promql/sample-series.ts";
+import type { ToldGroup } from "../../core/rules/told-group.ts";
 import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 
@@ -41,4 +42,10 @@ export interface DataTeller extends Pick<PrometheusReader, "instant" | "serverTi
   typesOf(metric: string): Promise<QueryAnswer<readonly string[]>>;
   /** How long samples are kept, as Prometheus writes it; undefined where it tells none. */
   retention(): Promise<QueryAnswer<string | undefined>>;
+}
+
+/** What is asked of a Prometheus when somebody looks at a page. */
+export interface LookedAt extends Pick<DataTeller, "instant" | "serverTime" | "labelNames" | "replicaLabels"> {
+  /** How the rule groups of these names stand; none of those that are not loaded. */
+  groups(names: readonly string[]): Promise<QueryAnswer<readonly ToldGroup[]>>;
 }

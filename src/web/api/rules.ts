@@ -1,4 +1,10 @@
-import type { RulesView } from "../../service/http/view.ts";
-import { apiGet } from "./get.ts";
+import type { RuleStatesView, ServicesView } from "../../service/http/views/rule-views.ts";
+import { apiGet, apiText } from "./get.ts";
 
-export const fetchRules = (): Promise<RulesView> => apiGet("/rules");
+export const fetchServices = (): Promise<ServicesView> => apiGet("/services");
+
+export const fetchRuleStates = (service: string): Promise<RuleStatesView> =>
+  apiGet(`/rule-states/${encodeURIComponent(service)}`);
+
+/** A generated file, by the path of it below the API. */
+export const fetchFile = (path: string): Promise<string> => apiText(`/${path}`);

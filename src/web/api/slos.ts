@@ -1,4 +1,7 @@
 import type { HistoryView, SloDetailView, SloListView } from "../../service/http/view.ts";
+import type { BadEventsView } from "../../service/http/views/bad-events-view.ts";
+import type { LatencyHistoryView } from "../../service/http/views/latency-view.ts";
+import type { SpecView } from "../../service/http/views/spec-view.ts";
 import { apiGet } from "./get.ts";
 
 /** Points of a sparkline on the list. */
@@ -15,6 +18,8 @@ export interface SloName {
 const pathOf = ({ service, slo }: SloName): string => `/slos/${encodeURIComponent(service)}/${encodeURIComponent(slo)}`;
 
 export const fetchSlo = (name: SloName): Promise<SloDetailView> => apiGet(pathOf(name));
+
+export const fetchSpec = (name: SloName): Promise<SpecView> => apiGet(`${pathOf(name)}/spec`);
 
 /** The longest history that is asked for at once, in points. */
 const MOST_POINTS = 9_000;
@@ -34,7 +39,22 @@ export function fetchHistory(
   span: { readonly from: number; readonly to: number } | undefined,
   step?: string,
 ): Promise<HistoryView> {
-  const labels = Object.fromEntries(Object.entries(by).map(([label, value]) => [`by.${label}`, value]));
-  const times = span === undefined ? {} : { from: Math.floor(span.from / 1000), to: Math.floor(span.to / 1000) };
-  return apiGet(`${pathOf(name)}/history`, { ...labels, ...times, step });
+  return apiGet(`${pathOf(name)}/history`, { ...labelsIn(by), ...timesOf(span), step });
 }
+
+/** Which label values carry the bad events of one group; of the last hour without a span. */
+export const fetchBadEvents = (
+  name: SloName,
+  by: Readonly<Record<string, string>>,
+  span: { readonly from: number; readonly to: number } | undefined,
+): Promise<BadEventsView> => apiGet(`${pathOf(name)}/bad-events`, { ...labelsIn(by), ...timesOf(span) });
+
+/** How slow the events of one group were. */
+export const fetchLatency = (name: SloName, by: Readonly<Record<string, string>>): Promise<LatencyHistoryView> =>
+  apiGet(`${pathOf(name)}/latency`, labelsIn(by));
+
+const labelsIn = (by: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(by).map(([label, value]) => [`by.${label}`, value]));
+
+const timesOf = (span: { readonly from: number; readonly to: number } | undefined): Readonly<Record<string, number>> =>
+  span === undefined ? {} : { from: Math.floor(span.from / 1000), to: Math.floor(span.to / 1000) };

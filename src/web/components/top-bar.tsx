@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { heard } from "../api/live.ts";
 import { printDuration } from "../../core/budget/print.ts";
+import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 /** Steps are half a minute by default; nothing heard for three of them is worth a warning. */
@@ -29,6 +30,7 @@ export function TopBar() {
       </nav>
       <Freshness />
       <ThemeButton />
+      <SignOutButton />
     </header>
   );
 }

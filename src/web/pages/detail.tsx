@@ -5,6 +5,7 @@ import { Failed, Loading } from "../components/states.tsx";
 import type { HistoryView } from "../../service/http/view.ts";
 import { useTitle } from "../components/use-title.ts";
 import { Alerts } from "../detail/alerts.tsx";
+import { Breakdown } from "../detail/breakdown.tsx";
 import { BurnBullets } from "../detail/burn-bullets.tsx";
 import { Charts, type ChartsProps } from "../detail/charts.tsx";
 import { chosenGroup, Groups } from "../detail/groups.tsx";
@@ -40,7 +41,7 @@ export function Detail({ name }: { readonly name: SloName }) {
         <>
           <Headline detail={slo.data} group={group} />
           {slo.data.groups.length > 1 ? <Groups groups={slo.data.groups} chosen={group} /> : null}
-          <Past history={history} detail={slo.data} group={group} isZoomed={span !== undefined} onZoom={zoom} />
+          <Past history={history} detail={slo.data} group={group} span={span} onZoom={zoom} />
           <Alerts detail={slo.data} />
           <Promise detail={slo.data} />
         </>
@@ -49,18 +50,20 @@ export function Detail({ name }: { readonly name: SloName }) {
   );
 }
 
-interface PastProps extends Omit<ChartsProps, "history"> {
+interface PastProps extends Omit<ChartsProps, "history" | "isZoomed"> {
   readonly history: UseQueryResult<HistoryView>;
+  readonly span: Span | undefined;
 }
 
 /** What was counted, and what it means. */
-function Past({ history: { data, error }, ...of }: PastProps) {
+function Past({ history: { data, error }, span, ...of }: PastProps) {
   return (
     <>
       {error === null ? null : <Failed error={error} />}
       {data === undefined && error === null ? <Loading what="the history" /> : null}
-      {data === undefined ? null : <Charts history={data} {...of} />}
+      {data === undefined ? null : <Charts history={data} isZoomed={span !== undefined} {...of} />}
       <BurnBullets detail={of.detail} group={of.group} />
+      <Breakdown detail={of.detail} group={of.group} span={span} />
       {data === undefined ? null : <WhatIf detail={of.detail} group={of.group} history={data} />}
     </>
   );

@@ -1,53 +1,62 @@
 import { useQuery } from "@tanstack/preact-query";
-import { useSearchParams } from "wouter-preact";
-import { fetchRules } from "../api/rules.ts";
-import { CopyButton } from "../components/copy-button.tsx";
-import { save } from "../components/save.ts";
+import { Link, useSearchParams } from "wouter-preact";
+import { fetchServices } from "../api/rules.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
+import { GeneratedText } from "../rules/generated-text.tsx";
+import { fileOf, type View, VIEWS } from "../rules/kinds.ts";
+import { RuleStates } from "../rules/rule-states.tsx";
 
-/** The generated rules and their tests, to be looked at and copied. */
+/** What is generated of each service, and how it stands in Prometheus. */
 export function Rules() {
   useTitle("Rules");
   const [search, setSearch] = useSearchParams();
-  const rules = useQuery({ queryKey: ["rules"], queryFn: fetchRules });
-  if (rules.data === undefined) return rules.error === null ? <Loading what="rules" /> : <Failed error={rules.error} />;
-  const { items } = rules.data;
-  const chosen =
-    items.find(({ path }) => path === search.get("file")) ?? items.find(({ path }) => path.endsWith(".rules.yaml"));
+  const services = useQuery({ queryKey: ["services"], queryFn: fetchServices });
+  if (services.data === undefined)
+    return services.error === null ? <Loading what="rules" /> : <Failed error={services.error} />;
+  const { items } = services.data;
+  const chosen = items.find(({ service }) => service === search.get("service")) ?? items[0];
   if (chosen === undefined)
     return <Empty title="No rules" text="Rules are generated from specs; there are none yet." />;
+  const view = VIEWS.find((one) => one.view === search.get("view"))?.view ?? "state";
   return (
     <>
       <h1>Generated rules</h1>
-      <p class="quiet-text">As headroom generate writes them, for the specs in use.</p>
       <label>
-        File{" "}
+        Service{" "}
         <select
-          value={chosen.path}
-          onChange={({ currentTarget }) => setSearch({ file: currentTarget.value }, { replace: true })}
+          value={chosen.service}
+          onChange={({ currentTarget }) => setSearch({ service: currentTarget.value, view }, { replace: true })}
         >
-          {items.map(({ path }) => (
-            <option key={path} value={path}>
-              {path}
+          {items.map(({ service }) => (
+            <option key={service} value={service}>
+              {service}
             </option>
           ))}
         </select>
-      </label>{" "}
-      <CopyButton text={chosen.text} of={chosen.path} />
-      <DownloadButton {...chosen} />
-      <pre class="file" tabIndex={0}>
-        {chosen.text}
-      </pre>
+      </label>
+      <Tabs service={chosen.service} chosen={view} />
+      {view === "state" ? (
+        <RuleStates key={chosen.service} service={chosen.service} />
+      ) : (
+        <GeneratedText key={`${chosen.service} ${view}`} file={fileOf(view, chosen)} />
+      )}
     </>
   );
 }
 
-function DownloadButton({ path, text }: { readonly path: string; readonly text: string }) {
-  const name = path.replace(/^.*\//, "");
+function Tabs({ service, chosen }: { readonly service: string; readonly chosen: View }) {
   return (
-    <button type="button" class="quiet small" onClick={() => save(name, "application/yaml", text)}>
-      Download
-    </button>
+    <nav class="tabs" aria-label="Views">
+      {VIEWS.map(({ view, title }) => (
+        <Link
+          key={view}
+          href={`/rules?${new URLSearchParams({ service, view })}`}
+          aria-current={view === chosen ? "page" : undefined}
+        >
+          {title}
+        </Link>
+      ))}
+    </nav>
   );
 }

@@ -7,7 +7,7 @@ import { resolveSettings, type SettingsInput } from "../../../src/adapters/setti
 import { settingsSchema } from "../../../src/adapters/settings/schema.ts";
 import { fetchSecret, Secret } from "../../../src/adapters/settings/secret.ts";
 import { printSettingsFault } from "../../../src/adapters/settings/settings-fault.ts";
-import { sourcesByName } from "../../../src/adapters/settings/sources-by-name.ts";
+import { publicUrls, sourcesByName } from "../../../src/adapters/settings/sources-by-name.ts";
 import { specDefaults } from "../../../src/adapters/settings/spec-defaults.ts";
 import { SETTING_TEXTS } from "../../../src/adapters/settings/table.ts";
 
@@ -293,4 +293,36 @@ describe("a secret", () => {
       await rm(folder, { recursive: true });
     }
   });
+});
+
+describe("where browsers reach a Prometheus", () => {
+  it("is what a source says, and never its own address", () => {
+    const yaml = "sources: {default: {url: http://a}, eu: {url: http://eu, publicUrl: https://eu.example.com/prom}}\n";
+    expect(publicUrls(sourcesByName(settingsOf({ yaml }).settings))).toEqual(
+      new Map([["eu", "https://eu.example.com/prom"]]),
+    );
+    const { settings } = settingsOf({ yaml, flags: { prometheusPublicUrl: "https://a.example.com" } });
+    expect(publicUrls(sourcesByName(settings)).get("default")).toBe("https://a.example.com");
+    expect(sourcesByName(settings).get("default")?.url).toBe("http://a");
+  });
+
+  it.each(["ftp://a", "https://me:secret@a", "https://a/?q=1", "a"])("is refused where it is %s", (publicUrl) => {
+    expect(problemsOf({ flags: { prometheusPublicUrl: publicUrl } })).toHaveLength(1);
+    expect(problemsOf({ yaml: `sources: {a: {url: http://a, publicUrl: "${publicUrl}"}}\n` })).toHaveLength(1);
+  });
+});
+
+describe("the base path", () => {
+  it.each([
+    ["/", "/"],
+    ["/headroom", "/headroom/"],
+    ["/ops/slo-2.x/", "/ops/slo-2.x/"],
+  ])("%s is read as %s", (given, read) => {
+    expect(settingsOf({ flags: { basePath: given } }).settings.basePath).toBe(read);
+  });
+
+  it.each(["", "headroom", "//evil.example.com", "/a//b", "/../x", "/a b", "/a?b", "/a#b", `/${"a".repeat(50)}!`])(
+    "is refused where it is %s",
+    (given) => expect(problemsOf({ flags: { basePath: given } })).toHaveLength(1),
+  );
 });

@@ -35,6 +35,19 @@ describe("a set of specs", () => {
     });
   });
 
+  it("knows the text that was read last beside the one in use", async () => {
+    const specs = new SpecSet(parseSpecs);
+    const [good, bad] = [spec("a"), spec("a", "99.9")];
+    await specs.load([file("a", good)], []);
+    expect(specs.textsOf("slo-specs/a.yaml")).toEqual({ present: good, inUse: good });
+    await specs.load([file("a", bad)], []);
+    expect(specs.textsOf("slo-specs/a.yaml")).toEqual({ present: bad, inUse: good });
+    await specs.load([], [unreadable("slo-specs/a.yaml")]);
+    expect(specs.textsOf("slo-specs/a.yaml")).toEqual({ present: undefined, inUse: good });
+    await specs.load([], []);
+    expect(specs.textsOf("slo-specs/a.yaml")).toEqual({ present: undefined, inUse: undefined });
+  });
+
   it("leaves a file out that was never good", async () => {
     const loaded = await new SpecSet(parseSpecs).load([file("a", spec("a", "99.9")), file("b", spec("b"))], []);
     expect([targets(loaded), loaded.outdated, loaded.badFiles]).toEqual([{ b: 0.99 }, [], 1]);

@@ -5,13 +5,16 @@ import { OPERATIONS } from "../../../src/service/http/operations.ts";
 import { readJson } from "../../fixtures/read-json.ts";
 import { loggedDecision } from "../../fixtures/scaling.ts";
 import { serveApp, type ServedApp } from "../../fixtures/served-app.ts";
+import { indicators } from "../../fixtures/objectives.ts";
 import { status } from "../../fixtures/statuses.ts";
+
+const STATUSES = [status(), status({ objective: { slo: "latency", indicator: indicators.classic } })];
 
 let app: ServedApp | undefined;
 afterEach(() => app?.close(0));
 
 async function start(): Promise<string> {
-  app = await serveApp({ statuses: [status()], decisions: [await loggedDecision({ mode: "publish" })] });
+  app = await serveApp({ statuses: STATUSES, decisions: [await loggedDecision({ mode: "publish" })] });
   return app.url;
 }
 
@@ -26,15 +29,18 @@ async function counted(url: string): Promise<readonly string[]> {
 /** What there is, by the names of path parameters. */
 const THERE = {
   service: "checkout",
-  slo: "availability",
   scaling: "checkout",
   namespace: "shop",
   file: "tests/checkout.test.yaml",
+  dashboard: "checkout.json",
 };
 
 const CASES = OPERATIONS.map((operation) => ({
   ...operation,
-  url: Object.entries(THERE).reduce((path, [name, value]) => path.replace(`{${name}}`, value), operation.path),
+  url: Object.entries({ ...THERE, slo: operation.path.endsWith("/latency") ? "latency" : "availability" }).reduce(
+    (path, [name, value]) => path.replace(`{${name}}`, value),
+    operation.path,
+  ),
 }));
 
 describe.each(CASES)("GET $path", ({ path, url, says, parameters, answers, countedAs }) => {
@@ -89,6 +95,9 @@ describe("the label of a request", () => {
     ["/api/v1/rules", "/api/v1/:document 200 1"],
     ["/api/v1/rules/tests/checkout.test.yaml", "/api/v1/:document 200 1"],
     ["/api/v1/diagnostics", "/api/v1/:document 200 1"],
+    ["/api/v1/services", "/api/v1/:document 200 1"],
+    ["/api/v1/dashboards/overview.json", "/api/v1/:document 200 1"],
+    ["/api/v1/rule-states/checkout", "/api/v1/rule-states/:service 200 1"],
     ["/api/v1/openapi.json", "/api/v1/:document 200 1"],
     ["/livez", "/:health 200 1"],
     ["/healthz", "/:health 200 1"],

@@ -11,8 +11,9 @@ import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import { createApp } from "../../../src/service/http/app.ts";
 import { OwnMetrics } from "../../../src/service/http/own-metrics.ts";
 import { listen } from "../../../src/service/http/server.ts";
+import { lookupsOver } from "../../../src/service/lookups/lookups.ts";
 import { serveApp, type ServedApp, type ServedFacts } from "../../fixtures/served-app.ts";
-import { status } from "../../fixtures/statuses.ts";
+import { NOON, status } from "../../fixtures/statuses.ts";
 
 let app: ServedApp | undefined;
 afterEach(() => app?.close(0));
@@ -276,7 +277,12 @@ describe("a request that cannot be answered", () => {
           throw new TypeError("canary");
         },
         history: () => [],
+        specTexts: () => ({ present: undefined, inUse: undefined }),
+        latencies: () => undefined,
       },
+      lookups: lookupsOver({ sources: new Map(), clock: { now: () => NOON, monotonic: () => 0 } }),
+      publicUrls: new Map(),
+      basePath: "/",
       decisions: new DecisionLog({ monotonic: () => 0 }),
       changes: new Changes(),
       site: new Map(),

@@ -53,6 +53,24 @@ describe("a session", () => {
     expect(left.headers.get("set-cookie")).toMatch(/^headroom_session=; Max-Age=0;/);
   });
 
+  it("ends on the server too, for whoever has its cookie, and no other one does", async () => {
+    const [one, other] = [cookieOf(await signIn("first-token")), cookieOf(await signIn("first-token"))];
+    expect(one).not.toBe(other);
+    const seen = await fetch(`${app.url}/api/v1/slos`, { headers: { cookie: one } });
+    expect(seen.headers.get("headroom-session")).toBe("signed-in");
+    await fetch(`${app.url}/session`, { method: "DELETE", headers: { cookie: one } });
+    expect(await read(one)).toBe(401);
+    expect(await read(other)).toBe(200);
+    // Whoever has no session ends none.
+    await fetch(`${app.url}/session`, { method: "DELETE", headers: { cookie: `${other}x` } });
+    expect(await read(other)).toBe(200);
+  });
+
+  it("is told of to none that came in by the token itself", async () => {
+    const seen = await fetch(`${app.url}/api/v1/slos`, { headers: { authorization: "Bearer first-token" } });
+    expect([seen.status, seen.headers.get("headroom-session")]).toEqual([200, null]);
+  });
+
   it.each(["", "headroom_session=", "headroom_session=99999999999.forged", "headroom_session=.x"])(
     "is not begun by a cookie that was made up: %s",
     async (cookie) => expect(await read(cookie)).toBe(401),

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import { SLO_OPERATIONS } from "../../../src/service/http/slo-operations.ts";
 import type { Snapshot } from "../../../src/service/control/status-reader.ts";
+import { lookupsOver } from "../../../src/service/lookups/lookups.ts";
 import { NOON, status } from "../../fixtures/statuses.ts";
 
 const snapshotOf = (...slos: readonly string[]): Snapshot => ({
@@ -24,11 +25,19 @@ it("the list of SLOs is printed once for equal requests of a snapshot, and anew 
       asked++;
       return [];
     },
+    specTexts: () => ({ present: undefined, inUse: undefined }),
+    latencies: () => undefined,
+  };
+  const readers = {
+    reader,
+    decisions: new DecisionLog({ monotonic: () => 0 }),
+    lookups: lookupsOver({ sources: new Map(), clock: { now: () => NOON, monotonic: () => 0 } }),
+    publicUrls: new Map<string, string>(),
   };
   const [list] = SLO_OPERATIONS;
   const slosOf = (query: Readonly<Record<string, string>>): readonly string[] => {
-    const printed =
-      list?.answer({ reader, decisions: new DecisionLog({ monotonic: () => 0 }) }, { params: {}, query }) ?? "";
+    const printed = list?.answer(readers, { params: {}, query });
+    if (typeof printed !== "string") throw new Error("the list is answered from memory");
     return [...printed.matchAll(/"slo":"(\w+)"/g)].map(([, slo = ""]) => slo);
   };
   expect(slosOf({ sparkline: "3" })).toEqual(["availability", "latency"]);

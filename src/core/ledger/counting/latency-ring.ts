@@ -19,6 +19,16 @@ export interface KeptLatency {
   readonly head: number;
   /** Of each bucket its bound, its sum, and its rows, oldest first. */
   readonly buckets: readonly (readonly [bound: number, sum: number, ...rows: number[]])[];
+  /** The same of its past; absent where it has none, or was kept before there were any. */
+  readonly past?: KeptLatency;
+}
+
+/** What every bucket gained in one step. */
+export interface LatencyStep {
+  /** The end of the step. */
+  readonly toMs: number;
+  /** Smallest bound first. */
+  readonly buckets: readonly BucketIncrease[];
 }
 
 /** Bucket counts of a short window, so that percentiles come from memory. */
@@ -26,10 +36,14 @@ export class LatencyRing {
   readonly #stepMs: number;
   readonly #length: number;
   readonly #buckets: BucketCounts[] = [];
+  /** Counts the same events, in longer steps that reach further back. */
+  readonly #past: LatencyRing | undefined;
   #head: number;
 
-  constructor(stepMs: number, windowMs: number, atMs: number) {
+  /** @param past - a ring of longer steps, which is filled with this one */
+  constructor(stepMs: number, windowMs: number, atMs: number, past?: LatencyRing) {
     this.#stepMs = stepMs;
+    this.#past = past;
     // Two rows more: one for the edge that is interpolated, one for the boundary that is just being passed.
     this.#length = Math.ceil(windowMs / stepMs) + 2;
     this.#head = Math.floor(atMs / stepMs);
@@ -47,12 +61,14 @@ export class LatencyRing {
       for (const bucket of this.#buckets) bucket.rows[row % this.#length] = bucket.sum;
     }
     this.#head = Math.max(this.#head, until);
+    this.#past?.advance(atMs);
   }
 
   /**
    * Counts events of the time `atMs` that were at most as slow as `bound`; the larger buckets count them on their own.
    */
   add(bound: number, atMs: number, count: number): void {
+    this.#past?.add(bound, atMs, count);
     const bucket = this.#bucket(bound);
     bucket.sum += count;
     const oldest = this.#head - this.#length + 1;
@@ -64,6 +80,7 @@ export class LatencyRing {
 
   /** Makes a bucket known by its `bound`, even before anything is counted in it. */
   learn(bound: number): void {
+    this.#past?.learn(bound);
     this.#bucket(bound);
   }
 
@@ -82,6 +99,24 @@ export class LatencyRing {
       .toSorted((a, b) => a.bound - b.bound);
   }
 
+  /** The whole steps that it holds, the oldest first; of the ring of longer steps where there is one. */
+  get steps(): { readonly stepMs: number; readonly steps: readonly LatencyStep[] } {
+    if (this.#past !== undefined) return this.#past.steps;
+    const oldest = this.#head - this.#length + 1;
+    const inOrder = this.#buckets.toSorted((a, b) => a.bound - b.bound);
+    const steps = Array.from({ length: this.#length - 1 }, (_, k): LatencyStep => {
+      const row = oldest + k + 1;
+      return {
+        toMs: row * this.#stepMs,
+        buckets: inOrder.map(({ bound, rows }) => ({
+          bound,
+          count: (rows[row % this.#length] ?? 0) - (rows[(row - 1) % this.#length] ?? 0),
+        })),
+      };
+    });
+    return { stepMs: this.#stepMs, steps };
+  }
+
   /** What {@link load} takes over. */
   keep(): KeptLatency {
     const oldest = this.#head - this.#length + 1;
@@ -90,11 +125,13 @@ export class LatencyRing {
     return {
       head: this.#head,
       buckets: this.#buckets.map((bucket) => [bucket.bound, bucket.sum, ...rowsOf(bucket)]),
+      ...(this.#past === undefined ? {} : { past: this.#past.keep() }),
     };
   }
 
   /** Takes over what was kept of a ring of the same length. */
-  load({ head, buckets }: KeptLatency): void {
+  load({ head, buckets, past }: KeptLatency): void {
+    if (past !== undefined) this.#past?.load(past);
     this.#head = head;
     for (const [bound, sum, ...rows] of buckets) {
       const bucket = this.#bucket(bound);
@@ -113,3 +150,11 @@ export class LatencyRing {
     return bucket;
   }
 }
+
+/** What charts of latency show: some 7 KB for a histogram of a dozen buckets. */
+const PAST_STEP_MS = 5 * 60_000;
+const PAST_REACH_MS = 6 * 3_600_000;
+
+/** A ring for `windowMs` that remembers some hours besides, in longer steps. */
+export const latencyRing = (stepMs: number, windowMs: number, atMs: number): LatencyRing =>
+  new LatencyRing(stepMs, windowMs, atMs, new LatencyRing(PAST_STEP_MS, PAST_REACH_MS, atMs));

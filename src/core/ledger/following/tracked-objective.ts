@@ -13,7 +13,7 @@ import { Cell } from "../counting/cell.ts";
 import type { CellStore } from "../counting/cell-store.ts";
 import { ExcludedTime } from "../counting/excluded-time.ts";
 import { FeedState } from "./feed-state.ts";
-import { LatencyRing } from "../counting/latency-ring.ts";
+import { latencyRing } from "../counting/latency-ring.ts";
 
 /** An author who groups by a user id must not take the memory of everybody else. */
 export const MOST_GROUPS = 1000;
@@ -173,8 +173,7 @@ export class TrackedObjective {
     }
     this.#characters = characters;
     const by = Object.fromEntries(this.objective.by.map((label, i) => [label, values[i] ?? ""]));
-    const latency =
-      this.goodUpTo !== undefined ? new LatencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs) : undefined;
+    const latency = this.goodUpTo === undefined ? undefined : latencyRing(this.#stepMs, LATENCY_WINDOW * 1000, atMs);
     const { excluded } = this;
     const cell = new Cell(this.#store.take(this.#hourRows, atMs), by, { latency, excluded, wantedMs: atMs });
     this.#cells.set(key, cell);

@@ -115,3 +115,57 @@ describe("a ring of latencies", () => {
     expect(ring.keep().head).toBe(9);
   });
 });
+
+describe("a ring of latencies with a past", () => {
+  const PAST_STEP_MS = 5_000;
+  const withPast = (): LatencyRing =>
+    new LatencyRing(STEP_MS, WINDOW_MS, 100_000, new LatencyRing(PAST_STEP_MS, 60_000, 100_000));
+
+  it("tells what happened in each of its longer steps, whose events come late too", () => {
+    fc.assert(
+      fc.property(seconds, (rows) => {
+        const ring = withPast();
+        for (const bound of BOUNDS.toReversed()) ring.learn(bound);
+        const { told, nowMs } = drive(ring, rows);
+        const { stepMs, steps } = ring.steps;
+        expect([stepMs, steps.length]).toEqual([PAST_STEP_MS, 13]);
+        expect(steps.at(-1)?.toMs).toBe(Math.floor(nowMs / PAST_STEP_MS) * PAST_STEP_MS);
+        for (const { toMs, buckets } of steps) {
+          const within = told.filter(({ atMs }) => atMs > toMs - PAST_STEP_MS && atMs <= toMs);
+          const countOf = (bound: number): number =>
+            within.filter((one) => one.bound === bound).reduce((sum, { count }) => sum + count, 0);
+          expect(buckets).toEqual(BOUNDS.map((bound) => ({ bound, count: countOf(bound) })));
+        }
+      }),
+      propertyRuns(100),
+    );
+  });
+
+  it("goes on with what another one kept, and without where none was kept", () => {
+    const ring = withPast();
+    ring.add(0.5, 103_000, 3);
+    ring.advance(110_000);
+    const kept = ring.keep();
+    const [next, older] = [withPast(), withPast()];
+    next.load(kept);
+    expect(next.steps).toEqual(ring.steps);
+    const { past, ...before } = kept;
+    expect(past?.buckets).toHaveLength(1);
+    older.load(before);
+    older.advance(110_000);
+    expect(older.steps.steps.flatMap(({ buckets }) => buckets)).toEqual([]);
+    expect(older.since(100_000)).toEqual(ring.since(100_000));
+  });
+
+  it("tells its own steps where it has no past", () => {
+    const ring = new LatencyRing(STEP_MS, WINDOW_MS, 100_000);
+    ring.add(0.5, 100_500, 2);
+    ring.advance(101_000);
+    const { stepMs, steps } = ring.steps;
+    expect([stepMs, steps.length, steps.at(-1)]).toEqual([
+      STEP_MS,
+      11,
+      { toMs: 101_000, buckets: [{ bound: 0.5, count: 2 }] },
+    ]);
+  });
+});
