@@ -38,6 +38,13 @@ const DRAWN_PANELS = "src/core/dashboards/panels";
 const GRAFANA = "@grafana/grafana-foundation-sdk";
 
 const DECISION = "src/core/scaling/decision";
+const LOAD = "src/core/scaling/load";
+const POLICY = "src/core/scaling/policy";
+const HPA = "src/core/scaling/hpa";
+/** A replay: what a workload had to do, the model of one that does it, and who says how many replicas it has. */
+const TRACE = "src/core/simulation/trace";
+const MODEL = "src/core/simulation/model";
+const CONTESTANTS = "src/core/simulation/contestants";
 
 const CORE = "src/core/";
 const ADAPTERS = "src/adapters/";
@@ -106,10 +113,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/scaling/decision": { rooms: NUMBERS, packages: [] },
   "src/core/scaling/estimators": { rooms: [...NUMBERS, DECISION], packages: ["mathjs"] },
   "src/core/scaling/judges": { rooms: [...NUMBERS, DECISION], packages: [] },
-  "src/core/scaling/policy": {
-    rooms: [...NUMBERS, DECISION, "src/core/scaling/estimators", "src/core/scaling/judges"],
+  // Where demand goes, by what was seen of it.
+  [LOAD]: { rooms: [...NUMBERS, DECISION], packages: [] },
+  [POLICY]: {
+    rooms: [...NUMBERS, DECISION, LOAD, "src/core/scaling/estimators", "src/core/scaling/judges"],
     packages: [],
   },
+  // The controller of HorizontalPodAutoscalers as a function, which knows nothing of ours.
+  [HPA]: { rooms: [], packages: [] },
+  [TRACE]: { rooms: UNITS, packages: [] },
+  [MODEL]: { rooms: [...UNITS, TRACE], packages: [] },
+  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, HPA, POLICY], packages: [] },
+  "src/core/simulation": { rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, HPA, POLICY], packages: [] },
   "src/core/manifests": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
   "src/adapters/settings": ADAPTER,
   "src/adapters/prometheus": ADAPTER,

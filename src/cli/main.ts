@@ -10,6 +10,7 @@ import { generateCommand } from "./generate.ts";
 import { lintCommand } from "./lint.ts";
 import { ownVersion } from "./own-version.ts";
 import { serveCommand } from "./serve.ts";
+import { simulateCommand } from "./simulate.ts";
 import { statusCommand } from "./status.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -21,6 +22,7 @@ const COMMANDS: readonly CommandSpec[] = [
   serveCommand,
   statusCommand,
   explainCommand,
+  simulateCommand,
   demoCommand,
 ];
 

@@ -114,6 +114,9 @@ const policy = z.object({
   change: z.object({ window: length, versionLabel: z.string(), capacityLossMax: number }),
   limits: z.object({ min: number, max: number }),
   stale: z.object({ maxAge: length }),
+  // Records from before these fields were decided on by present demand alone, whatever they say.
+  startup: length.default(seconds(60)),
+  tolerance: share.default(ratio(0.1)),
   schedule: z.array(z.object({ cron: z.string(), timezone: z.string(), duration: length, floor: number })),
   place: z.object({ file: z.string(), line: number, column: number, length: number }),
 });

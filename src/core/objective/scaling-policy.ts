@@ -30,6 +30,10 @@ export interface ScalingPolicy {
   /** Replicas at least and at most, whatever is decided. */
   readonly limits: { readonly min: number; readonly max: number };
   readonly stale: { readonly maxAge: Seconds };
+  /** How long a new replica takes until it serves. */
+  readonly startup: Seconds;
+  /** The share by which the number may miss the replicas there are before the autoscaler acts: 0.1 is a tenth. */
+  readonly tolerance: Ratio;
   readonly schedule: readonly ScheduledFloor[];
   readonly place: Place;
 }

@@ -16,6 +16,7 @@ function floorAt(cron: string, timezone: string, at: string): number {
     before: [],
     rollout: undefined,
     burn: { class: "none", because: "nothing burns" },
+    load: { ok: false, because: "nobody asks" },
   });
   return estimate?.kind === "replicas" ? estimate.replicas : 0;
 }

@@ -44,7 +44,7 @@ describe("the signal of a workload", () => {
   });
 
   it("is rounded up to thousandths", async () => {
-    expect((await signal({ seen: { demand: 400.00001 } })).body).toMatchObject({ value: 10.001 });
+    expect((await signal({ seen: { demand: 500.00001 } })).body).toMatchObject({ value: 12.501 });
   });
 
   it.each([

@@ -39,9 +39,9 @@ describe("a poll of KEDA", () => {
   });
 
   it("rounds up to the thousandths that KEDA keeps", async () => {
-    const keda = await ask({ seen: { demand: 400.00001 } });
+    const keda = await ask({ seen: { demand: 500.00001 } });
     expect(await keda.getMetrics(replicasTrigger())).toMatchObject({
-      body: { metricValues: [{ metricValue: 11n, metricValueFloat: 10.001 }] },
+      body: { metricValues: [{ metricValue: 13n, metricValueFloat: 12.501 }] },
     });
   });
 

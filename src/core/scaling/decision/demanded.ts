@@ -6,16 +6,18 @@ import type { Observation } from "./observation.ts";
 export interface Demanded {
   readonly replicas: number;
   readonly demand: number;
+  /** Where that demand comes from: empty for what is there now, else a part of a sentence. */
+  readonly origin: string;
   /** What one replica is meant to take, in requests per second. */
   readonly perReplica: number;
 }
 
 /** Offered load over what the replicas are meant to take. */
-export function demanded({ capacity, stale }: ScalingPolicy, { at, demand }: Observation): Fresh<Demanded> {
-  if (capacity.kind === "learn") return { ok: false, because: "the capacity is not learned yet" };
-  const load = fresh("demand", demand, at, stale.maxAge);
+export function demanded(policy: ScalingPolicy, { at, demand }: Observation): Fresh<Demanded> {
+  if (policy.capacity.kind === "learn") return { ok: false, because: "the capacity is not learned yet" };
+  const load = fresh("demand", demand, at, policy.stale.maxAge);
   if (!load.ok) return load;
   if (!(load.value >= 0)) return { ok: false, because: `demand is ${load.value}, expected 0 or more` };
-  const perReplica = capacity.perReplica * capacity.utilization;
-  return { ok: true, value: { replicas: load.value / perReplica, demand: load.value, perReplica } };
+  const perReplica = policy.capacity.perReplica * policy.capacity.utilization;
+  return { ok: true, value: { replicas: load.value / perReplica, demand: load.value, origin: "", perReplica } };
 }

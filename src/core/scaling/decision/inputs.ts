@@ -1,5 +1,7 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { BurnVerdict } from "./decision.ts";
+import type { Demanded } from "./demanded.ts";
+import type { Fresh } from "./fresh.ts";
 import type { Observation, Rollout } from "./observation.ts";
 
 /** What estimators and judges read. */
@@ -12,4 +14,6 @@ export interface Inputs {
   /** The newest change of the workload that is known. */
   readonly rollout: Rollout | undefined;
   readonly burn: BurnVerdict;
+  /** What demand asks for, by where it goes, or why nobody can tell. */
+  readonly load: Fresh<Demanded>;
 }

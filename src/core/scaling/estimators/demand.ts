@@ -1,20 +1,18 @@
-import { demanded } from "../decision/demanded.ts";
 import { shown } from "../decision/shown.ts";
 import { type Estimator, refused } from "./estimator.ts";
 
 /** As many replicas as the offered load fills, each as far as is meant. */
 export const demandEstimator: Estimator = {
   name: "demand",
-  estimate: ({ policy, now }) => {
-    const found = demanded(policy, now);
-    if (!found.ok) return refused(found.because);
-    const { replicas, demand, perReplica } = found.value;
-    const { utilization } = policy.capacity;
+  estimate: ({ policy: { capacity }, load }) => {
+    if (!load.ok) return refused(load.because);
+    const { replicas, demand, origin, perReplica } = load.value;
+    const { utilization } = capacity;
     const whole = `${shown(utilization * 100)}% of ${shown(perReplica / utilization)}`;
     return {
       kind: "replicas",
       replicas,
-      because: `${shown(demand)} requests a second at ${shown(perReplica)} a replica (${whole})`,
+      because: `${shown(demand)} requests a second${origin} at ${shown(perReplica)} a replica (${whole})`,
     };
   },
 };

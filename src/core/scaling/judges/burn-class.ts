@@ -12,7 +12,7 @@ const BUSY_FROM = 0.7;
 /** Versions burn alike when the worst burns at most this many times as fast as the best. */
 const ALIKE_WITHIN = 2;
 
-type Facts = Omit<Inputs, "burn">;
+type Facts = Omit<Inputs, "burn" | "load">;
 
 /** Tells what burns: only a burn that more replicas would relieve may ask for more of them. */
 export function classifyBurn(facts: Facts): BurnVerdict {

@@ -1,5 +1,6 @@
 import { demanded } from "../decision/demanded.ts";
 import type { Inputs } from "../decision/inputs.ts";
+import { isBurnOver } from "./burn-over.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /**
@@ -28,10 +29,13 @@ function recentPeak({ policy, before }: Inputs): number {
   }, 0);
 }
 
-function incident({ now, burn, rollout }: Inputs): string | undefined {
-  const paging = now.slos.find(({ isPaging }) => isPaging);
+function incident(inputs: Inputs): string | undefined {
+  const { now, burn, rollout } = inputs;
+  // What a change or something unknown burns may come back with the next request; load that went has gone.
+  const isOver = burn.class !== "change" && burn.class !== "unknown" && isBurnOver(inputs);
+  const paging = now.slos.find((slo) => slo.isPaging && !isOver);
   if (paging !== undefined) return `${paging.slo} burns fast enough for a page`;
-  if (burn.class !== "none") return burn.because;
+  if (burn.class !== "none" && !isOver) return burn.because;
   // One that is stuck may stay so for days: what load does not ask for is given back meanwhile.
   return rollout?.progress === "running" ? "a rollout is going on" : undefined;
 }

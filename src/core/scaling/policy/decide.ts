@@ -1,10 +1,10 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
-import { demanded } from "../decision/demanded.ts";
 import type { Decision, Estimate, Verdict } from "../decision/decision.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { Observation } from "../decision/observation.ts";
 import { rolloutOf } from "../decision/rollout.ts";
 import type { Estimator } from "../estimators/estimator.ts";
+import { expectedLoad } from "../load/expected.ts";
 import { classifyBurn } from "../judges/burn-class.ts";
 import type { Proposal } from "../judges/judge.ts";
 import { estimatorsOf } from "./estimators.ts";
@@ -34,7 +34,9 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   if (now === undefined) throw new RangeError("nothing was observed");
   const before = history.slice(0, -1);
   const rollout = rolloutOf(policy, now, before);
-  const inputs: Inputs = { policy, now, before, rollout, burn: classifyBurn({ policy, now, before, rollout }) };
+  const facts = { policy, now, before, rollout };
+  const load = expectedLoad(policy, now, before);
+  const inputs: Inputs = { ...facts, burn: classifyBurn(facts), load };
   const estimates = estimators.flatMap((estimator) => {
     const estimate = estimator.estimate(inputs);
     return estimate === undefined ? [] : [{ ...estimate, estimator: estimator.name }];
@@ -42,17 +44,16 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const numbers = estimates.filter((estimate) => estimate.kind === "replicas");
   const refusals = estimates.filter(({ kind }) => kind === "refused").map(({ because }) => because);
   const winner = numbers.toSorted((a, b) => b.replicas - a.replicas)[0];
-  const facts = { at: now.at, rollout, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
-  if (now.clusterTrouble !== undefined) return { ...facts, ...NOBODY, result: refusal([now.clusterTrouble]) };
+  const told = { at: now.at, rollout, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
+  if (now.clusterTrouble !== undefined) return { ...told, ...NOBODY, result: refusal([now.clusterTrouble]) };
   // A schedule's floor says how few are allowed, not how many are needed: alone it decides nothing.
   const isMeasured = numbers.some(({ estimator }) => estimator !== "schedule");
   if (winner === undefined || (!isMeasured && refusals.length > 0))
-    return { ...facts, ...NOBODY, result: refusal(refusals) };
-  const load = demanded(policy, now);
+    return { ...told, ...NOBODY, result: refusal(refusals) };
   const floor = numbers.find(({ estimator }) => estimator === "schedule")?.replicas ?? 0;
   const proposal = { replicas: winner.replicas, demanded: load.ok ? load.value.replicas : undefined, floor, refusals };
   const { result, verdicts } = judge(proposal, winner.because, inputs);
-  return { ...facts, winner: winner.estimator, verdicts, result };
+  return { ...told, winner: winner.estimator, verdicts, result };
 }
 
 const NOBODY = { winner: undefined, verdicts: [] } as const;

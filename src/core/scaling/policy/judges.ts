@@ -4,6 +4,14 @@ import { holdJudge } from "../judges/hold.ts";
 import { hysteresisJudge } from "../judges/hysteresis.ts";
 import type { Judge } from "../judges/judge.ts";
 import { limitsJudge } from "../judges/limits.ts";
+import { turnsJudge } from "../judges/turns.ts";
 
 /** Every judge, in the order in which they are heard; each sees what the ones before left. */
-export const JUDGES: readonly Judge[] = [boostJudge, capacityLossJudge, holdJudge, hysteresisJudge, limitsJudge];
+export const JUDGES: readonly Judge[] = [
+  boostJudge,
+  capacityLossJudge,
+  holdJudge,
+  turnsJudge,
+  hysteresisJudge,
+  limitsJudge,
+];

@@ -35,6 +35,7 @@ export async function toScalingPolicy(
   const limits = toLimits(scaling.limits, [...path, "limits"], report);
   const change = toChange(scaling.change, [...path, "change"], report);
   const stale = toStale(scaling.stale, [...path, "stale"], report);
+  const startup = parseDurationOr(DEFAULTS.scaling.startup, scaling.startup, [...path, "startup"], report);
   const schedule = (scaling.schedule ?? []).map((entry, i) =>
     toScheduledFloor(entry, limits?.max, [...path, "schedule", i], report),
   );
@@ -53,6 +54,8 @@ export async function toScalingPolicy(
     change,
     limits,
     stale,
+    startup,
+    tolerance: ratio(scaling.tolerance ?? DEFAULTS.scaling.tolerance),
     schedule: schedule.filter((floor) => floor !== undefined),
     place: report.placeOf([...path, "name"]),
   };

@@ -144,6 +144,19 @@ export const scalingShape = z
     change: changeShape.optional().describe("How rollouts are recognised."),
     limits: limitsShape.describe("Bounds that always hold.").meta({ examples: [{ min: 2, max: 20 }] }),
     stale: staleShape.optional().describe("When data is too old to act on."),
+    startup: durationShape
+      .optional()
+      .describe("How long a new replica takes until it serves: rising demand is met so far ahead.")
+      .meta({ default: DEFAULTS.scaling.startup }),
+    tolerance: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .optional()
+      .describe(
+        "The share by which the number may miss before the autoscaler acts: 0 where its manifest says tolerance: 0 (Kubernetes 1.35).",
+      )
+      .meta({ default: DEFAULTS.scaling.tolerance }),
     schedule: z
       .array(scheduleShape)
       .max(LIMITS.listLength)

@@ -1,0 +1,19 @@
+import type { Arena, OwnOutcome } from "../../core/simulation/compare.ts";
+import type { Outcome } from "../../core/simulation/run.ts";
+import type { Trace } from "../../core/simulation/trace/trace.ts";
+
+/** Headroom with one share of the capacity that is meant to be used, 0..1. */
+export interface Swept extends Outcome {
+  readonly utilization: number;
+}
+
+/** What was played and how everybody did. */
+export interface Comparison {
+  readonly file: string;
+  readonly trace: Trace;
+  readonly arena: Arena;
+  readonly riseSeconds: number | undefined;
+  readonly own: OwnOutcome;
+  readonly rivals: readonly Outcome[];
+  readonly sweep: readonly Swept[];
+}

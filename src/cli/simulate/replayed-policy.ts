@@ -1,0 +1,59 @@
+import type { Service } from "../../core/objective/objective.ts";
+import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
+import { parseSpecs } from "../../core/spec/parse-specs.ts";
+import { ratio } from "../../core/units/ratio.ts";
+import { fetchSpecs } from "../fetch-specs.ts";
+import { hasErrors, showProblems } from "../show-problems.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** A scaling block and the target that it is judged by. */
+export interface Replayed {
+  readonly policy: ScalingPolicy;
+  /** The share of good requests that is promised, 0..1. */
+  readonly target: number;
+}
+
+/** What is replayed where no spec is given: the usual settings, with room for any load. */
+const USUAL = `
+version: headroom/v1
+service: simulated
+slos:
+  - name: good
+    target: 99.9%
+    events: {total: requests_total, bad: 'requests_total{code=~"5.."}'}
+scaling:
+  - name: simulated
+    target: Deployment/simulated
+    slos: [good]
+    demand: sum(rate(requests_total[30s]))
+    capacity: {perReplica: 50}
+    limits: {min: 2, max: 10000}
+`;
+
+/** The block to replay. @throws UsageError where it cannot be told which, or the specs have errors */
+export async function replayedPolicy(spec: string | undefined, scaling: string | undefined): Promise<Replayed> {
+  const services = spec === undefined ? (await parseSpecs([{ file: "", text: USUAL }])).services : await read(spec);
+  const all = services.flatMap((service) => service.scaling.map((policy) => ({ service, policy })));
+  const found = scaling === undefined ? all : all.filter(({ policy }) => policy.name === scaling);
+  const [only, other] = found;
+  const names = all.map(({ policy }) => policy.name).join(", ");
+  if (only === undefined)
+    throw new UsageError(
+      scaling === undefined ? `${spec} has no scaling block` : `there is no scaling ${scaling}; there are ${names}`,
+    );
+  if (other !== undefined) throw new UsageError(`there are several scaling blocks; add --scaling with one of ${names}`);
+  return { policy: only.policy, target: targetOf(only) };
+}
+
+async function read(path: string): Promise<readonly Service[]> {
+  const { services, diagnostics, sources } = await fetchSpecs([path]);
+  if (!hasErrors(diagnostics)) return services;
+  process.stderr.write(showProblems(diagnostics, sources, "text", process.stderr));
+  throw new UsageError(`the specs of ${path} have errors; headroom check ${path} shows them`);
+}
+
+/** The first SLO that the block names: the model has one kind of bad requests. */
+function targetOf({ service, policy }: { readonly service: Service; readonly policy: ScalingPolicy }): number {
+  const [first] = policy.slos;
+  return service.objectives.find(({ slo }) => slo === first)?.target ?? ratio(0.999);
+}

@@ -1,0 +1,114 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { codeOf, reasonOf } from "../../adapters/files/refused-entry.ts";
+import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
+import { type Arena, playHeadroom, playRival, withUtilization } from "../../core/simulation/compare.ts";
+import { parseRival } from "../../core/simulation/contestants/parse-rival.ts";
+import { type Load, playLoad } from "../../core/simulation/model/load.ts";
+import { parseTrace } from "../../core/simulation/trace/parse-trace.ts";
+import type { TraceFault } from "../../core/simulation/trace/trace.ts";
+import { ratio } from "../../core/units/ratio.ts";
+import type { Seconds } from "../../core/units/seconds.ts";
+import { exitCode } from "../exit-code.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Comparison, Swept } from "./comparison.ts";
+import { shareFrom, sweepOf } from "./parse-options.ts";
+import { printComparison, toJson } from "./print-comparison.ts";
+import { replayedPolicy } from "./replayed-policy.ts";
+
+export interface SimulateOptions {
+  readonly trace?: string;
+  readonly spec?: string;
+  readonly scaling?: string;
+  readonly against: string;
+  readonly peak?: number;
+  readonly rise?: Seconds;
+  readonly capacity?: number;
+  readonly startup?: Seconds;
+  readonly tolerance?: number;
+  readonly target?: string;
+  readonly sweep?: string;
+  readonly report?: string;
+  readonly output: "text" | "json";
+}
+
+/** Replays a trace. Returns the exit code. @throws UsageError for options that cannot be used */
+export async function simulate(options: SimulateOptions): Promise<number> {
+  const { trace: file, output, report } = options;
+  if (file === undefined) throw new UsageError("what is to be replayed? add --trace demand.csv");
+  const rivals = rivalsOf(options.against);
+  const settings = options.sweep === undefined ? [] : sweepOf(options.sweep);
+  const parsed = parseTrace(await textOf(file));
+  process.stderr.write(printFaults(file, parsed.ok ? parsed.warnings : parsed.faults));
+  if (!parsed.ok) return exitCode.problems;
+  const load = playLoad(parsed.trace, { peak: options.peak, riseSeconds: options.rise });
+  const arena = await arenaOf(load, options);
+  const own = await playHeadroom(arena);
+  const sweep: Swept[] = [];
+  for (const utilization of settings)
+    sweep.push({ ...(await playHeadroom(withUtilization(arena, utilization))), utilization });
+  const comparison: Comparison = {
+    file,
+    trace: parsed.trace,
+    arena,
+    riseSeconds: options.rise,
+    own,
+    rivals: rivals.map((make) => playRival(arena, make)),
+    sweep,
+  };
+  process.stdout.write(output === "json" ? toJson(comparison) : printComparison(comparison));
+  if (report !== undefined) await writeReport(report, comparison);
+  return exitCode.done;
+}
+
+async function writeReport(file: string, comparison: Comparison): Promise<void> {
+  const { reportPage } = await import("./report.ts");
+  await writeFile(file, reportPage(comparison));
+}
+
+const rivalsOf = (against: string) =>
+  against
+    .split(",")
+    .filter((text) => text.trim() !== "")
+    .map((text) => {
+      const rival = parseRival(text);
+      if (!rival.ok) throw new UsageError(`--against: ${rival.problem}; ${rival.remedy}`);
+      return rival.make;
+    });
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${reasonOf(codeOf(error))}`);
+  }
+}
+
+async function arenaOf(load: Load, options: SimulateOptions): Promise<Arena> {
+  const { policy: block, target: promised } = await replayedPolicy(options.spec, options.scaling);
+  const target = options.target === undefined ? promised : shareFrom("--target", 0)(options.target);
+  if (target === 1) throw new UsageError("--target is 1, which leaves no budget; write 99.9%");
+  const declared = capacityOf(block, options);
+  const policy: ScalingPolicy = {
+    ...block,
+    capacity: { ...block.capacity, kind: "fixed", perReplica: declared },
+    startup: options.startup ?? block.startup,
+    tolerance: options.tolerance === undefined ? block.tolerance : ratio(options.tolerance),
+  };
+  const service = {
+    perReplica: options.capacity ?? declared,
+    startupSeconds: policy.startup,
+    limits: policy.limits,
+    errorBudget: 1 - target,
+  };
+  return { load, service, policy, behavior: undefined };
+}
+
+/** What the block says that a replica can take; without a spec it says what is true. */
+function capacityOf({ capacity }: ScalingPolicy, { spec, capacity: real }: SimulateOptions): number {
+  if (spec === undefined) return real ?? (capacity.kind === "fixed" ? capacity.perReplica : 0);
+  if (capacity.kind === "fixed") return capacity.perReplica;
+  throw new UsageError("the block's capacity is to be learned, which is not known of a trace; give it a perReplica");
+}
+
+const printFaults = (file: string, faults: readonly TraceFault[]): string =>
+  faults.map(({ line, problem, remedy }) => `${file}:${line}: ${problem}; ${remedy}\n`).join("");

@@ -1,0 +1,29 @@
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { type Demanded, demanded } from "../decision/demanded.ts";
+import type { Fresh } from "../decision/fresh.ts";
+import type { Observation } from "../decision/observation.ts";
+import { stepsOf } from "./steps.ts";
+import { type Trend, trendOf } from "./trend.ts";
+
+/** What demand asks for, by where it goes: replicas have to be there for what comes while they start. */
+export function expectedLoad(policy: ScalingPolicy, now: Observation, before: readonly Observation[]): Fresh<Demanded> {
+  const present = demanded(policy, now);
+  if (!present.ok) return present;
+  const { demand, perReplica } = present.value;
+  const trend = trendOf(stepsOf(policy, now, before), policy);
+  return {
+    ok: true,
+    value: {
+      perReplica,
+      demand: trend.demand,
+      replicas: trend.demand / perReplica,
+      origin: trend.demand === demand ? "" : ORIGINS[trend.direction],
+    },
+  };
+}
+
+const ORIGINS: Readonly<Record<Trend["direction"], string>> = {
+  steady: ", the mean of 3m 30s,",
+  rising: ", which a rise leads to,",
+  falling: ", on its way down,",
+};

@@ -1,0 +1,23 @@
+import type { Steps } from "./steps.ts";
+
+/** From the median of second differences to the standard deviation of one step, with a margin that was measured. */
+const FROM_MEDIAN = 0.79;
+/** Demand is never taken for quieter than this: half a percent. */
+const LEAST_NOISE = 0.005;
+/** Fewer differences than this tell nothing. */
+const ENOUGH = 8;
+
+/**
+ * How much the demand jumps about from step to step, as a share of its mean. Second differences of means of two steps
+ * see neither how high demand is nor how fast it moves, only what is neither; their median does not see single spikes.
+ */
+export function noiseOf({ demands }: Steps): number {
+  const pair = (i: number): number => ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2;
+  const count = demands.length - 5;
+  if (count < ENOUGH) return LEAST_NOISE;
+  const differences = new Float64Array(count);
+  for (let i = 0; i < count; i++) differences[i] = Math.abs(pair(i) - 2 * pair(i + 2) + pair(i + 4));
+  const mean = demands.reduce((sum, demand) => sum + demand, 0) / demands.length;
+  const median = differences.toSorted()[Math.floor(count / 2)] ?? 0;
+  return mean === 0 ? LEAST_NOISE : Math.max(LEAST_NOISE, (FROM_MEDIAN * median) / mean);
+}

@@ -1,0 +1,79 @@
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { noiseOf } from "./noise.ts";
+import { countWithin, meanWithin, type Steps } from "./steps.ts";
+
+/** Where demand goes. */
+export interface Trend {
+  /** What replicas have to be there for, in requests a second. */
+  readonly demand: number;
+  readonly direction: "steady" | "rising" | "falling";
+}
+
+/** Over so many seconds demand is at rest, and over so few it is new. */
+const SLOW_SECONDS = 210;
+const NEW_SECONDS = 30;
+/** Its slope is read off the last minute, which has to have so many steps, over so long. */
+const FIT_SECONDS = 60;
+const FIT_STEPS = 4;
+const FIT_LEAST_SECONDS = 30;
+/** From when a replica is asked for until it starts: demand is seen late, and autoscalers look now and then. */
+const LATENCY_SECONDS = 40;
+
+/** Beyond so many times the noise, demand has moved. */
+const RISE_BEYOND = 5;
+const FALL_BEYOND = 4;
+const SLOPE_BEYOND = 6;
+/** A slope never promises more than this multiple of what is there. */
+const MOST_AHEAD = 2;
+
+/**
+ * What demand will be by the time that replicas asked for now are halfway ready, where it clearly rises; what it is
+ * where it clearly falls; and else its mean over some minutes, so that noise moves nothing.
+ *
+ * @returns the newest demand as it is, and steady, where the last minute has too few steps to tell
+ */
+export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">): Trend {
+  const newest = steps.demands[0] ?? 0;
+  const count = countWithin(steps.ages, FIT_SECONDS);
+  const slow = meanWithin(steps, SLOW_SECONDS);
+  const recent = meanWithin(steps, NEW_SECONDS);
+  const isSeen = count >= FIT_STEPS && (steps.ages[count - 1] ?? 0) >= FIT_LEAST_SECONDS;
+  if (!isSeen || slow === undefined || recent === undefined) return { demand: newest, direction: "steady" };
+  const noise = noiseOf(steps);
+  const { level, ahead, error } = fit(steps, count, startup + LATENCY_SECONDS);
+  if (recent > slow * (1 + RISE_BEYOND * noise) || ahead > slow * (1 + SLOPE_BEYOND * error * noise))
+    return { demand: Math.max(slow, recent, Math.min(ahead, MOST_AHEAD * recent)), direction: "rising" };
+  if (recent < slow * (1 - FALL_BEYOND * noise)) return { demand: Math.max(recent, level), direction: "falling" };
+  return { demand: slow, direction: "steady" };
+}
+
+interface Fit {
+  /** The mean of the steps, in requests a second. */
+  readonly level: number;
+  /** Where a line through them leads, unless it falls; in requests a second. */
+  readonly ahead: number;
+  /** How far noise moves that point, as a multiple of the noise of one step. */
+  readonly error: number;
+}
+
+/** A line through the newest `count` steps, followed to the newest of them and half of `leadSeconds` beyond. */
+function fit({ demands, ages }: Steps, count: number, leadSeconds: number): Fit {
+  let [level, middle] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    level += (demands[i] ?? 0) / count;
+    middle += (ages[i] ?? 0) / count;
+  }
+  let [together, spread] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    const age = (ages[i] ?? 0) - middle;
+    together -= age * ((demands[i] ?? 0) - level);
+    spread += age * age;
+  }
+  const reach = middle + leadSeconds / 2;
+  const slope = spread === 0 ? 0 : together / spread;
+  return {
+    level,
+    ahead: level + Math.max(0, slope) * reach,
+    error: Math.sqrt(1 / count + (spread === 0 ? 0 : (reach * reach) / spread)),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Reading } from "../../objective/reading.ts";
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import type { Decision } from "../../scaling/decision/decision.ts";
+import type { Observation, SloObservation } from "../../scaling/decision/observation.ts";
+import type { HpaBehavior } from "../../scaling/hpa/types.ts";
+import { type CompiledPolicy, decide } from "../../scaling/policy/decide.ts";
+import { type Instant, instant } from "../../units/instant.ts";
+import type { SimulatedWorkload } from "../model/workload.ts";
+import { type AutoscalerFacts, autoscaled, valueOf } from "./autoscaled.ts";
+import type { Contestant } from "./contestant.ts";
+import { SEEN_AFTER_SECONDS } from "./rivals.ts";
+
+/** Over how long demand is asked for: two scrapes. */
+const DEMAND_SECONDS = 15;
+/** How far back decisions look, as the service has it. */
+const REMEMBERED_MS = 30 * 60_000;
+/** A page, as the generated rules have it: both burns above the threshold. */
+const PAGES = [
+  ["5m", "1h", 14.4],
+  ["30m", "6h", 6],
+] as const;
+
+/** Headroom, by the function that decides in the service, on what the service would see. */
+export function headroom(
+  compiled: CompiledPolicy,
+  behavior: HpaBehavior | undefined,
+  facts: AutoscalerFacts,
+  hear: (decision: Decision) => void,
+): Contestant {
+  const spec = {
+    limits: facts.limits,
+    metrics: [{ kind: "averageValue" as const, targetMilli: 1000 }],
+    behavior,
+  };
+  const history: Observation[] = [];
+  return autoscaled("headroom", spec, facts, (workload) => {
+    const now = observe(workload, compiled.policy);
+    while (history[0] !== undefined && now.at - history[0].at > REMEMBERED_MS) history.shift();
+    history.push(now);
+    const decision = decide(compiled, history);
+    hear(decision);
+    return valueOf(decision.result.kind === "replicas" ? decision.result.replicas : undefined);
+  });
+}
+
+function observe(workload: SimulatedWorkload, { slos }: ScalingPolicy): Observation {
+  const at = instant(Math.round((workload.load.startSeconds + workload.now) * 1000));
+  const sampledAt = instant(at - SEEN_AFTER_SECONDS * 1000);
+  const { asked, ready } = workload.pods;
+  return {
+    at,
+    demand: workload.isUnseen(SEEN_AFTER_SECONDS)
+      ? { kind: "noData", reason: "stale" }
+      : {
+          kind: "value",
+          value: workload.demand(DEMAND_SECONDS + SEEN_AFTER_SECONDS, SEEN_AFTER_SECONDS),
+          at: sampledAt,
+        },
+    saturation: undefined,
+    replicas: { kind: "value", value: { asked, ready }, at },
+    slos: slos.map((slo) => observeSlo(slo, workload, sampledAt)),
+    versions: [],
+    rollout: undefined,
+    clusterTrouble: undefined,
+  };
+}
+
+/** Every SLO of the policy stands for the one that the model has. */
+function observeSlo(slo: string, workload: SimulatedWorkload, at: Instant): SloObservation {
+  const burn: SloObservation["burn"] = {
+    "5m": burnOver(workload, 300, at),
+    "30m": burnOver(workload, 1800, at),
+    "1h": burnOver(workload, 3600, at),
+    "6h": burnOver(workload, 21_600, at),
+  };
+  const isAbove = (reading: Reading<number>, threshold: number): boolean =>
+    reading.kind === "value" && reading.value > threshold;
+  return {
+    slo,
+    burn,
+    budgetLeft: { kind: "noData", reason: "insufficient" },
+    latencyRatio: undefined,
+    isPaging: PAGES.some(
+      ([short, long, threshold]) => isAbove(burn[short], threshold) && isAbove(burn[long], threshold),
+    ),
+    burnByVersion: {},
+  };
+}
+
+function burnOver(workload: SimulatedWorkload, seconds: number, at: Instant): Reading<number> {
+  const burn = workload.burn(seconds + SEEN_AFTER_SECONDS, SEEN_AFTER_SECONDS);
+  return burn === undefined ? { kind: "noData", reason: "no-traffic" } : { kind: "value", value: burn, at };
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runHeadroom } from "../fixtures/headroom-process.ts";
+
+let folder: string;
+
+/** Six hours with a step up and one down, each minute. */
+const STEPS = [
+  "time,demand",
+  ...Array.from({ length: 361 }, (_, i) => `${1_767_225_600 + i * 60},${i > 120 && i < 240 ? 1600 : 400}`),
+].join("\n");
+
+const SPEC = `version: headroom/v1
+service: checkout
+slos:
+  - name: availability
+    target: 99.5%
+    events: {total: requests_total, bad: 'requests_total{code=~"5.."}'}
+scaling:
+  - name: checkout
+    target: Deployment/checkout
+    slos: [availability]
+    demand: sum(rate(requests_total[30s]))
+    capacity: {perReplica: 40, utilization: 0.7}
+    limits: {min: 3, max: 60}
+    startup: 30s
+`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "headroom-simulate-"));
+  await writeFile(join(folder, "demand.csv"), STEPS);
+  await writeFile(join(folder, "bad.csv"), "time,demand\n0,1\n60,-5\n30,2\n");
+  await writeFile(join(folder, "checkout.yaml"), SPEC);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
+  runHeadroom(["simulate", ...args], { cwd: folder });
+
+interface Told {
+  readonly model: unknown;
+  readonly policies: readonly { readonly name: string; readonly budgetSpent: number; readonly replicaHours: number }[];
+  readonly sweep: readonly { readonly utilization: number; readonly budgetSpent: number }[];
+}
+
+async function told(...args: readonly string[]): Promise<Told> {
+  const { stdout } = await run("--trace", "demand.csv", "--output", "json", ...args);
+  return JSON.parse(stdout);
+}
+
+describe("headroom simulate", () => {
+  it("prints a row for itself and for each rival, and how the trace is played", async () => {
+    const { code, stdout, stderr } = await run("--trace", "demand.csv", "--against", "cpu:60%,oracle");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.split("\n");
+    expect(lines[0]).toBe("demand.csv: 361 samples over 6h, demand on a straight line between them");
+    expect(lines[1]).toBe("a replica takes 50 requests a second and is ready after 1m; 0.1% may be bad");
+    expect(lines.slice(3).map((line) => line.split(/ +/)[0])).toEqual(["POLICY", "headroom", "cpu:60%", "oracle", ""]);
+  });
+
+  it("tells programs the same", async () => {
+    const { policies, sweep } = await told();
+    expect(policies.map(({ name }) => name)).toEqual(["headroom", "cpu:60%", "cpu:70%", "rps:0.8", "kpa", "oracle"]);
+    for (const each of policies) {
+      expect(Object.keys(each)).toEqual(["name", "budgetSpent", "replicaHours", "turnsPerDay", "maxReplicas"]);
+      expect(each.replicaHours).toBeGreaterThan(6 * 10);
+    }
+    expect(sweep).toEqual([]);
+  });
+
+  it("spends less of the budget with more room, in a sweep", async () => {
+    const { sweep } = await told("--against", "", "--sweep", "utilization=0.5..0.9");
+    expect(sweep.map(({ utilization }) => utilization)).toEqual([0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9]);
+    expect(sweep.at(0)?.budgetSpent).toBeLessThan(sweep.at(-1)?.budgetSpent ?? 0);
+  });
+
+  it("plays a scaling block with its own numbers, and with a capacity that it is wrong about", async () => {
+    const right = await told("--spec", "checkout.yaml", "--against", "");
+    expect(right.model).toEqual({ capacityPerReplica: 40, startupSeconds: 30, errorBudget: 0.005, tolerance: 0.1 });
+    const wrong = await told("--spec", "checkout.yaml", "--against", "", "--capacity", "30");
+    expect(wrong.policies[0]?.budgetSpent).toBeGreaterThan(2 * (right.policies[0]?.budgetSpent ?? 0));
+  });
+
+  it("writes a page that needs nothing else", async () => {
+    const { code } = await run("--trace", "demand.csv", "--report", "report.html", "--sweep", "utilization=0.7..0.8");
+    expect(code).toBe(0);
+    const page = await readFile(join(folder, "report.html"), "utf8");
+    expect(page).not.toMatch(/(?:src|href)=|https?:|<script/);
+    expect(page.match(/<polyline/g)).toHaveLength(1 + 6 + 6);
+    expect(page).toContain("1600 requests a second at 40 a replica (80% of 50)");
+  });
+
+  it("names each row of a trace that is wrong, and plays nothing", async () => {
+    expect(await run("--trace", "bad.csv")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: [
+        "bad.csv:3: demand is -5, expected 0 to 1000000000; mend the value",
+        "bad.csv:4: time goes back by 30 s; sort the rows; where clocks changed for summer time, write times in UTC",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  it.each([
+    ["no trace", [], "what is to be replayed? add --trace demand.csv"],
+    ["a file that is not there", ["--trace", "gone.csv"], "cannot read gone.csv: there is no such file or folder"],
+    [
+      "a rival that nobody knows",
+      ["--trace", "demand.csv", "--against", "magic"],
+      "--against: there is no rival magic; write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55",
+    ],
+    [
+      "a peak of nothing",
+      ["--trace", "demand.csv", "--peak", "0"],
+      "--peak is 0, expected a number above 0, at most 1000000000",
+    ],
+    [
+      "no duration",
+      ["--trace", "demand.csv", "--startup", "soon"],
+      "--startup is soon, expected a duration such as 60s or 5m, at most 1d",
+    ],
+    ["no budget", ["--trace", "demand.csv", "--target", "100%"], "--target is 1, which leaves no budget; write 99.9%"],
+    [
+      "a sweep of something else",
+      ["--trace", "demand.csv", "--sweep", "min=1..3"],
+      "--sweep is min=1..3; write utilization=0.5..1",
+    ],
+    [
+      "a block that is not there",
+      ["--trace", "demand.csv", "--spec", "checkout.yaml", "--scaling", "other"],
+      "there is no scaling other; there are checkout",
+    ],
+  ])("is wrong usage with %s", async (_what, args, problem) => {
+    const { code, stderr } = await run(...args);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `headroom: ${problem}\n` });
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { ScalingPolicy } from "../../../../src/core/objective/scaling-policy.ts";
+import type { Decision } from "../../../../src/core/scaling/decision/decision.ts";
+import { isBurnOver } from "../../../../src/core/scaling/judges/burn-over.ts";
+import { compilePolicy, decide } from "../../../../src/core/scaling/policy/decide.ts";
+import { instant } from "../../../../src/core/units/instant.ts";
+import { ratio } from "../../../../src/core/units/ratio.ts";
+import { NOW, observation, policy, type Seen } from "../../../fixtures/scaling.ts";
+
+/** Observations 15 s apart, the last one now. */
+const story = (seen: readonly Seen[]) =>
+  seen.map((one, i) => observation({ ...one, at: instant(NOW - (seen.length - 1 - i) * 15_000) }));
+
+async function decided(seen: readonly Seen[], facts: Partial<ScalingPolicy> = {}): Promise<Decision> {
+  return decide(await compilePolicy(policy(facts)), story(seen));
+}
+
+const replicasOf = ({ result }: Decision): number | undefined =>
+  result.kind === "replicas" ? result.replicas : undefined;
+
+describe("a burn", () => {
+  /** What five minutes say at each step. */
+  const isOver = (...burns: readonly number[]): boolean => {
+    const history = story(burns.map((burn) => ({ burn })));
+    const now = history.at(-1);
+    if (now === undefined) throw new Error("nothing was seen");
+    return isBurnOver({ now, before: history.slice(0, -1) });
+  };
+  const flat = (count: number, burn: number): readonly number[] => Array.from({ length: count }, () => burn);
+
+  it.each([
+    ["goes on while five minutes rise", [0, 0, 20, 40, 60, 80], false],
+    ["is over once they have stood still for a minute, and it began within them", [0, 0, 20, 40, 40, 40, 40, 40], true],
+    ["goes on when it has stood still for longer than they are", flat(30, 40), false],
+    ["is over once they fall", [...flat(30, 40), 38, 36, 34, 32], true],
+    ["is not known to be over from one look", [40], false],
+    ["goes on for ever at a low rate, too", flat(30, 5), false],
+    ["is over where nothing burns", flat(10, 0), true],
+  ])("%s", (_story, burns, expected) => {
+    expect(isOver(...burns)).toBe(expected);
+  });
+
+  it("that is over keeps nothing, whatever five minutes still say", async () => {
+    const surge = [0, 0, 20, 40, 60, 60, 60, 60, 60].map((burn, i) => ({ burn, demand: 400, asked: i < 4 ? 10 : 25 }));
+    expect(replicasOf(await decided(surge))).toBe(10);
+    expect(replicasOf(await decided(surge.slice(0, -2)))).toBe(25);
+  });
+
+  it("that a rollout is blamed for keeps what there is, as ever", async () => {
+    const rollout = { startedAt: instant(NOW - 180_000), progress: "settled" } as const;
+    const bad = [0, 0, 20, 40, 60, 60, 60, 60, 60].map((burn) => ({ burn, demand: 400, asked: 25, rollout }));
+    expect(replicasOf(await decided(bad))).toBe(25);
+  });
+});
+
+describe("turns", () => {
+  /** Replicas that go up and down, and a demand that now asks for fewer. */
+  const swings = (asked: readonly number[]): readonly Seen[] => asked.map((one) => ({ demand: 300, asked: one }));
+  const repeat = (times: number, ...values: readonly number[]): readonly number[] =>
+    Array.from({ length: times }, () => values).flat();
+
+  it("that are too many keep what there is for a while after a raise", async () => {
+    const decision = await decided(swings([...repeat(3, 10, 10, 14, 14), 10, 14]));
+    expect(decision.result).toEqual({
+      kind: "replicas",
+      replicas: 14,
+      because: "nothing is taken away for 10m after a raise: 6 turns within 30m are too many",
+    });
+  });
+
+  it("that are few, or were long ago, keep nothing", async () => {
+    expect(replicasOf(await decided(swings([10, 10, 14, 14, 10, 14])))).toBe(7.5);
+    const rested = [...repeat(3, 10, 14), ...repeat(45, 14)];
+    expect(replicasOf(await decided(swings(rested)))).toBe(7.5);
+  });
+});
+
+describe("the dead band", () => {
+  it.each([
+    ["down: 82 % of what there is stays", 328.1, 10, 0.1, 10],
+    ["down: clearly less goes", 327, 10, 0.1, 8.175],
+    ["up: 3 % more moves nothing, as it moves no autoscaler", 412, 10, 0.1, 10],
+    ["up: more than that is put beyond what the autoscaler lets pass", 420, 10, 0.1, 11.001],
+    ["up: beyond the tolerance the need is said as it is", 444, 10, 0.1, 11.1],
+    ["up: without a tolerance every need is", 404, 10, 0, 10.1],
+    ["small workloads: a fourth replica is asked for", 125, 3, 0.1, 3.301],
+  ])("%s", async (_story, demand, asked, tolerance, expected) => {
+    const decision = await decided([{ demand, asked }], { tolerance: ratio(tolerance) });
+    expect(replicasOf(decision)).toBeCloseTo(expected, 9);
+  });
+
+  it("says why", async () => {
+    expect((await decided([{ demand: 420, asked: 10 }])).result.because).toBe(
+      "10.5 replicas are needed, and less than 10% more moves no autoscaler",
+    );
+  });
+});
