@@ -12,7 +12,10 @@ const OTHERS = [
 ] as const;
 
 /** Flags of scripts of this repository, which no command of Headroom has. */
-const OF_SCRIPTS = [{ flag: "--only", script: "bench/run.ts", option: "only: {" }] as const;
+const OF_SCRIPTS = [
+  { flag: "--only", script: "bench/run.ts", option: "only: {" },
+  { flag: "--minutes", script: "bench/run.ts", option: "minutes: {" },
+] as const;
 
 const FLAG = /(?<![\w-])--[a-z][\w.-]*/g;
 
