@@ -1,3 +1,5 @@
+import { BURN_TABLE } from "../../objective/alert-policy.ts";
+import { type BurnWindow, windowLength } from "../../objective/burn-window.ts";
 import type { Reading } from "../../objective/reading.ts";
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { Decision } from "../../scaling/decision/decision.ts";
@@ -14,11 +16,8 @@ import { SEEN_AFTER_SECONDS } from "./rivals.ts";
 const DEMAND_SECONDS = 15;
 /** How far back decisions look, as the service has it. */
 const REMEMBERED_MS = 30 * 60_000;
-/** A page, as the generated rules have it: both burns above the threshold. */
-const PAGES = [
-  ["5m", "1h", 14.4],
-  ["30m", "6h", 6],
-] as const;
+/** When a page is due, as the generated rules have it for the usual SLO window of 30 days. */
+const PAGES = (BURN_TABLE[0]?.conditions ?? []).filter(({ severity }) => severity === "page");
 
 /** Headroom, by the function that decides in the service, on what the service would see. */
 export function headroom(
@@ -67,21 +66,19 @@ function observe(workload: SimulatedWorkload, { slos }: ScalingPolicy): Observat
 
 /** Every SLO of the policy stands for the one that the model has. */
 function observeSlo(slo: string, workload: SimulatedWorkload, at: Instant): SloObservation {
-  const burn: SloObservation["burn"] = {
-    "5m": burnOver(workload, 300, at),
-    "30m": burnOver(workload, 1800, at),
-    "1h": burnOver(workload, 3600, at),
-    "6h": burnOver(workload, 21_600, at),
+  const burnIn = (window: BurnWindow): Reading<number> => burnOver(workload, windowLength(window), at);
+  const burn = { "5m": burnIn("5m"), "30m": burnIn("30m"), "1h": burnIn("1h"), "6h": burnIn("6h") };
+  const isAbove = (window: BurnWindow, threshold: number): boolean => {
+    const reading = burnIn(window);
+    return reading.kind === "value" && reading.value > threshold;
   };
-  const isAbove = (reading: Reading<number>, threshold: number): boolean =>
-    reading.kind === "value" && reading.value > threshold;
   return {
     slo,
     burn,
     budgetLeft: { kind: "noData", reason: "insufficient" },
     latencyRatio: undefined,
     isPaging: PAGES.some(
-      ([short, long, threshold]) => isAbove(burn[short], threshold) && isAbove(burn[long], threshold),
+      ({ shortWindow, longWindow, above }) => isAbove(shortWindow, above) && isAbove(longWindow, above),
     ),
     burnByVersion: {},
   };
