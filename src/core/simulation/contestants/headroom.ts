@@ -4,6 +4,7 @@ import type { Reading } from "../../objective/reading.ts";
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { Decision } from "../../scaling/decision/decision.ts";
 import type { Observation, SloObservation } from "../../scaling/decision/observation.ts";
+import { rememberedSeconds } from "../../scaling/decision/remembered.ts";
 import type { HpaBehavior } from "../../scaling/hpa/types.ts";
 import { type CompiledPolicy, decide } from "../../scaling/policy/decide.ts";
 import { type Instant, instant } from "../../units/instant.ts";
@@ -14,8 +15,6 @@ import { SEEN_AFTER_SECONDS } from "./rivals.ts";
 
 /** Over how long demand is asked for: two scrapes. */
 const DEMAND_SECONDS = 15;
-/** How far back decisions look, as the service has it. */
-const REMEMBERED_MS = 30 * 60_000;
 /** When a page is due, as the generated rules have it for the usual SLO window of 30 days. */
 const PAGES = (BURN_TABLE[0]?.conditions ?? []).filter(({ severity }) => severity === "page");
 
@@ -31,10 +30,11 @@ export function headroom(
     metrics: [{ kind: "averageValue" as const, targetMilli: 1000 }],
     behavior,
   };
+  const rememberedMs = rememberedSeconds(compiled.policy) * 1000;
   const history: Observation[] = [];
   return autoscaled("headroom", spec, facts, (workload) => {
     const now = observe(workload, compiled.policy);
-    while (history[0] !== undefined && now.at - history[0].at > REMEMBERED_MS) history.shift();
+    while (history[0] !== undefined && now.at - history[0].at > rememberedMs) history.shift();
     history.push(now);
     const decision = decide(compiled, history);
     hear(decision);

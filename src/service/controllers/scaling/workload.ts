@@ -2,12 +2,9 @@ import type { ScalingPolicy } from "../../../core/objective/scaling-policy.ts";
 import type { Decision } from "../../../core/scaling/decision/decision.ts";
 import type { LoggedDecision } from "../../../core/scaling/decision/logged-decision.ts";
 import type { Observation, Rollout } from "../../../core/scaling/decision/observation.ts";
+import { rememberedSeconds } from "../../../core/scaling/decision/remembered.ts";
 import { type RolloutFacts, rolloutOf } from "../../../core/scaling/decision/rollout.ts";
 import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
-
-/** Decisions look back this far, or a little beyond what a burn is blamed on a rollout for. */
-const REMEMBERED_SECONDS = 30 * 60;
-const MARGIN_SECONDS = 5 * 60;
 
 /** One workload: its policy, ready to decide, and what was observed of it. */
 export class Workload {
@@ -56,10 +53,6 @@ export class Workload {
     this.#history.push(observation);
   }
 }
-
-/** How far back decisions by a policy look. */
-export const rememberedSeconds = ({ change }: ScalingPolicy): number =>
-  Math.max(REMEMBERED_SECONDS, change.window + MARGIN_SECONDS);
 
 const askedBy = ({ target, demand, saturation, replicas, slos }: ScalingPolicy): string =>
   JSON.stringify([target, demand, saturation?.query, replicas, slos]);

@@ -7,7 +7,8 @@ import { breathe } from "../../control/breathe.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { type DecisionReader, workloadKey } from "../../signals/decision-log.ts";
-import { rememberedSeconds, Workload } from "./workload.ts";
+import { rememberedSeconds } from "../../../core/scaling/decision/remembered.ts";
+import { Workload } from "./workload.ts";
 
 export interface WorkloadsDeps {
   readonly clock: Pick<Clock, "now">;
