@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateRules } from "../../src/core/rules/generate.ts";
+import type { DecisionsView } from "../../src/service/http/view.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
 import { Bed, USUAL } from "./bed/bed.ts";
 import { eventually } from "./bed/eventually.ts";
@@ -24,10 +25,16 @@ afterAll(() => bed?.stop());
 
 const own = (service: string) => ({ labels: { service, scaling: "web" } });
 
+/** How many replicas demand alone asks for, by that decision. */
+async function demandedFor(service: string): Promise<number> {
+  const { estimates } = await decided(service);
+  return estimates.find(({ estimator }) => estimator === "demand")?.replicas ?? Number.NaN;
+}
+
 /** The newest decision on a service's workload, as the API tells it. */
 async function decided(
   service: string,
-): Promise<{ readonly burn: { readonly class: string }; readonly because: string }> {
+): Promise<Pick<DecisionsView["items"][number], "burn" | "because" | "estimates">> {
   const answer = await fetch(`${bed.headroom.process.url}/api/v1/decisions/${service}/web?limit=1`);
   const { items } = JSON.parse(await answer.text());
   return items[0];
@@ -74,7 +81,8 @@ describe("a rollout", () => {
         because: expect.stringMatching(/nothing is taken away: a rollout is going on/),
       }),
     );
-    await sleep(ROUNDS_MS);
+    // By then the surge is out of the minute that demand on its way down is read from.
+    await eventually(async () => expect(await demandedFor("roll")).toBeLessThan(10));
     expect(shop.timeline.replicas).toEqual([10, FOR_SURGE]);
     await bed.rollOut("roll", "v3");
     await eventually(() => expect(shop.timeline.last).toBe(10));

@@ -20,8 +20,11 @@ slos:
 scaling:
   - name: web
     target: Deployment/web
-${autoscaler === undefined ? "" : `    autoscaler: ${autoscaler}\n`}${policy(name)}${scaling}${second === undefined ? "" : `\n  - name: worker\n    target: Deployment/worker\n${policy(name)}`}
+${autoscaler === undefined ? "" : `    autoscaler: ${autoscaler}\n`}${policy(name)}${autoscaler === "keda" ? "" : TOLERANCE}${scaling}${second === undefined ? "" : `\n  - name: worker\n    target: Deployment/worker\n${policy(name)}`}
 `;
+
+/** As {@link externalHpa} says. */
+const TOLERANCE = "    tolerance: 0\n";
 
 /** The rate of the last two samples: what changes is seen at once, and in one step. */
 const policy = (name: string): string => `    mode: publish

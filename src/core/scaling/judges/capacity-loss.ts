@@ -4,6 +4,7 @@ import type { Inputs } from "../decision/inputs.ts";
 import { isRecent } from "../decision/rollout.ts";
 import { shown } from "../decision/shown.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
+import { beyondTolerance } from "./tolerance.ts";
 
 /**
  * A bad deploy is not answered with replicas: beyond what load or a schedule asks for, it may cost only so much. What
@@ -17,7 +18,7 @@ export const capacityLossJudge: Judge = {
     if (base === undefined) return STANDS;
     const { capacityLossMax } = inputs.policy.change;
     const allowed = base * capacityLossMax;
-    const asked = Math.max(demanded, floor);
+    const asked = beyondTolerance(Math.max(demanded, floor), inputs);
     const most = Math.max(asked, allowed);
     if (replicas <= most) return STANDS;
     const bound =

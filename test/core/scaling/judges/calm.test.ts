@@ -89,6 +89,15 @@ describe("the dead band", () => {
     expect(replicasOf(decision)).toBeCloseTo(expected, 9);
   });
 
+  it("up: what a bad deploy is admitted is not exceeded for the autoscaler's sake, and what load needs is asked for", async () => {
+    const rollout = { startedAt: instant(NOW - 20_000), progress: "settled" } as const;
+    const full = { saturation: 1, rollout };
+    const facts = { saturation: { query: "max(pool)", limit: ratio(0.85) } };
+    const deployed = (demand: number) => [{ asked: 10 }, { asked: 10 }, { ...full, demand, asked: 12 }];
+    expect(replicasOf(await decided(deployed(400), facts))).toBe(12.5);
+    expect(replicasOf(await decided(deployed(510), facts))).toBeCloseTo(13.201, 9);
+  });
+
   it("says why", async () => {
     expect((await decided([{ demand: 420, asked: 10 }])).result.because).toBe(
       "10.5 replicas are needed, and less than 10% more moves no autoscaler",
