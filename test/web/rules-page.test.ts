@@ -88,7 +88,7 @@ describe("what is generated of a service", () => {
     ["Alertmanager", "alertmanager", "alertmanager-inhibit.yaml", "inhibit_rules:"],
   ])("is looked at and kept under %s, which has an address", async (tab, view, name, part) => {
     const page = await pages.open("/rules", { statuses: STATUSES, looksAt: looksAt(CHECKOUT) });
-    await page.getByRole("link", { name: tab, exact: true }).last().click();
+    await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: tab, exact: true }).click();
     await page.waitForURL(`**/rules?service=checkout&view=${view}`);
     const text = await page.locator("pre.file").innerText();
     expect(text).toContain(part);
