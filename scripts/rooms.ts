@@ -39,6 +39,8 @@ const GRAFANA = "@grafana/grafana-foundation-sdk";
 
 const DECISION = "src/core/scaling/decision";
 const LOAD = "src/core/scaling/load";
+const FORECAST = "src/core/scaling/forecast";
+const CORRECTION = "src/core/scaling/correction";
 const POLICY = "src/core/scaling/policy";
 const HPA = "src/core/scaling/hpa";
 /** A replay: what a workload had to do, the model of one that does it, and who says how many replicas it has. */
@@ -111,19 +113,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/live-checks": { rooms: NUMBERS, packages: [] },
   // How replicas are decided: values, then the estimators and judges over them, then the policy that lists these.
   "src/core/scaling/decision": { rooms: NUMBERS, packages: [] },
-  "src/core/scaling/estimators": { rooms: [...NUMBERS, DECISION], packages: ["mathjs"] },
-  "src/core/scaling/judges": { rooms: [...NUMBERS, DECISION], packages: [] },
-  // Where demand goes, by what was seen of it.
+  // Where demand goes, by what was seen of it today, and on earlier days.
   [LOAD]: { rooms: [...NUMBERS, DECISION], packages: [] },
+  [FORECAST]: { rooms: [...NUMBERS, DECISION, LOAD], packages: [] },
+  "src/core/scaling/estimators": { rooms: [...NUMBERS, DECISION, FORECAST], packages: ["mathjs"] },
+  "src/core/scaling/judges": { rooms: [...NUMBERS, DECISION], packages: [] },
+  // How far a capacity turns out to be wrong.
+  [CORRECTION]: { rooms: [...NUMBERS, DECISION], packages: [] },
   [POLICY]: {
-    rooms: [...NUMBERS, DECISION, LOAD, "src/core/scaling/estimators", "src/core/scaling/judges"],
+    rooms: [...NUMBERS, DECISION, LOAD, FORECAST, CORRECTION, "src/core/scaling/estimators", "src/core/scaling/judges"],
     packages: [],
   },
   // The controller of HorizontalPodAutoscalers as a function, which knows nothing of ours.
   [HPA]: { rooms: [], packages: [] },
   [TRACE]: { rooms: UNITS, packages: [] },
   [MODEL]: { rooms: [...UNITS, TRACE], packages: [] },
-  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, HPA, POLICY], packages: [] },
+  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, FORECAST, HPA, POLICY], packages: [] },
   "src/core/simulation": { rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, HPA, POLICY], packages: [] },
   "src/core/manifests": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
   "src/adapters/settings": ADAPTER,

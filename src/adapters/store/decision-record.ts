@@ -58,6 +58,23 @@ const sloObservation = z.object({
   burnByVersion: z.record(z.string(), number),
 });
 
+const memory = z.object({
+  correction: orUndefined(
+    z.object({
+      factor: number,
+      burn: number,
+      test: orUndefined(z.object({ factor: number, burn: number, loweredAt: orUndefined(moment) })),
+      frozenUntil: orUndefined(moment),
+    }),
+  ),
+  forecast: orUndefined(
+    z.object({
+      trust: number,
+      promises: z.array(z.object({ until: moment, demand: number, most: number })),
+    }),
+  ),
+});
+
 const observation = z.object({
   at: moment,
   demand: numberReading,
@@ -67,6 +84,9 @@ const observation = z.object({
   versions: z.array(z.string()),
   rollout: orUndefined(rollout),
   clusterTrouble: orUndefined(z.string()),
+  // Records from before these fields have none of them.
+  season: orUndefined(reading(z.array(z.object({ days: number, growth: number })))).optional(),
+  memory: orUndefined(memory).optional(),
 });
 
 const because = z.string();
@@ -94,9 +114,11 @@ const decision = z.object({
   observation,
 });
 
+// Records from before the last two were decided on without them.
+const planned = { utilization: share, isCorrected: z.boolean().default(false), spend: number.default(0.2) };
 const capacity = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("fixed"), perReplica: number, utilization: share }),
-  z.object({ kind: z.literal("learn"), utilization: share }),
+  z.object({ kind: z.literal("fixed"), perReplica: number, ...planned }),
+  z.object({ kind: z.literal("learn"), ...planned }),
 ]);
 
 const policy = z.object({
@@ -118,6 +140,9 @@ const policy = z.object({
   startup: length.default(seconds(60)),
   tolerance: share.default(ratio(0.1)),
   schedule: z.array(z.object({ cron: z.string(), timezone: z.string(), duration: length, floor: number })),
+  forecast: orUndefined(z.object({ lead: length, days: number }))
+    .optional()
+    .transform((value) => value ?? undefined),
   place: z.object({ file: z.string(), line: number, column: number, length: number }),
 });
 

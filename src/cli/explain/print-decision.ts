@@ -6,6 +6,7 @@ import type { DecisionView } from "../../service/http/view.ts";
 export function printDecision(decision: DecisionView): string {
   const { service, scaling, workload, mode, at, replicas, because, burn, estimates, verdicts, inputs, rollout } =
     decision;
+  const { correction } = decision;
   const number = replicas === null ? "no number" : `${shown(replicas)} replicas`;
   const rows: readonly Row[] = [
     ["because", because],
@@ -19,6 +20,7 @@ export function printDecision(decision: DecisionView): string {
       verdicts.map((one) => [one.judge, one.replicas, one.because]),
     ),
     ["inputs", printInputs(inputs)],
+    ...(correction === null ? [] : [["capacity", printCorrection(correction)] as const]),
     ...(rollout === null ? [] : [["rollout", `${rollout.progress}, began ${printTime(rollout.startedAt)}`] as const]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -34,6 +36,11 @@ export function printDecision(decision: DecisionView): string {
 
 /** `2026-01-14 12:00:00 UTC` */
 const printTime = (at: string): string => `${at.slice(0, 19).replace("T", " ")} UTC`;
+
+function printCorrection({ factor, burn, frozenUntil }: NonNullable<DecisionView["correction"]>): string {
+  const known = `${factor.toFixed(2)} times what was said of it, by a burn of ${shown(burn)}x at planned load`;
+  return frozenUntil === null ? known : `${known}; left alone until ${printTime(frozenUntil)}: less load did not help`;
+}
 
 type Row = readonly [label: string, text: string];
 

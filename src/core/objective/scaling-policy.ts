@@ -16,10 +16,8 @@ export interface ScalingPolicy {
   readonly replicas: string | undefined;
   /** PromQL, requests per second. */
   readonly demand: string;
-  /** Requests per second that one replica takes, and the share of it that is planned with. */
-  readonly capacity:
-    | { readonly kind: "fixed"; readonly perReplica: number; readonly utilization: Ratio }
-    | { readonly kind: "learn"; readonly utilization: Ratio };
+  /** What one replica takes. */
+  readonly capacity: Capacity;
   readonly saturation: { readonly query: string; readonly limit: Ratio } | undefined;
   /** Arithmetic over {@link FORMULA_VARIABLES}, already checked. */
   readonly formula: string;
@@ -35,8 +33,20 @@ export interface ScalingPolicy {
   /** The share by which the number may miss the replicas there are before the autoscaler acts: 0.1 is a tenth. */
   readonly tolerance: Ratio;
   readonly schedule: readonly ScheduledFloor[];
+  /** Demand is foretold from `days` earlier days for so long ahead; undefined: it is not. */
+  readonly forecast: { readonly lead: Seconds; readonly days: number } | undefined;
   readonly place: Place;
 }
+
+/** Requests a second that one replica takes, declared or learned, and how much of it is used. */
+export type Capacity = ({ readonly kind: "fixed"; readonly perReplica: number } | { readonly kind: "learn" }) & {
+  /** The share of it that is planned with. */
+  readonly utilization: Ratio;
+  /** The author leaves that share to what is seen at it: the capacity is corrected by the burn at planned load. */
+  readonly isCorrected: boolean;
+  /** The burn that is borne at planned load, as a multiple of what is sustainable. */
+  readonly spend: number;
+};
 
 /** A floor of replicas that starts by a five-field cron expression in a time zone. */
 export interface ScheduledFloor {

@@ -52,5 +52,8 @@ export const playRival = ({ load, service, policy }: Arena, make: RivalMaker): O
 /** Headroom with another share of the capacity that is meant to be used: `utilization` is that share, 0..1. */
 export const withUtilization = (arena: Arena, utilization: number): Arena => ({
   ...arena,
-  policy: { ...arena.policy, capacity: { ...arena.policy.capacity, utilization: ratio(utilization) } },
+  policy: {
+    ...arena.policy,
+    capacity: { ...arena.policy.capacity, utilization: ratio(utilization), isCorrected: false },
+  },
 });

@@ -1,6 +1,6 @@
 import type { Reading } from "../../core/objective/reading.ts";
 import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts";
-import type { Replicas } from "../../core/scaling/decision/observation.ts";
+import type { Observation, Replicas } from "../../core/scaling/decision/observation.ts";
 import { type Instant, secondsBetween } from "../../core/units/instant.ts";
 import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
 import type { OfferedDecision } from "../signals/decision-log.ts";
@@ -80,6 +80,7 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
       one.kind === "stands" ? [] : [{ judge: one.judge, replicas: replicasOf(one), because: one.because }],
     ),
     rollout: rollout === undefined ? null : { ...rollout, startedAt: new Date(rollout.startedAt).toISOString() },
+    correction: toCorrection(observation),
     inputs: {
       demand: toInput(demand, at, Number),
       saturation: saturation === undefined ? null : toInput(saturation, at, Number),
@@ -89,6 +90,14 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
       },
     },
   };
+}
+
+function toCorrection({ at, memory }: Observation): DecisionView["correction"] {
+  const correction = memory?.correction;
+  if (correction === undefined) return null;
+  const { factor, burn, frozenUntil } = correction;
+  const isFrozen = frozenUntil !== undefined && frozenUntil > at;
+  return { factor, burn, frozenUntil: isFrozen ? new Date(frozenUntil).toISOString() : null };
 }
 
 const replicasOf = (one: Estimate | Exclude<Verdict, { kind: "stands" }>): number | null =>

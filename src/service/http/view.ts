@@ -190,6 +190,17 @@ const decisionView = z.object({
     })
     .nullable()
     .meta({ description: "the newest change of the workload that is known" }),
+  correction: z
+    .object({
+      factor: z.number().meta({ description: "what a replica takes, as a multiple of what was said of it" }),
+      burn: z.number().meta({ description: "mean burn at planned load over some hours; 1 = sustainable" }),
+      frozenUntil: z.iso
+        .datetime()
+        .nullable()
+        .meta({ description: "nothing is corrected until then: less load did not help" }),
+    })
+    .nullable()
+    .meta({ description: "how far the capacity turned out to be wrong; null where it is not corrected" }),
   inputs: z.object({
     demand: inputView,
     saturation: inputView.nullable(),

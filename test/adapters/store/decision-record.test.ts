@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseRecord, printRecord } from "../../../src/adapters/store/decision-record.ts";
 import type { LoggedDecision } from "../../../src/core/scaling/decision/logged-decision.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
-import { hours } from "../../../src/core/units/seconds.ts";
+import { hours, seconds } from "../../../src/core/units/seconds.ts";
 import { loggedDecision, NOW } from "../../fixtures/scaling.ts";
 
 const withObservation = (entry: LoggedDecision, more: Partial<LoggedDecision["decision"]["observation"]>) => ({
@@ -15,7 +15,11 @@ describe("a record of a decision", () => {
   it.each([
     ["a usual one", {}, {}],
     ["a refusal", {}, { age: 600 }],
-    ["of a policy that learns", { capacity: { kind: "learn", utilization: ratio(0.8) } }, {}],
+    [
+      "of a policy that learns",
+      { capacity: { kind: "learn", utilization: ratio(0.8), isCorrected: true, spend: 0.1 } },
+      {},
+    ],
     [
       "with all that a policy may hold",
       {
@@ -33,6 +37,26 @@ describe("a record of a decision", () => {
   ] as const)("says again what was decided: %s", async (_what, facts, seen) => {
     const entry = await loggedDecision(facts, seen);
     expect(parseRecord(printRecord(entry))).toStrictEqual(entry);
+  });
+
+  it("says again what was kept of the past, and reads what is older than that", async () => {
+    const entry = withObservation(await loggedDecision({ forecast: { lead: seconds(120), days: 14 } }), {
+      season: { kind: "value", value: [{ days: 7, growth: 1.5 }], at: NOW },
+      memory: {
+        correction: {
+          factor: 0.8,
+          burn: 0.3,
+          test: { factor: 1, burn: 40, loweredAt: NOW },
+          frozenUntil: NOW,
+        },
+        forecast: { trust: 0.6, promises: [{ until: NOW, demand: 500, most: 400 }] },
+      },
+    });
+    expect(parseRecord(printRecord(entry))).toStrictEqual(entry);
+    const plain = await loggedDecision();
+    const old = printRecord(plain).replace(/,"isCorrected":false,"spend":0.2|,"forecast":null/g, "");
+    expect(old).not.toContain("isCorrected");
+    expect(parseRecord(old)).toEqual(plain);
   });
 
   it("gives back every number, to the last bit", async () => {

@@ -36,6 +36,7 @@ scaling:
     stale: {}
     limits: {min: 2, max: 20}
     schedule: [{cron: "0 8 * * 1-5", for: 2h, floor: 12}]
+    forecast: {}
 `;
 
 type Given = readonly [path: readonly string[], value: unknown];

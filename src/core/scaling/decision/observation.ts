@@ -1,5 +1,6 @@
 import type { Reading } from "../../objective/reading.ts";
 import type { Instant } from "../../units/instant.ts";
+import type { Memory } from "./memory.ts";
 
 /** What was seen of a workload and its SLOs at one moment: all that a decision reads, and so all that explains it. */
 export interface Observation {
@@ -19,6 +20,10 @@ export interface Observation {
    * What keeps the cluster from telling how the workload stands, where nothing else tells it: nothing is decided then.
    */
   readonly clusterTrouble: string | undefined;
+  /** How demand grew on earlier days, from this time of the day on; undefined where the policy has no forecast. */
+  readonly season?: Reading<readonly Growth[]> | undefined;
+  /** What is kept of the past beyond what is remembered; undefined in records from before there was any. */
+  readonly memory?: Memory | undefined;
 }
 
 /** How many replicas a workload has: between the two numbers lie those that start. */
@@ -65,4 +70,12 @@ export type RolloutProgress = (typeof ROLLOUT_PROGRESS)[number];
 export interface Rollout {
   readonly startedAt: Instant;
   readonly progress: RolloutProgress;
+}
+
+/** By how much demand grew on an earlier day, from this time of it on. */
+export interface Growth {
+  /** How many days ago. */
+  readonly days: number;
+  /** The most that came within the policy's lead over what there was; 1 is no more. */
+  readonly growth: number;
 }

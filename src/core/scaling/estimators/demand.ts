@@ -1,14 +1,17 @@
+import { correctedBy } from "../decision/demanded.ts";
 import { shown } from "../decision/shown.ts";
 import { type Estimator, refused } from "./estimator.ts";
 
 /** As many replicas as the offered load fills, each as far as is meant. */
 export const demandEstimator: Estimator = {
   name: "demand",
-  estimate: ({ policy: { capacity }, load }) => {
+  estimate: ({ policy: { capacity }, load, now }) => {
     if (!load.ok) return refused(load.because);
     const { replicas, demand, origin, perReplica } = load.value;
     const { utilization } = capacity;
-    const whole = `${shown(utilization * 100)}% of ${shown(perReplica / utilization)}`;
+    const factor = correctedBy(now.memory);
+    const corrected = factor === 1 ? "" : `, ${factor} times what was said of it`;
+    const whole = `${shown(utilization * 100)}% of ${shown(perReplica / utilization)}${corrected}`;
     return {
       kind: "replicas",
       replicas,

@@ -1,6 +1,7 @@
 import type { FORMULA_VARIABLES, ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { Reading } from "../../objective/reading.ts";
 import { burnOf } from "../decision/burn-of.ts";
+import { correctedCapacity } from "../decision/demanded.ts";
 import { type Fresh, fresh } from "../decision/fresh.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { FormulaWindow, SloObservation } from "../decision/observation.ts";
@@ -46,8 +47,10 @@ const given = (value: number): Fresh<number> => ({ ok: true, value });
 
 const BY_NAME: Readonly<Record<Variable, Resolve>> = {
   demand: (inputs) => reading(inputs, "demand", inputs.now.demand),
-  capacity: ({ policy: { capacity } }) =>
-    capacity.kind === "fixed" ? given(capacity.perReplica) : { ok: false, because: "the capacity is not learned yet" },
+  capacity: ({ policy: { capacity }, now }) =>
+    capacity.kind === "fixed"
+      ? given(correctedCapacity(capacity.perReplica, now.memory))
+      : { ok: false, because: "the capacity is not learned yet" },
   utilization: ({ policy }) => given(policy.capacity.utilization),
   saturation: (inputs) => reading(inputs, "saturation", inputs.now.saturation),
   saturationLimit: ({ policy: { saturation } }) =>

@@ -2,6 +2,7 @@ import { secondsBetween } from "../../units/instant.ts";
 import { printDuration } from "../../budget/print.ts";
 import type { BurnVerdict } from "../decision/decision.ts";
 import { burnOf } from "../decision/burn-of.ts";
+import { correctedCapacity } from "../decision/demanded.ts";
 import { fresh } from "../decision/fresh.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { SloObservation } from "../decision/observation.ts";
@@ -79,7 +80,7 @@ function loadOf({ now, policy: { capacity, saturation, stale } }: Facts): Load {
   if (capacity.kind === "learn") return { unknown: "the capacity is not learned yet" };
   if (!demand.ok) return { unknown: demand.because };
   if (!replicas.ok) return { unknown: replicas.because };
-  const share = demand.value / Math.max(1, replicas.value.ready) / capacity.perReplica;
+  const share = demand.value / Math.max(1, replicas.value.ready) / correctedCapacity(capacity.perReplica, now.memory);
   return { busy: share >= BUSY_FROM, because: `each replica has ${shown(share * 100)}% of its capacity to do` };
 }
 

@@ -1,6 +1,6 @@
 import { demanded } from "../decision/demanded.ts";
 import type { Inputs } from "../decision/inputs.ts";
-import { isBurnOver } from "./burn-over.ts";
+import { isBurnOver } from "../decision/burn-over.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /**

@@ -46,8 +46,8 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const winner = numbers.toSorted((a, b) => b.replicas - a.replicas)[0];
   const told = { at: now.at, rollout, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
   if (now.clusterTrouble !== undefined) return { ...told, ...NOBODY, result: refusal([now.clusterTrouble]) };
-  // A schedule's floor says how few are allowed, not how many are needed: alone it decides nothing.
-  const isMeasured = numbers.some(({ estimator }) => estimator !== "schedule");
+  // A floor says how few are allowed, not how many are needed: alone it decides nothing.
+  const isMeasured = numbers.some(({ estimator }) => !FLOORS.has(estimator));
   if (winner === undefined || (!isMeasured && refusals.length > 0))
     return { ...told, ...NOBODY, result: refusal(refusals) };
   const floor = numbers.find(({ estimator }) => estimator === "schedule")?.replicas ?? 0;
@@ -55,6 +55,9 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const { result, verdicts } = judge(proposal, winner.because, inputs);
   return { ...told, winner: winner.estimator, verdicts, result };
 }
+
+/** Estimators that only raise. */
+const FLOORS: ReadonlySet<string> = new Set(["schedule", "forecast"]);
 
 const NOBODY = { winner: undefined, verdicts: [] } as const;
 

@@ -1,6 +1,7 @@
 import { DEFAULT_FORMULA, type ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { demandEstimator } from "../estimators/demand.ts";
 import type { Estimator } from "../estimators/estimator.ts";
+import { forecastEstimator } from "../estimators/forecast.ts";
 import { formulaEstimator } from "../estimators/formula.ts";
 import { saturationEstimator } from "../estimators/saturation.ts";
 import { scheduleEstimator } from "../estimators/schedule.ts";
@@ -9,6 +10,7 @@ import { scheduleEstimator } from "../estimators/schedule.ts";
 export async function estimatorsOf(policy: ScalingPolicy): Promise<readonly Estimator[]> {
   const schedule = scheduleEstimator(policy);
   // A formula of the author's own stands in the place of what the usual one says of demand and saturation.
-  if (policy.formula !== DEFAULT_FORMULA) return [await formulaEstimator(policy, schedule), schedule];
-  return [demandEstimator, saturationEstimator, schedule];
+  if (policy.formula !== DEFAULT_FORMULA)
+    return [await formulaEstimator(policy, schedule), schedule, forecastEstimator];
+  return [demandEstimator, saturationEstimator, schedule, forecastEstimator];
 }

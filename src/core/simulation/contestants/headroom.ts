@@ -3,10 +3,12 @@ import { type BurnWindow, windowLength } from "../../objective/burn-window.ts";
 import type { Reading } from "../../objective/reading.ts";
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { Decision } from "../../scaling/decision/decision.ts";
-import type { Observation, SloObservation } from "../../scaling/decision/observation.ts";
+import type { Growth, Observation, SloObservation } from "../../scaling/decision/observation.ts";
 import { rememberedSeconds } from "../../scaling/decision/remembered.ts";
 import type { HpaBehavior } from "../../scaling/hpa/types.ts";
 import { type CompiledPolicy, decide } from "../../scaling/policy/decide.ts";
+import { comparedDays, growthOn, MEAN_SECONDS } from "../../scaling/forecast/growth.ts";
+import { remember } from "../../scaling/policy/remember.ts";
 import { type Instant, instant } from "../../units/instant.ts";
 import type { SimulatedWorkload } from "../model/workload.ts";
 import { type AutoscalerFacts, autoscaled, valueOf } from "./autoscaled.ts";
@@ -33,8 +35,9 @@ export function headroom(
   const rememberedMs = rememberedSeconds(compiled.policy) * 1000;
   const history: Observation[] = [];
   return autoscaled("headroom", spec, facts, (workload) => {
-    const now = observe(workload, compiled.policy);
-    while (history[0] !== undefined && now.at - history[0].at > rememberedMs) history.shift();
+    const seen = observe(workload, compiled.policy);
+    while (history[0] !== undefined && seen.at - history[0].at > rememberedMs) history.shift();
+    const now = remember(compiled.policy, seen, history);
     history.push(now);
     const decision = decide(compiled, history);
     hear(decision);
@@ -42,7 +45,7 @@ export function headroom(
   });
 }
 
-function observe(workload: SimulatedWorkload, { slos }: ScalingPolicy): Observation {
+function observe(workload: SimulatedWorkload, { slos, forecast }: ScalingPolicy): Observation {
   const at = instant(Math.round((workload.load.startSeconds + workload.now) * 1000));
   const sampledAt = instant(at - SEEN_AFTER_SECONDS * 1000);
   const { asked, ready } = workload.pods;
@@ -61,8 +64,28 @@ function observe(workload: SimulatedWorkload, { slos }: ScalingPolicy): Observat
     versions: [],
     rollout: undefined,
     clusterTrouble: undefined,
+    season: forecast === undefined ? undefined : { kind: "value", value: seasonOf(workload, forecast), at },
   };
 }
+
+const DAY_SECONDS = 86_400;
+
+/** How demand grew on those of the earlier days that the trace has. */
+const seasonOf = (
+  workload: SimulatedWorkload,
+  { lead, days }: NonNullable<ScalingPolicy["forecast"]>,
+): readonly Growth[] =>
+  comparedDays(days).flatMap((day) => {
+    const offsets: number[] = [];
+    const demands: number[] = [];
+    for (let offset = DEMAND_SECONDS - MEAN_SECONDS; offset <= lead; offset += DEMAND_SECONDS) {
+      const ago = day * DAY_SECONDS - offset;
+      if (ago > workload.now) return [];
+      offsets.push(offset);
+      demands.push(workload.demand(ago + DEMAND_SECONDS, ago));
+    }
+    return growthOn({ days: day, offsets, demands }, lead) ?? [];
+  });
 
 /** Every SLO of the policy stands for the one that the model has. */
 function observeSlo(slo: string, workload: SimulatedWorkload, at: Instant): SloObservation {

@@ -1,6 +1,7 @@
 import type { ScalingPolicy, ScheduledFloor } from "../../objective/scaling-policy.ts";
 import { ratio } from "../../units/ratio.ts";
-import { minutes } from "../../units/seconds.ts";
+import { minutes, type Seconds, seconds } from "../../units/seconds.ts";
+import { printPromDuration } from "../../units/prom-duration.ts";
 import { toDriven } from "./autoscaler.ts";
 import { cronFault } from "./cron.ts";
 import { listOf } from "../text/describe.ts";
@@ -57,9 +58,32 @@ export async function toScalingPolicy(
     startup,
     tolerance: ratio(scaling.tolerance ?? DEFAULTS.scaling.tolerance),
     schedule: schedule.filter((floor) => floor !== undefined),
+    forecast: toForecast(scaling.forecast, startup, [...path, "forecast"], report),
     place: report.placeOf([...path, "name"]),
   };
 }
+
+/** Replicas that are asked for now have to be there when what is foretold comes. */
+function toForecast(
+  forecast: ScalingDraft["forecast"],
+  startup: Seconds,
+  path: Path,
+  report: FieldReport,
+): ScalingPolicy["forecast"] {
+  if (forecast === undefined) return undefined;
+  const lead = parseDuration(forecast.lead, "10m", [...path, "lead"], report) ?? seconds(startup + MEAN_LEAD_SECONDS);
+  if (lead > LONGEST_LEAD)
+    report.at([...path, "lead"], {
+      code: "out-of-range",
+      problem: `lead must be at most ${printPromDuration(LONGEST_LEAD)}, found ${printPromDuration(lead)}`,
+      remedy: "write 10m, or a schedule for what is known longer ahead",
+    });
+  return { lead, days: forecast.days ?? DEFAULTS.forecast.days };
+}
+
+const MEAN_LEAD_SECONDS = 60;
+/** Further ahead a floor costs more than it brings. */
+const LONGEST_LEAD = minutes(60);
 
 function toSaturation(
   saturation: ScalingDraft["saturation"],
@@ -135,7 +159,12 @@ function toCapacity(
     });
     return undefined;
   }
-  const utilization = ratio(capacity.utilization ?? DEFAULTS.capacity.utilization);
+  const planned = {
+    utilization: ratio(capacity.utilization ?? DEFAULTS.capacity.utilization),
+    // What an author has written is what is done.
+    isCorrected: !report.has([...path, "utilization"]),
+    spend: capacity.spend ?? DEFAULTS.capacity.spend,
+  };
   if (learn) {
     report.at([...path, "learn"], {
       code: "capacity-not-learned",
@@ -143,11 +172,9 @@ function toCapacity(
       problem: "no capacity is learned yet by this version, so demand decides nothing",
       remedy: "write capacity: {perReplica: 50} with what one replica can take",
     });
-    return { kind: "learn", utilization };
+    return { kind: "learn", ...planned };
   }
-  return capacity.perReplica === undefined
-    ? undefined
-    : { kind: "fixed", perReplica: capacity.perReplica, utilization };
+  return capacity.perReplica === undefined ? undefined : { kind: "fixed", perReplica: capacity.perReplica, ...planned };
 }
 
 function toLimits(

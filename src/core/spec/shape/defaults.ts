@@ -14,8 +14,9 @@ export const DEFAULTS = {
   alerts: { page: "on", ticket: "on", noData: "ticket", exhausted: "ticket", minBadEvents: 5 },
   naming: DEFAULT_NAMING,
   scaling: { mode: "recommend", autoscaler: "hpa", formula: DEFAULT_FORMULA, startup: "60s", tolerance: 0.1 },
-  capacity: { utilization: 0.8 },
+  capacity: { utilization: 0.8, spend: 0.2 },
   overload: { boostMax: 1.25, burnAbove: 6 },
   change: { window: "20m", versionLabel: "version", capacityLossMax: 1.25 },
+  forecast: { days: 14 },
   stale: { maxAge: "90s" },
 } as const;

@@ -11,14 +11,23 @@ const utilizationShape = z
   .gt(0)
   .max(1)
   .optional()
-  .describe("The share of the capacity that is meant to be used.")
-  .meta({ default: DEFAULTS.capacity.utilization });
+  .describe(
+    "The share of the capacity that is planned with, always. Without it 0.8 is, and the capacity is corrected by what the budget burns at planned load.",
+  )
+  .meta({ examples: [DEFAULTS.capacity.utilization] });
 
 const capacityShape = z
   .strictObject({
     perReplica: z.number().gt(0).max(1e9).optional().describe("Requests a second that one replica serves."),
     learn: z.literal(true).optional().describe("Learn it: the load per replica at which the latency SLO still held."),
     utilization: utilizationShape,
+    spend: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe("The burn that is borne at planned load; 1 spends the whole budget by the end of the window.")
+      .meta({ default: DEFAULTS.capacity.spend }),
   })
   .describe("What one replica can take. Give perReplica, or learn: true.")
   .meta({
@@ -99,6 +108,24 @@ const scheduleShape = z.strictObject({
   floor: replicasShape.min(1).describe("Replicas at least, meanwhile."),
 });
 
+const forecastShape = z
+  .strictObject({
+    lead: durationShape
+      .optional()
+      .describe("How far ahead demand is foretold. Default: `startup` and a minute.")
+      .meta({ examples: ["10m"] }),
+    days: z
+      .int()
+      .min(2)
+      .max(14)
+      .optional()
+      .describe("How many days back it is compared with; weeks are from 14 on.")
+      .meta({ default: DEFAULTS.forecast.days }),
+  })
+  .describe(
+    "A floor from the same time of earlier days. Without it there is none; it switches itself off while it is worse than none.",
+  );
+
 /** One entry of `scaling`; what its queries and its formula mean is checked later. */
 export const scalingShape = z
   .strictObject({
@@ -162,5 +189,6 @@ export const scalingShape = z
       .max(LIMITS.listLength)
       .optional()
       .describe("Floors by the clock, to warm up before a known load."),
+    forecast: forecastShape.optional(),
   })
   .describe("A workload and how its replicas follow load.");

@@ -13,7 +13,7 @@ import { fetchInputs } from "./fetch-inputs.ts";
 import { seenWorkload } from "./seen-workload.ts";
 import { observeSlos } from "./slo-observations.ts";
 import { outcomeOf, spanOf } from "./spans.ts";
-import type { Ask, Round, ScalingDeps } from "./types.ts";
+import type { Ask, AskRange, Round, ScalingDeps } from "./types.ts";
 import { Publisher } from "./publisher.ts";
 import { Remarks } from "./remarks.ts";
 import { Workloads } from "./workloads.ts";
@@ -105,7 +105,11 @@ export class ScalingController {
     );
   }
 
-  async #decideOne(service: Service, policy: ScalingPolicy, { at, askedAt, ask, snapshot }: Round): Promise<void> {
+  async #decideOne(
+    service: Service,
+    policy: ScalingPolicy,
+    { at, askedAt, ask, range, snapshot }: Round,
+  ): Promise<void> {
     // One that cannot be decided on was told of.
     const workload = this.#workloads.of(service.service, policy.name);
     if (workload === undefined) return;
@@ -113,7 +117,7 @@ export class ScalingController {
     await inSpan("decision", spanOf(service, policy), async (span) => {
       const seen = seenWorkload(policy, mirror?.read(policy.target) ?? { kind: "not followed" }, at);
       const inputs = await fetchInputs(policy, seen.replicas, ask, at);
-      const now = { at, ...seen, ...inputs };
+      const now = { at, ...seen, ...inputs, season: workload.seasonAt(at, range) };
       const known = observeSlos(policy.slos, service.service, snapshot.statuses);
       const { objectives } = service;
       const slos = await withBurnByVersion(known, { policy, objectives, now, rollout: workload.rolloutOf(now), ask });
@@ -135,10 +139,10 @@ export class ScalingController {
     const time = await prometheus.serverTime();
     const heard = time.kind === "answered" ? remote.hear(time.value, askedAt) : undefined;
     const at = remote.now();
-    if (time.kind === "failed") return { at, askedAt, ask: () => Promise.resolve(time) };
+    if (time.kind === "failed") return { at, askedAt, ...unasked(time) };
     if (heard?.kind === "disagrees") {
       const wrong = { kind: "failed", reason: "unreachable", message: heard.problem } as const;
-      return { at, askedAt, ask: () => Promise.resolve(wrong) };
+      return { at, askedAt, ...unasked(wrong) };
     }
     const asked = new Map<string, Promise<QueryAnswer<SeriesList>>>();
     const remarks = this.#remarksOf(source);
@@ -147,7 +151,8 @@ export class ScalingController {
       asked.set(promql, known);
       return known;
     };
-    return { at: time.value, askedAt, ask };
+    const range: AskRange = (...question) => prometheus.range(...question);
+    return { at: time.value, askedAt, ask, range };
   }
 
   #remarksOf(source: string): Remarks {
@@ -168,3 +173,9 @@ export class ScalingController {
     else log.info("replicas decided", { scaling, replicas, because: result.because, winner, burn: burn.class });
   }
 }
+
+/** The asker of a Prometheus that is not to be asked. */
+const unasked = (failure: Extract<QueryAnswer<never>, { kind: "failed" }>): Pick<Round, "ask" | "range"> => {
+  const fail = () => Promise.resolve(failure);
+  return { ask: fail, range: fail };
+};

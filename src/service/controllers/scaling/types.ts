@@ -28,6 +28,9 @@ export interface ScalingDeps {
 /** Asks a Prometheus, at the time of the present round; what two policies ask is asked once. */
 export type Ask = (promql: string) => Promise<QueryAnswer<SeriesList>>;
 
+/** Asks a Prometheus for a stretch of the past. */
+export type AskRange = (promql: string, from: Instant, to: Instant, step: Seconds) => Promise<QueryAnswer<SeriesList>>;
+
 /** What all decisions of one round on one Prometheus share. */
 export interface Round {
   /** Its own time. */
@@ -35,5 +38,6 @@ export interface Round {
   /** When it was asked for that, by our monotonic clock. */
   readonly askedAt: number;
   readonly ask: Ask;
+  readonly range: AskRange;
   readonly snapshot: Snapshot;
 }

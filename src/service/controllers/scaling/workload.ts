@@ -4,12 +4,17 @@ import type { LoggedDecision } from "../../../core/scaling/decision/logged-decis
 import type { Observation, Rollout } from "../../../core/scaling/decision/observation.ts";
 import { rememberedSeconds } from "../../../core/scaling/decision/remembered.ts";
 import { type RolloutFacts, rolloutOf } from "../../../core/scaling/decision/rollout.ts";
+import { remember } from "../../../core/scaling/policy/remember.ts";
+import type { Instant } from "../../../core/units/instant.ts";
+import { EarlierDays } from "./earlier-days.ts";
+import type { AskRange } from "./types.ts";
 import { type CompiledPolicy, compilePolicy, decide } from "../../../core/scaling/policy/decide.ts";
 
 /** One workload: its policy, ready to decide, and what was observed of it. */
 export class Workload {
   #compiled: CompiledPolicy;
   #history: Observation[] = [];
+  readonly #earlier = new EarlierDays();
 
   private constructor(compiled: CompiledPolicy) {
     this.#compiled = compiled;
@@ -41,8 +46,13 @@ export class Workload {
     );
   }
 
+  /** How demand grew on earlier days, where the policy has a forecast. */
+  seasonAt(at: Instant, range: AskRange): Observation["season"] {
+    return this.#earlier.season(this.#compiled.policy, at, range);
+  }
+
   decide(observation: Observation): Decision {
-    this.#observe(observation);
+    this.#observe(remember(this.#compiled.policy, observation, this.#history));
     return decide(this.#compiled, this.#history);
   }
 

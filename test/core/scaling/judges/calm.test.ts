@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ScalingPolicy } from "../../../../src/core/objective/scaling-policy.ts";
 import type { Decision } from "../../../../src/core/scaling/decision/decision.ts";
-import { isBurnOver } from "../../../../src/core/scaling/judges/burn-over.ts";
+import { isBurnOver } from "../../../../src/core/scaling/decision/burn-over.ts";
 import { compilePolicy, decide } from "../../../../src/core/scaling/policy/decide.ts";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { ratio } from "../../../../src/core/units/ratio.ts";

@@ -1,7 +1,7 @@
 import { secondsBetween } from "../../units/instant.ts";
-import { burnOf } from "../decision/burn-of.ts";
-import type { Inputs } from "../decision/inputs.ts";
-import type { Observation } from "../decision/observation.ts";
+import { burnOf } from "./burn-of.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Observation } from "./observation.ts";
 
 /** What burns now shows in five minutes as a rise within this. */
 const COMPARED_SECONDS = 60;
