@@ -38,8 +38,6 @@ const LIVE: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
   "comes back": { long: 0.01, short: 0.25 },
   "crash loop": { long: 0.02, short: 0.25 },
   "all at once": { short: 0.25 },
-  // Samples that are on their way are in no window yet.
-  late: { short: 0.05 },
 };
 
 /**

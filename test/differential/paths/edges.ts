@@ -13,10 +13,16 @@ const ROWS = [
 const replicaSlackMs = ({ category, scrapeMs }: SimulatedService): number =>
   category === "replicas" ? 4 * scrapeMs : 0;
 
+/** A sample that comes after its successor is overtaken: what it would have shown is booked at the successor's time. */
+const overtakenMs = ({ plan }: SimulatedService): number => plan.latestMs;
+
 /** Within one row the ledger knows when nothing happened; of samples that come late, the newest are not in yet. */
 export const ledgerEdges =
   (isLate: boolean) =>
   (service: SimulatedService): Edges => ({
-    oldMs: (lengthMs) => (ROWS.find(({ upToMs }) => lengthMs <= upToMs)?.rowMs ?? HOUR_MS) + replicaSlackMs(service),
+    oldMs: (lengthMs) =>
+      (ROWS.find(({ upToMs }) => lengthMs <= upToMs)?.rowMs ?? HOUR_MS) +
+      replicaSlackMs(service) +
+      (isLate ? overtakenMs(service) : 0),
     newMs: replicaSlackMs(service) + (isLate ? service.plan.latestMs : 0),
   });
