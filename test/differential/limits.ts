@@ -23,20 +23,9 @@ const KEPT: Readonly<Record<Path, Limits>> = {
   recorded: { long: GOAL, short: undefined },
 };
 
-/**
- * A process that begins anew from one scrape to the next, with an error counter that is no lower than before, looks
- * like one that went on: an event of each such life is lost.
- */
-const BETWEEN_SCRAPES: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
-  "comes back": { long: 0.01 },
-  "crash loop": { long: 0.02 },
-};
-
 /** Of who has looked all the time, and of who goes on as if they had. */
 const LIVE: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
   // An event lost of the few in a short window.
-  "comes back": { long: 0.01, short: 0.25 },
-  "crash loop": { long: 0.02, short: 0.25 },
   "all at once": { short: 0.25 },
 };
 
@@ -47,8 +36,8 @@ const LIVE: Partial<Readonly<Record<Category, Partial<Limits>>>> = {
 const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<Limits>>>>>> = {
   live: LIVE,
   resumed: LIVE,
-  restarted: BETWEEN_SCRAPES,
-  cold: BETWEEN_SCRAPES,
+  restarted: {},
+  cold: {},
   // Rules see a window as it was at their last evaluation, up to half an hour ago; `increase` sees no first value.
   recorded: {
     clean: { long: 0.03 },

@@ -6,7 +6,7 @@ export interface PackedDigests {
   readonly texts: readonly string[];
   /**
    * For each digest its number of labels, name and value of each as places in `texts`; its number of counts, of rows
-   * and of rows with bad ones in each; of pieces' numbers, resets and absences' numbers.
+   * and of rows with bad ones in each; of pieces' numbers, resets, absences' numbers and lows.
    */
   readonly shape: Uint32Array<ArrayBuffer>;
   /** Its spacing, and then its lists in the order of the shape. */
@@ -18,14 +18,14 @@ export function packDigests(digests: readonly SeriesDigest[]): PackedDigests {
   const { texts, placeOf } = eachTextOnce();
   const shape: number[] = [];
   const lists: ArrayLike<number>[] = [];
-  for (const { labels, counts, pieces, resets, absences, spacingMs } of digests) {
+  for (const { labels, counts, pieces, resets, absences, lows, spacingMs } of digests) {
     const entries = Object.entries(labels);
     shape.push(entries.length, ...entries.flatMap(([name, value]) => [placeOf(name), placeOf(value)]));
     shape.push(counts.length, ...counts.flatMap(({ rows, bad }) => [rows.length, bad.length]));
-    shape.push(pieces.length, resets.length, absences.length);
+    shape.push(pieces.length, resets.length, absences.length, lows.length);
     lists.push([spacingMs]);
     for (const { rows, amounts, bad } of counts) lists.push(rows, amounts, bad);
-    lists.push(pieces, resets, absences);
+    lists.push(pieces, resets, absences, lows);
   }
   return { texts: texts(), shape: Uint32Array.from(shape), numbers: joined(lists) };
 }
@@ -53,10 +53,10 @@ export function unpackDigests({ texts, shape, numbers }: PackedDigests): readonl
       labels[name] = texts[next()] ?? "";
     }
     const lengths = Array.from({ length: next() }, () => [next(), next()] as const);
-    const [pieces, resets, absences] = [next(), next(), next()];
+    const [pieces, resets, absences, lows] = [next(), next(), next(), next()];
     const spacingMs = numbers[taken++] ?? Number.NaN;
     const counts = lengths.map(([rows, bad]): RowCounts => ({ rows: list(rows), amounts: list(rows), bad: list(bad) }));
-    const told = { pieces: list(pieces), resets: list(resets), absences: list(absences) };
+    const told = { pieces: list(pieces), resets: list(resets), absences: list(absences), lows: list(lows) };
     digests.push({ labels, counts, ...told, spacingMs });
   }
   return digests;

@@ -5,7 +5,8 @@ import type { TrackedObjective } from "../following/tracked-objective.ts";
 import type { Hole } from "../past/backfill.ts";
 import type { Past } from "../past/past.ts";
 import type { ChainReader, KeptReading } from "../reading/chain-reader.ts";
-import type { KeptFamily, SeriesRoute } from "../reading/series-table.ts";
+import type { SeriesRoute } from "../reading/series-table.ts";
+import type { KeptFamily } from "../reading/family.ts";
 import { KEPT_FORMAT, type KeptHead, type KeptObjective, type KeptRecord, type KeptRoute } from "./kept.ts";
 
 /** What a ledger is made of, as far as it is kept. */

@@ -3,7 +3,7 @@ import type { KeptCell } from "../counting/cell.ts";
 import type { KeptExclusions } from "../counting/excluded-time.ts";
 import type { Channels, KeptFeed } from "../following/feed-state.ts";
 import type { KeptReading } from "../reading/chain-reader.ts";
-import type { KeptFamily } from "../reading/series-table.ts";
+import type { KeptFamily } from "../reading/family.ts";
 
 /** Of all values below: what one version writes, another reads only where both have this number. */
 export const KEPT_FORMAT = 2;

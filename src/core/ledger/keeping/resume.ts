@@ -4,7 +4,8 @@ import type { Cell } from "../counting/cell.ts";
 import { TrackedObjective } from "../following/tracked-objective.ts";
 import type { LedgerParts } from "../past/take-up.ts";
 import type { ChainReader } from "../reading/chain-reader.ts";
-import type { Family, SeriesRoute } from "../reading/series-table.ts";
+import type { SeriesRoute } from "../reading/series-table.ts";
+import type { Family } from "../reading/family.ts";
 import { KEPT_FORMAT, type KeptHead, type KeptObjective, type KeptRecord, type KeptRoute } from "./kept.ts";
 
 /** Why what was kept cannot be gone on with; a text for people. */

@@ -15,6 +15,7 @@ export function* joinLive(
     objectives: joined,
     oldestMs,
     see: (labels, fromMs, toMs) => reading.seeLive(labels, fromMs, toMs),
+    hasReset: (labels, fromMs, toMs) => reading.hasReset(labels, fromMs, toMs),
     verdict: (route, { labels, atMs, value }) => reading.verdict(route, labels, { atMs, value }),
   });
   for (const one of joined) one.awaitsPast = false;

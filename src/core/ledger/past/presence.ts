@@ -1,14 +1,17 @@
 import type { Birth } from "../reading/births.ts";
 import { familyOf, targetOf } from "../reading/series-keys.ts";
+import { type Fall, restartsOf } from "./restarts.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** When the series of a target, or of one metric of it, had samples, and when one of its counters began anew. */
+/** When the series of a target, or of one metric of it, had samples. */
 interface Sightings {
   /** Of each series its labels' own object, and start and end of each piece. */
   readonly pieces: { readonly of: Labels; readonly fromMs: number; readonly toMs: number }[];
-  readonly resets: { readonly fromMs: number; readonly toMs: number }[];
+  readonly series: SeriesDigest[];
+  /** When the target began anew, once somebody asked. */
+  restarts: readonly Fall[] | undefined;
 }
 
 /** What the series of a span tell of their targets: whether one that appears, or comes back, can be new. */
@@ -16,12 +19,13 @@ export class Presence {
   readonly #sightings = new Map<string, Sightings>();
 
   /** Notes what a series tells of its target, and of its metric's other series there. */
-  add({ labels, pieces, resets }: SeriesDigest): void {
+  add(series: SeriesDigest): void {
+    const { labels, pieces } = series;
     for (const known of this.#of(labels)) {
       for (let i = 0; i < pieces.length; i += 4)
         known.pieces.push({ of: labels, fromMs: pieces[i] ?? 0, toMs: pieces[i + 2] ?? 0 });
-      for (let i = 0; i < resets.length; i += 2)
-        known.resets.push({ fromMs: resets[i] ?? 0, toMs: resets[i + 1] ?? 0 });
+      known.series.push(series);
+      known.restarts = undefined;
     }
   }
 
@@ -33,7 +37,7 @@ export class Presence {
   /** What is known of its target, and of its metric there. */
   #of(labels: Labels): readonly Sightings[] {
     return [targetOf(labels), familyOf(labels)].map((key) => {
-      const known = this.#sightings.get(key) ?? { pieces: [], resets: [] };
+      const known = this.#sightings.get(key) ?? { pieces: [], series: [], restarts: undefined };
       this.#sightings.set(key, known);
       return known;
     });
@@ -54,8 +58,15 @@ export class Presence {
 
   /** Whether a counter of the target began anew within (fromMs, toMs], for sure. */
   hasReset(labels: Labels, fromMs: number, toMs: number): boolean {
-    const resets = this.#sightings.get(targetOf(labels))?.resets ?? [];
-    return resets.some((reset) => reset.fromMs >= fromMs && reset.toMs <= toMs);
+    return this.restartsOf(labels).some((fall) => fall.fromMs >= fromMs && fall.toMs <= toMs);
+  }
+
+  /** When the target of a series began anew, oldest first. */
+  restartsOf(labels: Labels): readonly Fall[] {
+    const known = this.#sightings.get(targetOf(labels));
+    if (known === undefined) return [];
+    known.restarts ??= restartsOf(known.series);
+    return known.restarts;
   }
 
   /** The last sight at a time, and the last before it; and whether some series had samples on both sides of it. */

@@ -45,6 +45,12 @@ export interface SeriesDigest {
    * Whether the counter began anew in between, the other series of its target tell.
    */
   readonly absences: ArrayLike<number>;
+  /**
+   * Where the counter stood while it was so low that a new one could stand there after a scrape: two numbers each, the
+   * time of a sample and its value, wherever that changed; infinite from where on it stood higher, until it began anew.
+   * What it had counted by the end of a process' life, and whether it can have begun anew without being lower.
+   */
+  readonly lows: ArrayLike<number>;
   /** The usual time between samples; 0 where there was but one. */
   readonly spacingMs: number;
 }

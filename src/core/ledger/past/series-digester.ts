@@ -3,6 +3,7 @@ import { LONGEST_HOLD } from "../reading/apply-sample.ts";
 import { LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import { usualSpacing } from "../counting/usual-spacing.ts";
 import { isCount } from "../counting/valid-sample.ts";
+import { LowValues } from "./low-values.ts";
 import { Increases, RowSums } from "./row-sums.ts";
 import type { DigestPlan, SeriesDigest } from "./series-digest.ts";
 
@@ -21,6 +22,7 @@ export class SeriesDigester {
   #pieces: number[] = [];
   #resets: number[] = [];
   #absences: number[] = [];
+  readonly #lows = new LowValues();
 
   /** @param room - which digesters may share, each of which is told of its samples in one go */
   constructor(plan: DigestPlan, room = new Increases()) {
@@ -58,6 +60,7 @@ export class SeriesDigester {
           pieces: [...this.#pieces, this.#previousMs, this.#previous],
           resets: this.#resets,
           absences: this.#absences,
+          lows: this.#lows.take(),
           spacingMs: this.#spacingMs,
         };
     this.#previousMs = Number.NaN;
@@ -88,6 +91,7 @@ export class SeriesDigester {
       if (!isUsual || value < previous || !isCount(value) || atMs > toMs) break;
       ends[at] = atMs;
       amounts[at] = value - previous;
+      if (value !== previous && this.#lows.isLow) this.#lows.rise(atMs, value, value - previous);
       spacingMs = usualSpacing(spacingMs, gapMs);
       previousMs = atMs;
       previous = value;
@@ -109,6 +113,7 @@ export class SeriesDigester {
   #begin(atMs: number, value: number): void {
     this.#pieces.push(atMs, value);
     this.#increases.sinceMs = atMs;
+    if (!this.#isGauge) this.#lows.begin(atMs, value);
   }
 
   /** Whether the series has no sample yet. */
@@ -123,8 +128,10 @@ export class SeriesDigester {
     else if (value < previous) {
       this.#resets.push(previousMs, atMs);
       this.#increases.add(atMs, value, 0);
+      this.#lows.begin(atMs, value);
     } else {
       this.#increases.add(atMs, value - previous, 0);
+      if (value !== previous) this.#lows.rise(atMs, value, value - previous);
       if (this.#spacingMs > 0 && spacingMs > MISSED_INTERVALS * this.#spacingMs && previous > 0)
         this.#absences.push(previousMs, previous, atMs, value);
     }

@@ -12,6 +12,7 @@ import { CHAIN_MEMORY_MS, isCounter, type SeriesRoute } from "../reading/series-
 import { targetOf } from "../reading/series-keys.ts";
 import { CellRows } from "./cell-rows.ts";
 import { Presence } from "./presence.ts";
+import { hiddenBy } from "./restarts.ts";
 import type { RawSpan } from "./raw-spans.ts";
 import type { RowCounts, SeriesDigest } from "./series-digest.ts";
 
@@ -103,9 +104,10 @@ export class SpanReading {
 
   #take(digest: SeriesDigest, routes: readonly SeriesRoute[]): void {
     if (routes.length === 0) return;
-    this.#presence.add(digest);
     for (const route of routes) this.#count(route, digest);
-    this.#series.push({ digest: withoutCounts(digest), routes });
+    const kept = withoutCounts(digest);
+    this.#presence.add(kept);
+    this.#series.push({ digest: kept, routes });
   }
 
   /** Counts all that was read, and tells where each series ended. Gives others their turn after each cell. */
@@ -142,6 +144,11 @@ export class SpanReading {
   /** A live series has samples from one time to another: what appears with it belongs to a target that lives. */
   seeLive(labels: SeriesDigest["labels"], fromMs: number, toMs: number): void {
     this.#presence.see(labels, fromMs, toMs);
+  }
+
+  /** Whether the target of a series began anew within (fromMs, toMs]. */
+  hasReset(labels: SeriesDigest["labels"], fromMs: number, toMs: number): boolean {
+    return this.#presence.hasReset(labels, fromMs, toMs);
   }
 
   /** What a series is that appears with a sample, by what the others of its target and its objective say. */
@@ -204,7 +211,14 @@ export class SpanReading {
   }
 
   /** A counter that came back at or above its old value had begun anew, where another of its target shows it. */
-  #addRebirths(route: SeriesRoute, { labels, absences }: SeriesDigest): void {
+  #addRebirths(route: SeriesRoute, digest: SeriesDigest): void {
+    const { labels, absences } = digest;
+    const most = (atMs: number): number => mostPlausible(this.#rowsOf(route.cell).eventsPerSecond(atMs));
+    for (const fall of this.#presence.restartsOf(labels)) {
+      if (fall.toMs <= this.span.fromMs) continue;
+      const { hidden, value } = hiddenBy(digest, fall);
+      if (hidden > 0 && value <= most(fall.toMs)) this.#addAt(route, fall.fromMs, fall.toMs, hidden);
+    }
     for (let i = 0; i < absences.length; i += 4) {
       const [goneMs = 0, gone = 0, backMs = 0, back = 0] = [
         absences[i],
@@ -213,8 +227,7 @@ export class SpanReading {
         absences[i + 3],
       ];
       if (backMs <= this.span.fromMs || !this.#presence.hasReset(labels, goneMs, backMs)) continue;
-      if (back <= mostPlausible(this.#rowsOf(route.cell).eventsPerSecond(backMs)))
-        this.#addAt(route, goneMs, backMs, gone);
+      if (back <= most(backMs)) this.#addAt(route, goneMs, backMs, gone);
     }
   }
 

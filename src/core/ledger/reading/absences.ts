@@ -5,6 +5,10 @@ import { isCounter, type SeriesRoute, type SeriesTable } from "./series-table.ts
 /** Samples further apart than so many usual intervals have one missing between them. */
 export const MISSED_INTERVALS = 1.5;
 
+/** Whether a sample of a series is missing between two neighbours. */
+export const isAway = (route: SeriesRoute, spacingMs: number): boolean =>
+  route.cell.spacingMs > 0 && spacingMs > MISSED_INTERVALS * route.cell.spacingMs && isCounter(route);
+
 /** Two neighbours of a series, of which the later is not the lower. */
 interface Neighbours {
   /** Of the series, in the table. */
@@ -26,10 +30,9 @@ export class Absences {
   /** Notes two neighbours, where some sample is missing between them. */
   note(neighbours: Neighbours, routes: readonly SeriesRoute[]): void {
     const spacingMs = neighbours.atMs - neighbours.previousMs;
-    const isAway = (route: SeriesRoute): boolean =>
-      route.cell.spacingMs > 0 && spacingMs > MISSED_INTERVALS * route.cell.spacingMs && isCounter(route);
+    const isWithout = (route: SeriesRoute): boolean => isAway(route, spacingMs);
     // Nearly never is any, and each sample asks.
-    if (routes.some(isAway)) this.#noted.push({ neighbours, routes: routes.filter(isAway) });
+    if (routes.some(isWithout)) this.#noted.push({ neighbours, routes: routes.filter(isWithout) });
   }
 
   /** Counts the events that look like those of before: of a counter that began anew, its whole value is new. */

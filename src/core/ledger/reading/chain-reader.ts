@@ -1,18 +1,14 @@
 import { Absences } from "./absences.ts";
+import { Falls } from "./falls.ts";
 import { applySample } from "./apply-sample.ts";
 import { judgeBirth } from "./births.ts";
 import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
-import { FUTURE_TOLERANCE_MS, isCount } from "../counting/valid-sample.ts";
+import { isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
 import { Routing } from "./routing.ts";
-import {
-  type Family,
-  isCounter,
-  type KeptChain,
-  type KeptFamily,
-  type SeriesRoute,
-  SeriesTable,
-} from "./series-table.ts";
+import { type Family, type KeptFamily, noteReset } from "./family.ts";
+import { markInvalid, withoutFuture } from "./odd-samples.ts";
+import { isCounter, type KeptChain, type SeriesRoute, SeriesTable } from "./series-table.ts";
 import { targetOf } from "./series-keys.ts";
 import { NONE_REFUSED, type RefusedSamples } from "./refused-samples.ts";
 import { catchUp } from "./catch-up.ts";
@@ -36,6 +32,7 @@ export class ChainReader {
   readonly #routing = new Routing();
   readonly #heads = new Heads();
   readonly #absences = new Absences();
+  readonly #falls = new Falls();
   readonly #refused = { ...NONE_REFUSED };
 
   /** What was read and not counted. */
@@ -131,6 +128,7 @@ export class ChainReader {
       }
     }
     yield* this.#bear(born);
+    yield* this.#falls.settle(this.#table, answers);
     this.#absences.settle(this.#table);
   }
 
@@ -207,10 +205,17 @@ export class ChainReader {
       const previous = this.#table.lastValue(index);
       this.#table.moveTo(index, atMs, value);
       const increase = value >= previous ? value - previous : value;
-      if (value < previous) this.#table.noteReset(index, previousMs, atMs);
+      if (value < previous) this.#noteFall(index, previousMs, atMs);
       else if (previous > 0) this.#absences.note({ index, previousMs, atMs, previous, value }, routes);
       for (const route of routes) applySample(route, { previousMs, atMs, previous, value, increase });
     }
+  }
+
+  #noteFall(index: number, fromMs: number, toMs: number): void {
+    const target = this.#table.targetOf(index);
+    if (target === undefined) return;
+    noteReset(target, fromMs, toMs);
+    this.#falls.note(target, fromMs, toMs);
   }
 
   #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {
@@ -231,26 +236,4 @@ export class ChainReader {
     this.#table.setRoutes(index, this.#routing.generation, routes);
     return routes;
   }
-}
-
-/** The series itself where nothing is dated after `atMs`, as it should be. */
-function withoutFuture(series: SampleSeries, atMs: number): SampleSeries {
-  const { labels, timestamps, values } = series;
-  const latestMs = atMs + FUTURE_TOLERANCE_MS;
-  if ((timestamps.at(-1) ?? 0) <= latestMs) return series;
-  const end = timestamps.findIndex((sampleMs) => sampleMs > latestMs);
-  return { labels, timestamps: timestamps.slice(0, end), values: values.slice(0, end) };
-}
-
-function markInvalid({ labels, timestamps, values }: SampleSeries, routes: readonly SeriesRoute[]): void {
-  // One that is no number may be the end of a series, as some stores mark it.
-  const i = values.findLastIndex(
-    (value, at) => !isCount(value) && (!Number.isNaN(value) || Number.isNaN(values[at - 1])),
-  );
-  if (i === -1) return;
-  for (const { cell } of routes)
-    cell.noteInvalid(
-      timestamps[i] ?? 0,
-      `${labels["__name__"] ?? "a series"} is ${values[i] ?? "empty"}, expected a number of events`,
-    );
 }

@@ -1,6 +1,6 @@
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 import { addIncrease } from "./apply-sample.ts";
-import type { BirthVerdict } from "./births.ts";
+import { type BirthVerdict, mostPlausible } from "./births.ts";
 import { isCounter, type SeriesRoute, type SeriesTable } from "./series-table.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -26,6 +26,8 @@ export interface Joint {
   readonly oldestMs: number;
   /** Takes from when to when a live series has samples: history may know nothing of them yet. */
   readonly see: (labels: Labels, fromMs: number, toMs: number) => void;
+  /** Whether history saw the target of a series begin anew within (fromMs, toMs]. */
+  readonly hasReset: (labels: Labels, fromMs: number, toMs: number) => boolean;
   /** Whether a series that history does not know counts from zero. */
   readonly verdict: (route: SeriesRoute, head: Head) => BirthVerdict;
 }
@@ -75,13 +77,28 @@ export class Heads {
    * some milliseconds; what appears meanwhile is judged like what appeared just before.
    */
   *join(table: SeriesTable, tails: readonly Tail[], joint: Joint): Generator<void, void> {
+    this.#noteFalls(table, tails);
+    const known = yield* this.#joinTails(table, tails, joint);
+    let seen = 0;
+    for (const [index, { labels, atMs }] of this.#heads) {
+      if (++seen % AT_ONCE === 0) yield;
+      joint.see(labels, atMs, table.lastMs(index));
+    }
+    for (const [index, head] of this.#heads) {
+      if (++seen % AT_ONCE === 0) yield;
+      if (!known.has(index) && head.counted === 0)
+        for (const route of joinedRoutes(table, index, head, joint))
+          if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
+      if (
+        table.lastRoutes(index).every(({ feed: { tracked } }) => !tracked.awaitsPast || joint.objectives.has(tracked))
+      )
+        this.#heads.delete(index);
+    }
+  }
+
+  /** Counts what happened between the last sample of history and the first live one. @returns who has a tail */
+  *#joinTails(table: SeriesTable, tails: readonly Tail[], joint: Joint): Generator<void, ReadonlySet<number>> {
     const known = new Set<number>();
-    const routesOf = (index: number, head: Head): readonly SeriesRoute[] =>
-      table
-        .lastRoutes(index)
-        .filter(
-          (route) => isCounter(route) && joint.objectives.has(route.feed.tracked) && head.atMs > route.feed.liveFromMs,
-        );
     for (const [i, tail] of tails.entries()) {
       if (i % AT_ONCE === AT_ONCE - 1) yield;
       const index = table.find(tail.labels);
@@ -92,23 +109,29 @@ export class Heads {
       known.add(index);
       const head = this.#heads.get(index);
       if (head === undefined || head.atMs <= tail.atMs) continue;
-      const increase = head.value >= tail.value ? head.value - tail.value : head.value;
-      for (const route of routesOf(index, head)) addIncrease(route, tail.atMs, head.atMs, increase - head.counted);
+      const began = table.hasReset(index, tail.atMs, head.atMs) || joint.hasReset(tail.labels, tail.atMs, head.atMs);
+      for (const route of joinedRoutes(table, index, head, joint)) {
+        const isPlausible = head.value <= mostPlausible(route.cell.recentRate(head.atMs));
+        const isNew = head.value < tail.value || (began && isPlausible);
+        addIncrease(route, tail.atMs, head.atMs, head.value - (isNew ? 0 : tail.value) - head.counted);
+      }
     }
-    let seen = 0;
-    for (const [index, { labels, atMs }] of this.#heads) {
-      if (++seen % AT_ONCE === 0) yield;
-      joint.see(labels, atMs, table.lastMs(index));
-    }
-    for (const [index, head] of this.#heads) {
-      if (++seen % AT_ONCE === 0) yield;
-      if (!known.has(index) && head.counted === 0)
-        for (const route of routesOf(index, head))
-          if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
-      if (
-        table.lastRoutes(index).every(({ feed: { tracked } }) => !tracked.awaitsPast || joint.objectives.has(tracked))
-      )
-        this.#heads.delete(index);
+    return known;
+  }
+
+  /** A counter that is lower at its first live sample began anew since history saw it, and all of its target with it. */
+  #noteFalls(table: SeriesTable, tails: readonly Tail[]): void {
+    for (const { labels, atMs, value } of tails) {
+      const index = table.find(labels);
+      const head = index === undefined ? undefined : this.#heads.get(index);
+      if (index !== undefined && head !== undefined && head.atMs > atMs && head.value < value)
+        table.noteReset(index, atMs, head.atMs);
     }
   }
 }
+
+/** Where a beginning counts that history is joined to. */
+const joinedRoutes = (table: SeriesTable, index: number, head: Head, { objectives }: Joint): readonly SeriesRoute[] =>
+  table
+    .lastRoutes(index)
+    .filter((route) => isCounter(route) && objectives.has(route.feed.tracked) && head.atMs > route.feed.liveFromMs);

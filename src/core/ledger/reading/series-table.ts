@@ -1,6 +1,6 @@
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
-import type { TimeSpan } from "../counting/excluded-time.ts";
 import type { Birth } from "./births.ts";
+import { type Family, hasReset, type KeptFamily, noteReset } from "./family.ts";
 import { copyChains } from "./chain-columns.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 import { familyOf, keyOf, targetOf } from "./series-keys.ts";
@@ -26,27 +26,8 @@ const FIRST_ROOM = 256;
 /** Routes of this one are those of no present set of objectives. */
 const NO_GENERATION = -1;
 
-/** Newest sample times of the series of one target, and of one metric of it. */
-export interface Family {
-  newestMs: number;
-  /** The last silence that was longer than a series may be silent. */
-  gap: TimeSpan | undefined;
-  /** Between which samples counters of it began anew, the newest last. */
-  readonly resets: TimeSpan[];
-  /** By which chains name it in what is kept. */
-  number: number;
-}
-
-/** A process that restarts all the time has more; the newest are the ones that are asked for. */
-const MOST_RESETS = 64;
 /** To look at so many series or families is some milliseconds of work. */
 const SWEPT_AT_ONCE = 20_000;
-
-/** All that a family is, as plain values. */
-export interface KeptFamily extends Omit<Family, "resets" | "number"> {
-  readonly key: string;
-  readonly resets: readonly TimeSpan[];
-}
 
 /** Where the chain of one series stands, and where its increments went. */
 export interface KeptChain {
@@ -123,17 +104,19 @@ export class SeriesTable {
 
   /** A counter of its target began anew between two of its samples. */
   noteReset(index: number, fromMs: number, toMs: number): void {
-    const resets = this.#targets[index]?.resets;
-    resets?.push({ fromMs, toMs });
-    if (resets !== undefined && resets.length > MOST_RESETS) resets.shift();
+    const target = this.#targets[index];
+    if (target !== undefined) noteReset(target, fromMs, toMs);
   }
 
-  /**
-   * Whether any counter of the series' target began anew within (fromMs, toMs], for sure: one that was away itself may
-   * have begun anew before.
-   */
+  /** Whether any counter of its target began anew within (fromMs, toMs], for sure. */
   hasReset(index: number, fromMs: number, toMs: number): boolean {
-    return this.#targets[index]?.resets.some((reset) => reset.fromMs >= fromMs && reset.toMs <= toMs) ?? false;
+    const target = this.#targets[index];
+    return target !== undefined && hasReset(target, fromMs, toMs);
+  }
+
+  /** The family of all series of a series' target. */
+  targetOf(index: number): Family | undefined {
+    return this.#targets[index];
   }
 
   /** Notes a sample that is no number. @returns whether the one before it was none either */

@@ -39,6 +39,7 @@ const POD_A = {
   pieces: [NOW - 60_000, 0, NOW, 40],
   resets: [],
   absences: [],
+  lows: [0, 10, 20, 30, 40].flatMap((value, i) => [NOW - 60_000 + i * 15_000, value]),
   spacingMs: 15_000,
 };
 

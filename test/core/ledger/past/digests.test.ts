@@ -102,6 +102,39 @@ describe("the digest of a counter", () => {
     ).toEqual([]);
   });
 
+  it("knows where it stood while it was low, at each change, and that it is not from where it is high", () => {
+    const lows = (told: Told) => digest(told)?.lows;
+    expect(
+      lows([
+        [0, 1],
+        [1, 1],
+        [2, 3],
+        [3, 3],
+        [4, 1],
+        [5, 1],
+      ]),
+    ).toEqual([at(0), 1, at(2), 3, at(4), 1]);
+    // 60 may be new whatever it usually counts; so may twenty times the most that it has counted at once.
+    expect(
+      lows([
+        [0, 60],
+        [1, 61],
+        [2, 62],
+        [3, 2],
+      ]),
+    ).toEqual([at(0), 60, at(1), Number.POSITIVE_INFINITY, at(3), 2]);
+    expect(lows([[0, 1_000_000]])).toEqual([at(0), Number.POSITIVE_INFINITY]);
+    const climb = Array.from({ length: 25 }, (_, i): readonly [number, number] => [i, 10 * i]);
+    expect(Array.from(lows(climb) ?? []).slice(-4)).toEqual([at(20), 200, at(21), Number.POSITIVE_INFINITY]);
+  });
+
+  it("has no more than some thousand of them: the rest is not known", () => {
+    const flapping = Array.from({ length: 6000 }, (_, i): readonly [number, number] => [i / 120, 1 + (i % 2)]);
+    const { lows = [] } = digest(flapping) ?? {};
+    expect(lows.length).toBe(8192);
+    expect(lows[lows.length - 1]).toBeNaN();
+  });
+
   it("knows how far apart its samples usually are: a gap weighs no more than two of them", () => {
     expect(digest([[0, 1]])?.spacingMs).toBe(0);
     expect(digest(every(0.5, 20))?.spacingMs).toBe(30_000);
@@ -161,6 +194,7 @@ describe("the digest of a counter", () => {
       pieces: [at(3), 7, at(3), 7],
       resets: [],
       absences: [],
+      lows: [at(3), 7],
       spacingMs: 0,
     });
     expect(digester.take(LABELS)).toBeUndefined();

@@ -13,6 +13,7 @@ const digest = (
   pieces: pieces.flatMap(([from, to]) => [from, 0, to, 0]),
   resets,
   absences: [],
+  lows: [],
   spacingMs: 0,
 });
 const [good, bad, other] = [requests("200"), requests("500"), { ...requests("200"), __name__: "other_total" }];

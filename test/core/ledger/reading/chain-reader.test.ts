@@ -200,7 +200,13 @@ describe("the beginning of a chain", () => {
       { labels: requests("200", "old"), atMs: at(3), value: 9_000_000, counted: 0 },
       { labels: requests("500", "old"), atMs: at(3), value: 7, counted: 0 },
     ]);
-    const joint: Joint = { objectives: new Set(awaiting.all), oldestMs: 0, see: () => {}, verdict: () => "baseline" };
+    const joint: Joint = {
+      objectives: new Set(awaiting.all),
+      oldestMs: 0,
+      hasReset: () => false,
+      see: () => {},
+      verdict: () => "baseline",
+    };
     unpaused(awaiting.chains.join([{ labels: requests("200"), atMs: START_MS, value: 940 }], joint));
     expect(awaiting.counts().total).toBe(60 + 200 + 5);
     expect(headsOf(awaiting)).toEqual([undefined, undefined, undefined, undefined]);

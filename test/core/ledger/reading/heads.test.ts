@@ -36,6 +36,7 @@ class World {
       this.heads.join(this.table, tails, {
         objectives: new Set([this.tracked]),
         oldestMs,
+        hasReset: () => false,
         see: (labels, fromMs, toMs) => this.seen.push([labels, fromMs, toMs]),
         verdict: () => verdict,
       }),
@@ -114,6 +115,7 @@ describe("a chain that history knows more of", () => {
       other.heads.join(other.table, [tail(40)], {
         objectives: new Set(),
         oldestMs: 0,
+        hasReset: () => false,
         see: unseen,
         verdict: () => "count",
       }),
@@ -145,12 +147,24 @@ describe("a chain that history knows more of", () => {
     expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     waiting.awaitsPast = false;
     unpaused(
-      world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, see: unseen, verdict: () => "baseline" }),
+      world.heads.join(world.table, [], {
+        objectives: new Set(),
+        oldestMs: 0,
+        hasReset: () => false,
+        see: unseen,
+        verdict: () => "baseline",
+      }),
     );
     expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     world.tracked.awaitsPast = false;
     unpaused(
-      world.heads.join(world.table, [], { objectives: new Set(), oldestMs: 0, see: unseen, verdict: () => "baseline" }),
+      world.heads.join(world.table, [], {
+        objectives: new Set(),
+        oldestMs: 0,
+        hasReset: () => false,
+        see: unseen,
+        verdict: () => "baseline",
+      }),
     );
     expect(unpaused(world.heads.keep()).get(world.index)).toBeUndefined();
   });
@@ -177,7 +191,13 @@ describe("a chain that history does not know", () => {
       return "baseline";
     };
     unpaused(
-      world.heads.join(world.table, [], { objectives: new Set([world.tracked]), oldestMs: 0, see: unseen, verdict }),
+      world.heads.join(world.table, [], {
+        objectives: new Set([world.tracked]),
+        oldestMs: 0,
+        hasReset: () => false,
+        see: unseen,
+        verdict,
+      }),
     );
     expect(judged).toEqual([world.route, 50]);
   });

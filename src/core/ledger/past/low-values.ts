@@ -1,0 +1,53 @@
+/** A new counter may stand this high after a scrape, whatever it usually counts. */
+const LEAST_HIGH = 60;
+/** Or at so many times the most that it has counted within one. */
+const HIGH_FACTOR = 20;
+/** Of a counter that is low and changes for longer than this, the rest is not known. */
+const MOST_NUMBERS = 8192;
+
+/** The low values of one counter, as `lows` of a digest has them. */
+export class LowValues {
+  #lows: number[] = [];
+  #largest = 0;
+  /** Whether the counter stands low, so that its next change is to be told. */
+  isLow = false;
+
+  /**
+   * The counter begins, or begins anew, with this sample.
+   *
+   * @param value - as it stands, in events
+   */
+  begin(atMs: number, value: number): void {
+    this.isLow = this.#lows.length < MOST_NUMBERS;
+    this.#note(atMs, value);
+  }
+
+  /**
+   * The counter, which was low, rises.
+   *
+   * @param value - as it stands, in events
+   * @param increase - in events
+   */
+  rise(atMs: number, value: number, increase: number): void {
+    this.#largest = Math.max(this.#largest, increase);
+    this.#note(atMs, value);
+  }
+
+  /** What was noted since the last call: times and events, as `lows` of a digest has them. */
+  take(): readonly number[] {
+    const lows = this.#lows;
+    this.#lows = [];
+    this.#largest = 0;
+    this.isLow = false;
+    return lows;
+  }
+
+  #note(atMs: number, value: number): void {
+    if (!this.isLow) return;
+    const isHigh = value > Math.max(LEAST_HIGH, HIGH_FACTOR * this.#largest);
+    // What is not known is no number.
+    const isFull = this.#lows.length + 2 >= MOST_NUMBERS;
+    this.#lows.push(atMs, isFull ? Number.NaN : isHigh ? Number.POSITIVE_INFINITY : value);
+    if (isFull || isHigh) this.isLow = false;
+  }
+}
