@@ -49,7 +49,7 @@ export interface Deviations {
  * between two samples; the new one where the newest sample is.
  */
 export interface Edges {
-  readonly oldMs: (lengthMs: number) => number;
+  readonly oldMs: (lengthMs: number, fromMs: number) => number;
   readonly newMs: number;
 }
 
@@ -66,7 +66,7 @@ export function compare(service: SimulatedService, window: ReadWindow, atMs: num
   if (told.ratio === undefined || truth.total === 0) return { ...point, deviations: undefined };
   const of = (measured: number, low: number, high: number, scale: number): number =>
     Math.max(0, low - measured, measured - high) / scale;
-  const band = bandOf(shown, { fromMs, toMs: atMs, oldMs: edges.oldMs(lengthMs), newMs: edges.newMs });
+  const band = bandOf(shown, { fromMs, toMs: atMs, oldMs: edges.oldMs(lengthMs, fromMs), newMs: edges.newMs });
   const scale = { bad: Math.max(FEWEST, truth.bad), total: Math.max(FEWEST, truth.total) };
   const ratioScale = scale.bad / truth.total;
   const ratio = truth.bad / truth.total;

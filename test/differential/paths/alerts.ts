@@ -4,6 +4,7 @@ import { bandOf } from "../comparison.ts";
 import type { Category } from "../world/categories.ts";
 import { HOUR_MS } from "../world/courses.ts";
 import type { SimulatedService, World } from "../world/world.ts";
+import { pauseAt } from "./edges.ts";
 import { rulesOf } from "./rules.ts";
 import type { Source } from "./source.ts";
 
@@ -20,6 +21,7 @@ export interface Verdicts {
 
 const STEP_SECONDS = 30;
 const WATCHED_MS = 20 * HOUR_MS;
+const SHORTEST_SECONDS = 300;
 /** So near to a threshold nothing is judged: rates know a window's edges and its counts only about so well. */
 const TOLERANCE = 0.1;
 
@@ -77,8 +79,11 @@ function holds(service: SimulatedService, condition: BurnCondition, atMs: number
     const oldMs = Math.max(slackMs, pauseMs(fromMs));
     return bandOf(service.truth.shown, { fromMs, toMs: atMs, oldMs, newMs: slackMs });
   };
-  // What a gap has hidden is paged for by what the long window knows of it, while the short one begins in the gap.
-  const short = band(condition.shortWindow, () => 0);
+  // What a gap has hidden is paged for at once by what the long window knows of it, while the shortest one begins in the
+  // gap. One of half an hour begins there when the page is old: a rate loses then what the gap hid, which is dated by
+  // the sample after it, and has happened before.
+  const isShortest = windowLength(condition.shortWindow) <= SHORTEST_SECONDS;
+  const short = band(condition.shortWindow, (fromMs) => (isShortest ? 0 : pauseAt(service, fromMs)));
   const long = band(condition.longWindow, (fromMs) => pauseAt(service, fromMs));
   const above = condition.above * (1 - target);
   const fewest = alerts.minBadEvents;
@@ -90,8 +95,3 @@ function holds(service: SimulatedService, condition: BurnCondition, atMs: number
   if (judged.every(([{ low }, limit]) => low > limit * (1 + TOLERANCE))) return true;
   return judged.some(([{ high }, limit]) => high < limit * (1 - TOLERANCE)) ? false : undefined;
 }
-
-/** A rate knows nothing of what happened before the first scrape in its window, in whatever gap its old edge lies. */
-const pauseAt = ({ plan, scrapeMs }: SimulatedService, fromMs: number): number =>
-  scrapeMs +
-  Math.max(...plan.places.map(({ scrapes }) => (scrapes.find(({ atMs }) => atMs > fromMs)?.atMs ?? fromMs) - fromMs));

@@ -26,3 +26,8 @@ export const ledgerEdges =
       (isLate ? overtakenMs(service) : 0),
     newMs: replicaSlackMs(service) + (isLate ? service.plan.latestMs : 0),
   });
+
+/** A rate knows nothing of what happened before the first scrape in its window, in whatever gap its old edge lies. */
+export const pauseAt = ({ plan, scrapeMs }: SimulatedService, fromMs: number): number =>
+  scrapeMs +
+  Math.max(...plan.places.map(({ scrapes }) => (scrapes.find(({ atMs }) => atMs > fromMs)?.atMs ?? fromMs) - fromMs));

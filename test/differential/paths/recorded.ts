@@ -4,6 +4,7 @@ import type { ReadWindow } from "../../../src/core/objective/burn-window.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
 import { compare, type Edges, lengthOf, type Point, windowsOf } from "../comparison.ts";
 import { momentsOf, type SimulatedService, type World } from "../world/world.ts";
+import { pauseAt } from "./edges.ts";
 import { STEP_MS } from "./stepped.ts";
 import { rulesOf } from "./rules.ts";
 import type { Source } from "./source.ts";
@@ -15,7 +16,7 @@ function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
   const length = seconds(lengthOf(service, window));
   const ageMs = length < days(1) ? 0 : GROUP_INTERVALS[countingGroup(length)] * 1000;
   const edgeMs = ageMs + 2 * service.scrapeMs;
-  return { oldMs: () => edgeMs, newMs: edgeMs };
+  return { oldMs: (_lengthMs, fromMs) => Math.max(edgeMs, ageMs + pauseAt(service, fromMs)), newMs: edgeMs };
 }
 
 /** What the recording rules say at some moments, evaluated by Prometheus itself over what was recorded before. */

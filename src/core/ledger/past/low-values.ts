@@ -1,3 +1,5 @@
+import { MISSED_INTERVALS } from "../reading/absences.ts";
+
 /** A new counter may stand this high after a scrape, whatever it usually counts. */
 const LEAST_HIGH = 60;
 /** Or at so many times the most that it has counted within one. */
@@ -9,6 +11,8 @@ const MOST_NUMBERS = 8192;
 export class LowValues {
   #lows: number[] = [];
   #largest = 0;
+  #isGivenUp = false;
+  #leastMs = Number.POSITIVE_INFINITY;
   /** Whether the counter stands low, so that its next change is to be told. */
   isLow = false;
 
@@ -18,7 +22,7 @@ export class LowValues {
    * @param value - as it stands, in events
    */
   begin(atMs: number, value: number): void {
-    this.isLow = this.#lows.length < MOST_NUMBERS;
+    this.isLow = !this.#isGivenUp;
     this.#note(atMs, value);
   }
 
@@ -33,11 +37,34 @@ export class LowValues {
     this.#note(atMs, value);
   }
 
+  /** Two samples of it are so far apart. */
+  see(spacingMs: number): void {
+    this.#leastMs = Math.min(this.#leastMs, spacingMs);
+  }
+
+  /**
+   * Whether a sample may be missing between two that are so far apart: one that is absent more often than not has no
+   * usual spacing, so the least one tells.
+   */
+  isAway(spacingMs: number): boolean {
+    return spacingMs > MISSED_INTERVALS * this.#leastMs;
+  }
+
+  /** What the counter stands at from here on is not known. */
+  giveUp(atMs: number): void {
+    if (!this.isLow) return;
+    this.#lows.push(atMs, Number.NaN);
+    this.isLow = false;
+    this.#isGivenUp = true;
+  }
+
   /** What was noted since the last call: times and events, as `lows` of a digest has them. */
   take(): readonly number[] {
     const lows = this.#lows;
     this.#lows = [];
     this.#largest = 0;
+    this.#leastMs = Number.POSITIVE_INFINITY;
+    this.#isGivenUp = false;
     this.isLow = false;
     return lows;
   }
@@ -45,9 +72,8 @@ export class LowValues {
   #note(atMs: number, value: number): void {
     if (!this.isLow) return;
     const isHigh = value > Math.max(LEAST_HIGH, HIGH_FACTOR * this.#largest);
-    // What is not known is no number.
-    const isFull = this.#lows.length + 2 >= MOST_NUMBERS;
-    this.#lows.push(atMs, isFull ? Number.NaN : isHigh ? Number.POSITIVE_INFINITY : value);
-    if (isFull || isHigh) this.isLow = false;
+    if (this.#lows.length + 2 >= MOST_NUMBERS) return this.giveUp(atMs);
+    this.#lows.push(atMs, isHigh ? Number.POSITIVE_INFINITY : value);
+    if (isHigh) this.isLow = false;
   }
 }

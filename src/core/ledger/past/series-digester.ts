@@ -7,6 +7,9 @@ import { LowValues } from "./low-values.ts";
 import { Increases, RowSums } from "./row-sums.ts";
 import type { DigestPlan, SeriesDigest } from "./series-digest.ts";
 
+/** So many numbers of absences of a low counter are kept, with which its low values can be told. */
+const MOST_ABSENCES = 8192;
+
 /**
  * Counts the raw samples of one series after the other, as they are decoded: each is looked at once and forgotten.
  * Keeps nothing between two series but its room.
@@ -88,10 +91,14 @@ export class SeriesDigester {
       const value = values[i] ?? Number.NaN;
       const gapMs = atMs - previousMs;
       const isUsual = gapMs > 0 && gapMs <= MISSED_INTERVALS * spacingMs && gapMs <= LONGEST_SILENCE_MS;
-      if (!isUsual || value < previous || !isCount(value) || atMs > toMs) break;
+      const { isLow } = this.#lows;
+      if (!isUsual || (isLow && this.#lows.isAway(gapMs)) || value < previous || !isCount(value) || atMs > toMs) break;
       ends[at] = atMs;
       amounts[at] = value - previous;
-      if (value !== previous && this.#lows.isLow) this.#lows.rise(atMs, value, value - previous);
+      if (isLow) {
+        this.#lows.see(gapMs);
+        if (value !== previous) this.#lows.rise(atMs, value, value - previous);
+      }
       spacingMs = usualSpacing(spacingMs, gapMs);
       previousMs = atMs;
       previous = value;
@@ -132,11 +139,22 @@ export class SeriesDigester {
     } else {
       this.#increases.add(atMs, value - previous, 0);
       if (value !== previous) this.#lows.rise(atMs, value, value - previous);
-      if (this.#spacingMs > 0 && spacingMs > MISSED_INTERVALS * this.#spacingMs && previous > 0)
-        this.#absences.push(previousMs, previous, atMs, value);
+      if (previous > 0 && (this.#isAway(spacingMs) || (this.#lows.isLow && this.#lows.isAway(spacingMs))))
+        this.#noteAbsence(previousMs, previous, atMs, value);
     }
+    this.#lows.see(spacingMs);
     if (spacingMs > LONGEST_SILENCE_MS) this.#pieces.push(previousMs, previous, atMs, value);
     this.#spacingMs = usualSpacing(this.#spacingMs, spacingMs);
+  }
+
+  #isAway(spacingMs: number): boolean {
+    return this.#spacingMs > 0 && spacingMs > MISSED_INTERVALS * this.#spacingMs;
+  }
+
+  #noteAbsence(...absence: readonly [fromMs: number, from: number, toMs: number, to: number]): void {
+    this.#absences.push(...absence);
+    // Of scrapes that are never usual each would be one.
+    if (this.#absences.length >= MOST_ABSENCES) this.#lows.giveUp(absence[2]);
   }
 
   /** A gauge's value holds until the next sample, but not for longer than two usual intervals. */

@@ -128,6 +128,21 @@ describe("the digest of a counter", () => {
     expect(Array.from(lows(climb) ?? []).slice(-4)).toEqual([at(20), 200, at(21), Number.POSITIVE_INFINITY]);
   });
 
+  it("knows when it was away while it was low, though it is away more often than not", () => {
+    // Absent for two of three scrapes each time, so that a minute and a half is what is usual; then there for two.
+    const told: Told = [
+      [0, 1],
+      [1.5, 1],
+      [3, 1],
+      [4.5, 1],
+      [5, 1],
+      [6.5, 2],
+    ];
+    expect(digest(told)?.absences).toEqual([at(5), 1, at(6.5), 2]);
+    const high = told.map(([minute, value]): readonly [number, number] => [minute, value + 1_000_000]);
+    expect(digest(high)?.absences).toEqual([]);
+  });
+
   it("has no more than some thousand of them: the rest is not known", () => {
     const flapping = Array.from({ length: 6000 }, (_, i): readonly [number, number] => [i / 120, 1 + (i % 2)]);
     const { lows = [] } = digest(flapping) ?? {};
