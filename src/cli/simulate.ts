@@ -15,7 +15,7 @@ export const simulateCommand: CommandSpec<SimulateOptions> = {
     scaling: { value: "<name>", says: "its name, where there are several" },
     against: {
       value: "<rivals>",
-      says: "rivals, such as cpu:60%,cpu:70%,rps:0.8,kpa,oracle,band:0.40-0.55",
+      says: "rivals, such as cpu:60%,cpu:70%,rps:0.8,kpa,oracle,band:0.40-0.55,lag:500",
       default: "cpu:60%,cpu:70%,rps:0.8,kpa,oracle",
     },
     peak: {

@@ -85,6 +85,8 @@ const observation = z.object({
   rollout: orUndefined(rollout),
   clusterTrouble: orUndefined(z.string()),
   // Records from before these fields have none of them.
+  backlog: orUndefined(numberReading).optional(),
+  partitions: orUndefined(numberReading).optional(),
   season: orUndefined(reading(z.array(z.object({ days: number, growth: number })))).optional(),
   memory: orUndefined(memory).optional(),
 });
@@ -130,6 +132,9 @@ const policy = z.object({
   replicas: orUndefined(z.string()),
   demand: z.string(),
   capacity,
+  backlog: orUndefined(z.object({ query: z.string(), drainWithin: length, partitions: orUndefined(z.string()) }))
+    .optional()
+    .transform((value) => value ?? undefined),
   saturation: orUndefined(z.object({ query: z.string(), limit: share })),
   formula: z.string(),
   overload: z.object({ boostMax: number, burnAbove: number }),

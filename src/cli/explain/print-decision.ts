@@ -55,9 +55,11 @@ function labelled(label: string, lines: readonly (readonly [string, number | nul
   ]);
 }
 
-function printInputs({ demand, saturation, replicas }: DecisionView["inputs"]): string {
+function printInputs({ demand, backlog, partitions, saturation, replicas }: DecisionView["inputs"]): string {
   const named = [
     ["demand", demand],
+    ["backlog", backlog],
+    ["partitions", partitions],
     ["saturation", saturation],
     ["replicas", replicas],
   ] as const;

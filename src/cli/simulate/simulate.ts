@@ -99,6 +99,7 @@ async function arenaOf(load: Load, options: SimulateOptions): Promise<Arena> {
     startupSeconds: policy.startup,
     limits: policy.limits,
     errorBudget: 1 - target,
+    drainWithinSeconds: policy.backlog?.drainWithin,
   };
   return { load, service, policy, behavior: undefined };
 }

@@ -77,6 +77,14 @@ export const SCALING_CODES = {
     wrong: "limits: {min: 0, max: 10}",
     mended: "limits: {min: 2, max: 10}",
   },
+  "backlog-in-time": {
+    title: "A backlog that is a time",
+    in: "scaling",
+    explanation:
+      "What waits is divided by what a replica does in a second, so it has to be a number of requests, messages or jobs. How old the oldest of them is says nothing of how many there are.",
+    wrong: "backlog: {query: max(consumer_lag_seconds), drainWithin: 5m}",
+    mended: "backlog: {query: sum(kafka_consumergroup_lag), drainWithin: 5m}",
+  },
   "saturation-without-replicas": {
     title: "Saturation of nobody knows how many replicas",
     in: "scaling",

@@ -18,6 +18,8 @@ export interface ScalingPolicy {
   readonly demand: string;
   /** What one replica takes. */
   readonly capacity: Capacity;
+  /** What waits, and within what time it is to be drained. */
+  readonly backlog: Backlog | undefined;
   readonly saturation: { readonly query: string; readonly limit: Ratio } | undefined;
   /** Arithmetic over {@link FORMULA_VARIABLES}, already checked. */
   readonly formula: string;
@@ -48,6 +50,15 @@ export type Capacity = ({ readonly kind: "fixed"; readonly perReplica: number } 
   readonly spend: number;
 };
 
+/** Work that waits in a queue. */
+export interface Backlog {
+  /** PromQL: how many requests, or messages, wait. */
+  readonly query: string;
+  readonly drainWithin: Seconds;
+  /** PromQL: how many consumers can work at once; undefined where any number can. */
+  readonly partitions: string | undefined;
+}
+
 /** A floor of replicas that starts by a five-field cron expression in a time zone. */
 export interface ScheduledFloor {
   readonly cron: string;
@@ -66,11 +77,14 @@ export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
 /**
  * Replicas, where the author gives no formula: what demand, saturation and the schedule ask for, the largest of them.
  */
-export const DEFAULT_FORMULA = "max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor)";
+export const DEFAULT_FORMULA =
+  "max((demand + backlog / drainWithin) / (capacity * utilization), replicas * saturation / saturationLimit, floor)";
 
 /** What a formula may name. */
 export const FORMULA_VARIABLES = [
   "demand",
+  "backlog",
+  "drainWithin",
   "capacity",
   "utilization",
   "saturation",

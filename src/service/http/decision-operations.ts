@@ -56,7 +56,6 @@ function toPresentView({ needed, ...logged }: OfferedDecision): DecisionView {
 
 function toDecisionView({ service, namespace, policy, decision }: LoggedDecision): DecisionView {
   const { at, observation, result } = decision;
-  const { demand, saturation, replicas } = observation;
   const { rollout } = decision;
   return {
     service,
@@ -81,13 +80,21 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
     ),
     rollout: rollout === undefined ? null : { ...rollout, startedAt: new Date(rollout.startedAt).toISOString() },
     correction: toCorrection(observation),
-    inputs: {
-      demand: toInput(demand, at, Number),
-      saturation: saturation === undefined ? null : toInput(saturation, at, Number),
-      replicas: {
-        ...toInput(replicas, at, ({ ready }: Replicas) => ready),
-        asked: replicas.kind === "value" ? replicas.value.asked : null,
-      },
+    inputs: toInputs(observation),
+  };
+}
+
+function toInputs({ at, demand, backlog, partitions, saturation, replicas }: Observation): DecisionView["inputs"] {
+  const numberIn = (reading: Reading<number> | undefined) =>
+    reading === undefined ? null : toInput(reading, at, Number);
+  return {
+    demand: toInput(demand, at, Number),
+    backlog: numberIn(backlog),
+    partitions: numberIn(partitions),
+    saturation: numberIn(saturation),
+    replicas: {
+      ...toInput(replicas, at, ({ ready }: Replicas) => ready),
+      asked: replicas.kind === "value" ? replicas.value.asked : null,
     },
   };
 }

@@ -203,6 +203,8 @@ const decisionView = z.object({
     .meta({ description: "how far the capacity turned out to be wrong; null where it is not corrected" }),
   inputs: z.object({
     demand: inputView,
+    backlog: inputView.nullable(),
+    partitions: inputView.nullable(),
     saturation: inputView.nullable(),
     replicas: inputView.extend({
       value: z.number().nullable().meta({ description: "that are ready" }),

@@ -27,7 +27,7 @@ describe("rivals", () => {
     expect(parseRival(name)).toEqual({
       ok: false,
       problem,
-      remedy: "write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55",
+      remedy: "write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55, lag:500",
     });
   });
 

@@ -5,7 +5,7 @@ import { observation, policy } from "../../fixtures/scaling.ts";
 
 const FUNCTIONS = "its functions are min, max, ceil, floor, abs, sqrt, exp, log and clamp";
 const VARIABLES =
-  "a formula knows demand, capacity, utilization, saturation, saturationLimit, replicas, floor, burn5m, burn30m, burn1h, burn6h, budgetLeft and latencyRatio";
+  "a formula knows demand, backlog, drainWithin, capacity, utilization, saturation, saturationLimit, replicas, floor, burn5m, burn30m, burn1h, burn6h, budgetLeft and latencyRatio";
 const NUMBERS_ONLY = "delete it: a formula only knows numbers";
 
 interface WrongPart {
@@ -98,7 +98,7 @@ const WRONG: readonly Wrong[] = [
 
 describe("a formula that is no arithmetic on known numbers", () => {
   it.each(WRONG)("is refused with its place and the edit: $formula", async ({ formula, further = [], ...first }) => {
-    const found = await checkFormula(formula, { saturation: true, slos: true });
+    const found = await checkFormula(formula, { backlog: true, saturation: true, slos: true });
     expect(found.map(({ from, to, ...fault }) => ({ ...fault, at: formula.slice(from, to) }))).toEqual(
       [first, ...further].map((fault) => ({ ...fault, severity: "error" })),
     );

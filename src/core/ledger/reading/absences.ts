@@ -1,13 +1,10 @@
 import { addIncrease } from "./apply-sample.ts";
 import { mostPlausible } from "./births.ts";
+import { sampleKey } from "./falls.ts";
 import { isCounter, type SeriesRoute, type SeriesTable } from "./series-table.ts";
 
 /** Samples further apart than so many usual intervals have one missing between them. */
 export const MISSED_INTERVALS = 1.5;
-
-/** Whether a sample of a series is missing between two neighbours. */
-export const isAway = (route: SeriesRoute, spacingMs: number): boolean =>
-  route.cell.spacingMs > 0 && spacingMs > MISSED_INTERVALS * route.cell.spacingMs && isCounter(route);
 
 /** Two neighbours of a series, of which the later is not the lower. */
 interface Neighbours {
@@ -30,16 +27,21 @@ export class Absences {
   /** Notes two neighbours, where some sample is missing between them. */
   note(neighbours: Neighbours, routes: readonly SeriesRoute[]): void {
     const spacingMs = neighbours.atMs - neighbours.previousMs;
-    const isWithout = (route: SeriesRoute): boolean => isAway(route, spacingMs);
+    const isAway = (route: SeriesRoute): boolean =>
+      route.cell.spacingMs > 0 && spacingMs > MISSED_INTERVALS * route.cell.spacingMs && isCounter(route);
     // Nearly never is any, and each sample asks.
-    if (routes.some(isWithout)) this.#noted.push({ neighbours, routes: routes.filter(isWithout) });
+    if (routes.some(isAway)) this.#noted.push({ neighbours, routes: routes.filter(isAway) });
   }
 
-  /** Counts the events that look like those of before: of a counter that began anew, its whole value is new. */
-  settle(table: SeriesTable): void {
+  /**
+   * Counts the events that look like those of before: of a counter that began anew, its whole value is new.
+   *
+   * @param counted - samples that were asked for it already
+   */
+  settle(table: SeriesTable, counted: ReadonlySet<string>): void {
     for (const { neighbours, routes } of this.#noted) {
       const { index, previousMs, atMs, previous, value } = neighbours;
-      if (!table.hasReset(index, previousMs, atMs)) continue;
+      if (counted.has(sampleKey(index, atMs)) || !table.hasReset(index, previousMs, atMs)) continue;
       for (const route of routes)
         if (atMs > route.feed.liveFromMs && value <= mostPlausible(route.cell.recentRate(atMs)))
           addIncrease(route, previousMs, atMs, previous);

@@ -128,8 +128,7 @@ export class ChainReader {
       }
     }
     yield* this.#bear(born);
-    yield* this.#falls.settle(this.#table, answers);
-    this.#absences.settle(this.#table);
+    this.#absences.settle(this.#table, yield* this.#falls.settle(this.#table, answers));
   }
 
   *#bear(born: readonly NewSeries[]): Generator<void, void> {

@@ -1,5 +1,4 @@
 import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
-import { isAway } from "./absences.ts";
 import { addIncrease } from "./apply-sample.ts";
 import { type Family, forgetReset } from "./family.ts";
 import { mostPlausible } from "./births.ts";
@@ -12,8 +11,17 @@ const AT_ONCE = 500;
 interface Fall {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Counters that are no lower, by their index: what each stood at before and at the later time. */
-  readonly others: Map<number, { readonly previous: number; readonly value: number }>;
+  /** Counters that are no lower, by their index. */
+  readonly others: Map<number, Neighbours>;
+}
+
+/** The last sample of a counter before a fall, and the first after it. */
+interface Neighbours {
+  readonly previousMs: number;
+  readonly atMs: number;
+  /** As the counter stood at both times. */
+  readonly previous: number;
+  readonly value: number;
 }
 
 /**
@@ -32,9 +40,18 @@ export class Falls {
       known.push({ fromMs, toMs, others: new Map() });
   }
 
-  /** Counts what began anew without being lower, in pieces of some milliseconds; takes back falls that were no restart. */
-  *settle(table: SeriesTable, answers: readonly { readonly series: SeriesList }[]): Generator<void, void> {
-    if (this.#byTarget.size === 0) return;
+  /**
+   * Counts what began anew without being lower, in pieces of some milliseconds; takes back falls that were no restart.
+   *
+   * @returns the samples that were asked for it, by {@link sampleKey}
+   */
+  *settle(
+    table: SeriesTable,
+    answers: readonly { readonly series: SeriesList }[],
+  ): Generator<void, ReadonlySet<string>> {
+    // Between two samples of a counter its target may have begun anew twice: it shows one life of that.
+    const counted = new Set<string>();
+    if (this.#byTarget.size === 0) return counted;
     let looked = 0;
     for (const { series: all } of answers)
       for (const series of all) {
@@ -44,29 +61,36 @@ export class Falls {
         if (index === undefined || target === undefined) continue;
         for (const fall of this.#byTarget.get(target) ?? []) look(fall, index, series);
       }
-    for (const [target, falls] of this.#byTarget) for (const fall of falls) judge(table, target, fall);
+    for (const [target, falls] of this.#byTarget) for (const fall of falls) judge(table, target, fall, counted);
     this.#byTarget.clear();
+    return counted;
   }
 }
 
-/** Notes a series that has a sample at both ends of a fall, and did not fall itself. */
+/** One sample of a series by its index in the table. */
+export const sampleKey = (index: number, atMs: number): string => `${index} ${atMs}`;
+
+/** Notes a series that has samples on both sides of a fall, and is no lower after it. */
 function look({ fromMs, toMs, others }: Fall, index: number, { timestamps, values }: SampleSeries): void {
-  const i = timestamps.lastIndexOf(toMs);
-  if (i < 1 || timestamps[i - 1] !== fromMs) return;
-  const [previous, value] = [values[i - 1] ?? Number.NaN, values[i] ?? Number.NaN];
-  if (previous > 0 && value >= previous) others.set(index, { previous, value });
+  const i = timestamps.findIndex((atMs) => atMs >= toMs);
+  const [previousMs = Number.NaN, atMs = Number.NaN] = [timestamps[i - 1], timestamps[i]];
+  if (!(previousMs <= fromMs)) return;
+  const [previous = Number.NaN, value = Number.NaN] = [values[i - 1], values[i]];
+  if (previous > 0 && value >= previous) others.set(index, { previousMs, atMs, previous, value });
 }
 
-function judge(table: SeriesTable, target: Family, { fromMs, toMs, others }: Fall): void {
+function judge(table: SeriesTable, target: Family, { fromMs, toMs, others }: Fall, counted: Set<string>): void {
   const found = [...others].flatMap(([index, stood]) => {
     const routes = table.lastRoutes(index).filter(isCounter);
-    const most = Math.max(0, ...routes.map(({ cell }) => mostPlausible(cell.recentRate(toMs))));
-    return routes.length === 0 ? [] : [{ ...stood, routes, isTooHigh: stood.value > most }];
+    const most = Math.max(0, ...routes.map(({ cell }) => mostPlausible(cell.recentRate(stood.atMs))));
+    return routes.length === 0 ? [] : [{ index, ...stood, routes, isTooHigh: stood.value > most }];
   });
   // A counter that stands higher than a new one could has not begun anew, so the process has not.
   if (found.some(({ isTooHigh }) => isTooHigh)) return forgetReset(target, fromMs, toMs);
-  for (const { previous, routes } of found)
-    for (const route of routes)
-      // Of one that was away it is asked elsewhere.
-      if (toMs > route.feed.liveFromMs && !isAway(route, toMs - fromMs)) addIncrease(route, fromMs, toMs, previous);
+  for (const { index, previousMs, atMs, previous, routes } of found) {
+    const key = sampleKey(index, atMs);
+    if (counted.has(key)) continue;
+    counted.add(key);
+    for (const route of routes) if (atMs > route.feed.liveFromMs) addIncrease(route, previousMs, atMs, previous);
+  }
 }

@@ -7,6 +7,10 @@ export interface Observation {
   readonly at: Instant;
   /** Offered load, in requests a second. */
   readonly demand: Reading<number>;
+  /** How many requests wait; undefined where the policy has no backlog. */
+  readonly backlog?: Reading<number> | undefined;
+  /** How many consumers can work at once; undefined where the policy does not ask. */
+  readonly partitions?: Reading<number> | undefined;
   /** The share of something that fills up; undefined where the policy names nothing. */
   readonly saturation: Reading<number> | undefined;
   readonly replicas: Reading<Replicas>;

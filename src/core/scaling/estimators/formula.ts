@@ -47,6 +47,9 @@ const given = (value: number): Fresh<number> => ({ ok: true, value });
 
 const BY_NAME: Readonly<Record<Variable, Resolve>> = {
   demand: (inputs) => reading(inputs, "demand", inputs.now.demand),
+  backlog: (inputs) => reading(inputs, "backlog", inputs.now.backlog),
+  drainWithin: ({ policy: { backlog } }) =>
+    backlog === undefined ? { ok: false, because: "there is no backlog" } : given(backlog.drainWithin),
   capacity: ({ policy: { capacity }, now }) =>
     capacity.kind === "fixed"
       ? given(correctedCapacity(capacity.perReplica, now.memory))

@@ -1,4 +1,5 @@
 import { DEFAULT_FORMULA, type ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { backlogEstimator } from "../estimators/backlog.ts";
 import { demandEstimator } from "../estimators/demand.ts";
 import type { Estimator } from "../estimators/estimator.ts";
 import { forecastEstimator } from "../estimators/forecast.ts";
@@ -12,5 +13,5 @@ export async function estimatorsOf(policy: ScalingPolicy): Promise<readonly Esti
   // A formula of the author's own stands in the place of what the usual one says of demand and saturation.
   if (policy.formula !== DEFAULT_FORMULA)
     return [await formulaEstimator(policy, schedule), schedule, forecastEstimator];
-  return [demandEstimator, saturationEstimator, schedule, forecastEstimator];
+  return [demandEstimator, backlogEstimator, saturationEstimator, schedule, forecastEstimator];
 }

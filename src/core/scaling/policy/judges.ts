@@ -4,6 +4,7 @@ import { holdJudge } from "../judges/hold.ts";
 import { hysteresisJudge } from "../judges/hysteresis.ts";
 import type { Judge } from "../judges/judge.ts";
 import { limitsJudge } from "../judges/limits.ts";
+import { partitionsJudge } from "../judges/partitions.ts";
 import { toleranceJudge } from "../judges/tolerance.ts";
 import { turnsJudge } from "../judges/turns.ts";
 
@@ -15,5 +16,6 @@ export const JUDGES: readonly Judge[] = [
   holdJudge,
   turnsJudge,
   hysteresisJudge,
+  partitionsJudge,
   limitsJudge,
 ];

@@ -45,7 +45,7 @@ export function headroom(
   });
 }
 
-function observe(workload: SimulatedWorkload, { slos, forecast }: ScalingPolicy): Observation {
+function observe(workload: SimulatedWorkload, { slos, forecast, backlog }: ScalingPolicy): Observation {
   const at = instant(Math.round((workload.load.startSeconds + workload.now) * 1000));
   const sampledAt = instant(at - SEEN_AFTER_SECONDS * 1000);
   const { asked, ready } = workload.pods;
@@ -58,6 +58,8 @@ function observe(workload: SimulatedWorkload, { slos, forecast }: ScalingPolicy)
           value: workload.demand(DEMAND_SECONDS + SEEN_AFTER_SECONDS, SEEN_AFTER_SECONDS),
           at: sampledAt,
         },
+    backlog:
+      backlog === undefined ? undefined : { kind: "value", value: workload.waiting(SEEN_AFTER_SECONDS), at: sampledAt },
     saturation: undefined,
     replicas: { kind: "value", value: { asked, ready }, at },
     slos: slos.map((slo) => observeSlo(slo, workload, sampledAt)),

@@ -1,6 +1,6 @@
 import type { Contestant } from "./contestant.ts";
 import { kpa } from "./kpa.ts";
-import { band, cpu, oracle, type RivalFacts, rps } from "./rivals.ts";
+import { band, cpu, lag, oracle, type RivalFacts, rps } from "./rivals.ts";
 
 /** Makes a rival for one run. */
 export type RivalMaker = (facts: RivalFacts) => Contestant;
@@ -15,7 +15,7 @@ const KPA_SHARE = 0.7;
 /** What the oracle fills replicas up to, unless told otherwise: where 99.9 % are served well by the model. */
 const ORACLE_SHARE = 0.8;
 
-const EXAMPLES = "write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55";
+const EXAMPLES = "write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55, lag:500";
 
 /** Reads a rival such as `cpu:60%`. */
 export function parseRival(text: string): ParsedRival {
@@ -31,6 +31,8 @@ export function parseRival(text: string): ParsedRival {
       return withShare(text, argument, ORACLE_SHARE, (share) => (facts) => oracle(text, share, facts));
     case "band":
       return bandOf(text, argument);
+    case "lag":
+      return lagOf(text, argument);
     default:
       return { ok: false, problem: `there is no rival ${text}`, remedy: EXAMPLES };
   }
@@ -53,6 +55,13 @@ function bandOf(name: string, argument = ""): ParsedRival {
   if (low === undefined || high === undefined || low >= high)
     return { ok: false, problem: `${name} is no band of latency, the lower bound first`, remedy: EXAMPLES };
   return { ok: true, name, make: (facts) => band(name, low, high, facts) };
+}
+
+function lagOf(name: string, argument = ""): ParsedRival {
+  const perReplica = /^\d+$/.test(argument) ? Number(argument) : 0;
+  if (!(perReplica > 0))
+    return { ok: false, problem: `${name} does not say how many wait for each replica`, remedy: "write lag:500" };
+  return { ok: true, name, make: (facts) => lag(name, perReplica, facts) };
 }
 
 /** `60%` or `0.6`, above 0 and at most 1. */

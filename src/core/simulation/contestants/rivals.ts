@@ -57,6 +57,18 @@ export function rps(name: string, share: number, facts: RivalFacts): Contestant 
   );
 }
 
+/** KEDA on the length of a queue: `perReplica` of what waits is the target of each. */
+export function lag(name: string, perReplica: number, facts: RivalFacts): Contestant {
+  const spec = {
+    limits: facts.limits,
+    metrics: [{ kind: "averageValue" as const, targetMilli: Math.max(1, Math.round(perReplica * 1000)) }],
+    behavior: undefined,
+  };
+  return autoscaled(name, spec, facts, (workload) =>
+    valueOf(workload.isUnseen(SEEN_AFTER_SECONDS) ? undefined : workload.waiting(SEEN_AFTER_SECONDS)),
+  );
+}
+
 /** Knows what comes within one start-up of a pod, and has nobody between itself and the pods: what foresight can do. */
 export function oracle(name: string, share: number, { limits, perReplica, startupSeconds }: RivalFacts): Contestant {
   return {

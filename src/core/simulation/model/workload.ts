@@ -12,6 +12,11 @@ export interface ServiceFacts {
   readonly limits: { readonly min: number; readonly max: number };
   /** The share of requests that may be bad, 0..1. */
   readonly errorBudget: number;
+  /**
+   * Requests wait in a queue until somebody has time for them, and are bad where that takes longer than so many seconds;
+   * undefined: they are served at once, and badly where there are too many.
+   */
+  readonly drainWithinSeconds?: number | undefined;
 }
 
 /** A workload that serves a load with the pods that it is given: what contestants look at, and what they are judged by. */
@@ -25,6 +30,8 @@ export class SimulatedWorkload {
   readonly #bad: Float64Array;
   /** The use of the pods that were ready, added up over the ticks before each. */
   readonly #use: Float64Array;
+  /** Requests that wait as each tick begins. */
+  readonly #waiting: Float64Array;
 
   /** @param replicas - how many there are when it begins */
   constructor(load: Load, facts: ServiceFacts, replicas: number) {
@@ -33,6 +40,7 @@ export class SimulatedWorkload {
     this.pods = new Pods(replicas, facts.startupSeconds);
     this.#bad = new Float64Array(load.ticks + 1);
     this.#use = new Float64Array(load.ticks + 1);
+    this.#waiting = new Float64Array(load.ticks + 1);
   }
 
   /** Seconds since the begin. */
@@ -45,16 +53,32 @@ export class SimulatedWorkload {
     const { load, tick } = this;
     this.pods.advance(this.now);
     const requests = (load.requests[tick + 1] ?? 0) - (load.requests[tick] ?? 0);
-    const use = this.#useOf(requests / TICK_SECONDS);
-    const bad = Math.min(1, badShare(use) + (load.badRatio?.[tick] ?? 0));
+    const { use, share } = this.#served(requests);
+    const bad = Math.min(1, share + (load.badRatio?.[tick] ?? 0));
     this.#bad[tick + 1] = (this.#bad[tick] ?? 0) + requests * bad;
     this.#use[tick + 1] = (this.#use[tick] ?? 0) + Math.min(MOST_USE, use);
     this.tick++;
   }
 
-  #useOf(demand: number): number {
-    if (demand === 0) return 0;
-    return demand / (this.pods.ready * this.facts.perReplica * (this.load.capacityFactor?.[this.tick] ?? 1));
+  /** How much of what the pods can do is used, and the share of the `requests` of this tick that are bad for it. */
+  #served(requests: number): { readonly use: number; readonly share: number } {
+    const { perReplica, drainWithinSeconds } = this.facts;
+    const perSecond = this.pods.ready * perReplica * (this.load.capacityFactor?.[this.tick] ?? 1);
+    if (drainWithinSeconds === undefined) {
+      const use = requests === 0 ? 0 : requests / TICK_SECONDS / perSecond;
+      return { use, share: badShare(use) };
+    }
+    const all = (this.#waiting[this.tick] ?? 0) + requests;
+    const done = Math.min(all, perSecond * TICK_SECONDS);
+    const left = all - done;
+    this.#waiting[this.tick + 1] = left;
+    const isLate = left > 0 && left > perSecond * drainWithinSeconds;
+    return { use: perSecond === 0 ? 0 : done / (perSecond * TICK_SECONDS), share: isLate ? 1 : 0 };
+  }
+
+  /** Requests that waited `ago` seconds ago. */
+  waiting(ago: number): number {
+    return this.#waiting[Math.max(0, this.tick - ago / TICK_SECONDS)] ?? 0;
   }
 
   /** Requests a second, on average from `from` to `to` seconds ago. */

@@ -7,7 +7,7 @@ import { isCall, isOperator, isSymbol, problemAt, wordAt } from "./formula-node.
 const FEEDBACK = ["burn5m", "burn30m", "burn1h", "burn6h", "latencyRatio", "budgetLeft"];
 
 /** What tells a number of replicas without looking at how many there are. */
-const MEASURES = ["demand", "floor"];
+const MEASURES = ["demand", "backlog", "floor"];
 
 const ARITHMETIC = ["+", "-", "*", "/", "^"];
 

@@ -7,6 +7,7 @@ import { listOf } from "../text/describe.ts";
 
 /** What the scaling block offers to its formula. */
 export interface FormulaInputs {
+  readonly backlog: boolean;
   readonly saturation: boolean;
   readonly slos: boolean;
 }
@@ -188,26 +189,37 @@ function symbolFault(name: string, text: string, inputs: FormulaInputs): Fault<S
       meant === undefined ? `a formula knows ${listOf(FORMULA_VARIABLES, "and")}` : `did you mean ${meant}?`,
     );
   }
-  if (name.startsWith("saturation") && !inputs.saturation) {
-    return problemAt(
-      from,
-      length,
-      "formula-input",
-      `${name} has no value: the block has no saturation`,
-      "add saturation: {query: …, limit: 0.85}",
-    );
-  }
-  if (/^(?:burn|budget|latency)/.test(name) && !inputs.slos) {
-    return problemAt(
-      from,
-      length,
-      "formula-input",
-      `${name} has no value: the block names no SLO`,
-      "add slos: [availability]",
-    );
-  }
-  return undefined;
+  const needed = NEEDED.find(({ names, input }) => names.test(name) && !inputs[input]);
+  if (needed === undefined) return undefined;
+  return problemAt(from, length, "formula-input", `${name} has no value: ${needed.problem}`, needed.remedy);
 }
+
+/** What names have a value of, where the block has it. */
+const NEEDED: readonly {
+  readonly names: RegExp;
+  readonly input: keyof FormulaInputs;
+  readonly problem: string;
+  readonly remedy: string;
+}[] = [
+  {
+    names: /^(?:backlog|drainWithin)$/,
+    input: "backlog",
+    problem: "the block has no backlog",
+    remedy: "add backlog: {query: …, drainWithin: 5m}",
+  },
+  {
+    names: /^saturation/,
+    input: "saturation",
+    problem: "the block has no saturation",
+    remedy: "add saturation: {query: …, limit: 0.85}",
+  },
+  {
+    names: /^(?:burn|budget|latency)/,
+    input: "slos",
+    problem: "the block names no SLO",
+    remedy: "add slos: [availability]",
+  },
+];
 
 /**
  * Where a name stands: mathjs keeps no places.

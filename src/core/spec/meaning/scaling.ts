@@ -2,6 +2,7 @@ import type { ScalingPolicy, ScheduledFloor } from "../../objective/scaling-poli
 import { ratio } from "../../units/ratio.ts";
 import { minutes, type Seconds, seconds } from "../../units/seconds.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
+import { toBacklog } from "./backlog.ts";
 import { toDriven } from "./autoscaler.ts";
 import { cronFault } from "./cron.ts";
 import { listOf } from "../text/describe.ts";
@@ -32,14 +33,13 @@ export async function toScalingPolicy(
   const replicas = parseQueryField(scaling.replicas, [...path, "replicas"], report);
   const demand = parseQueryField(scaling.demand, [...path, "demand"], report);
   const capacity = toCapacity(scaling.capacity, [...path, "capacity"], report);
+  const backlog = toBacklog(scaling.backlog, [...path, "backlog"], report);
   const saturation = toSaturation(scaling.saturation, [...path, "saturation"], report);
   const limits = toLimits(scaling.limits, [...path, "limits"], report);
   const change = toChange(scaling.change, [...path, "change"], report);
   const stale = toStale(scaling.stale, [...path, "stale"], report);
   const startup = parseDurationOr(DEFAULTS.scaling.startup, scaling.startup, [...path, "startup"], report);
-  const schedule = (scaling.schedule ?? []).map((entry, i) =>
-    toScheduledFloor(entry, limits?.max, [...path, "schedule", i], report),
-  );
+  const schedule = toSchedule(scaling.schedule, limits?.max, [...path, "schedule"], report);
   const formula = await toFormula(scaling, path, report);
   const driven = toDriven(scaling, context, path, report);
   if (driven === undefined || demand === undefined || capacity === undefined || limits === undefined) return undefined;
@@ -49,6 +49,7 @@ export async function toScalingPolicy(
     replicas,
     demand,
     capacity,
+    backlog,
     saturation,
     formula,
     overload: toOverload(scaling.overload),
@@ -57,7 +58,7 @@ export async function toScalingPolicy(
     stale,
     startup,
     tolerance: ratio(scaling.tolerance ?? DEFAULTS.scaling.tolerance),
-    schedule: schedule.filter((floor) => floor !== undefined),
+    schedule,
     forecast: toForecast(scaling.forecast, startup, [...path, "forecast"], report),
     place: report.placeOf([...path, "name"]),
   };
@@ -118,7 +119,11 @@ function toChange(change: ScalingDraft["change"], path: Path, report: FieldRepor
 /** The formula, checked against what it may name; a wrong one is reported. */
 async function toFormula({ formula, slos = [] }: ScalingDraft, path: Path, report: FieldReport): Promise<string> {
   if (formula === undefined) return DEFAULTS.scaling.formula;
-  const inputs = { saturation: report.has([...path, "saturation"]), slos: slos.length > 0 };
+  const inputs = {
+    backlog: report.has([...path, "backlog"]),
+    saturation: report.has([...path, "saturation"]),
+    slos: slos.length > 0,
+  };
   for (const fault of await checkFormula(formula, inputs)) report.inside([...path, "formula"], fault);
   return formula;
 }
@@ -220,6 +225,13 @@ function toStale(stale: ScalingDraft["stale"], path: Path, report: FieldReport):
   }
   return { maxAge };
 }
+
+const toSchedule = (
+  entries: ScalingDraft["schedule"] = [],
+  max: number | undefined,
+  path: Path,
+  report: FieldReport,
+): readonly ScheduledFloor[] => entries.flatMap((entry, i) => toScheduledFloor(entry, max, [...path, i], report) ?? []);
 
 function toScheduledFloor(
   entry: NonNullable<ScalingDraft["schedule"]>[number],

@@ -72,6 +72,7 @@ export const EXPLAIN: Readonly<Record<string, Explain>> = {
   "scaling.*.change.versionLabel": explainLabel,
   "scaling.*.stale.maxAge": ({ value: found }) =>
     explainDuration(found, "90s", { units: ["s", "m"], shortest: minutes(1) }),
+  "scaling.*.backlog.drainWithin": ({ value: found }) => explainDuration(found, "5m", { units: ["s", "m", "h"] }),
   "scaling.*.forecast.lead": ({ value: found }) => explainDuration(found, "10m", { units: ["s", "m"] }),
   "scaling.*.schedule.*.for": ({ value: found }) => explainDuration(found, "2h", { units: ["m", "h"] }),
   "scaling.*.schedule.*.cron": ({ value: found }) =>

@@ -35,6 +35,17 @@ const capacityShape = z
     examples: [{ perReplica: 50, utilization: 0.8 }],
   });
 
+const backlogShape = z
+  .strictObject({
+    query: queryShape.describe("How many requests, messages or jobs wait.").meta({ examples: ["sum(orders_waiting)"] }),
+    drainWithin: durationShape.describe("Within what time all of it is to be done.").meta({ examples: ["5m"] }),
+    partitions: queryShape
+      .optional()
+      .describe("How many consumers can work at once, where that is bounded: more replicas are never asked for.")
+      .meta({ examples: ['max(kafka_topic_partitions{topic="orders"})'] }),
+  })
+  .describe("Work that waits, as in a queue: replicas are asked for that drain it in time, beside what comes.");
+
 const saturationShape = z
   .strictObject({
     query: queryShape.describe("A query whose result is a share of something that fills up."),
@@ -158,6 +169,7 @@ export const scalingShape = z
       .meta({ examples: ['count(up{job="checkout"} == 1)'] }),
     demand: queryShape.describe("Requests a second."),
     capacity: capacityShape,
+    backlog: backlogShape.optional(),
     saturation: saturationShape.optional(),
     formula: z
       .string()

@@ -12,7 +12,10 @@ import type { Observation, Replicas } from "../../../core/scaling/decision/obser
 import type { Ask } from "./types.ts";
 
 /** What a policy asks Prometheus for. */
-export type FetchedInputs = Pick<Observation, "demand" | "saturation" | "replicas" | "versions">;
+export type FetchedInputs = Pick<
+  Observation,
+  "demand" | "backlog" | "partitions" | "saturation" | "replicas" | "versions"
+>;
 
 /**
  * Asks for all inputs of a policy at once.
@@ -25,14 +28,17 @@ export async function fetchInputs(
   ask: Ask,
   at: Instant,
 ): Promise<FetchedInputs> {
-  const [demand, saturation, replicas, versions] = await Promise.all([
+  const number = (query: string | undefined) => (query === undefined ? undefined : fetchNumber(query, ask, at));
+  const [demand, backlog, partitions, saturation, replicas, versions] = await Promise.all([
     // By version, so that its age and the versions are told by one answer.
     fetchNumber(policy.demand, ask, at, [policy.change.versionLabel]),
-    policy.saturation === undefined ? undefined : fetchNumber(policy.saturation.query, ask, at),
+    number(policy.backlog?.query),
+    number(policy.backlog?.partitions),
+    number(policy.saturation?.query),
     told ?? fetchReplicas(policy.replicas, ask, at),
     fetchVersions(policy, ask),
   ]);
-  return { demand, saturation, replicas, versions };
+  return { demand, backlog, partitions, saturation, replicas, versions };
 }
 
 /** A query tells how many there are; that more were asked for is known to the cluster alone. */

@@ -64,5 +64,5 @@ export class Workload {
   }
 }
 
-const askedBy = ({ target, demand, saturation, replicas, slos }: ScalingPolicy): string =>
-  JSON.stringify([target, demand, saturation?.query, replicas, slos]);
+const askedBy = ({ target, demand, backlog, saturation, replicas, slos }: ScalingPolicy): string =>
+  JSON.stringify([target, demand, backlog?.query, backlog?.partitions, saturation?.query, replicas, slos]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Absences } from "../../../../src/core/ledger/reading/absences.ts";
+import { sampleKey } from "../../../../src/core/ledger/reading/falls.ts";
 import { type SeriesRoute, SeriesTable } from "../../../../src/core/ledger/reading/series-table.ts";
 import { indicators, objective } from "../../../fixtures/objectives.ts";
 import { requests, START_MS } from "../driven-ledger.ts";
@@ -30,7 +31,7 @@ function world(spacingMs = USUAL_MS, resetAfterMs = 1000): World {
 function comeBack({ table, index, route }: World, awayMs = AWAY_MS, value = 3, routes = [route]): number {
   const absences = new Absences();
   absences.note({ index, previousMs: START_MS, atMs: START_MS + awayMs, previous: 3, value }, routes);
-  absences.settle(table);
+  absences.settle(table, new Set());
   return countsOf(route.cell).counted;
 }
 
@@ -79,12 +80,20 @@ describe("a series that was away and comes back no lower", () => {
     expect(countsOf(gauge.cell)).toEqual({ total: 0, counted: 0 });
   });
 
+  it("is not asked again where its sample was", () => {
+    const { table, index, route } = world();
+    const absences = new Absences();
+    absences.note({ index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
+    absences.settle(table, new Set([sampleKey(index, START_MS + AWAY_MS)]));
+    expect(countsOf(route.cell).counted).toBe(0);
+  });
+
   it("is counted once", () => {
     const { table, index, route } = world();
     const absences = new Absences();
     absences.note({ index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
-    absences.settle(table);
-    absences.settle(table);
+    absences.settle(table, new Set());
+    absences.settle(table, new Set());
     expect(countsOf(route.cell).counted).toBe(3);
   });
 });

@@ -74,11 +74,20 @@ describe("a counter that is no lower where its target began anew", () => {
     ["had no sample at the scrape before", [3], AFTER_MS],
     ["has no number there", [3, Number.NaN, 3]],
     ["is not in the answer any more", [3], START_MS],
-    ["was away for a scrape, which is judged elsewhere", [3, 3], BEFORE_MS - USUAL_MS],
+    ["ended before", [3, 3], START_MS],
   ])("adds nothing where it %s", (_what, values, fromMs) => {
     const world = new World();
     world.know("500", values.at(-1) ?? 0);
     expect(world.settle([series("500", values, fromMs)])).toBe(0);
+  });
+
+  it("has begun anew as well where a scrape of it is missing on one side, and once if its target did twice", () => {
+    const world = new World();
+    const index = world.know("500", 3);
+    const target = world.table.targetOf(index);
+    if (target !== undefined) world.falls.note(target, AFTER_MS, AFTER_MS + USUAL_MS);
+    const gappy = { ...series("500", [3, 3]), timestamps: [START_MS, AFTER_MS + USUAL_MS] };
+    expect(world.settle([gappy])).toBe(3);
   });
 
   it("denies that anything began anew where it stands higher than a new one could", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkFormula } from "../../../../src/core/spec/meaning/formula.ts";
 
 const faults = async (formula: string) =>
-  (await checkFormula(formula, { saturation: true, slos: true })).map(({ code, from, to }) => ({
+  (await checkFormula(formula, { backlog: true, saturation: true, slos: true })).map(({ code, from, to }) => ({
     code,
     name: formula.slice(from, to),
   }));
