@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AUTOSCALERS } from "../../core/objective/autoscaler.ts";
 import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
+import { DEFAULT_FORMULA } from "../../core/objective/scaling-policy.ts";
 import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
 import { ROLLOUT_PROGRESS } from "../../core/scaling/decision/observation.ts";
 import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
@@ -123,6 +124,9 @@ const capacity = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("learn"), ...planned }),
 ]);
 
+/** What stood for "no formula of the author's own" before there was a backlog. */
+const FORMER_DEFAULT_FORMULA = "max(demand / (capacity * utilization), replicas * saturation / saturationLimit, floor)";
+
 const policy = z.object({
   name: z.string(),
   target: z.object({ namespace: z.string(), kind: z.string(), name: z.string() }),
@@ -136,7 +140,7 @@ const policy = z.object({
     .optional()
     .transform((value) => value ?? undefined),
   saturation: orUndefined(z.object({ query: z.string(), limit: share })),
-  formula: z.string(),
+  formula: z.string().transform((text) => (text === FORMER_DEFAULT_FORMULA ? DEFAULT_FORMULA : text)),
   overload: z.object({ boostMax: number, burnAbove: number }),
   change: z.object({ window: length, versionLabel: z.string(), capacityLossMax: number }),
   limits: z.object({ min: number, max: number }),

@@ -42,6 +42,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   if (!parsed.ok) return exitCode.problems;
   const load = playLoad(parsed.trace, { peak: options.peak, riseSeconds: options.rise });
   const arena = await arenaOf(load, options);
+  if (arena.service.drainWithinSeconds === undefined && /(?:^|,)\s*lag:/.test(options.against))
+    throw new UsageError("--against: lag needs a queue; add --spec with a scaling block that has a backlog");
   const own = await playHeadroom(arena);
   const sweep: Swept[] = [];
   for (const utilization of settings)

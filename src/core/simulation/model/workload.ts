@@ -1,5 +1,6 @@
 import { type Load, TICK_SECONDS } from "./load.ts";
 import { Pods } from "./pods.ts";
+import { SimulatedQueue } from "./queue.ts";
 import { badShare } from "./service.ts";
 
 /** What of the service is the same in every run of a comparison. */
@@ -32,6 +33,7 @@ export class SimulatedWorkload {
   readonly #use: Float64Array;
   /** Requests that wait as each tick begins. */
   readonly #waiting: Float64Array;
+  readonly #queue: SimulatedQueue | undefined;
 
   /** @param replicas - how many there are when it begins */
   constructor(load: Load, facts: ServiceFacts, replicas: number) {
@@ -41,6 +43,11 @@ export class SimulatedWorkload {
     this.#bad = new Float64Array(load.ticks + 1);
     this.#use = new Float64Array(load.ticks + 1);
     this.#waiting = new Float64Array(load.ticks + 1);
+    const { drainWithinSeconds } = facts;
+    this.#queue =
+      drainWithinSeconds === undefined
+        ? undefined
+        : new SimulatedQueue(load.requests, drainWithinSeconds / TICK_SECONDS);
   }
 
   /** Seconds since the begin. */
@@ -53,27 +60,24 @@ export class SimulatedWorkload {
     const { load, tick } = this;
     this.pods.advance(this.now);
     const requests = (load.requests[tick + 1] ?? 0) - (load.requests[tick] ?? 0);
-    const { use, share } = this.#served(requests);
-    const bad = Math.min(1, share + (load.badRatio?.[tick] ?? 0));
-    this.#bad[tick + 1] = (this.#bad[tick] ?? 0) + requests * bad;
+    const { use, bad: late } = this.#served(requests);
+    const bad = late + requests * (load.badRatio?.[tick] ?? 0);
+    this.#bad[tick + 1] = (this.#bad[tick] ?? 0) + (this.#queue === undefined ? Math.min(requests, bad) : bad);
     this.#use[tick + 1] = (this.#use[tick] ?? 0) + Math.min(MOST_USE, use);
     this.tick++;
   }
 
-  /** How much of what the pods can do is used, and the share of the `requests` of this tick that are bad for it. */
-  #served(requests: number): { readonly use: number; readonly share: number } {
-    const { perReplica, drainWithinSeconds } = this.facts;
-    const perSecond = this.pods.ready * perReplica * (this.load.capacityFactor?.[this.tick] ?? 1);
-    if (drainWithinSeconds === undefined) {
+  /** How much of what the pods can do is used, and how many requests turn bad for that within this tick. */
+  #served(requests: number): { readonly use: number; readonly bad: number } {
+    const perSecond = this.pods.ready * this.facts.perReplica * (this.load.capacityFactor?.[this.tick] ?? 1);
+    if (this.#queue === undefined) {
       const use = requests === 0 ? 0 : requests / TICK_SECONDS / perSecond;
-      return { use, share: badShare(use) };
+      return { use, bad: requests * badShare(use) };
     }
-    const all = (this.#waiting[this.tick] ?? 0) + requests;
-    const done = Math.min(all, perSecond * TICK_SECONDS);
-    const left = all - done;
-    this.#waiting[this.tick + 1] = left;
-    const isLate = left > 0 && left > perSecond * drainWithinSeconds;
-    return { use: perSecond === 0 ? 0 : done / (perSecond * TICK_SECONDS), share: isLate ? 1 : 0 };
+    const most = perSecond * TICK_SECONDS;
+    const { served, waiting, overdue } = this.#queue.serve(this.tick, most);
+    this.#waiting[this.tick + 1] = waiting;
+    return { use: most === 0 ? 0 : served / most, bad: overdue };
   }
 
   /** Requests that waited `ago` seconds ago. */
