@@ -110,7 +110,7 @@ describe("headroom simulate", () => {
     [
       "a rival that nobody knows",
       ["--trace", "demand.csv", "--against", "magic"],
-      "--against: there is no rival magic; write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55",
+      "--against: there is no rival magic; write one of cpu:60%, rps:0.8, kpa, oracle, band:0.40-0.55, lag:500",
     ],
     [
       "a peak of nothing",
