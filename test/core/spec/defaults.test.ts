@@ -29,6 +29,7 @@ scaling:
     target: Deployment/shop
     demand: sum(x)
     replicas: count(up)
+    backlog: {query: sum(waiting), drainWithin: 5m}
     saturation: {query: max(x), limit: 0.9}
     capacity: {perReplica: 50}
     overload: {}
