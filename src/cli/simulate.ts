@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command-spec.ts";
-import { numberFrom, secondsFrom, shareFrom } from "./simulate/parse-options.ts";
+import { tokenFile } from "./shared-arguments.ts";
+import { agoFrom, numberFrom, secondsFrom, shareFrom } from "./simulate/parse-options.ts";
 import type { SimulateOptions } from "./simulate/simulate.ts";
 
 export const simulateCommand: CommandSpec<SimulateOptions> = {
@@ -8,6 +9,15 @@ export const simulateCommand: CommandSpec<SimulateOptions> = {
     "Replay a load against Headroom and against the scaling that you have: budget spent, replica-hours, and why.",
   options: {
     trace: { value: "<file>", says: "CSV with columns time,demand and, where known, bad_ratio and capacity_factor" },
+    from: {
+      value: "<ago>",
+      says: "replay what was from -7d until now, as Prometheus knows it, beside the replicas that were there",
+      parse: agoFrom,
+      conflicts: ["trace"],
+    },
+    prometheus: { value: "<url>", says: "the Prometheus that --from reads (default: that of the settings)" },
+    config: { value: "<file>", says: "the settings file that names it (default: headroom.yaml, where there is one)" },
+    tokenFile: tokenFile("that Prometheus"),
     spec: {
       value: "<path>",
       says: "spec file or folder with the scaling block to replay (default: one of usual values)",
@@ -53,6 +63,7 @@ export const simulateCommand: CommandSpec<SimulateOptions> = {
   },
   examples: `
 Examples:
+  headroom simulate --from -7d --spec slo-specs/checkout.yaml --report report.html
   headroom simulate --trace demand.csv --peak 2000
   headroom simulate --trace demand.csv --spec slo-specs/checkout.yaml --against cpu:60%,kpa --report report.html
   headroom simulate --trace demand.csv --peak 2000 --sweep utilization=0.5..1 --output json`,

@@ -9,6 +9,7 @@ export interface Swept extends Outcome {
 
 /** What was played and how everybody did. */
 export interface Comparison {
+  /** The file of the trace, or what was read from Prometheus. */
   readonly file: string;
   readonly trace: Trace;
   readonly arena: Arena;

@@ -21,6 +21,14 @@ export const secondsFrom =
   };
 
 const MOST_SECONDS = 86_400;
+const MOST_PAST_SECONDS = 90 * MOST_SECONDS;
+
+/** `-7d`, or `7d`: how long ago. */
+export function agoFrom(text: string): Seconds {
+  const length = parsePromDuration(text.replace(/^-/, ""));
+  if (length !== undefined && length > 0 && length <= MOST_PAST_SECONDS) return seconds(length);
+  throw new UsageError(`--from is ${text}, expected how long ago, such as -7d, at most 90d`);
+}
 
 /** `0.6` or `60%`: a share from `least` to 1. */
 export const shareFrom =

@@ -11,6 +11,8 @@ export interface Replayed {
   readonly policy: ScalingPolicy;
   /** The share of good requests that is promised, 0..1. */
   readonly target: number;
+  /** The name of the Prometheus that its service is asked at. */
+  readonly source: string;
 }
 
 /** What is replayed where no spec is given: the usual settings, with room for any load. */
@@ -42,7 +44,7 @@ export async function replayedPolicy(spec: string | undefined, scaling: string |
       scaling === undefined ? `${spec} has no scaling block` : `there is no scaling ${scaling}; there are ${names}`,
     );
   if (other !== undefined) throw new UsageError(`there are several scaling blocks; add --scaling with one of ${names}`);
-  return { policy: only.policy, target: targetOf(only) };
+  return { policy: only.policy, target: targetOf(only), source: only.service.source };
 }
 
 async function read(path: string): Promise<readonly Service[]> {

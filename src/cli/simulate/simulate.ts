@@ -1,9 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { codeOf, reasonOf } from "../../adapters/files/refused-entry.ts";
+import { printDuration } from "../../core/budget/print.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import { type Arena, playHeadroom, playRival, withUtilization } from "../../core/simulation/compare.ts";
+import { asItWas } from "../../core/simulation/contestants/as-it-was.ts";
 import { parseRival } from "../../core/simulation/contestants/parse-rival.ts";
 import { type Load, playLoad } from "../../core/simulation/model/load.ts";
+import { oddities } from "../../core/simulation/trace/oddities.ts";
 import { parseTrace } from "../../core/simulation/trace/parse-trace.ts";
 import type { TraceFault } from "../../core/simulation/trace/trace.ts";
 import { ratio } from "../../core/units/ratio.ts";
@@ -13,10 +16,15 @@ import { UsageError } from "../usage-error.ts";
 import type { Comparison, Swept } from "./comparison.ts";
 import { shareFrom, sweepOf } from "./parse-options.ts";
 import { printComparison, toJson } from "./print-comparison.ts";
-import { replayedPolicy } from "./replayed-policy.ts";
+import { fetchPastLoad, type PastLoad } from "./past-load.ts";
+import { type Replayed, replayedPolicy } from "./replayed-policy.ts";
 
 export interface SimulateOptions {
   readonly trace?: string;
+  readonly from?: Seconds;
+  readonly prometheus?: string;
+  readonly config?: string;
+  readonly tokenFile?: string;
   readonly spec?: string;
   readonly scaling?: string;
   readonly against: string;
@@ -31,35 +39,58 @@ export interface SimulateOptions {
   readonly output: "text" | "json";
 }
 
-/** Replays a trace. Returns the exit code. @throws UsageError for options that cannot be used */
+/** Replays a trace, or what was. Returns the exit code. @throws UsageError for options that cannot be used */
 export async function simulate(options: SimulateOptions): Promise<number> {
-  const { trace: file, output, report } = options;
-  if (file === undefined) throw new UsageError("what is to be replayed? add --trace demand.csv");
+  const { output, report } = options;
   const rivals = rivalsOf(options.against);
   const settings = options.sweep === undefined ? [] : sweepOf(options.sweep);
-  const parsed = parseTrace(await textOf(file));
-  process.stderr.write(printFaults(file, parsed.ok ? parsed.warnings : parsed.faults));
-  if (!parsed.ok) return exitCode.problems;
-  const load = playLoad(parsed.trace, { peak: options.peak, riseSeconds: options.rise });
-  const arena = await arenaOf(load, options);
+  const replayed = await replayedPolicy(options.spec, options.scaling);
+  const played = await loadOf(options, replayed);
+  if (played === undefined) return exitCode.problems;
+  const { trace, file } = played;
+  const load = playLoad(trace, { peak: options.peak, riseSeconds: options.rise });
+  const arena = arenaOf(load, options, replayed);
   if (arena.service.drainWithinSeconds === undefined && /(?:^|,)\s*lag:/.test(options.against))
     throw new UsageError("--against: lag needs a queue; add --spec with a scaling block that has a backlog");
   const own = await playHeadroom(arena);
   const sweep: Swept[] = [];
   for (const utilization of settings)
     sweep.push({ ...(await playHeadroom(withUtilization(arena, utilization))), utilization });
+  const all = played.replicas === undefined ? rivals : [asItWas(played.replicas), ...rivals];
   const comparison: Comparison = {
     file,
-    trace: parsed.trace,
+    trace,
     arena,
     riseSeconds: options.rise,
     own,
-    rivals: rivals.map((make) => playRival(arena, make)),
+    rivals: all.map((make) => playRival(arena, make)),
     sweep,
   };
   process.stdout.write(output === "json" ? toJson(comparison) : printComparison(comparison));
   if (report !== undefined) await writeReport(report, comparison);
   return exitCode.done;
+}
+
+type Played = PastLoad & { readonly file: string };
+
+/** What is replayed; undefined where the file holds no trace, which is told. */
+async function loadOf(options: SimulateOptions, { policy, source }: Replayed): Promise<Played | undefined> {
+  const { trace: file, from, spec, prometheus, config, tokenFile } = options;
+  if (from !== undefined) {
+    if (spec === undefined) throw new UsageError("whose load is to be replayed? add --spec with its scaling block");
+    const sources = {
+      ...(prometheus === undefined ? {} : { prometheus }),
+      ...(config === undefined ? {} : { config }),
+      ...(tokenFile === undefined ? {} : { tokenFile }),
+    };
+    const past = await fetchPastLoad(sources, source, policy, from);
+    for (const { problem, remedy } of oddities(past.trace)) process.stderr.write(`${problem}; ${remedy}\n`);
+    return { ...past, file: `the last ${printDuration(from)} of ${policy.name}` };
+  }
+  if (file === undefined) throw new UsageError("what is to be replayed? add --trace demand.csv, or --from -7d");
+  const parsed = parseTrace(await textOf(file));
+  process.stderr.write(printFaults(file, parsed.ok ? parsed.warnings : parsed.faults));
+  return parsed.ok ? { trace: parsed.trace, replicas: undefined, file } : undefined;
 }
 
 async function writeReport(file: string, comparison: Comparison): Promise<void> {
@@ -85,8 +116,7 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-async function arenaOf(load: Load, options: SimulateOptions): Promise<Arena> {
-  const { policy: block, target: promised } = await replayedPolicy(options.spec, options.scaling);
+function arenaOf(load: Load, options: SimulateOptions, { policy: block, target: promised }: Replayed): Arena {
   const target = options.target === undefined ? promised : shareFrom("--target", 0)(options.target);
   if (target === 1) throw new UsageError("--target is 1, which leaves no budget; write 99.9%");
   const declared = capacityOf(block, options);

@@ -1,0 +1,113 @@
+import { propagate } from "../../adapters/telemetry/tracing.ts";
+import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
+import type { PastReplicas } from "../../core/simulation/contestants/as-it-was.ts";
+import type { Trace } from "../../core/simulation/trace/trace.ts";
+import { after, before, type Instant, instant } from "../../core/units/instant.ts";
+import { type Seconds, seconds } from "../../core/units/seconds.ts";
+import type { PrometheusReader } from "../../service/ports/prometheus.ts";
+import { fetchSources, type SourceOptions } from "../fetch-sources.ts";
+import { prometheusFor } from "../prometheus-for.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** A load that was, and the replicas that were there for it, where the block asks for them. */
+export interface PastLoad {
+  readonly trace: Trace;
+  readonly replicas: PastReplicas | undefined;
+}
+
+/** The least that is told apart, as decisions are made. */
+const STEP_SECONDS = 15;
+/** So many moments are played at most; more days are read in longer steps. */
+const MOST_MOMENTS = 60_000;
+/** Prometheus answers no more than 11,000 at once. */
+const ASKED_AT_ONCE = 10_000;
+
+/**
+ * Reads the demand of a block, and its replicas, from `length` ago until now.
+ *
+ * @param source - the name of the source in the specs
+ * @throws UsageError where there is nothing to be played, or Prometheus does not answer
+ */
+export async function fetchPastLoad(
+  options: SourceOptions,
+  source: string,
+  policy: ScalingPolicy,
+  length: Seconds,
+): Promise<PastLoad> {
+  const { settings, sourceOf } = await fetchSources(options);
+  const found = sourceOf(source);
+  if (found === undefined) throw new UsageError(`the settings name no source ${source}; add it, or --prometheus URL`);
+  const prometheus = await prometheusFor(found, settings, { propagate, onQuery: () => {} });
+  try {
+    const time = await prometheus.serverTime();
+    if (time.kind === "failed") throw new UsageError(`--from: ${time.message}`);
+    const step = seconds(STEP_SECONDS * Math.ceil(length / MOST_MOMENTS / STEP_SECONDS));
+    const span = { from: before(time.value, length), to: time.value, step };
+    const demand = await fetchNumbers(prometheus, policy.demand, "demand", span);
+    const known = demand.values.filter((value) => !Number.isNaN(value)).length;
+    if (known < 2) throw new UsageError(`--from: demand has no samples in that time: ${policy.demand}`);
+    const replicas =
+      policy.replicas === undefined ? undefined : await fetchNumbers(prometheus, policy.replicas, "replicas", span);
+    return { trace: toTrace(demand), replicas: replicas === undefined ? undefined : toReplicas(replicas) };
+  } finally {
+    await prometheus.close();
+  }
+}
+
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly step: Seconds;
+}
+
+/** A number at each of the moments; NaN where there was none. */
+interface Numbers {
+  /** Unix seconds. */
+  readonly times: Float64Array;
+  /** In units of what was asked for. */
+  readonly values: Float64Array;
+}
+
+async function fetchNumbers(
+  prometheus: Pick<PrometheusReader, "range">,
+  promql: string,
+  name: string,
+  { from, to, step }: Span,
+): Promise<Numbers> {
+  const count = Math.floor((to - from) / 1000 / step) + 1;
+  const times = new Float64Array(count).map((_, i) => from / 1000 + i * step);
+  const values = new Float64Array(count).fill(Number.NaN);
+  for (let first = 0; first < count; first += ASKED_AT_ONCE) {
+    const begin = after(from, seconds(first * step));
+    const end = instant(Math.min(to, begin + (ASKED_AT_ONCE - 1) * step * 1000));
+    const answer = await prometheus.range(promql, begin, end, step);
+    if (answer.kind === "failed") throw new UsageError(`--from: ${name}: ${answer.message}`);
+    const [only, second] = answer.value;
+    if (second !== undefined)
+      throw new UsageError(`--from: ${name} has several series, and a replay wants one: write sum(${promql})`);
+    only?.timestamps.forEach((at, i) => {
+      const value = only.values[i] ?? Number.NaN;
+      if (value >= 0 && value < Number.POSITIVE_INFINITY) values[Math.round((at - from) / 1000 / step)] = value;
+    });
+  }
+  return { times, values };
+}
+
+/** From its first number to its last one: what was before and after is nobody's gap. */
+function toTrace({ times, values }: Numbers): Trace {
+  const isKnown = (value: number): boolean => !Number.isNaN(value);
+  const [first, last] = [values.findIndex(isKnown), values.findLastIndex(isKnown)];
+  return {
+    times: times.slice(first, last + 1),
+    demand: values.slice(first, last + 1),
+    badRatio: undefined,
+    capacityFactor: undefined,
+  };
+}
+
+/** Where nobody told, there were as many as before; undefined where nobody ever did. */
+function toReplicas({ times, values }: Numbers): PastReplicas | undefined {
+  let last = values.find((value) => !Number.isNaN(value));
+  if (last === undefined) return undefined;
+  return { times, replicas: values.map((value) => (last = Number.isNaN(value) ? (last ?? 0) : value)) };
+}

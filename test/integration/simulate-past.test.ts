@@ -1,0 +1,151 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSeries } from "../../demo/backfill/remote-write.ts";
+import { runHeadroom } from "../fixtures/headroom-process.ts";
+import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
+
+const STEP_MS = 15_000;
+const HOURS = 6;
+const COUNT = (HOURS * 3_600_000) / STEP_MS + 1;
+const REPLICAS = 30;
+
+const SPEC = `version: headroom/v1
+service: checkout
+slos:
+  - name: availability
+    target: 99.9%
+    events: {total: requests_total, bad: 'requests_total{code="500"}'}
+scaling:
+  - name: checkout
+    target: Deployment/checkout
+    slos: [availability]
+    demand: sum(rate(requests_total[1m]))
+    replicas: count(up{job="checkout"} == 1)
+    capacity: {perReplica: 50, utilization: 0.8}
+    limits: {min: 3, max: 100}
+  - name: split
+    target: Deployment/split
+    slos: [availability]
+    demand: rate(requests_total[1m])
+    capacity: {perReplica: 50}
+    limits: {min: 3, max: 100}
+  - name: nothing
+    target: Deployment/nothing
+    demand: sum(rate(gone_total[1m]))
+    capacity: {perReplica: 50}
+    limits: {min: 3, max: 100}
+`;
+
+let server: PrometheusServer;
+let folder: string;
+
+/** 400 requests a second, 1,200 in the third and fourth hour; an hour without a sample after that. */
+const demandAt = (i: number): number => {
+  const hour = (i * STEP_MS) / 3_600_000;
+  return hour >= 2 && hour < 4 ? 1200 : 400;
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "headroom-past-"));
+  await writeFile(join(folder, "checkout.yaml"), SPEC);
+  server = await startPrometheus();
+  // Until now, or a little before: what comes later is nobody's past.
+  const endMs = Math.floor(Date.now() / STEP_MS) * STEP_MS;
+  const moments = Array.from({ length: COUNT }, (_, i) => i);
+  const timestamps = moments.map((i) => endMs - (COUNT - 1 - i) * STEP_MS);
+  let sum = 0;
+  const totals = moments.map((i) => (sum += (demandAt(i) * STEP_MS) / 1000 / 2));
+  const requests = ["a", "b"].map((pod) => ({
+    labels: { __name__: "requests_total", pod, code: "200" },
+    timestamps,
+    values: totals,
+  }));
+  const ups = Array.from({ length: REPLICAS }, (_, i) => ({
+    labels: { __name__: "up", job: "checkout", instance: `pod-${i}` },
+    timestamps,
+    values: moments.map(() => 1),
+  }));
+  await writeSeries(server.url, [...requests, ...ups]);
+}, 60_000);
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+const run = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
+  runHeadroom(["simulate", "--spec", "checkout.yaml", "--prometheus", server.url, ...args], { cwd: folder });
+
+interface Told {
+  readonly trace: { readonly samples: number; readonly lengthSeconds: number; readonly requests: number };
+  readonly policies: readonly { readonly name: string; readonly replicaHours: number; readonly budgetSpent: number }[];
+}
+
+describe("a replay of what Prometheus knows", () => {
+  it("plays the demand that was, beside the replicas that were there", async () => {
+    const { code, stdout, stderr } = await run(
+      ...["--scaling", "checkout", "--from", "-6h", "--against", "cpu:60%", "--output", "json"],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { trace, policies }: Told = JSON.parse(stdout);
+    expect(policies.map(({ name }) => name)).toEqual(["headroom", "as it was", "cpu:60%"]);
+    const hours = trace.lengthSeconds / 3600;
+    // A rate needs two samples, and some seconds go by until it is asked for.
+    expect(hours).toBeGreaterThan(5.9);
+    expect(policies[1]?.replicaHours).toBeCloseTo(REPLICAS * hours, 0);
+    // Two hours of 1,200 a second and four of 400, less what is not known of the first minute.
+    expect(trace.requests / (2 * 3600 * 1200 + 4 * 3600 * 400)).toBeCloseTo(1, 1);
+    // 30 replicas have 40 to do of 50 at the most; Headroom has fewer while 10 are enough.
+    expect(policies[1]?.budgetSpent).toBeLessThan(1);
+    expect(policies[0]?.replicaHours).toBeLessThan((policies[1]?.replicaHours ?? 0) * 0.75);
+  });
+
+  it("says for people whose load it was", async () => {
+    const { stdout } = await run("--scaling", "checkout", "--from", "6h", "--against", "");
+    expect(stdout).toMatch(
+      /^the last 6h of checkout: \d+ samples over (?:6h|5h \d+m), demand on a straight line between them\n/,
+    );
+    expect(stdout).toMatch(/\nas it was +\d/);
+  });
+
+  it.each([
+    [
+      ["--scaling", "split", "--from", "-1h"],
+      "--from: demand has several series, and a replay wants one: write sum(rate(requests_total[1m]))",
+    ],
+    [
+      ["--scaling", "nothing", "--from", "-1h"],
+      "--from: demand has no samples in that time: sum(rate(gone_total[1m]))",
+    ],
+    [["--scaling", "checkout", "--from", "soon"], "--from is soon, expected how long ago, such as -7d, at most 90d"],
+    [["--scaling", "checkout", "--from", "-91d"], "--from is -91d, expected how long ago, such as -7d, at most 90d"],
+  ])("that cannot be played ends in a sentence: %j", async (args, problem) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(problem);
+  });
+
+  it("is wrong usage without a block, with a trace beside it, or where nobody answers", async () => {
+    const plain = await runHeadroom(["simulate", "--from", "-1h"], { cwd: folder });
+    expect(plain.stderr).toContain("whose load is to be replayed? add --spec with its scaling block");
+    const both = await run("--scaling", "checkout", "--from", "-1h", "--trace", "demand.csv");
+    expect(both.code).toBe(2);
+    const nobody = await runHeadroom(
+      [
+        "simulate",
+        "--spec",
+        "checkout.yaml",
+        "--scaling",
+        "checkout",
+        "--from",
+        "-1h",
+        "--prometheus",
+        "http://127.0.0.1:1",
+      ],
+      { cwd: folder },
+    );
+    expect(nobody.code).toBe(2);
+    expect(nobody.stderr).toContain("ECONNREFUSED");
+  });
+});
