@@ -105,7 +105,7 @@ describe("headroom simulate", () => {
   });
 
   it.each([
-    ["no trace", [], "what is to be replayed? add --trace demand.csv"],
+    ["no trace", [], "what is to be replayed? add --trace demand.csv, or --from -7d"],
     ["a file that is not there", ["--trace", "gone.csv"], "cannot read gone.csv: there is no such file or folder"],
     [
       "a rival that nobody knows",

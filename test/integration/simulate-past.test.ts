@@ -84,9 +84,8 @@ interface Told {
 
 describe("a replay of what Prometheus knows", () => {
   it("plays the demand that was, beside the replicas that were there", async () => {
-    const { code, stdout, stderr } = await run(
-      ...["--scaling", "checkout", "--from", "-6h", "--against", "cpu:60%", "--output", "json"],
-    );
+    const asked = ["--scaling", "checkout", "--from", "-6h", "--against", "cpu:60%", "--output", "json"];
+    const { code, stdout, stderr } = await run(...asked);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const { trace, policies }: Told = JSON.parse(stdout);
     expect(policies.map(({ name }) => name)).toEqual(["headroom", "as it was", "cpu:60%"]);
