@@ -34,6 +34,24 @@ describe("headroom explain", () => {
 `);
   });
 
+  it("says how far the capacity is corrected, what waits, and until when nothing is corrected", async () => {
+    const plain = await loggedDecision();
+    const observation = {
+      ...plain.decision.observation,
+      backlog: { kind: "value", value: 1200, at: NOW } as const,
+      memory: {
+        correction: { factor: 0.824, burn: 0.31, test: undefined, frozenUntil: instant(NOW + 3_600_000) },
+        forecast: undefined,
+      },
+    };
+    app = await serveApp({ decisions: [{ ...plain, decision: { ...plain.decision, observation } }] });
+    const { stdout } = await explain("checkout/checkout");
+    expect(stdout).toContain("inputs     demand 400 (0s old), backlog 1200 (0s old), replicas 10 (0s old)");
+    expect(stdout).toContain(
+      "capacity   0.82 times what was said of it, by a burn of 0.31x at planned load; left alone until 2026-01-14 13:00:00 UTC: less load did not help",
+    );
+  });
+
   it("says what was decided at a time", async () => {
     await serveDecisions();
     const { stdout } = await explain("checkout/checkout", "--at", "2026-01-14T11:55:00Z", "--output", "json");
