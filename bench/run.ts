@@ -11,6 +11,7 @@ import { measurePages } from "./pages.ts";
 import { measureRestarts } from "./restarts.ts";
 import { keepResults } from "./results.ts";
 import { measureScalingQueries } from "./scaling-queries.ts";
+import { measureSimulation } from "./simulation.ts";
 import { measureUpstream } from "./upstream.ts";
 
 // npm run bench -- [--only PART]... [--minutes N]: every promise about speed, measured in one run; ratios are taken
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   "metric-reads": measureMetricReads,
   pages: (_say, minutes) => measurePages(minutes),
   "scaling-queries": measureScalingQueries,
+  simulation: measureSimulation,
   upstream: measureUpstream,
   restarts: measureRestarts,
   growth: measureGrowth,
