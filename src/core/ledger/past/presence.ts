@@ -1,6 +1,6 @@
 import type { Birth } from "../reading/births.ts";
 import { familyOf, targetOf } from "../reading/series-keys.ts";
-import { type Fall, restartsOf } from "./restarts.ts";
+import { type Fall, hasRestart, restartsOf } from "./restarts.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export class Presence {
 
   /** Whether a counter of the target began anew within (fromMs, toMs], for sure. */
   hasReset(labels: Labels, fromMs: number, toMs: number): boolean {
-    return this.restartsOf(labels).some((fall) => fall.fromMs >= fromMs && fall.toMs <= toMs);
+    return hasRestart(this.restartsOf(labels), fromMs, toMs);
   }
 
   /** When the target of a series began anew, oldest first. */

@@ -40,28 +40,45 @@ export function hiddenBy(series: SeriesDigest, fall: Fall): { readonly hidden: n
   return isKnown && wentOn(series, fall) && !wasAway(series, fall) ? { hidden, value } : { hidden: 0, value };
 }
 
+/** Whether any restart of these, oldest first, lies within (fromMs, toMs] for sure. */
+export function hasRestart(restarts: readonly Fall[], fromMs: number, toMs: number): boolean {
+  const first = firstWhere(restarts.length, (i) => (restarts[i]?.toMs ?? 0) > fromMs);
+  for (let i = first; i < restarts.length; i++) {
+    const restart = restarts[i];
+    if (restart === undefined || restart.toMs > toMs) return false;
+    if (restart.fromMs >= fromMs) return true;
+  }
+  return false;
+}
+
 /** Whether a series has samples on both sides of a fall, and none within at which it fell itself. */
 function wentOn({ pieces, resets }: SeriesDigest, { fromMs, toMs }: Fall): boolean {
-  const isThere = someOf(pieces, 4, (i) => (pieces[i] ?? 0) <= fromMs && (pieces[i + 2] ?? 0) >= toMs);
-  return isThere && !someOf(resets, 2, (i) => (resets[i] ?? 0) < toMs && (resets[i + 1] ?? 0) > fromMs);
+  const piece = 4 * (firstWhere(pieces.length / 4, (i) => (pieces[4 * i] ?? 0) > fromMs) - 1);
+  return piece >= 0 && (pieces[piece + 2] ?? 0) >= toMs && !overlaps(resets, 2, 1, { fromMs, toMs });
 }
 
 /** Whether samples are missing around a fall: what is hidden then is told by the absence. */
-const wasAway = ({ absences }: SeriesDigest, { fromMs, toMs }: Fall): boolean =>
-  someOf(absences, 4, (i) => (absences[i] ?? 0) < toMs && (absences[i + 2] ?? 0) > fromMs);
+const wasAway = ({ absences }: SeriesDigest, fall: Fall): boolean => overlaps(absences, 4, 2, fall);
 
-function someOf({ length }: ArrayLike<number>, each: number, isSuch: (i: number) => boolean): boolean {
-  for (let i = 0; i < length; i += each) if (isSuch(i)) return true;
-  return false;
+/** Whether a fall overlaps with one of the stretches, of `each` numbers and oldest first, that end at the one `to`. */
+function overlaps(stretches: ArrayLike<number>, each: number, to: number, { fromMs, toMs }: Fall): boolean {
+  const first = firstWhere(stretches.length / each, (i) => (stretches[each * i + to] ?? 0) > fromMs);
+  return first < stretches.length / each && (stretches[each * first] ?? 0) < toMs;
 }
 
 /** How high a counter stood at a time: infinite where it stood too high for a new one, NaN where it is not known. */
 function lowAt({ lows }: SeriesDigest, atMs: number): number {
-  let [low, high] = [0, lows.length / 2];
+  const next = firstWhere(lows.length / 2, (i) => (lows[2 * i] ?? 0) > atMs);
+  return next === 0 ? Number.NaN : (lows[2 * next - 1] ?? Number.NaN);
+}
+
+/** The first of `count` places at which something is so, as it is at all later ones; `count` for none. */
+function firstWhere(count: number, isSo: (i: number) => boolean): number {
+  let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((lows[2 * middle] ?? 0) <= atMs) low = middle + 1;
-    else high = middle;
+    if (isSo(middle)) high = middle;
+    else low = middle + 1;
   }
-  return low === 0 ? Number.NaN : (lows[2 * low - 1] ?? Number.NaN);
+  return low;
 }

@@ -116,9 +116,14 @@ export class SpanReading {
       this.#noteImplausible(digest, routes);
       if (i % AT_ONCE === AT_ONCE - 1) yield;
     }
-    for (const [i, one] of this.#series.entries()) {
+    let looked = 0;
+    for (const one of this.#series) {
       this.#judge(one);
-      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      // Of a target that began anew all the time each of its series is asked for each time.
+      looked += 1 + this.#presence.restartsOf(one.digest.labels).length;
+      if (looked < AT_ONCE) continue;
+      looked = 0;
+      yield;
     }
     for (const [cell, rows] of this.#rows) {
       if (cell.isGivenBack) continue;

@@ -77,7 +77,7 @@ export class Heads {
    * some milliseconds; what appears meanwhile is judged like what appeared just before.
    */
   *join(table: SeriesTable, tails: readonly Tail[], joint: Joint): Generator<void, void> {
-    this.#noteFalls(table, tails);
+    yield* this.#noteFalls(table, tails);
     const known = yield* this.#joinTails(table, tails, joint);
     let seen = 0;
     for (const [index, { labels, atMs }] of this.#heads) {
@@ -120,8 +120,9 @@ export class Heads {
   }
 
   /** A counter that is lower at its first live sample began anew since history saw it, and all of its target with it. */
-  #noteFalls(table: SeriesTable, tails: readonly Tail[]): void {
-    for (const { labels, atMs, value } of tails) {
+  *#noteFalls(table: SeriesTable, tails: readonly Tail[]): Generator<void, void> {
+    for (const [i, { labels, atMs, value }] of tails.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
       const index = table.find(labels);
       const head = index === undefined ? undefined : this.#heads.get(index);
       if (index !== undefined && head !== undefined && head.atMs > atMs && head.value < value)

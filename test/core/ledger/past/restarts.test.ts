@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hiddenBy, restartsOf } from "../../../../src/core/ledger/past/restarts.ts";
+import { hasRestart, hiddenBy, restartsOf } from "../../../../src/core/ledger/past/restarts.ts";
 import type { DigestPlan, SeriesDigest } from "../../../../src/core/ledger/past/series-digest.ts";
 import { SeriesDigester } from "../../../../src/core/ledger/past/series-digester.ts";
 
@@ -55,6 +55,24 @@ describe("a target", () => {
       resets: Array.from({ length: 2200 }, (_one, j) => (i * 2200 + j) * 1000),
     }));
     expect(restartsOf(flapping)).toEqual([]);
+  });
+});
+
+describe("a restart", () => {
+  const restarts = [10, 20, 30].map((toMs) => ({ fromMs: toMs - 5, toMs }));
+
+  it.each([
+    [5, 10, true],
+    [6, 10, false],
+    [5, 9, false],
+    [0, 100, true],
+    [10, 20, true],
+    [16, 24, false],
+    [16, 30, true],
+    [30, 100, false],
+  ])("lies between %i and %i: %s", (fromMs, toMs, expected) => {
+    expect(hasRestart(restarts, fromMs, toMs)).toBe(expected);
+    expect(hasRestart([], fromMs, toMs)).toBe(false);
   });
 });
 
