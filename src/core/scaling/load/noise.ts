@@ -17,7 +17,30 @@ export function noiseOf({ demands }: Steps): number {
   if (count < ENOUGH) return LEAST_NOISE;
   const differences = new Float64Array(count);
   for (let i = 0; i < count; i++) differences[i] = Math.abs(pair(i) - 2 * pair(i + 2) + pair(i + 4));
-  const mean = demands.reduce((sum, demand) => sum + demand, 0) / demands.length;
-  const median = differences.toSorted()[Math.floor(count / 2)] ?? 0;
+  let sum = 0;
+  for (const demand of demands) sum += demand;
+  const mean = sum / demands.length;
+  const median = nth(differences, Math.floor(count / 2));
   return mean === 0 ? LEAST_NOISE : Math.max(LEAST_NOISE, (FROM_MEDIAN * median) / mean);
+}
+
+/** The number that `sort` would put at a place, by halves and so without the order of all others; changes the list. */
+function nth(list: Float64Array, place: number): number {
+  let [low, high] = [0, list.length - 1];
+  while (low < high) {
+    const pivot = list[(low + high) >> 1] ?? 0;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((list[left] ?? 0) < pivot) left++;
+      while ((list[right] ?? 0) > pivot) right--;
+      if (left > right) break;
+      const swapped = list[left] ?? 0;
+      list[left++] = list[right] ?? 0;
+      list[right--] = swapped;
+    }
+    if (place <= right) high = right;
+    else if (place >= left) low = left;
+    else break;
+  }
+  return list[place] ?? 0;
 }

@@ -1,6 +1,5 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { secondsBetween } from "../../units/instant.ts";
-import { fresh } from "../decision/fresh.ts";
 import type { Observation } from "../decision/observation.ts";
 
 /** Demand as it was seen, the newest first, in requests a second. */
@@ -19,11 +18,12 @@ export function stepsOf(
 ): Steps {
   const demands: number[] = [];
   const ages: number[] = [];
-  const take = (one: Observation): void => {
-    const demand = fresh("demand", one.demand, one.at, stale.maxAge);
-    if (!demand.ok || !(demand.value >= 0) || demand.value === Number.POSITIVE_INFINITY) return;
+  // As `fresh` has it, without its sentences: each decision looks at each step of half an hour.
+  const take = ({ at, demand }: Observation): void => {
+    if (demand.kind === "noData" || secondsBetween(demand.at, at) > stale.maxAge) return;
+    if (!(demand.value >= 0) || demand.value === Number.POSITIVE_INFINITY) return;
     demands.push(demand.value);
-    ages.push(secondsBetween(one.at, now.at));
+    ages.push(secondsBetween(at, now.at));
   };
   take(now);
   for (let i = before.length - 1; i >= 0; i--) {
@@ -36,7 +36,9 @@ export function stepsOf(
 /** The mean of what was seen less than `seconds` ago, in requests a second; undefined where nothing was. */
 export function meanWithin({ demands, ages }: Steps, seconds: number): number | undefined {
   const count = countWithin(ages, seconds);
-  return count === 0 ? undefined : demands.slice(0, count).reduce((sum, demand) => sum + demand, 0) / count;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += demands[i] ?? 0;
+  return count === 0 ? undefined : sum / count;
 }
 
 /** How many of the `ages`, which grow, are below `seconds`. */
