@@ -22,7 +22,13 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
-export async function startControlPlane(programs: ProgramPaths): Promise<ControlPlane> {
+/** Flags besides the usual ones, made for the folder of the control plane. */
+export interface FurtherFlags {
+  readonly apiServer?: (folder: string) => Promise<readonly string[]>;
+  readonly controllers?: readonly string[];
+}
+
+export async function startControlPlane(programs: ProgramPaths, further: FurtherFlags = {}): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), "headroom-cluster-"));
   const started: RunningProgram[] = [];
   const run = (name: string, args: readonly string[]): RunningProgram => {
@@ -36,7 +42,10 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
   try {
     const etcd = run("etcd", etcdFlags(folder, store, peer));
     await untilReady(etcd, async () => (await fetch(`http://127.0.0.1:${store}/health`)).ok);
-    const apiserver = run("kube-apiserver", apiServerFlags(credentials, store, api));
+    const apiserver = run("kube-apiserver", [
+      ...apiServerFlags(credentials, store, api),
+      ...((await further.apiServer?.(folder)) ?? []),
+    ]);
     const user = (name: string) =>
       writeKubeconfig(credentials, name, server, {
         "client-certificate": credentials.file(`${name}.crt`),
@@ -46,7 +55,10 @@ export async function startControlPlane(programs: ProgramPaths): Promise<Control
     const admin = new KubeConfig();
     admin.loadFromFile(kubeconfig);
     await untilReady(apiserver, () => hasItsRoles(admin));
-    run("kube-controller-manager", controllerFlags(credentials, await user("controller-manager"), controllers));
+    run("kube-controller-manager", [
+      ...controllerFlags(credentials, await user("controller-manager"), controllers),
+      ...(further.controllers ?? []),
+    ]);
     const kubelet = startKubelet(admin);
     return {
       folder,

@@ -24,7 +24,8 @@ export function sync(spec: HpaSpec, before: HpaState, seen: HpaSeen, defaults: H
   const allowed = limited(spec, before, seen, calmed);
   // A workload that sleeps wakes to its minimum.
   const wanted = present === 0 ? Math.max(min, allowed) : allowed;
-  return { ...rescaled(spec, { ...state, recommendations: kept }, seen, wanted), kind: "computed" };
+  const reckoned = { proposed, stabilized: calmed };
+  return { ...rescaled(spec, { ...state, recommendations: kept }, seen, wanted), kind: "computed", reckoned };
 }
 
 /** Whether a workload without replicas was put to sleep by the autoscaler, which then wakes it. */

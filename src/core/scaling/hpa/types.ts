@@ -111,6 +111,16 @@ export interface HpaOutcome {
    * to act; `disabled` somebody has set the workload to zero.
    */
   readonly kind: "computed" | "bounded" | "failed" | "disabled";
+  /** On the way to a number that was `computed`; undefined otherwise. */
+  readonly reckoned?: Reckoned;
+}
+
+/** Numbers of replicas on the way from metrics to what is asked for. */
+export interface Reckoned {
+  /** What the metrics ask for. */
+  readonly proposed: number;
+  /** What the windows leave of it, before rates and limits. */
+  readonly stabilized: number;
 }
 
 /** Before the first sync. */
