@@ -6,10 +6,12 @@ export interface SpecOptions {
   readonly scaling?: string;
   /** Another whole scaling block. */
   readonly second?: true;
+  /** With the usual formula, which looks ahead and at saturation, in the place of the newest demand alone. */
+  readonly isUsualFormula?: true;
 }
 
 /** An SLO and a scaling block for a Deployment `web` in the namespace of the service's name. */
-export const shopSpec = (name: string, { autoscaler, scaling = "", second }: SpecOptions): string => `
+export const shopSpec = (name: string, { autoscaler, scaling = "", second, isUsualFormula }: SpecOptions): string => `
 version: headroom/v1
 service: ${name}
 namespace: ${name}
@@ -20,11 +22,14 @@ slos:
 scaling:
   - name: web
     target: Deployment/web
-${autoscaler === undefined ? "" : `    autoscaler: ${autoscaler}\n`}${policy(name)}${autoscaler === "keda" ? "" : TOLERANCE}${scaling}${second === undefined ? "" : `\n  - name: worker\n    target: Deployment/worker\n${policy(name)}`}
+${autoscaler === undefined ? "" : `    autoscaler: ${autoscaler}\n`}${policy(name)}${autoscaler === "keda" ? "" : TOLERANCE}${isUsualFormula ? "" : NEWEST_DEMAND}${scaling}${second === undefined ? "" : `\n  - name: worker\n    target: Deployment/worker\n${policy(name)}`}
 `;
 
 /** As {@link externalHpa} says. */
 const TOLERANCE = "    tolerance: 0\n";
+
+/** What a rise leads to depends on how many of its steps were seen, and so on how busy the machine is. */
+const NEWEST_DEMAND = "    formula: demand / (capacity * utilization)\n";
 
 /** The rate of the last two samples: what changes is seen at once, and in one step. */
 const policy = (name: string): string => `    mode: publish
