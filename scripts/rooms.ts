@@ -44,6 +44,7 @@ const CORRECTION = "src/core/scaling/correction";
 const POLICY = "src/core/scaling/policy";
 const HPA = "src/core/scaling/hpa";
 /** A replay: what a workload had to do, the model of one that does it, and who says how many replicas it has. */
+const CAPACITY = "src/core/scaling/capacity";
 const TRACE = "src/core/simulation/trace";
 const MODEL = "src/core/simulation/model";
 const CONTESTANTS = "src/core/simulation/contestants";
@@ -113,6 +114,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/core/live-checks": { rooms: NUMBERS, packages: [] },
   // How replicas are decided: values, then the estimators and judges over them, then the policy that lists these.
   "src/core/scaling/decision": { rooms: NUMBERS, packages: [] },
+  // What one replica takes, by what was seen of it.
+  [CAPACITY]: { rooms: [...NUMBERS, DECISION], packages: [] },
   // Where demand goes, by what was seen of it today, and on earlier days.
   [LOAD]: { rooms: [...NUMBERS, DECISION], packages: [] },
   [FORECAST]: { rooms: [...NUMBERS, DECISION, LOAD], packages: [] },
@@ -128,8 +131,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [HPA]: { rooms: [], packages: [] },
   [TRACE]: { rooms: UNITS, packages: [] },
   [MODEL]: { rooms: [...UNITS, TRACE], packages: [] },
-  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, FORECAST, HPA, POLICY], packages: [] },
-  "src/core/simulation": { rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, HPA, POLICY], packages: [] },
+  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, CAPACITY, FORECAST, HPA, POLICY], packages: [] },
+  "src/core/simulation": { rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, CAPACITY, HPA, POLICY], packages: [] },
   "src/core/manifests": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
   "src/adapters/settings": ADAPTER,
   "src/adapters/prometheus": ADAPTER,

@@ -76,6 +76,12 @@ const memory = z.object({
   ),
 });
 
+const learned = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("learned"), perReplica: number, low: number, high: number }),
+  z.object({ kind: z.literal("at least"), perReplica: number }),
+  z.object({ kind: z.literal("unknown"), because: z.string() }),
+]);
+
 const observation = z.object({
   at: moment,
   demand: numberReading,
@@ -90,6 +96,7 @@ const observation = z.object({
   partitions: orUndefined(numberReading).optional(),
   season: orUndefined(reading(z.array(z.object({ days: number, growth: number })))).optional(),
   memory: orUndefined(memory).optional(),
+  learned: orUndefined(learned).optional(),
 });
 
 const because = z.string();

@@ -52,10 +52,11 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const arena = arenaOf(load, options, replayed);
   if (arena.service.drainWithinSeconds === undefined && /(?:^|,)\s*lag:/.test(options.against))
     throw new UsageError("--against: lag needs a queue; add --spec with a scaling block that has a backlog");
-  const own = await playHeadroom(arena);
+  const past = played.replicas === undefined ? undefined : asItWas(played.replicas);
+  const own = await playHeadroom(arena, past);
   const sweep: Swept[] = [];
   for (const utilization of settings)
-    sweep.push({ ...(await playHeadroom(withUtilization(arena, utilization))), utilization });
+    sweep.push({ ...(await playHeadroom(withUtilization(arena, utilization), past)), utilization });
   const all = played.replicas === undefined ? rivals : [asItWas(played.replicas), ...rivals];
   const comparison: Comparison = {
     file,
@@ -122,7 +123,7 @@ function arenaOf(load: Load, options: SimulateOptions, { policy: block, target: 
   const declared = capacityOf(block, options);
   const policy: ScalingPolicy = {
     ...block,
-    capacity: { ...block.capacity, kind: "fixed", perReplica: declared },
+    capacity: block.capacity.kind === "learn" ? block.capacity : { ...block.capacity, perReplica: declared },
     startup: options.startup ?? block.startup,
     tolerance: options.tolerance === undefined ? block.tolerance : ratio(options.tolerance),
   };
@@ -138,9 +139,12 @@ function arenaOf(load: Load, options: SimulateOptions, { policy: block, target: 
 
 /** What the block says that a replica can take; without a spec it says what is true. */
 function capacityOf({ capacity }: ScalingPolicy, { spec, capacity: real }: SimulateOptions): number {
-  if (spec === undefined) return real ?? (capacity.kind === "fixed" ? capacity.perReplica : 0);
-  if (capacity.kind === "fixed") return capacity.perReplica;
-  throw new UsageError("the block's capacity is to be learned, which is not known of a trace; give it a perReplica");
+  const declared = capacity.kind === "fixed" ? capacity.perReplica : undefined;
+  const found = spec === undefined ? (real ?? declared) : (declared ?? real);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    "the block learns its capacity, and what a replica of the model takes is not known; add --capacity 50",
+  );
 }
 
 const printFaults = (file: string, faults: readonly TraceFault[]): string =>

@@ -47,14 +47,6 @@ export const SCALING_CODES = {
     wrong: "capacity: {perReplica: 50, learn: true}",
     mended: "capacity: {perReplica: 50}",
   },
-  "capacity-not-learned": {
-    title: "A capacity that is not learned yet",
-    in: "scaling",
-    explanation:
-      "The field is kept for a later version. Until then such a block gives no number, unless saturation, a schedule or a formula without the capacity decides.",
-    wrong: "capacity: {learn: true}",
-    mended: "capacity: {perReplica: 50}",
-  },
   "replica-limits": {
     title: "Limits that exclude each other",
     in: "scaling",

@@ -2,11 +2,14 @@ import type { ScalingPolicy } from "../objective/scaling-policy.ts";
 import type { Decision } from "../scaling/decision/decision.ts";
 import type { HpaBehavior } from "../scaling/hpa/types.ts";
 import { compilePolicy } from "../scaling/policy/decide.ts";
-import type { Instant } from "../units/instant.ts";
+import type { KnownCapacity } from "../scaling/capacity/learner.ts";
+import { type Instant, instant } from "../units/instant.ts";
 import { ratio } from "../units/ratio.ts";
 import type { RivalMaker } from "./contestants/parse-rival.ts";
 import { headroom } from "./contestants/headroom.ts";
-import type { Load } from "./model/load.ts";
+import { cpu } from "./contestants/rivals.ts";
+import { Study } from "./contestants/study.ts";
+import { type Load, TICK_SECONDS } from "./model/load.ts";
 import type { ServiceFacts } from "./model/workload.ts";
 import { type Outcome, run } from "./run.ts";
 
@@ -30,20 +33,42 @@ export interface Turn {
 /** How Headroom did, and what it said meanwhile. */
 export interface OwnOutcome extends Outcome {
   readonly turns: readonly Turn[];
+  /** What one replica takes, as far as could be learned by the end. */
+  readonly capacity: KnownCapacity;
+  /** The same before the run began; undefined where the capacity is declared. */
+  readonly capacityBefore: KnownCapacity | undefined;
 }
 
-/** Headroom's run. */
-export async function playHeadroom({ load, service, policy, behavior }: Arena): Promise<OwnOutcome> {
+/** How most workloads are scaled before Headroom comes. */
+const USUAL_PAST: RivalMaker = (facts) => cpu("cpu:60%", 60, facts);
+
+/**
+ * Headroom's run.
+ *
+ * @param past - who scales the workload in the past that a capacity is learned from before: the same load once more
+ */
+export async function playHeadroom(arena: Arena, past: RivalMaker = USUAL_PAST): Promise<OwnOutcome> {
+  const { load, service, policy, behavior } = arena;
   const turns: Turn[] = [];
   const hear = ({ at, result }: Decision): void => {
     const replicas = result.kind === "replicas" ? Math.ceil(result.replicas) : undefined;
     const last = turns.at(-1);
     if (last === undefined || last.replicas !== replicas) turns.push({ at, replicas, because: result.because });
   };
-  const facts = { limits: policy.limits, tolerance: policy.tolerance };
-  const contestant = headroom(await compilePolicy(policy), behavior, facts, hear);
-  return { ...run(load, service, contestant), turns };
+  const study = new Study(service.errorBudget, policy.capacity.spend);
+  const capacityBefore = policy.capacity.kind === "learn" ? learnedIn(arena, past, study) : undefined;
+  const facts = { limits: policy.limits, tolerance: policy.tolerance, behavior, study };
+  const outcome = run(load, service, headroom(await compilePolicy(policy), facts, hear));
+  return { ...outcome, turns, capacity: study.knownAt(endOf(load)), capacityBefore };
 }
+
+function learnedIn({ load, service, policy }: Arena, past: RivalMaker, study: Study): KnownCapacity {
+  run(load, service, study.watching(past({ ...service, tolerance: policy.tolerance })));
+  study.begin();
+  return study.knownAt(instant(load.startSeconds * 1000));
+}
+
+const endOf = ({ startSeconds, ticks }: Load): Instant => instant((startSeconds + ticks * TICK_SECONDS) * 1000);
 
 /** A rival's run. */
 export const playRival = ({ load, service, policy }: Arena, make: RivalMaker): Outcome =>

@@ -10,6 +10,8 @@ const FIRST_FACTOR = 1;
 /** It is never corrected to less, or to more, than these multiples of it. */
 const LEAST_FACTOR = 0.5;
 const MOST_FACTOR = 1.6;
+/** What was learned goes up by itself: more is tried where no overload was seen. */
+const MOST_OF_LEARNED = 1;
 
 /** A burn above this is answered within minutes, by so much a minute. */
 const FAST_BURN = 6;
@@ -49,9 +51,9 @@ export function correct(policy: ScalingPolicy, now: Observation, before: readonl
   const burn = burnAtPlannedLoad(policy, now, before);
   if (burn === undefined) return last;
   const slow = last.burn + (Math.min(MOST_SLOW_BURN, burn) - last.burn) * (step / SLOW_SECONDS);
-  if (burn > FAST_BURN) return lowered({ ...last, burn: slow }, burn, step, now);
+  if (burn > FAST_BURN) return lowered(policy, { ...last, burn: slow }, burn, step, now);
   const folds = Math.min(MOST_FOLDS, Math.max(LEAST_FOLDS, Math.log(slow / policy.capacity.spend)));
-  const factor = bounded(last.factor * Math.exp(-SLOW_PER_HOUR * folds * (step / 3600)));
+  const factor = bounded(policy, last.factor * Math.exp(-SLOW_PER_HOUR * folds * (step / 3600)));
   return { factor, burn: slow, test: last.test, frozenUntil: undefined };
 }
 
@@ -62,13 +64,14 @@ const initial = ({ capacity }: ScalingPolicy): Correction => ({
   frozenUntil: undefined,
 });
 
-const bounded = (factor: number): number => Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, factor));
+const bounded = ({ capacity }: ScalingPolicy, factor: number): number =>
+  Math.min(capacity.kind === "learn" ? MOST_OF_LEARNED : MOST_FACTOR, Math.max(LEAST_FACTOR, factor));
 
 /** Plans with less while it burns fast, until it is low enough for a test. */
-function lowered(last: Correction, burn: number, step: number, { at }: Observation): Correction {
+function lowered(policy: ScalingPolicy, last: Correction, burn: number, step: number, { at }: Observation): Correction {
   if (last.test?.loweredAt !== undefined) return last;
   const test = last.test ?? { factor: last.factor, burn, loweredAt: undefined };
-  const factor = bounded(last.factor * (1 - FAST_PER_MINUTE) ** (step / 60));
+  const factor = bounded(policy, last.factor * (1 - FAST_PER_MINUTE) ** (step / 60));
   const isLow = factor <= test.factor * (1 - TEST_SHARE) || factor === LEAST_FACTOR;
   return { ...last, factor, test: { ...test, burn: Math.max(test.burn, burn), loweredAt: isLow ? at : undefined } };
 }

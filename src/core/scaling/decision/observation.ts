@@ -1,5 +1,6 @@
 import type { Reading } from "../../objective/reading.ts";
 import type { Instant } from "../../units/instant.ts";
+import type { Learned } from "./learned.ts";
 import type { Memory } from "./memory.ts";
 
 /** What was seen of a workload and its SLOs at one moment: all that a decision reads, and so all that explains it. */
@@ -28,6 +29,8 @@ export interface Observation {
   readonly season?: Reading<readonly Growth[]> | undefined;
   /** What is kept of the past beyond what is remembered; undefined in records from before there was any. */
   readonly memory?: Memory | undefined;
+  /** What one replica takes, as it was learned until then; absent where nobody learns it. */
+  readonly learned?: Learned | undefined;
 }
 
 /** How many replicas a workload has: between the two numbers lie those that start. */

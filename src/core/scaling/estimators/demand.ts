@@ -1,4 +1,7 @@
-import { correctedBy } from "../decision/demanded.ts";
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { learnedWords } from "../decision/learned.ts";
+import type { Observation } from "../decision/observation.ts";
+import { correctedBy } from "../decision/capacity-of.ts";
 import { shown } from "../decision/shown.ts";
 import { type Estimator, refused } from "./estimator.ts";
 
@@ -15,7 +18,14 @@ export const demandEstimator: Estimator = {
     return {
       kind: "replicas",
       replicas,
-      because: `${shown(demand)} requests a second${origin} at ${shown(perReplica)} a replica (${whole})`,
+      because: `${shown(demand)} requests a second${origin} at ${shown(perReplica)} a replica (${whole}${learnedPart(capacity, now)})`,
     };
   },
 };
+
+/** How sure a learned capacity is; of a declared one, what was measured, which changes nothing. */
+function learnedPart({ kind }: ScalingPolicy["capacity"], { learned }: Observation): string {
+  if (learned === undefined) return "";
+  if (kind === "learn") return `, ${learnedWords(learned)}`;
+  return learned.kind === "unknown" ? "" : `, which is declared; ${learnedWords(learned)}`;
+}

@@ -1,8 +1,8 @@
 import type { FORMULA_VARIABLES, ScalingPolicy } from "../../objective/scaling-policy.ts";
 import type { Reading } from "../../objective/reading.ts";
 import { burnOf } from "../decision/burn-of.ts";
-import { correctedCapacity } from "../decision/demanded.ts";
 import { type Fresh, fresh } from "../decision/fresh.ts";
+import { capacityOf } from "../decision/capacity-of.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { FormulaWindow, SloObservation } from "../decision/observation.ts";
 import { compileFormula } from "./compile-formula.ts";
@@ -50,10 +50,7 @@ const BY_NAME: Readonly<Record<Variable, Resolve>> = {
   backlog: (inputs) => reading(inputs, "backlog", inputs.now.backlog),
   drainWithin: ({ policy: { backlog } }) =>
     backlog === undefined ? { ok: false, because: "there is no backlog" } : given(backlog.drainWithin),
-  capacity: ({ policy: { capacity }, now }) =>
-    capacity.kind === "fixed"
-      ? given(correctedCapacity(capacity.perReplica, now.memory))
-      : { ok: false, because: "the capacity is not learned yet" },
+  capacity: ({ policy, now }) => capacityOf(policy, now),
   utilization: ({ policy }) => given(policy.capacity.utilization),
   saturation: (inputs) => reading(inputs, "saturation", inputs.now.saturation),
   saturationLimit: ({ policy: { saturation } }) =>

@@ -2,8 +2,8 @@ import { secondsBetween } from "../../units/instant.ts";
 import { printDuration } from "../../budget/print.ts";
 import type { BurnVerdict } from "../decision/decision.ts";
 import { burnOf } from "../decision/burn-of.ts";
-import { correctedCapacity } from "../decision/demanded.ts";
 import { fresh } from "../decision/fresh.ts";
+import { capacityOf } from "../decision/capacity-of.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { SloObservation } from "../decision/observation.ts";
 import { isRecent } from "../decision/rollout.ts";
@@ -68,7 +68,8 @@ function burnAlike({ burnByVersion }: SloObservation): boolean {
 
 type Load = { readonly busy: boolean; readonly because: string } | { readonly unknown: string };
 
-function loadOf({ now, policy: { capacity, saturation, stale } }: Facts): Load {
+function loadOf({ now, policy }: Facts): Load {
+  const { saturation, stale } = policy;
   const full =
     now.saturation === undefined || saturation === undefined
       ? undefined
@@ -77,10 +78,11 @@ function loadOf({ now, policy: { capacity, saturation, stale } }: Facts): Load {
     return { busy: true, because: `saturation is ${shown(full.value)}` };
   const demand = fresh("demand", now.demand, now.at, stale.maxAge);
   const replicas = fresh("the number of replicas", now.replicas, now.at, stale.maxAge);
-  if (capacity.kind === "learn") return { unknown: "the capacity is not learned yet" };
+  const capacity = capacityOf(policy, now);
+  if (!capacity.ok) return { unknown: capacity.because };
   if (!demand.ok) return { unknown: demand.because };
   if (!replicas.ok) return { unknown: replicas.because };
-  const share = demand.value / Math.max(1, replicas.value.ready) / correctedCapacity(capacity.perReplica, now.memory);
+  const share = demand.value / Math.max(1, replicas.value.ready) / capacity.value;
   return { busy: share >= BUSY_FROM, because: `each replica has ${shown(share * 100)}% of its capacity to do` };
 }
 

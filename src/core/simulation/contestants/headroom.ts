@@ -14,17 +14,25 @@ import type { SimulatedWorkload } from "../model/workload.ts";
 import { type AutoscalerFacts, autoscaled, valueOf } from "./autoscaled.ts";
 import type { Contestant } from "./contestant.ts";
 import { SEEN_AFTER_SECONDS } from "./rivals.ts";
+import type { Study } from "./study.ts";
 
 /** Over how long demand is asked for: two scrapes. */
 const DEMAND_SECONDS = 15;
 /** When a page is due, as the generated rules have it for the usual SLO window of 30 days. */
 const PAGES = (BURN_TABLE[0]?.conditions ?? []).filter(({ severity }) => severity === "page");
 
+/** Headroom's own. */
+export interface HeadroomFacts extends AutoscalerFacts {
+  /** How fast the autoscaler follows; undefined: as Kubernetes does without a word about it. */
+  readonly behavior: HpaBehavior | undefined;
+  /** What is known of the capacity, and gets known. */
+  readonly study: Study;
+}
+
 /** Headroom, by the function that decides in the service, on what the service would see. */
 export function headroom(
   compiled: CompiledPolicy,
-  behavior: HpaBehavior | undefined,
-  facts: AutoscalerFacts,
+  { behavior, study, ...facts }: HeadroomFacts,
   hear: (decision: Decision) => void,
 ): Contestant {
   const spec = {
@@ -34,8 +42,11 @@ export function headroom(
   };
   const rememberedMs = rememberedSeconds(compiled.policy) * 1000;
   const history: Observation[] = [];
+  const isLearnt = compiled.policy.capacity.kind === "learn";
   return autoscaled("headroom", spec, facts, (workload) => {
-    const seen = observe(workload, compiled.policy);
+    study.look(workload);
+    const learned = isLearnt ? study.known(workload).learned : undefined;
+    const seen = { ...observe(workload, compiled.policy), learned };
     while (history[0] !== undefined && seen.at - history[0].at > rememberedMs) history.shift();
     const now = remember(compiled.policy, seen, history);
     history.push(now);

@@ -165,20 +165,13 @@ function toCapacity(
     return undefined;
   }
   const planned = {
-    utilization: ratio(capacity.utilization ?? DEFAULTS.capacity.utilization),
+    // What is learned is what a replica takes at the SLO: all of it is planned with.
+    utilization: ratio(capacity.utilization ?? (learn ? 1 : DEFAULTS.capacity.utilization)),
     // What an author has written is what is done.
     isCorrected: !report.has([...path, "utilization"]),
     spend: capacity.spend ?? DEFAULTS.capacity.spend,
   };
-  if (learn) {
-    report.at([...path, "learn"], {
-      code: "capacity-not-learned",
-      severity: "warning",
-      problem: "no capacity is learned yet by this version, so demand decides nothing",
-      remedy: "write capacity: {perReplica: 50} with what one replica can take",
-    });
-    return { kind: "learn", ...planned };
-  }
+  if (learn) return { kind: "learn", ...planned };
   return capacity.perReplica === undefined ? undefined : { kind: "fixed", perReplica: capacity.perReplica, ...planned };
 }
 
