@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { SCHEMA_FILE } from "../src/core/spec/shape/json-schema.ts";
 import { apiReference, openApiFile } from "./api-reference.ts";
 import { benchmarkReference } from "./benchmark-reference.ts";
+import { capacityPicture } from "./capacity-picture.ts";
 import { chartReference } from "./chart-reference.ts";
 import { cliReference } from "./cli-reference.ts";
 import { diagnosticsReference } from "./diagnostics-reference.ts";
@@ -28,6 +29,7 @@ const PAGES: readonly GeneratedPage[] = [
   { path: "docs/reference/settings.md", text: settingsReference },
   { path: "docs/reference/helm-values.md", text: chartReference },
   { path: "docs/reference/diagnostics.md", text: diagnosticsReference },
+  { path: "docs/images/learned-capacity.svg", text: capacityPicture },
   { path: `docs/reference/${SCHEMA_FILE}`, text: specSchemaFile },
 ];
 

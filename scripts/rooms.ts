@@ -132,7 +132,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [TRACE]: { rooms: UNITS, packages: [] },
   [MODEL]: { rooms: [...UNITS, TRACE], packages: [] },
   [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, CAPACITY, FORECAST, HPA, POLICY], packages: [] },
-  "src/core/simulation": { rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, CAPACITY, HPA, POLICY], packages: [] },
+  "src/core/simulation": {
+    rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, CAPACITY, HPA, POLICY],
+    packages: [],
+  },
   "src/core/manifests": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
   "src/adapters/settings": ADAPTER,
   "src/adapters/prometheus": ADAPTER,

@@ -52,6 +52,7 @@ const ARROWS = [
   ["src/core/scaling/judges", "../estimators/thing.ts", "../decision/thing.ts"],
   ["src/core/scaling/policy", "../../rules/thing.ts", "../estimators/thing.ts"],
   ["src/core/scaling/load", "../policy/thing.ts", "../decision/thing.ts"],
+  ["src/core/scaling/capacity", "../load/thing.ts", "../decision/thing.ts"],
   ["src/core/scaling/forecast", "../estimators/thing.ts", "../load/thing.ts"],
   ["src/core/scaling/correction", "../judges/thing.ts", "../decision/thing.ts"],
   ["src/core/scaling/hpa", "../decision/thing.ts", "./thing.ts"],

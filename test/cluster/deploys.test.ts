@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateRules } from "../../src/core/rules/generate.ts";
-import type { DecisionsView } from "../../src/service/http/view.ts";
+import type { DecisionsView } from "../../src/service/http/views/decision-view.ts";
 import { parseSpecs } from "../../src/core/spec/parse-specs.ts";
 import { Bed, USUAL } from "./bed/bed.ts";
 import { eventually } from "./bed/eventually.ts";

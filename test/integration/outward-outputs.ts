@@ -1,4 +1,5 @@
-import type { DecisionView, SloListView } from "../../src/service/http/view.ts";
+import type { SloListView } from "../../src/service/http/view.ts";
+import type { DecisionView } from "../../src/service/http/views/decision-view.ts";
 import type { Ended, KedaClient } from "../fixtures/keda.ts";
 import { trigger } from "../fixtures/keda.ts";
 import { readJson } from "../fixtures/read-json.ts";

@@ -1,4 +1,4 @@
-import { decisionsView, type DecisionView } from "../../service/http/view.ts";
+import { decisionsView, type DecisionView } from "../../service/http/views/decision-view.ts";
 import { parseMoment } from "../../core/units/moment.ts";
 import { askService, type ServiceAddress, USUAL_URL } from "../ask-service.ts";
 import { exitCode } from "../exit-code.ts";

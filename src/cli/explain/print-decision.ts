@@ -1,12 +1,12 @@
 import { shown } from "../../core/scaling/decision/shown.ts";
 import { printDuration } from "../../core/budget/print.ts";
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 
 /** A decision for people: the number first, then why, then all that was weighed. */
 export function printDecision(decision: DecisionView): string {
   const { service, scaling, workload, mode, at, replicas, because, burn, estimates, verdicts, inputs, rollout } =
     decision;
-  const { correction } = decision;
+  const { correction, learned } = decision;
   const number = replicas === null ? "no number" : `${shown(replicas)} replicas`;
   const rows: readonly Row[] = [
     ["because", because],
@@ -20,6 +20,7 @@ export function printDecision(decision: DecisionView): string {
       verdicts.map((one) => [one.judge, one.replicas, one.because]),
     ),
     ["inputs", printInputs(inputs)],
+    ...(learned === null ? [] : [["learned", learned.because] as const]),
     ...(correction === null ? [] : [["capacity", printCorrection(correction)] as const]),
     ...(rollout === null ? [] : [["rollout", `${rollout.progress}, began ${printTime(rollout.startedAt)}`] as const]),
   ];

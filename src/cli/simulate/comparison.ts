@@ -15,6 +15,8 @@ export interface Comparison {
   readonly arena: Arena;
   readonly riseSeconds: number | undefined;
   readonly own: OwnOutcome;
+  /** What scaled the load that a capacity was learned from before: a part of a sentence. */
+  readonly past: string;
   readonly rivals: readonly Outcome[];
   readonly sweep: readonly Swept[];
 }

@@ -1,5 +1,8 @@
+import { learnedWords } from "../../core/scaling/decision/learned.ts";
 import { printDuration } from "../../core/budget/print.ts";
 import { TICK_SECONDS } from "../../core/simulation/model/load.ts";
+import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
+import type { OwnOutcome } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import type { Comparison } from "./comparison.ts";
 
@@ -13,8 +16,8 @@ export function printComparison(comparison: Comparison): string {
 }
 
 /** What was played, in sentences. */
-export function described({ file, trace, arena, riseSeconds }: Comparison): readonly string[] {
-  const { load, service } = arena;
+export function described({ file, trace, arena, riseSeconds, own, past }: Comparison): readonly string[] {
+  const { load, service, policy } = arena;
   const between =
     riseSeconds === undefined
       ? "on a straight line between them"
@@ -24,7 +27,16 @@ export function described({ file, trace, arena, riseSeconds }: Comparison): read
   return [
     `${file}: ${trace.times.length} samples over ${length}, demand ${between}`,
     `a replica takes ${perReplica} requests a second and is ready after ${printDuration(startupSeconds)}; ${shownPercent(errorBudget)}% may be bad`,
+    capacitySentence(policy, own, past),
   ];
+}
+
+function capacitySentence({ capacity }: ScalingPolicy, own: OwnOutcome, past: string): string {
+  const learned = learnedWords(own.capacity.learned);
+  if (capacity.kind === "learn" && own.capacityBefore !== undefined)
+    return `its capacity is learned: from the same load before, scaled ${past}, ${learnedWords(own.capacityBefore.learned)}; by the end ${learned}`;
+  const planned = capacity.kind === "fixed" ? capacity.perReplica * capacity.utilization : 0;
+  return `${shownNumber(planned)} a replica are planned with at first; what was seen tells ${learned}`;
 }
 
 const cells = ({ budgetSpent, replicaHours, turnsPerDay, maxReplicas }: Outcome): readonly string[] => [
@@ -63,6 +75,7 @@ export function toJson(comparison: Comparison): string {
       errorBudget: Number(service.errorBudget.toPrecision(12)),
       tolerance: policy.tolerance,
     },
+    capacity: { before: own.capacityBefore?.learned ?? null, learned: own.capacity.learned },
     policies: [own, ...rivals].map(figures),
     sweep: sweep.map((outcome) => ({ utilization: outcome.utilization, ...figures(outcome) })),
   };
@@ -76,5 +89,7 @@ const figures = ({ name, budgetSpent, replicaHours, turnsPerDay, maxReplicas }: 
   turnsPerDay,
   maxReplicas,
 });
+
+const shownNumber = (value: number): string => String(Number(value.toPrecision(3)));
 
 const shownPercent = (share: number): string => String(Number((share * 100).toPrecision(6)));

@@ -1,6 +1,7 @@
 import { type Load, TICK_SECONDS } from "../../core/simulation/model/load.ts";
 import type { Turn } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
+import { capacityPlot } from "./capacity-plot.ts";
 import { escaped, type Line, plot } from "./plot.ts";
 import { described } from "./print-comparison.ts";
 import type { Comparison } from "./comparison.ts";
@@ -38,6 +39,8 @@ export function reportPage(comparison: Comparison): string {
     ...(sweep.length === 0
       ? []
       : ["<h2>Headroom by utilization</h2>", table(sweep, "utilization", ({ utilization }) => String(utilization))]),
+    "<h2>What a replica takes</h2>",
+    capacityPlot(own.capacity, arena.service.errorBudget * arena.policy.capacity.spend),
     "<h2>What Headroom asked for, and why</h2>",
     reasons(own.turns),
     "</body></html>\n",
@@ -77,6 +80,7 @@ th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid #88
 th:first-child, .reasons td:first-child, .reasons td:last-child, .reasons th:last-child { text-align: left; }
 figure { margin: 1.5rem 0; } figcaption { font-weight: 600; }
 svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: currentColor; }
-.grid { stroke: #8884; } polyline { fill: none; stroke-width: 1.5; }
+.grid { stroke: #8884; } .admitted { stroke: #dc2626; stroke-dasharray: 6 4; } .bounds { stroke: #2563eb88; stroke-width: 2; }
+.level { fill: #2563eb; } .band { fill: #05966933; } .learned { stroke: #059669; stroke-width: 2; } polyline { fill: none; stroke-width: 1.5; }
 ${COLOURS.map((colour, i) => `polyline.c${i} { stroke: ${colour}; } .key.c${i} { color: ${colour}; }`).join("\n")}
 `;

@@ -64,6 +64,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     arena,
     riseSeconds: options.rise,
     own,
+    past: past === undefined ? "by 60% CPU" : "as it was",
     rivals: all.map((make) => playRival(arena, make)),
     sweep,
   };

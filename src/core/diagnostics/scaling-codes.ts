@@ -47,6 +47,14 @@ export const SCALING_CODES = {
     wrong: "capacity: {perReplica: 50, learn: true}",
     mended: "capacity: {perReplica: 50}",
   },
+  "learned-without-slo": {
+    title: "A capacity that nothing is learned by",
+    in: "scaling",
+    explanation:
+      "What a replica takes is learned from the share of bad events at each load, so the block has to name an SLO.",
+    wrong: "slos: []\ncapacity: {learn: true}",
+    mended: "slos: [availability]\ncapacity: {learn: true}",
+  },
   "replica-limits": {
     title: "Limits that exclude each other",
     in: "scaling",

@@ -1,5 +1,6 @@
 import type { Reading } from "../../core/objective/reading.ts";
 import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts";
+import { learnedWords } from "../../core/scaling/decision/learned.ts";
 import type { Observation, Replicas } from "../../core/scaling/decision/observation.ts";
 import { type Instant, secondsBetween } from "../../core/units/instant.ts";
 import type { LoggedDecision } from "../../core/scaling/decision/logged-decision.ts";
@@ -10,7 +11,7 @@ import { countUpTo, parseInstant, refuseFuture } from "./parameter-values.ts";
 import { segment } from "./path-parameters.ts";
 import { RequestProblem } from "./problem.ts";
 import { single } from "./query-parameters.ts";
-import { decisionsView, type DecisionView } from "./view.ts";
+import { decisionsView, type DecisionView } from "./views/decision-view.ts";
 
 const MOST = 960;
 
@@ -79,6 +80,7 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
       one.kind === "stands" ? [] : [{ judge: one.judge, replicas: replicasOf(one), because: one.because }],
     ),
     rollout: rollout === undefined ? null : { ...rollout, startedAt: new Date(rollout.startedAt).toISOString() },
+    learned: toLearned(observation),
     correction: toCorrection(observation),
     inputs: toInputs(observation),
   };
@@ -96,6 +98,18 @@ function toInputs({ at, demand, backlog, partitions, saturation, replicas }: Obs
       ...toInput(replicas, at, ({ ready }: Replicas) => ready),
       asked: replicas.kind === "value" ? replicas.value.asked : null,
     },
+  };
+}
+
+function toLearned({ learned }: Observation): DecisionView["learned"] {
+  if (learned === undefined) return null;
+  const bounds = learned.kind === "learned" ? learned : { low: null, high: null };
+  return {
+    kind: learned.kind,
+    perReplica: learned.kind === "unknown" ? null : learned.perReplica,
+    low: bounds.low,
+    high: bounds.high,
+    because: learnedWords(learned),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from "prom-client";
 import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
+import type { Learned } from "../../core/scaling/decision/learned.ts";
 import type { DecisionReader, OfferedDecision } from "../signals/decision-log.ts";
 
 interface Series {
@@ -21,6 +22,12 @@ export const SCALING_SERIES: readonly Series[] = [
     samples: ({ policy: { mode }, needed }) => (needed.kind === "value" ? [[needed.value, { mode }]] : []),
   },
   {
+    name: "headroom_learned_capacity",
+    help: "Requests a second that one replica takes at the SLO, as learned, and the bounds that chance leaves.",
+    labels: ["bound"],
+    samples: ({ decision: { observation } }) => learnedSamples(observation.learned),
+  },
+  {
     name: "headroom_decision_refused",
     help: "1 while nobody may say how many replicas the workload needs, else 0.",
     labels: [],
@@ -33,6 +40,17 @@ export const SCALING_SERIES: readonly Series[] = [
     samples: ({ decision: { burn } }) => BURN_CLASSES.map((one) => [burn.class === one ? 1 : 0, { class: one }]),
   },
 ];
+
+function learnedSamples(learned: Learned | undefined): readonly (readonly [value: number, labels: Labels])[] {
+  if (learned === undefined || learned.kind === "unknown") return [];
+  if (learned.kind === "at least") return [[learned.perReplica, { bound: "low" }]];
+  const { perReplica, low, high } = learned;
+  return [
+    [perReplica, { bound: "estimate" }],
+    [low, { bound: "low" }],
+    [high, { bound: "high" }],
+  ];
+}
 
 /** The present decisions as series. */
 export function printScalingMetrics(decisions: DecisionReader): Promise<string> {

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { STATES } from "../../core/budget/states.ts";
 import { INDICATOR_KINDS } from "../../core/objective/indicator.ts";
-import { BURN_CLASSES } from "../../core/scaling/decision/decision.ts";
-import { ROLLOUT_PROGRESS } from "../../core/scaling/decision/observation.ts";
 import { NO_DATA_REASONS } from "../../core/objective/reading.ts";
 
 // The shapes of the API's answers: the routes print them, the OpenAPI document is made from them, the UI imports their
 // types.
 
 export const stateView = z.enum(STATES).meta({ description: "what a person needs to know first" });
-const missingView = z.enum(NO_DATA_REASONS).meta({
+export const missingView = z.enum(NO_DATA_REASONS).meta({
   description:
     "why there is no number: nothing happened, the newest sample is too old, too little was observed, Prometheus gave no answer, or an answer that is no number of events, or what happened does not count",
 });
@@ -155,64 +153,6 @@ export const historyView = z.object({
 });
 export type HistoryView = z.infer<typeof historyView>;
 
-const inputView = z.object({
-  value: z.number().nullable(),
-  ageSeconds: z.number().nullable().meta({ description: "age of the newest raw sample behind it" }),
-  missing: missingView.nullable(),
-});
-const replicasOrNull = z.number().nullable().meta({ description: "null = refused" });
-
-const decisionView = z.object({
-  service: z.string(),
-  namespace: z.string(),
-  scaling: z.string(),
-  workload: z.string().meta({ description: "namespace/Kind/name" }),
-  mode: z.enum(["recommend", "publish"]),
-  slos: z.array(z.string()).meta({ description: "SLOs of the service whose burn is weighed" }),
-  limits: z
-    .object({ min: z.number(), max: z.number() })
-    .meta({ description: "replicas at least and at most, whatever is needed" }),
-  at: z.iso.datetime().meta({ description: "the moment that was decided for, by Prometheus' clock" }),
-  replicas: replicasOrNull,
-  because: z.string().meta({ description: "the reason, in one sentence" }),
-  burn: z.object({ class: z.enum(BURN_CLASSES), because: z.string() }),
-  winner: z.string().nullable().meta({ description: "the estimator whose number was the largest" }),
-  estimates: z.array(z.object({ estimator: z.string(), replicas: replicasOrNull, because: z.string() })),
-  verdicts: z
-    .array(z.object({ judge: z.string(), replicas: replicasOrNull, because: z.string() }))
-    .meta({ description: "the judges that changed or refused what was estimated, in order" }),
-  rollout: z
-    .object({
-      startedAt: z.iso.datetime(),
-      progress: z
-        .enum(ROLLOUT_PROGRESS)
-        .meta({ description: "running = gets on, stuck = not done and gets on no more, settled = nothing moves" }),
-    })
-    .nullable()
-    .meta({ description: "the newest change of the workload that is known" }),
-  correction: z
-    .object({
-      factor: z.number().meta({ description: "what a replica takes, as a multiple of what was said of it" }),
-      burn: z.number().meta({ description: "mean burn at planned load over some hours; 1 = sustainable" }),
-      frozenUntil: z.iso
-        .datetime()
-        .nullable()
-        .meta({ description: "nothing is corrected until then: less load did not help" }),
-    })
-    .nullable()
-    .meta({ description: "how far the capacity turned out to be wrong; null where it is not corrected" }),
-  inputs: z.object({
-    demand: inputView,
-    backlog: inputView.nullable(),
-    partitions: inputView.nullable(),
-    saturation: inputView.nullable(),
-    replicas: inputView.extend({
-      value: z.number().nullable().meta({ description: "that are ready" }),
-      asked: z.number().nullable().meta({ description: "that were asked for" }),
-    }),
-  }),
-});
-export type DecisionView = z.infer<typeof decisionView>;
 /** What an autoscaler reads. */
 export const signalView = z.object({
   signal: z.literal("slo_required_replicas"),
@@ -220,9 +160,6 @@ export const signalView = z.object({
   ageSeconds: z.number().meta({ description: "since the newest raw sample behind it" }),
   because: z.string(),
 });
-
-export const decisionsView = z.object({ items: z.array(decisionView) });
-export type DecisionsView = z.infer<typeof decisionsView>;
 
 /** Generated rule files, as `headroom generate` writes them. */
 export const rulesView = z.object({ items: z.array(z.object({ path: z.string(), text: z.string() })) });

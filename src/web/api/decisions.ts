@@ -1,4 +1,4 @@
-import type { DecisionsView } from "../../service/http/view.ts";
+import type { DecisionsView } from "../../service/http/views/decision-view.ts";
 import { apiGet } from "./get.ts";
 
 /** As many as the service answers at once: four hours at one every 15 s. */

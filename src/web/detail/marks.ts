@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/preact-query";
 import { fetchDecisions, fetchPastDecisions } from "../api/decisions.ts";
-import type { DecisionsView, DecisionView, SloDetailView } from "../../service/http/view.ts";
+import type { SloDetailView } from "../../service/http/view.ts";
+import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
 import { replicas } from "../components/printed.ts";
 
 /** Something that was done to a workload. */

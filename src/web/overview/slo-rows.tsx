@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { DecisionView, SloView } from "../../service/http/view.ts";
+import type { SloView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 import { BudgetBar } from "../components/budget-bar.tsx";
 import { frozenFor, knownPart, lowTraffic, whyNoData } from "../components/no-data.ts";
 import { PlainLink } from "../components/plain-link.tsx";

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 import { useFollowLinks } from "../components/plain-link.tsx";
 import { budgetLeft } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";

@@ -6,7 +6,7 @@ import { CopyButton } from "../components/copy-button.tsx";
 import { replicas } from "../components/printed.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
-import type { DecisionsView, DecisionView } from "../../service/http/view.ts";
+import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
 import { Decided } from "../scaling/decided.tsx";
 import { toEntries } from "../scaling/entries.ts";
 import { kubectlChecks } from "../scaling/kubectl.ts";

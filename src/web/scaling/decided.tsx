@@ -2,7 +2,7 @@ import { printDuration } from "../../core/budget/print.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { printMoment } from "../components/moment.ts";
 import { replicas } from "../components/printed.ts";
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 import type { Entry } from "./entries.ts";
 
 const SIGNS: Readonly<Record<Entry["kind"], string>> = {

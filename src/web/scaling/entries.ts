@@ -1,4 +1,4 @@
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 import { replicas } from "../components/printed.ts";
 
 /** Decisions that say the same, one after the other: a line of the list. */

@@ -1,4 +1,4 @@
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 
 /** Commands that tell what the cluster has and what its autoscalers are told of a workload. */
 export function kubectlChecks({ workload, service, scaling, mode }: DecisionView): string {

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { DecisionView } from "../../service/http/view.ts";
+import type { DecisionView } from "../../service/http/views/decision-view.ts";
 import type { Line, Marker, Shade } from "../components/chart-parts.ts";
 import { Chart } from "../components/chart.tsx";
 import { toEntries } from "./entries.ts";

@@ -18,8 +18,7 @@ describe("a capacity that is learned", () => {
     const { estimates } = await decidedWith(learning, learned);
     expect(estimates[0]).toMatchObject({
       replicas: 10,
-      because:
-        "620 requests a second at 62 a replica (100% of 62, learned: 62 a replica at the SLO, between 58 and 66)",
+      because: "620 requests a second at 62 a replica (100% of 62, learned: 62 a replica at the SLO (58 to 66))",
     });
   });
 
@@ -44,7 +43,7 @@ describe("a capacity that is learned", () => {
     expect(estimates[0]).toMatchObject({
       replicas: 15.5,
       because:
-        "620 requests a second at 40 a replica (80% of 50, which is declared; learned: 62 a replica at the SLO, between 58 and 66)",
+        "620 requests a second at 40 a replica (80% of 50, which is declared; learned: 62 a replica at the SLO (58 to 66))",
     });
   });
 });

@@ -37,8 +37,7 @@ export type Cells = Map<number, Cell>;
 export const hourOf = (at: Instant): number => Math.floor(at / HOUR_MS);
 
 /** Adds a sample to its cell, unless it says nothing of what a replica takes. */
-export function addSample(cells: Cells, { at, demand, ready, bad, total, isSettled }: CapacitySample): void {
-  const load = demand / ready;
+export function addSample(cells: Cells, { at, load, bad, total, isSettled }: CapacitySample): void {
   const isUsable = isSettled && load > 0 && Number.isFinite(load) && total > 0 && bad >= 0 && Number.isFinite(total);
   // More bad events than events is a fault of the counters.
   if (!isUsable || bad > total) return;

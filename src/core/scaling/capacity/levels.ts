@@ -72,7 +72,7 @@ function withoutFalls(levels: readonly Summed[]): readonly Summed[] {
   const pools: Pool[] = [];
   for (const level of levels) {
     let pool: Pool | undefined = { ...level, members: [level] };
-    for (let last = pools.at(-1); pool !== undefined && last !== undefined && last.share > pool.share; ) {
+    for (let last = pools.at(-1); pool !== undefined && last !== undefined && last.share > pool.share;) {
       if (isSurelyMore(last, pool) && last.hour > pool.hour) {
         pool = undefined;
         break;

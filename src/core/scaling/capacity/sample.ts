@@ -1,15 +1,14 @@
 import type { Instant } from "../../units/instant.ts";
 
-/** What a workload did between two looks. */
+/** What a workload did within some minutes. */
 export interface CapacitySample {
+  /** Its end. */
   readonly at: Instant;
-  /** Offered load, in requests per second. */
-  readonly demand: number;
-  /** How many replicas could take it. */
-  readonly ready: number;
-  /** Events since the look before that the SLO counts as bad. */
+  /** What a replica had to do, in requests per second. */
+  readonly load: number;
+  /** Events of the sample that the SLO counts as bad. */
   readonly bad: number;
-  /** All events since the look before. */
+  /** All events of the sample. */
   readonly total: number;
   /** The version that ran; what another one could take says nothing of it. */
   readonly version: string;

@@ -25,7 +25,13 @@ export class Witnesses {
     this.#tree = new Float64Array(3 * (this.#size + 1));
   }
 
-  /** Adds what one hour tells; `bad` and `total` are events, all by their weight. */
+  /**
+   * Adds what one hour tells.
+   *
+   * @param bad - events, by their weight
+   * @param total - events, by their weight
+   * @param heard - the weight of the hour, 0..1
+   */
   add(hour: number, bad: number, total: number, heard: number): void {
     for (let node = hour - this.#first + 1; node <= this.#size; node += node & -node) {
       const at = 3 * node;
@@ -35,10 +41,12 @@ export class Witnesses {
     }
   }
 
+  /** What all hours before one tell, counted since 1970. */
   before(hour: number): Testimony {
     return this.#upTo(hour - this.#first);
   }
 
+  /** What all hours after one tell, counted since 1970. */
   after(hour: number): Testimony {
     const [all, until] = [this.#upTo(this.#size), this.#upTo(hour - this.#first + 1)];
     return { bad: all.bad - until.bad, total: all.total - until.total, heard: all.heard - until.heard };

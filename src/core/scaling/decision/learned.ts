@@ -22,10 +22,12 @@ export type Learned =
 
 /** A part of a sentence that says what was learned, with its uncertainty. */
 export function learnedWords(learned: Learned): string {
-  if (learned.kind === "unknown") return `not learned yet: ${learned.because}`;
-  const of = learned.version === undefined ? "" : `, by ${learned.version === "" ? "another version" : learned.version}`;
-  if (learned.kind === "at least")
-    return `learned: at least ${shown(learned.perReplica)} a replica, no overload was seen${of}`;
-  const { perReplica, low, high } = learned;
-  return `learned: ${shown(perReplica)} a replica at the SLO, between ${shown(low)} and ${shown(high)}${of}`;
+  if (learned.kind === "unknown") return `not known: ${learned.because}`;
+  const { perReplica, version } = learned;
+  const of = version === undefined ? "" : ` of ${version === "" ? "another version" : version}`;
+  if (learned.kind === "at least") return `at least ${rounded(perReplica)} a replica${of}, no overload was seen`;
+  return `${rounded(perReplica)} a replica${of} at the SLO (${rounded(learned.low)} to ${rounded(learned.high)})`;
 }
+
+/** Three digits: more are never known. */
+const rounded = (load: number): string => shown(Number(load.toPrecision(3)));

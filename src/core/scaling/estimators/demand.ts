@@ -26,6 +26,6 @@ export const demandEstimator: Estimator = {
 /** How sure a learned capacity is; of a declared one, what was measured, which changes nothing. */
 function learnedPart({ kind }: ScalingPolicy["capacity"], { learned }: Observation): string {
   if (learned === undefined) return "";
-  if (kind === "learn") return `, ${learnedWords(learned)}`;
-  return learned.kind === "unknown" ? "" : `, which is declared; ${learnedWords(learned)}`;
+  if (kind === "learn") return `, learned: ${learnedWords(learned)}`;
+  return learned.kind === "unknown" ? "" : `, which is declared; learned: ${learnedWords(learned)}`;
 }

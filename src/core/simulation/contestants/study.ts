@@ -63,8 +63,7 @@ export class Study {
     const total = demand * SAMPLE_SECONDS;
     this.#learner.add({
       at: this.#at(workload),
-      demand,
-      ready,
+      load: demand / ready,
       bad: (workload.burn(...span) ?? 0) * workload.facts.errorBudget * total,
       total,
       version: "",
@@ -80,6 +79,7 @@ export class Study {
     return this.#known.capacity;
   }
 
+  /** What is known at a time, by all that was seen. */
   knownAt(at: Instant): KnownCapacity {
     return this.#learner.known("", at);
   }

@@ -3,6 +3,7 @@ import { ratio } from "../../units/ratio.ts";
 import { minutes, type Seconds, seconds } from "../../units/seconds.ts";
 import { printPromDuration } from "../../units/prom-duration.ts";
 import { toBacklog } from "./backlog.ts";
+import { toCapacity } from "./capacity.ts";
 import { toDriven } from "./autoscaler.ts";
 import { cronFault } from "./cron.ts";
 import { listOf } from "../text/describe.ts";
@@ -32,7 +33,7 @@ export async function toScalingPolicy(
   const slos = toSloNames(scaling.slos ?? [], context, [...path, "slos"], report);
   const replicas = parseQueryField(scaling.replicas, [...path, "replicas"], report);
   const demand = parseQueryField(scaling.demand, [...path, "demand"], report);
-  const capacity = toCapacity(scaling.capacity, [...path, "capacity"], report);
+  const capacity = toCapacity(scaling, [...path, "capacity"], report);
   const backlog = toBacklog(scaling.backlog, [...path, "backlog"], report);
   const saturation = toSaturation(scaling.saturation, [...path, "saturation"], report);
   const limits = toLimits(scaling.limits, [...path, "limits"], report);
@@ -144,35 +145,6 @@ function toSloNames(
     });
   });
   return names.filter((name) => name !== undefined);
-}
-
-function toCapacity(
-  capacity: ScalingDraft["capacity"],
-  path: Path,
-  report: FieldReport,
-): ScalingPolicy["capacity"] | undefined {
-  if (capacity === undefined) return undefined;
-  const fixed = report.has([...path, "perReplica"]);
-  const learn = report.has([...path, "learn"]);
-  if (fixed === learn) {
-    report.at(path, {
-      code: "capacity-count",
-      problem: fixed
-        ? "perReplica and learn are both given, expected one of them"
-        : "capacity has neither perReplica nor learn",
-      remedy: "write capacity: {perReplica: 50}, or capacity: {learn: true}",
-    });
-    return undefined;
-  }
-  const planned = {
-    // What is learned is what a replica takes at the SLO: all of it is planned with.
-    utilization: ratio(capacity.utilization ?? (learn ? 1 : DEFAULTS.capacity.utilization)),
-    // What an author has written is what is done.
-    isCorrected: !report.has([...path, "utilization"]),
-    spend: capacity.spend ?? DEFAULTS.capacity.spend,
-  };
-  if (learn) return { kind: "learn", ...planned };
-  return capacity.perReplica === undefined ? undefined : { kind: "fixed", perReplica: capacity.perReplica, ...planned };
 }
 
 function toLimits(

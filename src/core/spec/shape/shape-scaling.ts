@@ -19,7 +19,10 @@ const utilizationShape = z
 const capacityShape = z
   .strictObject({
     perReplica: z.number().gt(0).max(1e9).optional().describe("Requests a second that one replica serves."),
-    learn: z.literal(true).optional().describe("Learn it: the load per replica at which the latency SLO still held."),
+    learn: z
+      .literal(true)
+      .optional()
+      .describe("Learn it from the past: the load of a replica at which the SLOs that the block names still hold."),
     utilization: utilizationShape,
     spend: z
       .number()

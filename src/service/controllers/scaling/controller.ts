@@ -117,9 +117,12 @@ export class ScalingController {
     await inSpan("decision", spanOf(service, policy), async (span) => {
       const seen = seenWorkload(policy, mirror?.read(policy.target) ?? { kind: "not followed" }, at);
       const inputs = await fetchInputs(policy, seen.replicas, ask, at);
-      const now = { at, ...seen, ...inputs, season: workload.seasonAt(at, range) };
-      const known = observeSlos(policy.slos, service.service, snapshot.statuses);
       const { objectives } = service;
+      const { statuses } = snapshot;
+      const history = this.#deps.reader.history.bind(this.#deps.reader);
+      const learned = workload.learnedAt({ objectives, statuses, history, at, range });
+      const now = { at, ...seen, ...inputs, season: workload.seasonAt(at, range), learned };
+      const known = observeSlos(policy.slos, service.service, statuses);
       const slos = await withBurnByVersion(known, { policy, objectives, now, rollout: workload.rolloutOf(now), ask });
       const decision = workload.decide({ ...now, slos });
       span.set(outcomeOf(decision));

@@ -11,7 +11,7 @@ import type { InSpan } from "../../ports/spans.ts";
 import type { DecisionLog } from "../../signals/decision-log.ts";
 
 export interface ScalingDeps {
-  readonly reader: Pick<StatusReader, "snapshot">;
+  readonly reader: Pick<StatusReader, "snapshot" | "history">;
   readonly sources: ReadonlyMap<string, PrometheusReader>;
   /** How often inputs are asked for. */
   readonly step: Seconds;

@@ -26,7 +26,7 @@ describe("CapacityLearner", () => {
   it("takes an hour of outage at low load for no lack of capacity", () => {
     for (const seed of SEEDS) {
       const samples = history(seed, { days: 14, peak: 0.86 });
-      const quiet = samples.findIndex(({ at, demand, ready }) => at > START + 3 * 86_400_000 && demand / ready < 35);
+      const quiet = samples.findIndex(({ at, load }) => at > START + 3 * 86_400_000 && load < 35);
       const broken = samples.map((sample, i) =>
         i >= quiet && i < quiet + 12 ? { ...sample, bad: sample.total / 2 } : sample,
       );
@@ -76,11 +76,11 @@ describe("CapacityLearner", () => {
 
   it.each([
     { of: "nothing", samples: [], because: "no load was seen" },
-    { of: "no load", samples: altered({ demand: 0 }), because: "no load was seen" },
-    { of: "NaN", samples: altered({ demand: Number.NaN }), because: "no load was seen" },
+    { of: "no load", samples: altered({ load: 0 }), because: "no load was seen" },
+    { of: "NaN", samples: altered({ load: Number.NaN }), because: "no load was seen" },
     { of: "no events", samples: altered({ total: 0, bad: 0 }), because: "no load was seen" },
     { of: "pods that start", samples: altered({ isSettled: false }), because: "no load was seen" },
-    { of: "one level", samples: altered({ demand: 400, bad: 0 }), because: "only one level of load was seen" },
+    { of: "one level", samples: altered({ load: 40, bad: 0 }), because: "only one level of load was seen" },
     {
       of: "an SLO that is always missed",
       samples: history(1, { days: 2, peak: 0.6 }).map((one) => ({ ...one, bad: one.total / 10 })),
@@ -124,8 +124,7 @@ function history(seed: number, { days, peak, full = FULL, version = "v1", from =
     const total = Math.round((demand * STEP_MS) / 1000);
     return {
       at: instant(from + i * STEP_MS),
-      demand,
-      ready,
+      load: demand / ready,
       total,
       bad: drawn(total * badShare(use), random),
       version,
