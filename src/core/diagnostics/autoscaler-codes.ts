@@ -37,6 +37,9 @@ const prometheus = (more: string): string =>
         query: sum(orders_waiting)
         threshold: "50"${more}`);
 
+const ranged = (range: string): string =>
+  prometheus('\n        ignoreNullValues: "false"').replace("sum(orders_waiting)", `sum(rate(orders_total[${range}]))`);
+
 const push = (more: string): string =>
   scaledObject(`${more}
   triggers:
@@ -100,6 +103,37 @@ export const AUTOSCALER_CODES = {
     mended: push(
       "  minReplicaCount: 3\n  fallback: {failureThreshold: 3, replicas: 3, behavior: currentReplicasIfHigher}",
     ),
+  },
+  "blocks-scale-down": {
+    title: "Something that keeps replicas nobody needs",
+    in: "manifest",
+    explanation:
+      "The largest answer wins, and nothing is taken away while one of several metrics fails. Memory stays where it once was; a metric from outside fails with whoever has it; a closed way down is closed for good.",
+    wrong: hpa(`  metrics:\n${CPU}\n${external("orders_waiting", '{type: AverageValue, averageValue: "50"}')}`),
+    mended: hpa(`  metrics:\n${external("orders_waiting", '{type: AverageValue, averageValue: "50"}')}`),
+  },
+  "window-shorter-than-signal": {
+    title: "A way down that is faster than its signal forgets",
+    in: "manifest",
+    explanation:
+      "A mean over ten minutes still says what was there ten minutes ago. Where the stabilization window of the way down is shorter, replicas are taken away and added by what is over: they swing.",
+    wrong: ranged("10m"),
+    mended: ranged("2m"),
+  },
+  "autoscaler-limits": {
+    title: "Limits of an autoscaler that exclude each other",
+    in: "manifest",
+    explanation: "A minimum above the maximum is refused by the API server, at the latest when it is applied.",
+    wrong: hpa(`  metrics:\n${REQUIRED}`).replace("minReplicas: 3", "minReplicas: 50"),
+    mended: hpa(`  metrics:\n${REQUIRED}`),
+  },
+  "removed-api-version": {
+    title: "A version of the autoscaling API that is gone",
+    in: "manifest",
+    explanation:
+      "autoscaling/v2beta1 was removed with Kubernetes 1.25, v2beta2 with 1.26. What such a manifest asks for is not read here.",
+    wrong: hpa(`  metrics:\n${CPU}`).replace("autoscaling/v2", "autoscaling/v2beta2"),
+    mended: hpa(`  metrics:\n${CPU}`),
   },
   "null-as-zero": {
     title: "No data taken for a zero",

@@ -22,6 +22,15 @@ const FELT: ReadonlySet<string> = new Set([
 /** Whether a metric says what users feel, and so does not fall in proportion as replicas are added. */
 export const isFelt = (metric: string): boolean => FELT.has(metric) || metric.startsWith("slo:error_ratio:");
 
+/** How others call what users feel. */
+const FELT_NAMES =
+  /(?:^|[_:.-])(?:latency|latencies|duration|response_?time|p\d{2,3}|quantile|burn_?rate|apdex|error_?(?:ratio|rate|percent\w*|budget))(?=$|[_:.-])/i;
+/** Counters and sums of busy time grow with load, whatever is counted. */
+const COUNTED = /[_:.](?:count|total|sum|bucket|rps|qps|per_?second)$/i;
+
+/** Whether a metric of somebody else says what users feel, by its name. */
+export const looksFelt = (metric: string): boolean => FELT_NAMES.test(metric) && !COUNTED.test(metric);
+
 /** The target of the required replicas, as a remedy has it: divided by one for each replica, the number is itself. */
 export const AVERAGE_OF_ONE = 'type: AverageValue, averageValue: "1"';
 
@@ -33,6 +42,30 @@ export const ratioTarget = (found: Located, metric: string, remedy: string): Dia
   problem: `${metric} is held at a value, and does not fall in proportion to replicas: they run to the maximum`,
   remedy,
 });
+
+/** @param found - where the metric is named, or asked for */
+export const likelyRatioTarget = (found: Located, metric: string): Diagnostic => ({
+  ...found.place,
+  code: "ratio-target",
+  severity: "warning",
+  problem: `${metric} looks like what users feel, which does not fall in proportion to replicas: they run to the maximum`,
+  remedy: "follow the demand, in requests a second for each replica, or the required replicas of Headroom",
+});
+
+/** Limits that the API server refuses, by the names that the kind has for them. */
+export function crossedLimits(spec: Located, least: string, most: string): readonly Diagnostic[] {
+  const [min, max] = [spec.at(least), spec.at(most)];
+  if (typeof min.value !== "number" || typeof max.value !== "number" || min.value <= max.value) return [];
+  return [
+    {
+      ...min.place,
+      code: "autoscaler-limits",
+      severity: "error",
+      problem: `${least} is ${min.value}, more than ${most}, ${max.value}`,
+      remedy: `write ${least}: ${max.value} and ${most}: ${min.value}, if they were exchanged`,
+    },
+  ];
+}
 
 /** @param found - where the target says what it should not */
 export const requiredTarget = (found: Located, problem: string, remedy: string): Diagnostic => ({

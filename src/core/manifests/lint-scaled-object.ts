@@ -1,17 +1,45 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Located } from "../documents/located.ts";
 import { listSelectors } from "../promql/list-selectors.ts";
+import { parsePromDuration } from "../units/prom-duration.ts";
+import { seconds } from "../units/seconds.ts";
 import { SCALING_LABEL } from "../sli/series-names.ts";
 import { text } from "./autoscaler-object.ts";
-import { broadSelector, isFelt, isOne, mayStop, ratioTarget, requiredTarget, resourcesBeside } from "./lint-metrics.ts";
+import {
+  broadSelector,
+  crossedLimits,
+  isFelt,
+  isOne,
+  likelyRatioTarget,
+  looksFelt,
+  mayStop,
+  ratioTarget,
+  requiredTarget,
+  resourcesBeside,
+} from "./lint-metrics.ts";
+import { blocksScaleDown, closedWayDown, memoryKept, shortWindow } from "./lint-scale-down.ts";
 
 /** What is wrong with a ScaledObject. */
 export function lintScaledObject(root: Located): readonly Diagnostic[] {
   const triggers = root.at("spec", "triggers").items();
   const resources = triggers.map((trigger) => trigger.at("type")).filter((type) => RESOURCES.includes(text(type)));
+  const advanced = root.at("spec", "advanced");
+  const scaleDown = advanced.at("horizontalPodAutoscalerConfig", "behavior", "scaleDown");
+  const isFormula = advanced.at("scalingModifiers", "formula").isThere;
   return [
+    ...crossedLimits(root.at("spec"), "minReplicaCount", "maxReplicaCount"),
     ...triggers.flatMap(lintTrigger),
-    ...(triggers.some((trigger) => asksUs(trigger)) ? resourcesBeside(root, resources) : []),
+    ...triggers.flatMap((trigger) => lintRange(trigger, scaleDown)),
+    // What a formula makes of its inputs is seen by nobody here.
+    ...(isFormula ? [] : triggers.flatMap(lintLikelyFelt)),
+    // Beside required replicas anything else is judged as what stands beside them.
+    ...(triggers.some(asksUs)
+      ? resourcesBeside(root, resources)
+      : [
+          ...resources.filter(({ value }) => value === "memory").map(memoryKept),
+          ...(root.at("spec", "fallback").isThere || isFormula ? [] : failingTriggers(triggers)),
+        ]),
+    ...closedWayDown(scaleDown),
     ...lintMinimum(root.at("spec")),
     ...lintFallback(root.at("spec", "fallback", "replicas")),
   ];
@@ -66,6 +94,47 @@ function lintPrometheus(metadata: Located): readonly Diagnostic[] {
     ...(text(nulls) === "false" ? [] : [nullAsZero(nulls)]),
   ];
 }
+
+/** A query of somebody else that reads as what users feel: a quantile, a mean of latency, or a metric of that name. */
+function lintLikelyFelt(trigger: Located): readonly Diagnostic[] {
+  if (trigger.at("type").value !== "prometheus") return [];
+  const query = trigger.at("metadata", "query");
+  const metrics = listSelectors(text(query)).map(({ metric }) => metric);
+  if (metrics.length > 0 && metrics.every(isFelt)) return [];
+  const isMean = metrics.some(
+    (metric) => metric.endsWith("_sum") && metrics.includes(metric.replace(/_sum$/, "_count")),
+  );
+  const named = metrics.find(looksFelt);
+  if (/\bhistogram_(?:quantile|avg|fraction)\b/.test(text(query))) return [likelyRatioTarget(query, "a quantile")];
+  if (isMean) return [likelyRatioTarget(query, "a mean of latencies")];
+  return named !== undefined && metrics.every(looksFelt) ? [likelyRatioTarget(query, named)] : [];
+}
+
+/** The longest range that a query reads is how long it remembers. */
+function lintRange(trigger: Located, scaleDown: Located): readonly Diagnostic[] {
+  if (trigger.at("type").value !== "prometheus") return [];
+  const query = trigger.at("metadata", "query");
+  const ranges = [...text(query).matchAll(/\[\s*(\w+)\s*[:\]]/g)].flatMap(
+    ([, range = ""]) => parsePromDuration(range) ?? [],
+  );
+  return ranges.length === 0 ? [] : shortWindow(query, seconds(Math.max(...ranges)), scaleDown);
+}
+
+/** Triggers that are asked for outside of the cluster, of which one that fails keeps what the others would give back. */
+function failingTriggers(triggers: readonly Located[]): readonly Diagnostic[] {
+  const asked = triggers.map((trigger) => trigger.at("type")).filter((type) => !INSIDE.has(text(type)));
+  const [first] = asked;
+  if (first === undefined || triggers.length < 2) return [];
+  return [
+    blocksScaleDown(
+      first,
+      `while ${text(first)} cannot be had, nothing is taken away, whatever the other triggers say`,
+      "add fallback: {failureThreshold: 3, replicas: 3, behavior: currentReplicasIfHigher}",
+    ),
+  ];
+}
+
+const INSIDE: ReadonlySet<string> = new Set(["cpu", "memory", "cron"]);
 
 const nullAsZero = (found: Located): Diagnostic => ({
   ...found.place,

@@ -20,6 +20,12 @@ ${more}`;
 const required = (target: string, selector = "matchLabels: {service: checkout, scaling: checkout}"): string =>
   `{type: External, external: {metric: {name: slo_required_replicas, selector: {${selector}}}, target: {${target}}}}`;
 
+const foreign = (name: string, target: string, labels = "app: checkout"): string =>
+  `{type: External, external: {metric: {name: '${name}', selector: {matchLabels: {${labels}}}}, target: {${target}}}}`;
+
+const LONG_WAY_DOWN =
+  "advanced: {horizontalPodAutoscalerConfig: {behavior: {scaleDown: {stabilizationWindowSeconds: 900}}}}";
+
 const GOOD = required('type: AverageValue, averageValue: "1"');
 
 const scaledObject = (trigger: string, more = "minReplicaCount: 2"): string =>
@@ -109,8 +115,70 @@ spec:
     ["a recorded ratio", "{type: Object, object: {metric: {name: 'slo:error_ratio:rate5m'}}}", ["ratio-target"]],
     ["CPU alone", "{type: Resource, resource: {name: cpu}}", []],
     ["CPU beside it", `${GOOD}, {type: ContainerResource, containerResource: {name: cpu}}`, ["resource-beside-signal"]],
+    ["memory alone", "{type: Resource, resource: {name: memory}}", ["blocks-scale-down"]],
+    [
+      "a foreign latency as a value",
+      foreign("http_request_duration_p99", 'type: Value, value: "300m"'),
+      ["ratio-target"],
+    ],
+    [
+      "a foreign latency as an average",
+      foreign("latency_seconds", "type: AverageValue, averageValue: 1"),
+      ["ratio-target"],
+    ],
+    ["a foreign error ratio", foreign("checkout:error_ratio:5m", "type: Value, value: 10m"), ["ratio-target"]],
+    [
+      "requests that are counted",
+      foreign("http_request_duration_seconds_count", "type: AverageValue, averageValue: 40"),
+      [],
+    ],
+    ["requests a second", foreign("requests_per_second", "type: AverageValue, averageValue: 40"), []],
+    [
+      "two metrics",
+      `{type: Resource, resource: {name: cpu}}, ${foreign("queue", "type: Value")}`,
+      ["blocks-scale-down"],
+    ],
+    [
+      "a burn of an hour",
+      foreign("slo_burn_rate", "type: Value", "window: 1h"),
+      ["ratio-target", "window-shorter-than-signal"],
+    ],
   ])("judges an HPA with %s", (_, metric, expected) => {
     expect(codes(hpa(metric))).toEqual(expected);
+  });
+
+  it.each([
+    [
+      "a way down that waits as long as its signal",
+      "  behavior: {scaleDown: {stabilizationWindowSeconds: 3600}}\n",
+      [],
+    ],
+    [
+      "a way down that does not",
+      "  behavior: {scaleDown: {stabilizationWindowSeconds: 60}}\n",
+      ["window-shorter-than-signal"],
+    ],
+    [
+      "a way down that is closed",
+      "  behavior: {scaleDown: {selectPolicy: Disabled, stabilizationWindowSeconds: 3600}}\n",
+      ["blocks-scale-down"],
+    ],
+    [
+      "limits that are crossed",
+      "  behavior: {scaleDown: {stabilizationWindowSeconds: 3600}}\n  minReplicas: 10\n",
+      ["autoscaler-limits"],
+    ],
+  ])("judges an HPA with %s", (_, more, expected) => {
+    expect(codes(hpa(foreign("orders_rate", "type: AverageValue", "window: 1h"), more))).toEqual(expected);
+  });
+
+  it("names the release that has removed a version of the API", () => {
+    const [found] = lint(hpa("{type: Resource, resource: {name: cpu}}").replace("/v2", "/v2beta1")).diagnostics;
+    expect(found).toMatchObject({
+      code: "removed-api-version",
+      line: 1,
+      problem: "autoscaling/v2beta1 is gone since Kubernetes 1.25",
+    });
   });
 
   it.each([
@@ -127,8 +195,34 @@ spec:
     ["a query whose gaps are zeros", query("sum(rate(orders_total[1m]))", '"true"'), ["null-as-zero"]],
     ["a burn as a query", query("max(headroom_slo_burn_rate)", '"false"'), ["ratio-target"]],
     ["a burn as a gate", query("sum(x) and on () headroom_slo_burn_rate > 6", '"false"'), []],
+    ["memory alone", `{type: memory, metadata: {value: "80"}}`, ["blocks-scale-down"]],
+    [
+      "a quantile",
+      query("histogram_quantile(0.99, sum by (le) (rate(d_seconds_bucket[2m])))", '"false"'),
+      ["ratio-target"],
+    ],
+    ["a mean of latencies", query("sum(rate(d_sum[2m])) / sum(rate(d_count[2m]))", '"false"'), ["ratio-target"]],
+    ["busy time", query("sum(rate(d_duration_seconds_sum[2m]))", '"false"'), []],
+    ["a latency that is recorded", query("checkout:latency:p99", '"false"'), ["ratio-target"]],
+    ["a query over ten minutes", query("sum(rate(orders_total[10m]))", '"false"'), ["window-shorter-than-signal"]],
+    [
+      "two triggers",
+      `{type: cpu, metadata: {value: "60"}}, ${query("sum(rate(orders_total[1m]))", '"false"')}`,
+      ["blocks-scale-down"],
+    ],
   ])("judges a ScaledObject with %s", (_, trigger, expected) => {
     expect(codes(scaledObject(trigger))).toEqual(expected);
+  });
+
+  it.each([
+    ["a fallback", ["fallback: {failureThreshold: 3, replicas: 3}"], []],
+    ["limits that are crossed", ["maxReplicaCount: 1", "fallback: {replicas: 3}"], ["autoscaler-limits"]],
+    ["a formula over both", ["advanced: {scalingModifiers: {formula: 'a > 1 ? b : b', target: '1'}}"], []],
+    ["a longer way down", ["fallback: {replicas: 3}", LONG_WAY_DOWN], []],
+  ])("judges a ScaledObject of two triggers with %s", (_, more, expected) => {
+    const range = more.includes(LONG_WAY_DOWN) ? "10m" : "1m";
+    const triggers = `{type: cpu, metadata: {value: "60"}}, ${query(`sum(rate(orders_total[${range}]))`, '"false"')}`;
+    expect(codes(scaledObject(triggers, ["minReplicaCount: 2", ...more].join("\n  ")))).toEqual(expected);
   });
 
   it.each([
