@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { capacityPlot } from "../src/cli/simulate/capacity-plot.ts";
 import { replayedPolicy } from "../src/cli/simulate/replayed-policy.ts";
+import { followingBehavior } from "../src/core/manifests/behavior.ts";
 import { playHeadroom } from "../src/core/simulation/compare.ts";
 import { playLoad } from "../src/core/simulation/model/load.ts";
 import { parseTrace } from "../src/core/simulation/trace/parse-trace.ts";
@@ -26,7 +27,7 @@ export async function capacityPicture(): Promise<string> {
   const load = playLoad(parsed.trace, { peak: PEAK, riseSeconds: undefined });
   const { policy } = await replayedPolicy(undefined, undefined);
   const service = { perReplica: PER_REPLICA, startupSeconds: 60, limits: policy.limits, errorBudget: 0.001 };
-  const { capacity } = await playHeadroom({ load, service, policy, behavior: undefined });
+  const { capacity } = await playHeadroom({ load, service, policy, behavior: followingBehavior(policy) });
   const svg = /<svg.*<\/svg>/s.exec(capacityPlot(capacity, service.errorBudget * policy.capacity.spend))?.[0] ?? "";
   return `${svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').replace(">", `><style>${STYLE}</style>`)}\n`;
 }

@@ -45,6 +45,7 @@ const POLICY = "src/core/scaling/policy";
 const HPA = "src/core/scaling/hpa";
 /** A replay: what a workload had to do, the model of one that does it, and who says how many replicas it has. */
 const CAPACITY = "src/core/scaling/capacity";
+const MANIFESTS = "src/core/manifests";
 const TRACE = "src/core/simulation/trace";
 const MODEL = "src/core/simulation/model";
 const CONTESTANTS = "src/core/simulation/contestants";
@@ -120,7 +121,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [LOAD]: { rooms: [...NUMBERS, DECISION], packages: [] },
   [FORECAST]: { rooms: [...NUMBERS, DECISION, LOAD], packages: [] },
   "src/core/scaling/estimators": { rooms: [...NUMBERS, DECISION, FORECAST], packages: ["mathjs"] },
-  "src/core/scaling/judges": { rooms: [...NUMBERS, DECISION], packages: [] },
+  "src/core/scaling/judges": { rooms: [...NUMBERS, DECISION, LOAD], packages: [] },
   // How far a capacity turns out to be wrong.
   [CORRECTION]: { rooms: [...NUMBERS, DECISION], packages: [] },
   [POLICY]: {
@@ -131,12 +132,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   [HPA]: { rooms: [], packages: [] },
   [TRACE]: { rooms: UNITS, packages: [] },
   [MODEL]: { rooms: [...UNITS, TRACE], packages: [] },
-  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, CAPACITY, FORECAST, HPA, POLICY], packages: [] },
+  [CONTESTANTS]: { rooms: [...NUMBERS, MODEL, DECISION, CAPACITY, FORECAST, HPA, POLICY, MANIFESTS], packages: [] },
   "src/core/simulation": {
-    rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, CAPACITY, HPA, POLICY],
+    rooms: [...NUMBERS, TRACE, MODEL, CONTESTANTS, DECISION, CAPACITY, HPA, POLICY, MANIFESTS],
     packages: [],
   },
-  "src/core/manifests": { rooms: [...NUMBERS, DOCUMENTS], packages: ["yaml"] },
+  // Of the model of the autoscaler it knows the words alone.
+  [MANIFESTS]: { rooms: [...NUMBERS, DOCUMENTS, `${HPA}/types.ts`], packages: ["yaml"] },
   "src/adapters/settings": ADAPTER,
   "src/adapters/prometheus": ADAPTER,
   "src/adapters/kubernetes": ADAPTER,

@@ -28,6 +28,10 @@ export const simulateCommand: CommandSpec<SimulateOptions> = {
       says: "rivals, such as cpu:60%,cpu:70%,rps:0.8,kpa,oracle,band:0.40-0.55,lag:500",
       default: "cpu:60%,cpu:70%,rps:0.8,kpa,oracle",
     },
+    manifest: {
+      value: "<file>",
+      says: "play its HorizontalPodAutoscalers and ScaledObjects as rivals too",
+    },
     peak: {
       value: "<rps>",
       says: "scale the trace, so that its 99.9th percentile is so many requests a second",
@@ -66,6 +70,7 @@ Examples:
   headroom simulate --from -7d --spec slo-specs/checkout.yaml --report report.html
   headroom simulate --trace demand.csv --peak 2000
   headroom simulate --trace demand.csv --spec slo-specs/checkout.yaml --against cpu:60%,kpa --report report.html
+  headroom simulate --trace demand.csv --peak 2000 --manifest hpa.yaml --against oracle
   headroom simulate --trace demand.csv --peak 2000 --sweep utilization=0.5..1 --output json`,
   async run({ options }) {
     const { simulate } = await import("./simulate/simulate.ts");

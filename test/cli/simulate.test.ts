@@ -36,6 +36,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const METRICS: Readonly<Record<string, string>> = {
+  cpu: "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}",
+  rps: '{type: External, external: {metric: {name: requests_per_second}, target: {type: AverageValue, averageValue: "40"}}}',
+  latency: "{type: External, external: {metric: {name: http_latency_p95}, target: {type: Value, value: 300m}}}",
+};
+
+const autoscaler = (name: string): string => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: ${name}}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: checkout}
+  minReplicas: 2
+  maxReplicas: 10000
+  metrics: [${METRICS[name]}]
+`;
+
 const run = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
   runHeadroom(["simulate", ...args], { cwd: folder });
 
@@ -51,6 +67,36 @@ async function told(...args: readonly string[]): Promise<Told> {
 }
 
 describe("headroom simulate", () => {
+  it("plays the autoscalers of a manifest, and says what their metrics are taken for", async () => {
+    const names = ["cpu", "rps", "latency"];
+    await writeFile(join(folder, "hpa.yaml"), names.map(autoscaler).join("---\n"));
+    const { stdout } = await run("--trace", "demand.csv", "--against", "cpu:60%,rps:0.8", "--manifest", "hpa.yaml");
+    expect(stdout).toContain(
+      "HorizontalPodAutoscaler/rps: requests_per_second is taken for requests a second, a mean of 1m\n",
+    );
+    const { policies } = await told("--against", "cpu:60%,rps:0.8", "--manifest", "hpa.yaml");
+    const of = (name: string) => policies.find((one) => one.name === name);
+    // The same autoscaler, whether it is named or written.
+    expect(of("HorizontalPodAutoscaler/cpu")).toEqual({ ...of("cpu:60%"), name: "HorizontalPodAutoscaler/cpu" });
+    expect(of("HorizontalPodAutoscaler/rps")).toEqual({ ...of("rps:0.8"), name: "HorizontalPodAutoscaler/rps" });
+    // Latency does not fall in proportion to replicas: they swing, or run to the maximum.
+    expect(of("HorizontalPodAutoscaler/latency")?.budgetSpent).toBeGreaterThan(10);
+  });
+
+  it("names the line of a manifest that it cannot replay", async () => {
+    await writeFile(
+      join(folder, "memory.yaml"),
+      autoscaler("cpu").replace("name: cpu, target", "name: memory, target"),
+    );
+    const { code, stderr } = await run("--trace", "demand.csv", "--manifest", "memory.yaml");
+    expect(code).toBe(2);
+    expect(stderr).toContain("memory.yaml:8: memory is no part of the model; replay a copy of the manifest without it");
+    await writeFile(join(folder, "none.yaml"), "kind: Deployment\n");
+    expect((await run("--trace", "demand.csv", "--manifest", "none.yaml")).stderr).toContain(
+      "none.yaml has no HorizontalPodAutoscaler and no ScaledObject",
+    );
+  });
+
   it("prints a row for itself and for each rival, and how the trace is played", async () => {
     const { code, stdout, stderr } = await run("--trace", "demand.csv", "--against", "cpu:60%,oracle");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

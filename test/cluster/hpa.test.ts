@@ -36,7 +36,7 @@ describe("a stock HPA on required replicas", () => {
     shop.load.set(SURGE);
     await eventually(() => expect(shop.timeline.last).toBe(FOR_SURGE));
     await sleep(ROUNDS_MS);
-    // The generated scale-down waits five minutes: what came at once goes slowly.
+    // The generated scale-down waits for minutes: what came at once goes slowly.
     shop.load.set(USUAL);
     await sleep(ROUNDS_MS);
     expect(shop.timeline.replicas).toEqual([10, FOR_SURGE]);

@@ -61,11 +61,11 @@ describe("a sentence of the worked examples", () => {
     );
   });
 
-  it("says how the generated autoscaler goes down: a tenth of what there is, each minute", async () => {
+  it("says how the generated autoscaler goes down: by half of what there is at most, each minute", async () => {
     const least = replicasOf(await decided(before?.seen ?? {}));
     const steps = [23];
-    for (let now = 23; now > least; steps.push(now)) now = Math.max(least, Math.floor(now * 0.9));
-    expect(story(surge)).toContain(`a tenth each minute: ${steps.join(", ")}.`);
+    for (let now = 23; now > least; steps.push(now)) now = Math.max(least, Math.ceil(now * 0.5));
+    expect(story(surge)).toContain(`at most half each minute: ${steps.join(", ")}.`);
   });
 
   it("says how a latency runs away", () => {

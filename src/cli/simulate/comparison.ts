@@ -18,5 +18,7 @@ export interface Comparison {
   /** What scaled the load that a capacity was learned from before: a part of a sentence. */
   readonly past: string;
   readonly rivals: readonly Outcome[];
+  /** What the metrics of a manifest are taken for, a sentence for each autoscaler. */
+  readonly takenFor: readonly string[];
   readonly sweep: readonly Swept[];
 }

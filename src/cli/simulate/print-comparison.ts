@@ -16,7 +16,7 @@ export function printComparison(comparison: Comparison): string {
 }
 
 /** What was played, in sentences. */
-export function described({ file, trace, arena, riseSeconds, own, past }: Comparison): readonly string[] {
+export function described({ file, trace, arena, riseSeconds, own, past, takenFor }: Comparison): readonly string[] {
   const { load, service, policy } = arena;
   const between =
     riseSeconds === undefined
@@ -28,6 +28,7 @@ export function described({ file, trace, arena, riseSeconds, own, past }: Compar
     `${file}: ${trace.times.length} samples over ${length}, demand ${between}`,
     `a replica takes ${perReplica} requests a second and is ready after ${printDuration(startupSeconds)}; ${shownPercent(errorBudget)}% may be bad`,
     capacitySentence(policy, own, past),
+    ...takenFor,
   ];
 }
 

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { codeOf, reasonOf } from "../../adapters/files/refused-entry.ts";
 import { printDuration } from "../../core/budget/print.ts";
+import { followingBehavior } from "../../core/manifests/behavior.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
-import { type Arena, playHeadroom, playRival, withUtilization } from "../../core/simulation/compare.ts";
+import { type Arena, playHeadroom, playRival, playWritten, withUtilization } from "../../core/simulation/compare.ts";
 import { asItWas } from "../../core/simulation/contestants/as-it-was.ts";
 import { parseRival } from "../../core/simulation/contestants/parse-rival.ts";
 import { type Load, playLoad } from "../../core/simulation/model/load.ts";
@@ -17,6 +18,8 @@ import type { Comparison, Swept } from "./comparison.ts";
 import { shareFrom, sweepOf } from "./parse-options.ts";
 import { printComparison, toJson } from "./print-comparison.ts";
 import { fetchPastLoad, type PastLoad } from "./past-load.ts";
+import type { Outcome } from "../../core/simulation/run.ts";
+import { takenFor, writtenRivals } from "./written-rivals.ts";
 import { type Replayed, replayedPolicy } from "./replayed-policy.ts";
 
 export interface SimulateOptions {
@@ -28,6 +31,7 @@ export interface SimulateOptions {
   readonly spec?: string;
   readonly scaling?: string;
   readonly against: string;
+  readonly manifest?: string;
   readonly peak?: number;
   readonly rise?: Seconds;
   readonly capacity?: number;
@@ -57,6 +61,10 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const sweep: Swept[] = [];
   for (const utilization of settings)
     sweep.push({ ...(await playHeadroom(withUtilization(arena, utilization), past)), utilization });
+  const manifest =
+    options.manifest === undefined ? [] : writtenRivals(options.manifest, await textOf(options.manifest));
+  const fromManifest: Outcome[] = [];
+  for (const autoscaler of manifest) fromManifest.push(await playWritten(arena, autoscaler));
   const all = played.replicas === undefined ? rivals : [asItWas(played.replicas), ...rivals];
   const comparison: Comparison = {
     file,
@@ -65,7 +73,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     riseSeconds: options.rise,
     own,
     past: past === undefined ? "by 60% CPU" : "as it was",
-    rivals: all.map((make) => playRival(arena, make)),
+    rivals: [...fromManifest, ...all.map((make) => playRival(arena, make))],
+    takenFor: manifest.map(takenFor),
     sweep,
   };
   process.stdout.write(output === "json" ? toJson(comparison) : printComparison(comparison));
@@ -135,7 +144,7 @@ function arenaOf(load: Load, options: SimulateOptions, { policy: block, target: 
     errorBudget: 1 - target,
     drainWithinSeconds: policy.backlog?.drainWithin,
   };
-  return { load, service, policy, behavior: undefined };
+  return { load, service, policy, behavior: followingBehavior(policy) };
 }
 
 /** What the block says that a replica can take; without a spec it says what is true. */

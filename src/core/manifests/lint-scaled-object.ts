@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Located } from "../documents/located.ts";
 import { listSelectors } from "../promql/list-selectors.ts";
 import { parsePromDuration } from "../units/prom-duration.ts";
-import { seconds } from "../units/seconds.ts";
+import { type Seconds, seconds } from "../units/seconds.ts";
 import { SCALING_LABEL } from "../sli/series-names.ts";
 import { text } from "./autoscaler-object.ts";
 import {
@@ -62,7 +62,7 @@ function lintTrigger(trigger: Located): readonly Diagnostic[] {
 }
 
 /** Whether a trigger asks for required replicas: by our scaler's own word, by its address, or by our API's path. */
-function asksUs(trigger: Located): boolean {
+export function asksUs(trigger: Located): boolean {
   const metadata = trigger.at("metadata");
   switch (text(trigger.at("type"))) {
     case "external":
@@ -114,11 +114,13 @@ function lintLikelyFelt(trigger: Located): readonly Diagnostic[] {
 function lintRange(trigger: Located, scaleDown: Located): readonly Diagnostic[] {
   if (trigger.at("type").value !== "prometheus") return [];
   const query = trigger.at("metadata", "query");
-  const ranges = [...text(query).matchAll(/\[\s*(\w+)\s*[:\]]/g)].flatMap(
-    ([, range = ""]) => parsePromDuration(range) ?? [],
-  );
+  const ranges = rangesOf(text(query));
   return ranges.length === 0 ? [] : shortWindow(query, seconds(Math.max(...ranges)), scaleDown);
 }
+
+/** The ranges that a query reads, those of sub-queries too. */
+export const rangesOf = (query: string): readonly Seconds[] =>
+  [...query.matchAll(/\[\s*(\w+)\s*[:\]]/g)].flatMap(([, range = ""]) => parsePromDuration(range) ?? []);
 
 /** Triggers that are asked for outside of the cluster, of which one that fails keeps what the others would give back. */
 function failingTriggers(triggers: readonly Located[]): readonly Diagnostic[] {

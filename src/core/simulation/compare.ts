@@ -1,4 +1,5 @@
 import type { ScalingPolicy } from "../objective/scaling-policy.ts";
+import type { WrittenAutoscaler } from "../manifests/written-autoscaler.ts";
 import type { Decision } from "../scaling/decision/decision.ts";
 import type { HpaBehavior } from "../scaling/hpa/types.ts";
 import { compilePolicy } from "../scaling/policy/decide.ts";
@@ -6,7 +7,8 @@ import type { KnownCapacity } from "../scaling/capacity/learner.ts";
 import { type Instant, instant } from "../units/instant.ts";
 import { ratio } from "../units/ratio.ts";
 import type { RivalMaker } from "./contestants/parse-rival.ts";
-import { headroom } from "./contestants/headroom.ts";
+import { headroom, requiredReplicas } from "./contestants/headroom.ts";
+import { written } from "./contestants/written.ts";
 import { cpu } from "./contestants/rivals.ts";
 import { Study } from "./contestants/study.ts";
 import { type Load, TICK_SECONDS } from "./model/load.ts";
@@ -73,6 +75,13 @@ const endOf = ({ startSeconds, ticks }: Load): Instant => instant((startSeconds 
 /** A rival's run. */
 export const playRival = ({ load, service, policy }: Arena, make: RivalMaker): Outcome =>
   run(load, service, make({ ...service, tolerance: policy.tolerance }));
+
+/** The run of an autoscaler as somebody wrote it. */
+export async function playWritten({ load, service, policy }: Arena, autoscaler: WrittenAutoscaler): Promise<Outcome> {
+  const study = new Study(service.errorBudget, policy.capacity.spend);
+  const required = requiredReplicas(await compilePolicy(policy), study, () => {});
+  return run(load, service, written(autoscaler, { ...service, tolerance: policy.tolerance }, required));
+}
 
 /** Headroom with another share of the capacity that is meant to be used: `utilization` is that share, 0..1. */
 export const withUtilization = (arena: Arena, utilization: number): Arena => ({

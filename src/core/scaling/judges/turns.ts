@@ -1,45 +1,53 @@
 import { secondsBetween } from "../../units/instant.ts";
 import type { Inputs } from "../decision/inputs.ts";
+import { stepsOf } from "../load/steps.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
-/** So many changes of direction within what is looked back on are too many: 240 a day. */
-const MOST_TURNS = 5;
+/** So many changes of direction within what is looked back on say that demand swings. */
+const SWINGS_FROM = 2;
 const LOOKED_BACK_SECONDS = 1800;
-/** How long nothing is taken away after a raise, then. */
-const REST_SECONDS = 600;
+/** What demand asked for within this time is kept, then. */
+const KEPT_SECONDS = 360;
 
-/** Gives pods that were started in vain again and again a rest: demand that swings is served at its height. */
+/** Serves demand that swings at its height: pods that are taken away between two waves are started in vain. */
 export const turnsJudge: Judge = {
   name: "turns",
   judge: ({ replicas }, inputs) => {
     const present = presentReplicas(inputs);
     if (!present.ok || replicas >= present.value.asked) return STANDS;
-    const { turns, sinceRaiseSeconds } = lookBack(inputs, present.value.asked);
-    if (turns < MOST_TURNS || sinceRaiseSeconds >= REST_SECONDS) return STANDS;
+    const turns = turnsOf(inputs, present.value.asked);
+    if (turns < SWINGS_FROM) return STANDS;
+    const height = Math.min(present.value.asked, heightOf(inputs));
+    if (replicas >= height) return STANDS;
     return {
       kind: "changed",
-      replicas: present.value.asked,
-      because: `nothing is taken away for 10m after a raise: ${turns} turns within 30m are too many`,
+      replicas: height,
+      because: `what the last 6m asked for is kept: demand swings, ${turns} turns within 30m`,
     };
   },
 };
 
-function lookBack(
-  { now, before }: Inputs,
-  asked: number,
-): { readonly turns: number; readonly sinceRaiseSeconds: number } {
-  let [turns, direction, later, sinceRaiseSeconds] = [0, 0, asked, Number.POSITIVE_INFINITY];
-  let laterAt = now.at;
+/** How often the replicas changed their direction. */
+function turnsOf({ now, before }: Inputs, asked: number): number {
+  let [turns, direction, later] = [0, 0, asked];
   for (let i = before.length - 1; i >= 0; i--) {
     const earlier = before[i];
     if (earlier === undefined || secondsBetween(earlier.at, now.at) > LOOKED_BACK_SECONDS) break;
     if (earlier.replicas.kind !== "value") continue;
     const step = Math.sign(later - earlier.replicas.value.asked);
     if (step !== 0 && direction !== 0 && step !== direction) turns++;
-    if (step > 0) sinceRaiseSeconds = Math.min(sinceRaiseSeconds, secondsBetween(laterAt, now.at));
     if (step !== 0) direction = step;
     later = earlier.replicas.value.asked;
-    laterAt = earlier.at;
   }
-  return { turns, sinceRaiseSeconds };
+  return turns;
+}
+
+/** The most replicas that demand has asked for of late, each time by the mean of two steps: one alone may be chance. */
+function heightOf({ load, policy, now, before }: Inputs): number {
+  if (!load.ok) return 0;
+  const { demands, ages } = stepsOf(policy, now, before);
+  let highest = 0;
+  for (let i = 0; i + 1 < demands.length && (ages[i] ?? KEPT_SECONDS) < KEPT_SECONDS; i++)
+    highest = Math.max(highest, ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2);
+  return highest / load.value.perReplica;
 }

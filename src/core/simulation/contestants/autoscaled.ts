@@ -10,12 +10,19 @@ export interface AutoscalerFacts {
   readonly tolerance: number;
 }
 
-/** A contestant that is a metric and its target, followed by a HorizontalPodAutoscaler. */
+/** What a metric's source says of a workload. */
+export type ReadMetric = (workload: SimulatedWorkload) => HpaReading;
+
+/**
+ * A contestant that is metrics and their targets, followed by a HorizontalPodAutoscaler.
+ *
+ * @param reads - one for each metric, in its order
+ */
 export function autoscaled(
   name: string,
   spec: HpaSpec,
   { tolerance }: AutoscalerFacts,
-  read: (workload: SimulatedWorkload) => HpaReading,
+  ...reads: readonly ReadMetric[]
 ): Contestant {
   let state = NEW_STATE;
   const defaults = { ...HPA_DEFAULTS, tolerance };
@@ -30,7 +37,7 @@ export function autoscaled(
         replicas: asked,
         statusReplicas: asked,
         readyReplicas: pods.ready,
-        readings: [read(workload)],
+        readings: reads.map((read) => read(workload)),
       };
       const outcome = sync(spec, state, seen, defaults);
       ({ state } = outcome);

@@ -11,7 +11,7 @@ import { comparedDays, growthOn, MEAN_SECONDS } from "../../scaling/forecast/gro
 import { remember } from "../../scaling/policy/remember.ts";
 import { type Instant, instant } from "../../units/instant.ts";
 import type { SimulatedWorkload } from "../model/workload.ts";
-import { type AutoscalerFacts, autoscaled, valueOf } from "./autoscaled.ts";
+import { type AutoscalerFacts, autoscaled, type ReadMetric, valueOf } from "./autoscaled.ts";
 import type { Contestant } from "./contestant.ts";
 import { SEEN_AFTER_SECONDS } from "./rivals.ts";
 import type { Study } from "./study.ts";
@@ -40,10 +40,19 @@ export function headroom(
     metrics: [{ kind: "averageValue" as const, targetMilli: 1000 }],
     behavior,
   };
+  return autoscaled("headroom", spec, facts, requiredReplicas(compiled, study, hear));
+}
+
+/** The number that Headroom publishes of a workload, as an autoscaler reads it; it remembers what it has seen. */
+export function requiredReplicas(
+  compiled: CompiledPolicy,
+  study: Study,
+  hear: (decision: Decision) => void,
+): ReadMetric {
   const rememberedMs = rememberedSeconds(compiled.policy) * 1000;
   const history: Observation[] = [];
   const isLearnt = compiled.policy.capacity.kind === "learn";
-  return autoscaled("headroom", spec, facts, (workload) => {
+  return (workload) => {
     study.look(workload);
     const learned = isLearnt ? study.known(workload).learned : undefined;
     const seen = { ...observe(workload, compiled.policy), learned };
@@ -53,7 +62,7 @@ export function headroom(
     const decision = decide(compiled, history);
     hear(decision);
     return valueOf(decision.result.kind === "replicas" ? decision.result.replicas : undefined);
-  });
+  };
 }
 
 function observe(workload: SimulatedWorkload, { slos, forecast, backlog }: ScalingPolicy): Observation {

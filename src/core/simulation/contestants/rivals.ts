@@ -1,4 +1,4 @@
-import { DEFAULT_BEHAVIOR, type HpaBehavior, SYNC_SECONDS } from "../../scaling/hpa/types.ts";
+import { DEFAULT_BEHAVIOR, type HpaBehavior, type HpaReading, SYNC_SECONDS } from "../../scaling/hpa/types.ts";
 import type { ServiceFacts, SimulatedWorkload } from "../model/workload.ts";
 import { latencyRatio } from "../model/service.ts";
 import { type AutoscalerFacts, autoscaled, valueOf } from "./autoscaled.ts";
@@ -18,26 +18,29 @@ export type RivalFacts = ServiceFacts & AutoscalerFacts;
 
 /** A HorizontalPodAutoscaler on CPU, as most have it. `percent` is of the request, which is what a replica can take. */
 export function cpu(name: string, percent: number, facts: RivalFacts): Contestant {
-  const [from, to] = [USAGE_WINDOW_SECONDS + SEEN_AFTER_SECONDS, SEEN_AFTER_SECONDS];
   const spec = {
     limits: facts.limits,
     metrics: [{ kind: "utilization" as const, targetPercent: percent }],
     behavior: undefined,
   };
-  return autoscaled(name, spec, facts, (workload) => {
-    const { pods, now } = workload;
-    const settled = pods.settled(now, from);
-    // A processor that is full is full: how much more was asked of it does not show.
-    const usageMilli = Math.floor(1000 * Math.min(1, workload.use(from, to)));
-    const alike = { requestMilli: 1000, usageMilli };
-    return {
-      kind: "pods",
-      groups: [
-        { ...alike, count: settled, isUnready: false },
-        { ...alike, count: pods.asked - settled, isUnready: true },
-      ],
-    };
-  });
+  return autoscaled(name, spec, facts, cpuUsage);
+}
+
+/** The CPU of the pods, as the metrics server has it. */
+export function cpuUsage(workload: SimulatedWorkload): HpaReading {
+  const { pods, now } = workload;
+  const [from, to] = [USAGE_WINDOW_SECONDS + SEEN_AFTER_SECONDS, SEEN_AFTER_SECONDS];
+  const settled = pods.settled(now, from);
+  // A processor that is full is full: how much more was asked of it does not show.
+  const usageMilli = Math.floor(1000 * Math.min(1, workload.use(from, to)));
+  const alike = { requestMilli: 1000, usageMilli };
+  return {
+    kind: "pods",
+    groups: [
+      { ...alike, count: settled, isUnready: false },
+      { ...alike, count: pods.asked - settled, isUnready: true },
+    ],
+  };
 }
 
 /** KEDA, or an adapter, on requests: `share` of what a replica can take is the target of each. */

@@ -59,19 +59,25 @@ describe("turns", () => {
   const repeat = (times: number, ...values: readonly number[]): readonly number[] =>
     Array.from({ length: times }, () => values).flat();
 
-  it("that are too many keep what there is for a while after a raise", async () => {
-    const decision = await decided(swings([...repeat(3, 10, 10, 14, 14), 10, 14]));
-    expect(decision.result).toEqual({
+  it("that are several keep what the last six minutes asked for", async () => {
+    const waves = repeat(3, ...repeat(4, 10), ...repeat(4, 14)).map((asked) => ({
+      asked,
+      demand: asked === 10 ? 300 : 440,
+    }));
+    const calm = repeat(16, 14).map((asked) => ({ asked, demand: 300 }));
+    expect((await decided([...waves, ...calm])).result).toEqual({
       kind: "replicas",
-      replicas: 14,
-      because: "nothing is taken away for 10m after a raise: 6 turns within 30m are too many",
+      replicas: 440 / 40,
+      because: "what the last 6m asked for is kept: demand swings, 4 turns within 30m",
     });
+    // After six minutes the last wave is over.
+    expect(replicasOf(await decided([...waves, ...calm, ...calm]))).toBe(7.5);
   });
 
   it("that are few, or were long ago, keep nothing", async () => {
-    expect(replicasOf(await decided(swings([10, 10, 14, 14, 10, 14])))).toBe(7.5);
-    const rested = [...repeat(3, 10, 14), ...repeat(45, 14)];
-    expect(replicasOf(await decided(swings(rested)))).toBe(7.5);
+    expect(replicasOf(await decided(swings([10, 10, 14, 14])))).toBe(7.5);
+    const rested = [...swings(repeat(3, 10, 14)).map((one) => ({ ...one, demand: 520 })), ...swings(repeat(45, 14))];
+    expect(replicasOf(await decided(rested))).toBe(7.5);
   });
 });
 
