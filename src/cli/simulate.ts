@@ -1,7 +1,7 @@
 import type { CommandSpec } from "./command-spec.ts";
 import { tokenFile } from "./shared-arguments.ts";
 import { agoFrom, numberFrom, secondsFrom, shareFrom } from "./simulate/parse-options.ts";
-import type { SimulateOptions } from "./simulate/simulate.ts";
+import type { SimulateOptions } from "./simulate/simulate-options.ts";
 
 export const simulateCommand: CommandSpec<SimulateOptions> = {
   name: "simulate",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
+import { badShare } from "../../src/core/simulation/model/service.ts";
 import { runHeadroom } from "../fixtures/headroom-process.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 
@@ -17,6 +18,9 @@ slos:
   - name: availability
     target: 99.9%
     events: {total: requests_total, bad: 'requests_total{code="500"}'}
+  - name: wave
+    target: 99.9%
+    events: {total: wave_total, bad: 'wave_total{code="500"}'}
 scaling:
   - name: checkout
     target: Deployment/checkout
@@ -31,12 +35,24 @@ scaling:
     demand: rate(requests_total[1m])
     capacity: {perReplica: 50}
     limits: {min: 3, max: 100}
+  - name: wave
+    target: Deployment/wave
+    slos: [wave]
+    demand: sum(rate(wave_total[1m]))
+    replicas: count(up{job="checkout"} == 1)
+    capacity: {learn: true}
+    limits: {min: 3, max: 100}
   - name: nothing
     target: Deployment/nothing
     demand: sum(rate(gone_total[1m]))
     capacity: {perReplica: 50}
     limits: {min: 3, max: 100}
 `;
+
+/** What a replica of the model takes when all of it is used, in requests a second. */
+const FULL = 50;
+/** The load at which it spends a fifth of the budget of 99.9 %. */
+const TRUTH = FULL * (1 + Math.log(0.001 * 0.2) / 38);
 
 let server: PrometheusServer;
 let folder: string;
@@ -62,12 +78,24 @@ beforeAll(async () => {
     timestamps,
     values: totals,
   }));
+  // Up and down in three hours, to 86 % of what all replicas take; what fails is the model's.
+  let [good, bad] = [0, 0];
+  const waves = moments.map((i) => {
+    const use = 0.86 * (0.75 + 0.25 * Math.sin((2 * Math.PI * i * STEP_MS) / 10_800_000));
+    const events = (use * FULL * REPLICAS * STEP_MS) / 1000;
+    return { good: (good += events * (1 - badShare(use))), bad: (bad += events * badShare(use)) };
+  });
+  const wave = (["good", "bad"] as const).map((kind) => ({
+    labels: { __name__: "wave_total", code: kind === "bad" ? "500" : "200" },
+    timestamps,
+    values: waves.map((one) => one[kind]),
+  }));
   const ups = Array.from({ length: REPLICAS }, (_, i) => ({
     labels: { __name__: "up", job: "checkout", instance: `pod-${i}` },
     timestamps,
     values: moments.map(() => 1),
   }));
-  await writeSeries(server.url, [...requests, ...ups]);
+  await writeSeries(server.url, [...requests, ...wave, ...ups]);
 }, 60_000);
 afterAll(async () => {
   await server.stop();
@@ -78,6 +106,10 @@ const run = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
   runHeadroom(["simulate", "--spec", "checkout.yaml", "--prometheus", server.url, ...args], { cwd: folder });
 
 interface Told {
+  readonly capacity: {
+    readonly measured: { readonly perReplica?: number; readonly low?: number; readonly high?: number };
+  };
+  readonly model: { readonly capacityPerReplica: number };
   readonly trace: { readonly samples: number; readonly lengthSeconds: number; readonly requests: number };
   readonly policies: readonly { readonly name: string; readonly replicaHours: number; readonly budgetSpent: number }[];
 }
@@ -98,6 +130,18 @@ describe("a replay of what Prometheus knows", () => {
     // 30 replicas have 40 to do of 50 at the most; Headroom has fewer while 10 are enough.
     expect(policies[1]?.budgetSpent).toBeLessThan(1);
     expect(policies[0]?.replicaHours).toBeLessThan((policies[1]?.replicaHours ?? 0) * 0.75);
+  });
+
+  it("learns what a replica took then, and plays a model that takes as much", async () => {
+    const { code, stdout, stderr } = await run("--scaling", "wave", "--from", "-6h", "--output", "json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { capacity, model }: Told = JSON.parse(stdout);
+    const { perReplica = 0, low = 0, high = 0 } = capacity.measured;
+    expect(Math.abs(perReplica / TRUTH - 1)).toBeLessThan(0.05);
+    expect([low <= TRUTH, TRUTH <= high]).toEqual([true, true]);
+    expect(Math.abs(model.capacityPerReplica / FULL - 1)).toBeLessThan(0.05);
+    const { stdout: text } = await run("--scaling", "wave", "--from", "-6h", "--against", "");
+    expect(text).toMatch(/\nin that time a replica took, by what was counted: 3\d(?:\.\d)? a replica at the SLO \(/);
   });
 
   it("says for people whose load it was", async () => {

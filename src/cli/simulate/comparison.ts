@@ -1,4 +1,5 @@
 import type { Arena, OwnOutcome } from "../../core/simulation/compare.ts";
+import type { KnownCapacity } from "../../core/scaling/capacity/learner.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import type { Trace } from "../../core/simulation/trace/trace.ts";
 
@@ -15,6 +16,8 @@ export interface Comparison {
   readonly arena: Arena;
   readonly riseSeconds: number | undefined;
   readonly own: OwnOutcome;
+  /** What a replica took in the past that is replayed; undefined where that is not known. */
+  readonly measured: KnownCapacity | undefined;
   /** What scaled the load that a capacity was learned from before: a part of a sentence. */
   readonly past: string;
   readonly rivals: readonly Outcome[];

@@ -1,18 +1,27 @@
 import { propagate } from "../../adapters/telemetry/tracing.ts";
+import type { Objective } from "../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
+import { printExpression } from "../../core/promql/print.ts";
+import { CapacityLearner, type KnownCapacity } from "../../core/scaling/capacity/learner.ts";
+import { firstFrom, pastSamples } from "../../core/scaling/capacity/past-samples.ts";
+import { errorRatioOfAll } from "../../core/sli/error-ratio.ts";
 import type { PastReplicas } from "../../core/simulation/contestants/as-it-was.ts";
 import type { Trace } from "../../core/simulation/trace/trace.ts";
 import { after, before, type Instant, instant } from "../../core/units/instant.ts";
+import { ratio } from "../../core/units/ratio.ts";
 import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import type { PrometheusReader } from "../../service/ports/prometheus.ts";
 import { fetchSources, type SourceOptions } from "../fetch-sources.ts";
 import { prometheusFor } from "../prometheus-for.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Replayed } from "./replayed-policy.ts";
 
 /** A load that was, and the replicas that were there for it, where the block asks for them. */
 export interface PastLoad {
   readonly trace: Trace;
   readonly replicas: PastReplicas | undefined;
+  /** What a replica took then, by the block's first SLO; undefined where the block asks for no replicas or names no SLO. */
+  readonly capacity: KnownCapacity | undefined;
 }
 
 /** The least that is told apart, as decisions are made. */
@@ -25,13 +34,11 @@ const ASKED_AT_ONCE = 10_000;
 /**
  * Reads the demand of a block, and its replicas, from `length` ago until now.
  *
- * @param source - the name of the source in the specs
  * @throws UsageError where there is nothing to be played, or Prometheus does not answer
  */
 export async function fetchPastLoad(
   options: SourceOptions,
-  source: string,
-  policy: ScalingPolicy,
+  { policy, objective, source }: Pick<Replayed, "policy" | "objective" | "source">,
   length: Seconds,
 ): Promise<PastLoad> {
   const { settings, sourceOf } = await fetchSources(options);
@@ -48,7 +55,11 @@ export async function fetchPastLoad(
     if (known < 2) throw new UsageError(`--from: demand has no samples in that time: ${policy.demand}`);
     const replicas =
       policy.replicas === undefined ? undefined : await fetchNumbers(prometheus, policy.replicas, "replicas", span);
-    return { trace: toTrace(demand), replicas: replicas === undefined ? undefined : toReplicas(replicas) };
+    const capacity =
+      replicas === undefined || objective === undefined
+        ? undefined
+        : await fetchCapacity(prometheus, { policy, objective, demand, replicas });
+    return { trace: toTrace(demand), replicas: replicas === undefined ? undefined : toReplicas(replicas), capacity };
   } finally {
     await prometheus.close();
   }
@@ -91,6 +102,44 @@ async function fetchNumbers(
     });
   }
   return { times, values };
+}
+
+interface Seen {
+  readonly policy: ScalingPolicy;
+  readonly objective: Objective;
+  readonly demand: Numbers;
+  readonly replicas: Numbers;
+}
+
+/** How long a sample of the capacity is. */
+const SAMPLE = seconds(300);
+
+/** Learns from the share of bad events in each five minutes; nothing where Prometheus cannot tell it. */
+async function fetchCapacity(
+  prometheus: Pick<PrometheusReader, "range">,
+  { policy, objective, demand, replicas }: Seen,
+): Promise<KnownCapacity | undefined> {
+  const ratioOfAll = printExpression(errorRatioOfAll({ ...objective, by: [] }, SAMPLE));
+  const [first, last] = [demand.times[0] ?? 0, demand.times.at(-1) ?? 0];
+  const [from, to] = [instant(first * 1000), instant(last * 1000)];
+  const shares = await fetchNumbers(prometheus, ratioOfAll, objective.slo, { from, to, step: SAMPLE });
+  const seen = ({ times, values }: Numbers) => {
+    const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+    return {
+      times: known.map((i) => instant((times[i] ?? 0) * 1000)),
+      values: known.map((i) => values[i] ?? 0),
+    };
+  };
+  const load = { demand: seen(demand), ready: seen(replicas), isSettled: () => true, versionAt: () => "" };
+  const { times, values } = seen(shares);
+  const events = times.map((at, i) => {
+    // How many there were matters by its order alone: the share is what is read off.
+    const total = (load.demand.values[firstFrom(load.demand.times, at)] ?? 0) * SAMPLE;
+    return { at, total, bad: Math.min(1, values[i] ?? 0) * total };
+  });
+  const learner = new CapacityLearner(ratio(1 - objective.target), ratio(policy.capacity.spend));
+  for (const sample of pastSamples(load, events, SAMPLE)) learner.add(sample);
+  return learner.known("", to);
 }
 
 /** From its first number to its last one: what was before and after is nobody's gap. */

@@ -6,7 +6,7 @@ import type { OwnOutcome } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import type { Comparison } from "./comparison.ts";
 
-/** The comparison for people: what was played, then a row for each contestant. */
+/** The comparison for people: what was played, measured a row for each contestant. */
 export function printComparison(comparison: Comparison): string {
   const { own, rivals, sweep } = comparison;
   const rows = [own, ...rivals].map((outcome) => [outcome.name, ...cells(outcome)]);
@@ -16,7 +16,16 @@ export function printComparison(comparison: Comparison): string {
 }
 
 /** What was played, in sentences. */
-export function described({ file, trace, arena, riseSeconds, own, past, takenFor }: Comparison): readonly string[] {
+export function described({
+  file,
+  trace,
+  arena,
+  riseSeconds,
+  own,
+  past,
+  measured,
+  takenFor,
+}: Comparison): readonly string[] {
   const { load, service, policy } = arena;
   const between =
     riseSeconds === undefined
@@ -26,7 +35,10 @@ export function described({ file, trace, arena, riseSeconds, own, past, takenFor
   const { perReplica, startupSeconds, errorBudget } = service;
   return [
     `${file}: ${trace.times.length} samples over ${length}, demand ${between}`,
-    `a replica takes ${perReplica} requests a second and is ready after ${printDuration(startupSeconds)}; ${shownPercent(errorBudget)}% may be bad`,
+    `a replica takes ${shownNumber(perReplica)} requests a second and is ready after ${printDuration(startupSeconds)}; ${shownPercent(errorBudget)}% may be bad`,
+    ...(measured === undefined
+      ? []
+      : [`in that time a replica took, by what was counted: ${learnedWords(measured.learned)}`]),
     capacitySentence(policy, own, past),
     ...takenFor,
   ];
@@ -59,7 +71,7 @@ function layOut(rows: readonly (readonly string[])[]): readonly string[] {
 
 /** The comparison for programs. */
 export function toJson(comparison: Comparison): string {
-  const { file, trace, arena, riseSeconds, own, rivals, sweep } = comparison;
+  const { file, trace, arena, riseSeconds, own, measured, rivals, sweep } = comparison;
   const { load, service, policy } = arena;
   const told = {
     trace: {
@@ -76,7 +88,11 @@ export function toJson(comparison: Comparison): string {
       errorBudget: Number(service.errorBudget.toPrecision(12)),
       tolerance: policy.tolerance,
     },
-    capacity: { before: own.capacityBefore?.learned ?? null, learned: own.capacity.learned },
+    capacity: {
+      measured: measured?.learned ?? null,
+      before: own.capacityBefore?.learned ?? null,
+      learned: own.capacity.learned,
+    },
     policies: [own, ...rivals].map(figures),
     sweep: sweep.map((outcome) => ({ utilization: outcome.utilization, ...figures(outcome) })),
   };

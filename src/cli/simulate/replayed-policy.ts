@@ -1,4 +1,4 @@
-import type { Service } from "../../core/objective/objective.ts";
+import type { Objective, Service } from "../../core/objective/objective.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import { parseSpecs } from "../../core/spec/parse-specs.ts";
 import { ratio } from "../../core/units/ratio.ts";
@@ -11,6 +11,8 @@ export interface Replayed {
   readonly policy: ScalingPolicy;
   /** The share of good requests that is promised, 0..1. */
   readonly target: number;
+  /** The first SLO that the block names; undefined where it names none. */
+  readonly objective: Objective | undefined;
   /** The name of the Prometheus that its service is asked at. */
   readonly source: string;
 }
@@ -44,7 +46,14 @@ export async function replayedPolicy(spec: string | undefined, scaling: string |
       scaling === undefined ? `${spec} has no scaling block` : `there is no scaling ${scaling}; there are ${names}`,
     );
   if (other !== undefined) throw new UsageError(`there are several scaling blocks; add --scaling with one of ${names}`);
-  return { policy: only.policy, target: targetOf(only), source: only.service.source };
+  const objective = only.service.objectives.find(({ slo }) => slo === only.policy.slos[0]);
+  return {
+    policy: only.policy,
+    // The model has one kind of bad requests.
+    target: objective?.target ?? ratio(0.999),
+    objective,
+    source: only.service.source,
+  };
 }
 
 async function read(path: string): Promise<readonly Service[]> {
@@ -52,10 +61,4 @@ async function read(path: string): Promise<readonly Service[]> {
   if (!hasErrors(diagnostics)) return services;
   process.stderr.write(showProblems(diagnostics, sources, "text", process.stderr));
   throw new UsageError(`the specs of ${path} have errors; headroom check ${path} shows them`);
-}
-
-/** The first SLO that the block names: the model has one kind of bad requests. */
-function targetOf({ service, policy }: { readonly service: Service; readonly policy: ScalingPolicy }): number {
-  const [first] = policy.slos;
-  return service.objectives.find(({ slo }) => slo === first)?.target ?? ratio(0.999);
 }

@@ -13,7 +13,8 @@ const COLOURS = ["#2563eb", "#d97706", "#059669", "#db2777", "#7c3aed", "#64748b
 
 /** A page that needs nothing else: a table, plots of demand, replicas and budget, and why Headroom asked for what. */
 export function reportPage(comparison: Comparison): string {
-  const { arena, own, rivals, sweep } = comparison;
+  const { arena, own, measured, rivals, sweep } = comparison;
+  const admitted = arena.service.errorBudget * arena.policy.capacity.spend;
   const all = [own, ...rivals];
   const { load } = arena;
   const edges = { fromSeconds: load.startSeconds, toSeconds: load.startSeconds + load.ticks * TICK_SECONDS };
@@ -39,8 +40,9 @@ export function reportPage(comparison: Comparison): string {
     ...(sweep.length === 0
       ? []
       : ["<h2>Headroom by utilization</h2>", table(sweep, "utilization", ({ utilization }) => String(utilization))]),
-    "<h2>What a replica takes</h2>",
-    capacityPlot(own.capacity, arena.service.errorBudget * arena.policy.capacity.spend),
+    ...(measured === undefined ? [] : ["<h2>What a replica took then</h2>", capacityPlot(measured, admitted)]),
+    "<h2>What a replica of the model takes</h2>",
+    capacityPlot(own.capacity, admitted),
     "<h2>What Headroom asked for, and why</h2>",
     reasons(own.turns),
     "</body></html>\n",

@@ -15,6 +15,14 @@ const LATENCY_QUANTILE = 0.95;
 export const badShare = (use: number): number => (use >= 1 ? 1 : Math.exp(-STEEPNESS * (1 - use)));
 
 /**
+ * The use at which so large a share of requests is late or fails: the other way round of {@link badShare}.
+ *
+ * @param share - 0..1, above 0
+ * @returns 1 is all that the ready replicas can take
+ */
+export const useAt = (share: number): number => 1 + Math.log(share) / STEEPNESS;
+
+/**
  * The 95th percentile of latency as a multiple of what the objective allows, of requests whose latency is spread so
  * that {@link badShare} of them are late: an exponential one. At most 2, as the band reads it.
  *
