@@ -6,6 +6,7 @@ import { measureKeda } from "./keda.ts";
 import { measureLargeAnswers } from "./large-answers.ts";
 import { measureRings } from "./ledger-memory.ts";
 import { isMet, type Measurement, printTable } from "./measurement.ts";
+import { measureLearning } from "./learning.ts";
 import { measureMetricReads } from "./metric-reads.ts";
 import { measurePages } from "./pages.ts";
 import { measureRestarts } from "./restarts.ts";
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   decisions: measureDecisions,
   keda: measureKeda,
   "large-answers": measureLargeAnswers,
+  learning: measureLearning,
   "metric-reads": measureMetricReads,
   pages: (_say, minutes) => measurePages(minutes),
   "scaling-queries": measureScalingQueries,
