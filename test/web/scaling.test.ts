@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { LoggedDecision } from "../../src/core/scaling/decision/logged-decision.ts";
 import { instant } from "../../src/core/units/instant.ts";
+import { ratio } from "../../src/core/units/ratio.ts";
+import { minutes } from "../../src/core/units/seconds.ts";
 import { loggedDecision, NOW, type Seen } from "../fixtures/scaling.ts";
 import { openedPages } from "./opened-pages.ts";
 
@@ -77,5 +79,70 @@ describe("the page of a workload's scaling", () => {
     await page.getByRole("button", { name: "Copy kubectl check: what the cluster has" }).click();
     await page.getByText("Copied").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).not.toContain("--raw");
+  });
+});
+
+describe("what the page of a workload's scaling tells of its capacity", () => {
+  const learning = { capacity: { kind: "learn", utilization: ratio(1), isCorrected: true, spend: 0.2 } } as const;
+  const learned = { kind: "learned", perReplica: 62, low: 58, high: 66 } as const;
+  const correction = { factor: 0.9, burn: 1.42, test: undefined, frozenUntil: undefined };
+
+  async function linesOf(...said: Parameters<typeof loggedDecision>): Promise<readonly string[]> {
+    const page = await open("/scaling", { decisions: [await loggedDecision(...said)] });
+    await page.locator(".capacity").waitFor();
+    const words = await page.locator(".capacity > *").allInnerTexts();
+    return words.flatMap((word, i) => (i % 2 === 0 ? [`${word}: ${words[i + 1]}`] : []));
+  }
+
+  it("is what was declared, and nothing else where nothing else is known", async () => {
+    expect(await linesOf()).toEqual([
+      "Capacity: 40 requests a second are planned for a replica: declared as 50, 80% of it used",
+    ]);
+  });
+
+  it("is what was learned, with its bounds", async () => {
+    expect(await linesOf(learning, { learned })).toEqual([
+      "Capacity: 62 requests a second are planned for a replica: learned",
+      "Learned: 62 a replica at the SLO (58 to 66), by what the budget burnt under load",
+    ]);
+  });
+
+  it("is a little more than the load that did no harm where no overload was seen", async () => {
+    expect(await linesOf(learning, { learned: { kind: "at least", perReplica: 31 } })).toEqual([
+      "Capacity: 34.1 requests a second are planned for a replica: learned",
+      "Learned: at least 31 a replica, no overload was seen: what is too much is not known yet",
+    ]);
+  });
+
+  it("is to be learned, and why it is not yet", async () => {
+    expect(await linesOf(learning, { learned: { kind: "unknown", because: "no load was seen" } })).toEqual([
+      "Capacity: to be learned; until then nobody says how many replicas demand needs",
+      "Learned: not known: no load was seen",
+    ]);
+  });
+
+  it("is told beside a declared one, with how far that is corrected", async () => {
+    const memory = { correction, forecast: undefined };
+    expect(await linesOf({}, { learned, memory })).toEqual([
+      "Capacity: 36 requests a second are planned for a replica: declared as 50, 80% of it used",
+      "Learned: 62 a replica at the SLO (58 to 66), by what the budget burnt under load",
+      "Corrected: to 0.90 times what was declared, by 1.5x of burn at planned load",
+    ]);
+  });
+
+  it("says how long it is left alone, and what is to be expected of demand", async () => {
+    const frozenUntil = instant(NOW + 7_200_000);
+    const memory = {
+      correction: { ...correction, factor: 1, frozenUntil },
+      forecast: { trust: 1, promises: [] },
+    };
+    const facts = { forecast: { lead: minutes(10), days: 7 } };
+    const [, corrected, forecast] = await linesOf(facts, { memory, grewOnDays: [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5] });
+    expect(corrected).toMatch(
+      /^Corrected: not; 1\.5x of burn at planned load; left alone until \d\d:\d\d, as less load did not help$/,
+    );
+    expect(forecast).toBe(
+      "Forecast: 14 replicas: earlier days grew 1.5 times from this time on, so 560 requests a second may come after 400",
+    );
   });
 });

@@ -1,5 +1,7 @@
 import type { Reading } from "../../core/objective/reading.ts";
 import type { Estimate, Verdict } from "../../core/scaling/decision/decision.ts";
+import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
+import { capacityOf } from "../../core/scaling/decision/capacity-of.ts";
 import { learnedWords } from "../../core/scaling/decision/learned.ts";
 import type { Observation, Replicas } from "../../core/scaling/decision/observation.ts";
 import { type Instant, secondsBetween } from "../../core/units/instant.ts";
@@ -80,6 +82,7 @@ function toDecisionView({ service, namespace, policy, decision }: LoggedDecision
       one.kind === "stands" ? [] : [{ judge: one.judge, replicas: replicasOf(one), because: one.because }],
     ),
     rollout: rollout === undefined ? null : { ...rollout, startedAt: new Date(rollout.startedAt).toISOString() },
+    capacity: toCapacity(policy, observation),
     learned: toLearned(observation),
     correction: toCorrection(observation),
     inputs: toInputs(observation),
@@ -98,6 +101,16 @@ function toInputs({ at, demand, backlog, partitions, saturation, replicas }: Obs
       ...toInput(replicas, at, ({ ready }: Replicas) => ready),
       asked: replicas.kind === "value" ? replicas.value.asked : null,
     },
+  };
+}
+
+function toCapacity(policy: ScalingPolicy, observation: Observation): DecisionView["capacity"] {
+  const { capacity } = policy;
+  const whole = capacityOf(policy, observation);
+  return {
+    declared: capacity.kind === "fixed" ? capacity.perReplica : null,
+    utilization: capacity.utilization,
+    planned: whole.ok ? whole.value * capacity.utilization : null,
   };
 }
 

@@ -7,6 +7,7 @@ import { replicas } from "../components/printed.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
 import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
+import { Capacity } from "../scaling/capacity.tsx";
 import { Decided } from "../scaling/decided.tsx";
 import { toEntries } from "../scaling/entries.ts";
 import { kubectlChecks } from "../scaling/kubectl.ts";
@@ -74,6 +75,7 @@ function Workload({ decision }: { readonly decision: DecisionView }) {
         <CopyButton text={JSON.stringify(decision, undefined, 2)} of="the present decision" shown="Copy JSON" />
         <CopyButton text={kubectlChecks(decision)} of="what the cluster has" shown="Copy kubectl check" />
       </p>
+      <Capacity decision={decision} />
       {past.error === null ? null : <Failed error={past.error} />}
       {past.data === undefined ? (
         <Loading what="past decisions" />

@@ -38,6 +38,17 @@ const decisionView = z.object({
     })
     .nullable()
     .meta({ description: "the newest change of the workload that is known" }),
+  capacity: z
+    .object({
+      declared: z.number().nullable().meta({
+        description: "requests a second that one replica takes, as the spec says; null where it is learned",
+      }),
+      utilization: z.number().meta({ description: "share of the capacity that is planned with, 0..1" }),
+      planned: z.number().nullable().meta({
+        description: "requests a second that are planned for one replica, corrected; null while that is not known",
+      }),
+    })
+    .meta({ description: "what one replica is meant to take" }),
   learned: z
     .object({
       kind: z.enum(["learned", "at least", "unknown"]).meta({
