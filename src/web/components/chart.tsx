@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { optionsOf, printValue } from "./chart-options.ts";
@@ -36,7 +36,8 @@ function Plot({ title, times, lines, unit, shades = NOTHING, markers = NOTHING, 
   shown.current = { times, lines, shades, markers, onZoom };
   const begunWith = useRef(shown.current);
   const shape = JSON.stringify([title, unit, band, lines.map((line) => ({ ...line, values: [] }))]);
-  useEffect(() => {
+  // Before the page is painted for the first time, which would else be done twice.
+  useLayoutEffect(() => {
     const root = place.current;
     if (root === null) return undefined;
     const drawn = { title, unit, band, lines, shown: () => shown.current };
