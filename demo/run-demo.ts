@@ -9,11 +9,12 @@ import { Parts } from "./run/parts.ts";
 import { RunFolder } from "./run/run-folder.ts";
 import { renderPage } from "./screen/page.ts";
 import { openScreen, type Screen } from "./screen/stages.ts";
-import type { ShopFault } from "./shop/fault.ts";
+import type { DemoFault } from "./shop/fault.ts";
 import { type Stack, startStack } from "./stack.ts";
+import { surge, SURGE_CAPACITY } from "./surge.ts";
 
 export interface DemoOptions {
-  readonly fault: ShopFault;
+  readonly fault: DemoFault;
   /** End as soon as the page has fired and the burn has been shown. */
   readonly once: boolean;
   /** A running Grafana that gets the dashboards; without it, the one on PATH is started, if there is one. */
@@ -79,9 +80,22 @@ async function play({
   screen,
   signal,
 }: Play): Promise<void> {
-  const stack = await startStack({ folder, parts, phone, screen, grafana, limitSeconds: LIMIT_SECONDS });
+  const mostPerSecond = fault === "surge" ? SURGE_CAPACITY : undefined;
+  const stack = await startStack({
+    folder,
+    parts,
+    phone,
+    screen,
+    grafana,
+    limitSeconds: LIMIT_SECONDS,
+    mostPerSecond,
+  });
   screen.show(addresses(stack, phone));
   screen.show(await stack.headroom.status(parts));
+  if (fault === "surge") {
+    await surge({ stack, parts, screen, signal }, isShort);
+    return;
+  }
   if (fault !== "none") {
     const up = Date.now();
     screen.show(
@@ -91,14 +105,16 @@ async function play({
   }
   if (isShort) return;
   screen.show(nextSteps(stack));
-  if (fault !== "none") {
-    await sleep(HEAL_AFTER_SECONDS * 1000, undefined, { signal });
-    await setFault(stack.pods, "none");
-    screen.show(
-      `${utc(Date.now())}  the fault is over; the page resolves once the last 5 minutes are good and have stayed so, in about 8 minutes`,
-    );
-  }
+  if (fault !== "none") await heal(stack, screen, signal);
   await sleep(LIMIT_SECONDS * 1000, undefined, { signal });
+}
+
+async function heal(stack: Stack, screen: Screen, signal: AbortSignal): Promise<void> {
+  await sleep(HEAL_AFTER_SECONDS * 1000, undefined, { signal });
+  await setFault(stack.pods, "none");
+  screen.show(
+    `${utc(Date.now())}  the fault is over; the page resolves once the last 5 minutes are good and have stayed so, in about 8 minutes`,
+  );
 }
 
 /** A page is shown whole; a ticket can wait, so one line will do. */

@@ -3,12 +3,12 @@ import { HISTORY_MINUTES, shopHistory } from "./backfill/history.ts";
 import { writeSeries } from "./backfill/remote-write.ts";
 import { recordRuleHistory } from "./backfill/rule-history.ts";
 import { startAlertmanager } from "./parts/alertmanager.ts";
-import { DemoHeadroom, generateFor } from "./parts/headroom.ts";
+import { DemoHeadroom, generateFor, publishingSpecs, SPECS } from "./parts/headroom.ts";
 import { type GrafanaAccess, pushDashboards } from "./parts/grafana.ts";
 import type { Phone } from "./parts/phone.ts";
 import { findGrafana, OwnGrafana } from "./parts/own-grafana.ts";
-import { DemoPrometheus } from "./parts/prometheus.ts";
-import { type ShopPod, startShop, startVisitors } from "./parts/shop.ts";
+import { DemoPrometheus, type Duties } from "./parts/prometheus.ts";
+import { type MostPerSecond, type ShopPod, startShop, startVisitors, type Visitors } from "./parts/shop.ts";
 import type { Parts } from "./run/parts.ts";
 import type { RunFolder } from "./run/run-folder.ts";
 import type { Screen } from "./screen/stages.ts";
@@ -19,6 +19,9 @@ export interface Stack {
   readonly alertmanager: string;
   readonly headroom: DemoHeadroom;
   readonly pods: readonly ShopPod[];
+  readonly visitors: Visitors;
+  /** What Prometheus does; its pods are those at the start. */
+  readonly duties: Duties;
   /** Folder with the generated alert-rules/ and dashboards/. */
   readonly generated: string;
   /** A Grafana that has the dashboards. */
@@ -32,6 +35,8 @@ export interface StackOptions {
   readonly screen: Screen;
   /** A Grafana that runs already; without it, the one on PATH is started, if there is one. */
   readonly grafana: GrafanaAccess | undefined;
+  /** What a pod can take, where its checkout is to follow Headroom's number. */
+  readonly mostPerSecond: MostPerSecond | undefined;
   /** The visitors leave after this long. */
   readonly limitSeconds: number;
 }
@@ -43,7 +48,8 @@ const AHEAD_MILLISECONDS = 4_000;
 
 /** Starts all parts, in the order in which they need each other. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { folder, parts, phone, screen, limitSeconds } = options;
+  const { folder, parts, phone, screen, mostPerSecond } = options;
+  const specs = mostPerSecond === undefined ? SPECS : await publishingSpecs(folder);
   const { stage } = screen;
   const tools = await stage("programs found", () => ensureTools(["prometheus", "alertmanager"]));
   const own = options.grafana === undefined ? await ownGrafana(folder, parts) : undefined;
@@ -51,15 +57,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const generated = folder.file("generated");
   const rules = `${generated}/alert-rules`;
   const [prometheus] = await stage("alert rules and dashboards generated, Prometheus started", () =>
-    Promise.all([DemoPrometheus.start(tools.prometheus, folder, parts), generateFor(generated, grafana?.url, parts)]),
+    Promise.all([
+      DemoPrometheus.start(tools.prometheus, folder, parts),
+      generateFor(specs, generated, grafana?.url, parts),
+    ]),
   );
   const alertmanager = await stage("Alertmanager started", () =>
     startAlertmanager(tools.alertmanager, `${rules}/alertmanager-inhibit.yaml`, phone.url, folder, parts),
   );
-  const pods = await openShop(prometheus, rules, { parts, screen, limitSeconds });
+  const { pods, visitors } = await openShop(prometheus, rules, options);
   const listen = await DemoHeadroom.address();
-  await prometheus.takeUp({ rules, alertmanager, pods, headroom: listen });
-  const headroom = await stage("Headroom started", () => DemoHeadroom.start(listen, prometheus.url, parts));
+  const duties = { rules, alertmanager, pods, headroom: listen };
+  await prometheus.takeUp(duties);
+  const headroom = await stage("Headroom started", () => DemoHeadroom.start(specs, listen, prometheus.url, parts));
   await stage("history read by Headroom", () => headroom.hasHistory(parts));
   if (own !== undefined) await stage("Grafana started", () => own.ready(parts));
   if (grafana !== undefined)
@@ -68,7 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       () => pushDashboards(grafana, `${generated}/dashboards`, prometheus.url),
       String,
     );
-  return { prometheus, alertmanager, headroom, pods, generated, grafana };
+  return { prometheus, alertmanager, headroom, pods, visitors, duties, generated, grafana };
 }
 
 async function ownGrafana(folder: RunFolder, parts: Parts): Promise<OwnGrafana | undefined> {
@@ -80,18 +90,18 @@ async function ownGrafana(folder: RunFolder, parts: Parts): Promise<OwnGrafana |
 async function openShop(
   prometheus: DemoPrometheus,
   rules: string,
-  { parts, screen: { stage }, limitSeconds }: Pick<StackOptions, "parts" | "screen" | "limitSeconds">,
-): Promise<readonly ShopPod[]> {
+  { parts, screen: { stage }, limitSeconds, mostPerSecond }: StackOptions,
+): Promise<Pick<Stack, "pods" | "visitors">> {
   const end = Math.ceil(Date.now() / 1000) * 1000 + AHEAD_MILLISECONDS;
   const history = await stage("30 days of the shop made up", () =>
     Promise.resolve(shopHistory({ seed: SEED, end, minutes: HISTORY_MINUTES })),
   );
   const pods = await stage(
     "shop opened",
-    () => startShop(history.live, parts),
+    () => startShop(history.live, parts, mostPerSecond),
     (started) => `${started.length} pods of 3 services`,
   );
-  await startVisitors(pods, end, limitSeconds, parts);
+  const visitors = await startVisitors(pods, end, limitSeconds, parts);
   await stage(
     "history written",
     () => writeSeries(prometheus.url, history.series),
@@ -102,7 +112,7 @@ async function openShop(
     () => recordRuleHistory(rules, historian(prometheus), end / 1000),
     (samples) => `${samples} samples`,
   );
-  return pods;
+  return { pods, visitors };
 }
 
 const historian = (prometheus: DemoPrometheus): Parameters<typeof recordRuleHistory>[1] => ({

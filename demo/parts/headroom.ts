@@ -1,9 +1,13 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
-import { sloListView, type SloView } from "../../src/service/http/view.ts";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { signalView, sloListView, type SloView } from "../../src/service/http/view.ts";
 import { freePort } from "../run/free-port.ts";
 import { PartFailure } from "../run/part-failure.ts";
 import type { Parts } from "../run/parts.ts";
+import type { RunFolder } from "../run/run-folder.ts";
 import { NAMESPACE } from "../shop/services.ts";
 import { isOk } from "./prometheus.ts";
 
@@ -12,16 +16,25 @@ const PART = "headroom";
 /** The same from the sources and from the compiled files. */
 const PACKAGE_ROOT = dirname(findPackageJSON(import.meta.url) ?? import.meta.filename);
 
-const SPECS = join(PACKAGE_ROOT, "slo-specs");
+/** How long a new pod of the demo takes before it serves. */
+export const STARTUP_SECONDS = 5;
+
+/** The specs as they are in the package. */
+export const SPECS = join(PACKAGE_ROOT, "slo-specs");
 
 const COMMAND = join(PACKAGE_ROOT, "bin", "headroom");
 
 /** Writes alert rules and dashboards for the demo's SLOs, as a user would. */
-export async function generateFor(out: string, dashboardUrl: string | undefined, parts: Parts): Promise<void> {
+export async function generateFor(
+  specs: string,
+  out: string,
+  dashboardUrl: string | undefined,
+  parts: Parts,
+): Promise<void> {
   await headroom(
     parts,
     "generate",
-    SPECS,
+    specs,
     "--out",
     out,
     ...(dashboardUrl === undefined ? [] : ["--dashboard-url", dashboardUrl]),
@@ -32,6 +45,26 @@ export async function generateFor(out: string, dashboardUrl: string | undefined,
 const HISTORY_SECONDS = 90;
 const READ_COVERAGE = 0.95;
 
+/** The replicas that the checkout needs; undefined where Headroom does not say. */
+export interface Signal {
+  readonly value: number | undefined;
+  readonly because: string;
+}
+
+const noSignal = z.object({ problem: z.string() });
+
+/** The demo's specs, but that the checkout's replicas are published, for pods that start faster than usual ones. */
+export async function publishingSpecs(folder: RunFolder): Promise<string> {
+  const specs = folder.file("specs");
+  await cp(SPECS, specs, { recursive: true });
+  const file = join(specs, "checkout.yaml");
+  const document = parseDocument(await readFile(file, "utf8"));
+  document.setIn(["scaling", 0, "mode"], "publish");
+  document.setIn(["scaling", 0, "startup"], `${STARTUP_SECONDS}s`);
+  await writeFile(file, document.toString());
+  return specs;
+}
+
 /** A running `headroom serve`. */
 export class DemoHeadroom {
   readonly url: string;
@@ -40,13 +73,13 @@ export class DemoHeadroom {
     this.url = url;
   }
 
-  static async start(listen: string, prometheus: string, parts: Parts): Promise<DemoHeadroom> {
+  static async start(specs: string, listen: string, prometheus: string, parts: Parts): Promise<DemoHeadroom> {
     const demo = new DemoHeadroom(`http://${listen}`);
     await parts.start(PART, process.execPath, [
       COMMAND,
       "serve",
       "--specs",
-      SPECS,
+      specs,
       "--prometheus",
       prometheus,
       // Both are on this machine, as the browser is.
@@ -75,6 +108,15 @@ export class DemoHeadroom {
     const answer = await fetch(new URL("/api/v1/slos", this.url), { signal: AbortSignal.timeout(5_000) });
     if (!answer.ok) throw new PartFailure(PART, `it answers ${answer.status} to /api/v1/slos`);
     return sloListView.parse(await answer.json()).items;
+  }
+
+  /** What is published for the checkout's autoscaler, or why nothing is. */
+  async signal(): Promise<Signal> {
+    const path = `/api/v1/signals/${NAMESPACE}/checkout/checkout`;
+    const answer = await fetch(new URL(path, this.url), { signal: AbortSignal.timeout(5_000) });
+    const body: unknown = await answer.json();
+    if (answer.ok) return signalView.parse(body);
+    return { value: undefined, because: noSignal.parse(body).problem };
   }
 
   /** The table of `headroom status`. */

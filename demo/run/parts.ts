@@ -107,6 +107,13 @@ export class Parts {
     }
   }
 
+  /** Ends one part and waits for its end. */
+  async end(part: string): Promise<void> {
+    const child = this.#children.get(part);
+    if (child !== undefined) await stopChild(child);
+    this.#children.delete(part);
+  }
+
   /** Ends all parts, the last started first, and waits for their end. */
   async stop(): Promise<void> {
     await Promise.all([...this.#children.values()].toReversed().map(stopChild));

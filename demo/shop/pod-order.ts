@@ -11,6 +11,13 @@ export interface PodOrder {
   readonly seeds: readonly Seed[];
   /** Ports on 127.0.0.1 of the services behind it. */
   readonly upstreams: Readonly<Partial<Record<ServiceName, readonly number[]>>>;
+  /** Requests that it answers in a second; those beyond it fails. Undefined: as many as come. */
+  readonly mostPerSecond: number | undefined;
+}
+
+/** What a visitor's process is told later, when more or fewer are to come. */
+export interface RateOrder {
+  readonly visitsPerSecond: number;
 }
 
 /** What a visitor's process is told. */

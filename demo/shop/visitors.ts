@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { seededRandom } from "../backfill/random.ts";
-import type { LoadOrder } from "./pod-order.ts";
+import type { LoadOrder, RateOrder } from "./pod-order.ts";
 import { type Handler, SERVICES } from "./services.ts";
 
 // The shop's visitors as a process: an open loop, so a slow shop is not visited less.
@@ -15,10 +15,11 @@ const MOST_PER_TICK = 50;
 process.once("message", (order: LoadOrder) => visit(order));
 process.once("disconnect", () => process.exit(0));
 
-function visit({ ports, from, visitsPerSecond, seconds }: LoadOrder): void {
+function visit({ ports, seconds, ...order }: LoadOrder): void {
+  let { from, visitsPerSecond } = order;
   const agent = new Agent({ keepAlive: true });
   const random = seededRandom("visitors").unit;
-  const end = from + seconds * 1000;
+  const end = order.from + seconds * 1000;
   let made = 0;
   let open = 0;
   const timer = setInterval(() => {
@@ -31,6 +32,12 @@ function visit({ ports, from, visitsPerSecond, seconds }: LoadOrder): void {
       send(choose(random()), ports[Math.floor(random() * ports.length)] ?? 0, agent, () => open--);
     }
   }, TICK_MILLISECONDS);
+  process.on("message", (changed: RateOrder) => {
+    // What came at the old rate is settled.
+    from = Math.max(from, Date.now());
+    made = 0;
+    ({ visitsPerSecond } = changed);
+  });
   process.once("SIGTERM", () => {
     clearInterval(timer);
     process.exit(0);

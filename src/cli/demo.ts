@@ -1,4 +1,4 @@
-import { FAULTS } from "../../demo/shop/fault.ts";
+import { DEMO_FAULTS } from "../../demo/shop/fault.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import type { DemoFlags } from "./demo/demo.ts";
 
@@ -19,7 +19,7 @@ export const demoCommand: CommandSpec<DemoFlags> = {
     fault: {
       value: "<kind>",
       says: "what goes wrong 30 s after the start",
-      choices: FAULTS,
+      choices: DEMO_FAULTS,
       default: "errors",
     },
     once: {

@@ -40,6 +40,14 @@ describe("headroom demo", () => {
     expect(await leftovers()).toEqual([]);
   }, 360_000);
 
+  it("lets the checkout follow Headroom in a surge until the burn ends, and leaves nothing behind", async () => {
+    const { ended, said } = start("--once", "--fault", "surge");
+    expect(await ended, said()).toBe(0);
+    expect(said()).toMatch(/replicas 3 -> \d+ +burn +[\d.]+x {2}.* requests a second/);
+    expect(said()).toMatch(/The burn ended \d+ s after the surge began, with \d+ replicas\./);
+    expect(await leftovers()).toEqual([]);
+  }, 600_000);
+
   it("shows the burn on its pages, stops when it is interrupted, and leaves nothing behind", async () => {
     const { ended, said, child } = start();
     while (!said().includes("┏━ PAGE")) await Promise.race([once(child.stdout ?? child, "data"), ended]);

@@ -1,9 +1,9 @@
 import { runDemo } from "../../../demo/run-demo.ts";
-import type { ShopFault } from "../../../demo/shop/fault.ts";
+import type { DemoFault } from "../../../demo/shop/fault.ts";
 import { exitCode } from "../exit-code.ts";
 
 export interface DemoFlags {
-  readonly fault: ShopFault;
+  readonly fault: DemoFault;
   readonly once: boolean;
   readonly grafanaUrl?: string;
   readonly grafanaTokenFile?: string;
