@@ -93,7 +93,7 @@ async function play({
   screen.show(addresses(stack, phone));
   screen.show(await stack.headroom.status(parts));
   if (fault === "surge") {
-    await surge({ stack, parts, screen, signal }, isShort);
+    await surge({ stack, parts, screen, signal, limitSeconds: LIMIT_SECONDS }, isShort);
     return;
   }
   if (fault !== "none") {

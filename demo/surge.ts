@@ -20,6 +20,9 @@ const SURGE_SECONDS = 300;
 /** The visitors stay on for a while after the burn, to be watched. */
 const LEAVE_AFTER_SECONDS = 60;
 
+/** A busy machine may leave a question or two without an answer. */
+const ANSWER_SECONDS = 30;
+
 /** A controller looks every 15 s and waits 300 s before it takes pods away: here all goes three times as fast. */
 const SYNC_SECONDS = 5;
 const DEFAULTS = { ...HPA_DEFAULTS, downWindowSeconds: 100 };
@@ -39,6 +42,8 @@ export interface Surge {
   readonly parts: Parts;
   readonly screen: Screen;
   readonly signal: AbortSignal;
+  /** A forgotten demo ends this long after the surge began. */
+  readonly limitSeconds: number;
 }
 
 /**
@@ -47,14 +52,14 @@ export interface Surge {
  * @param isShort - end once the burn has; otherwise the visitors leave after a while and the pods after them
  * @throws PartFailure if the burn does not end
  */
-export async function surge({ stack, parts, screen, signal }: Surge, isShort: boolean): Promise<void> {
+export async function surge({ stack, parts, screen, signal, limitSeconds }: Surge, isShort: boolean): Promise<void> {
   const pods = new CheckoutPods(stack, parts, POD_REQUESTS_PER_SECOND, signal);
   screen.show(`\nIn ${FAULT_AFTER} s ${SURGE} times as many visitors come.`);
   await sleep(FAULT_AFTER * 1000, undefined, { signal });
   stack.visitors.come(SURGE);
   const began = performance.now();
   screen.show(`${utc(Date.now())}  surge: ${SURGE} times as many visitors`);
-  const look = looker(stack, pods, screen);
+  const look = looker(stack, pods, parts, screen);
   let burn: number | undefined;
   while (!hasCalmed(pods, burn)) {
     if (performance.now() - began > SURGE_SECONDS * 1000)
@@ -70,7 +75,7 @@ export async function surge({ stack, parts, screen, signal }: Surge, isShort: bo
     screen.show(`${utc(Date.now())}  the surge is over; a while later its pods go. Ctrl-C ends the demo`);
   }, LEAVE_AFTER_SECONDS * 1000);
   signal.addEventListener("abort", () => clearTimeout(leave), { once: true });
-  for (;;) {
+  while (performance.now() - began < limitSeconds * 1000) {
     await sleep(SYNC_SECONDS * 1000, undefined, { signal });
     await look();
   }
@@ -80,11 +85,13 @@ const hasCalmed = (pods: CheckoutPods, burn: number | undefined): boolean =>
   pods.serving > HPA.limits.min && burn !== undefined && burn < 1;
 
 /** A sync of the autoscaler and what it leads to, told in one line. @returns what burns */
-function looker(stack: Stack, pods: CheckoutPods, screen: Screen): () => Promise<number | undefined> {
+function looker(stack: Stack, pods: CheckoutPods, parts: Parts, screen: Screen): () => Promise<number | undefined> {
   let state: HpaState = NEW_STATE;
   return async () => {
-    const published = await stack.headroom.signal();
-    const burn = await burnNow(stack);
+    const published = await parts.wait("headroom", "its signal was read", ANSWER_SECONDS, () =>
+      stack.headroom.signal(),
+    );
+    const { burn } = await parts.wait("prometheus", "the burn was read", ANSWER_SECONDS, () => burnNow(stack));
     const next = follow(state, published, pods);
     ({ state } = next);
     screen.show(`${utc(Date.now())}  ${draw(pods, next.asked, published, burn)}`);
@@ -107,11 +114,11 @@ function follow(before: HpaState, { value }: Signal, pods: CheckoutPods): { stat
 }
 
 /** @returns a multiple of the sustainable rate; undefined where nothing was counted */
-async function burnNow({ prometheus }: Stack): Promise<number | undefined> {
+async function burnNow({ prometheus }: Stack): Promise<{ readonly burn: number | undefined }> {
   const at = Date.now() / 1000;
   const [series] = await prometheus.range(BURN_NOW, at, at, 1);
   const value = series?.points.at(-1)?.[1];
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+  return { burn: value === undefined || Number.isNaN(value) ? undefined : value };
 }
 
 function draw(pods: CheckoutPods, asked: number, { because }: Signal, burn: number | undefined): string {
