@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sync } from "../src/core/scaling/hpa/sync.ts";
-import { HPA_DEFAULTS, type HpaSpec, type HpaState, NEW_STATE } from "../src/core/scaling/hpa/types.ts";
+import { followingBehavior } from "../src/core/manifests/behavior.ts";
+import {
+  HPA_DEFAULTS,
+  type HpaSpec,
+  type HpaState,
+  NEW_STATE,
+  type ScalingRules,
+  SYNC_SECONDS,
+} from "../src/core/scaling/hpa/types.ts";
 import { FAULT_AFTER, utc } from "./incident.ts";
 import { CheckoutPods } from "./parts/checkout-pods.ts";
 import type { Signal } from "./parts/headroom.ts";
@@ -23,15 +31,24 @@ const LEAVE_AFTER_SECONDS = 60;
 /** A busy machine may leave a question or two without an answer. */
 const ANSWER_SECONDS = 30;
 
-/** A controller looks every 15 s and waits 300 s before it takes pods away: here all goes three times as fast. */
-const SYNC_SECONDS = 5;
-const DEFAULTS = { ...HPA_DEFAULTS, downWindowSeconds: 100 };
+/** A controller looks every 15 s, and the generated autoscaler waits 150 s on the way down: here all is faster. */
+const FASTER = 3;
+const LOOK_SECONDS = SYNC_SECONDS / FASTER;
+const LIMITS = { min: 3, max: 12 };
+
+const faster = (rules: ScalingRules): ScalingRules => ({
+  ...rules,
+  windowSeconds: rules.windowSeconds / FASTER,
+  policies: rules.policies.map((rate) => ({ ...rate, periodSeconds: rate.periodSeconds / FASTER })),
+});
+
+const { up, down } = followingBehavior({ limits: LIMITS });
 
 /** The object that `headroom generate` writes for this block: the number of replicas, one for each pod. */
 const HPA: HpaSpec = {
-  limits: { min: 3, max: 12 },
+  limits: LIMITS,
   metrics: [{ kind: "averageValue", targetMilli: 1000 }],
-  behavior: undefined,
+  behavior: { up: faster(up), down: faster(down) },
 };
 
 /** What the checkout burns now: the share that failed in the last 30 s, over the 0.1 % that its availability allows. */
@@ -64,7 +81,7 @@ export async function surge({ stack, parts, screen, signal, limitSeconds }: Surg
   while (!hasCalmed(pods, burn)) {
     if (performance.now() - began > SURGE_SECONDS * 1000)
       throw new PartFailure("headroom", `the burn did not end within ${SURGE_SECONDS} s of the surge`);
-    await sleep(SYNC_SECONDS * 1000, undefined, { signal });
+    await sleep(LOOK_SECONDS * 1000, undefined, { signal });
     burn = await look();
   }
   const seconds = Math.round((performance.now() - began) / 1000);
@@ -76,7 +93,7 @@ export async function surge({ stack, parts, screen, signal, limitSeconds }: Surg
   }, LEAVE_AFTER_SECONDS * 1000);
   signal.addEventListener("abort", () => clearTimeout(leave), { once: true });
   while (performance.now() - began < limitSeconds * 1000) {
-    await sleep(SYNC_SECONDS * 1000, undefined, { signal });
+    await sleep(LOOK_SECONDS * 1000, undefined, { signal });
     await look();
   }
 }
@@ -109,7 +126,7 @@ function follow(before: HpaState, { value }: Signal, pods: CheckoutPods): { stat
     readyReplicas: pods.serving,
     readings: [{ kind: "value" as const, milli: value === undefined ? undefined : Math.ceil(value * 1000) }],
   };
-  const { state, replicas } = sync(HPA, before, seen, DEFAULTS);
+  const { state, replicas } = sync(HPA, before, seen, HPA_DEFAULTS);
   return { state, asked: replicas };
 }
 
