@@ -110,7 +110,7 @@ ${parts.join("\n\n")}
 
 ## Traces
 
-Each has a week. The constants of the law were chosen on traces of the first nine kinds, with other chance, and on two real ones.
+Each has a week. The constants of the law were chosen on traces of the other kinds than \`two peaks\` and \`batch\`, with other chance, and on two real ones.
 
 | trace | is | a row each |
 |---|---|---|
