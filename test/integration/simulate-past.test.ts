@@ -21,7 +21,20 @@ slos:
   - name: wave
     target: 99.9%
     events: {total: wave_total, bad: 'wave_total{code="500"}'}
+  - name: pods
+    target: 99%
+    # Two pods have the same code, which Prometheus refuses.
+    promql:
+      errors: sum(rate(requests_total[{{window}}]) / on (code) rate(requests_total[{{window}}]))
+      total: sum(rate(requests_total[{{window}}]))
 scaling:
+  - name: pods
+    target: Deployment/pods
+    slos: [pods]
+    demand: sum(rate(requests_total[1m]))
+    replicas: count(up{job="checkout"} == 1)
+    capacity: {perReplica: 50}
+    limits: {min: 3, max: 100}
   - name: checkout
     target: Deployment/checkout
     slos: [availability]
@@ -142,6 +155,13 @@ describe("a replay of what Prometheus knows", () => {
     expect(Math.abs(model.capacityPerReplica / FULL - 1)).toBeLessThan(0.05);
     const { stdout: text } = await run("--scaling", "wave", "--from", "-6h", "--against", "");
     expect(text).toMatch(/\nin that time a replica took, by what was counted: 3\d(?:\.\d)? a replica at the SLO \(/);
+  });
+
+  it("plays a load whose capacity cannot be told, and says so", async () => {
+    const { code, stderr, stdout } = await run("--scaling", "pods", "--from", "-1h", "--against", "");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^--from: pods: .*; what a replica took then is not known\n$/s);
+    expect(stdout).not.toContain("in that time a replica took");
   });
 
   it("says for people whose load it was", async () => {

@@ -77,8 +77,14 @@ const memory = z.object({
 });
 
 const learned = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("learned"), perReplica: number, low: number, high: number }),
-  z.object({ kind: z.literal("at least"), perReplica: number }),
+  z.object({
+    kind: z.literal("learned"),
+    perReplica: number,
+    low: number,
+    high: number,
+    version: z.string().optional(),
+  }),
+  z.object({ kind: z.literal("at least"), perReplica: number, version: z.string().optional() }),
   z.object({ kind: z.literal("unknown"), because: z.string() }),
 ]);
 

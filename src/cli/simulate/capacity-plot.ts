@@ -1,6 +1,6 @@
 import type { KnownCapacity } from "../../core/scaling/capacity/learner.ts";
 import { learnedWords } from "../../core/scaling/decision/learned.ts";
-import { escaped } from "./plot.ts";
+import { escaped, shownNumber } from "./plot.ts";
 
 const WIDTH = 1000;
 const HEIGHT = 300;
@@ -72,5 +72,3 @@ function marksOf(from: number, to: number): readonly number[] {
     Number(((first + i) * step).toPrecision(6)),
   );
 }
-
-const shownNumber = (value: number): string => String(Number(value.toPrecision(3)));

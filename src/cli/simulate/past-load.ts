@@ -58,7 +58,7 @@ export async function fetchPastLoad(
     const capacity =
       replicas === undefined || objective === undefined
         ? undefined
-        : await fetchCapacity(prometheus, { policy, objective, demand, replicas });
+        : await fetchCapacity(prometheus, { policy, objective, demand, replicas }).catch(withoutCapacity);
     return { trace: toTrace(demand), replicas: replicas === undefined ? undefined : toReplicas(replicas), capacity };
   } finally {
     await prometheus.close();
@@ -114,11 +114,18 @@ interface Seen {
 /** How long a sample of the capacity is. */
 const SAMPLE = seconds(300);
 
-/** Learns from the share of bad events in each five minutes; nothing where Prometheus cannot tell it. */
+/** A load can be replayed without what a replica took then, which is told. */
+function withoutCapacity(error: unknown): undefined {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}; what a replica took then is not known\n`);
+  return undefined;
+}
+
+/** Learns from the share of bad events in each five minutes. @throws UsageError where Prometheus cannot tell it */
 async function fetchCapacity(
   prometheus: Pick<PrometheusReader, "range">,
   { policy, objective, demand, replicas }: Seen,
-): Promise<KnownCapacity | undefined> {
+): Promise<KnownCapacity> {
   const ratioOfAll = printExpression(errorRatioOfAll({ ...objective, by: [] }, SAMPLE));
   const [first, last] = [demand.times[0] ?? 0, demand.times.at(-1) ?? 0];
   const [from, to] = [instant(first * 1000), instant(last * 1000)];

@@ -82,7 +82,8 @@ function niceAbove(value: number): number {
   return ([1, 2, 2.5, 5, 10].find((each) => each * power >= value) ?? 10) * power;
 }
 
-const shownNumber = (value: number): string => String(Number(value.toPrecision(3)));
+/** A number in three digits. */
+export const shownNumber = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Text that HTML shows as it is. */
 export const escaped = (text: string): string =>

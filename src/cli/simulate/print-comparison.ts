@@ -5,8 +5,9 @@ import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import type { OwnOutcome } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import type { Comparison } from "./comparison.ts";
+import { shownNumber } from "./plot.ts";
 
-/** The comparison for people: what was played, measured a row for each contestant. */
+/** The comparison for people: what was played, then a row for each contestant. */
 export function printComparison(comparison: Comparison): string {
   const { own, rivals, sweep } = comparison;
   const rows = [own, ...rivals].map((outcome) => [outcome.name, ...cells(outcome)]);
@@ -46,10 +47,10 @@ export function described({
 
 function capacitySentence({ capacity }: ScalingPolicy, own: OwnOutcome, past: string): string {
   const learned = learnedWords(own.capacity.learned);
-  if (capacity.kind === "learn" && own.capacityBefore !== undefined)
-    return `its capacity is learned: from the same load before, scaled ${past}, ${learnedWords(own.capacityBefore.learned)}; by the end ${learned}`;
-  const planned = capacity.kind === "fixed" ? capacity.perReplica * capacity.utilization : 0;
-  return `${shownNumber(planned)} a replica are planned with at first; what was seen tells ${learned}`;
+  if (capacity.kind === "fixed")
+    return `${shownNumber(capacity.perReplica * capacity.utilization)} a replica are planned with at first; what was seen tells ${learned}`;
+  const before = own.capacityBefore ?? own.capacity;
+  return `its capacity is learned: from the same load before, scaled ${past}, ${learnedWords(before.learned)}; by the end ${learned}`;
 }
 
 const cells = ({ budgetSpent, replicaHours, turnsPerDay, maxReplicas }: Outcome): readonly string[] => [
@@ -106,7 +107,5 @@ const figures = ({ name, budgetSpent, replicaHours, turnsPerDay, maxReplicas }: 
   turnsPerDay,
   maxReplicas,
 });
-
-const shownNumber = (value: number): string => String(Number(value.toPrecision(3)));
 
 const shownPercent = (share: number): string => String(Number((share * 100).toPrecision(6)));

@@ -30,6 +30,12 @@ describe("a record of a decision", () => {
       { saturation: 0.9, versions: ["v1", "v2"], burn: 30 },
     ],
     [
+      "with what was learned of another version",
+      {},
+      { learned: { kind: "learned", perReplica: 62, low: 58, high: 66, version: "v1" } },
+    ],
+    ["with what was learned at least", {}, { learned: { kind: "at least", perReplica: 31, version: "" } }],
+    [
       "with a rollout",
       {},
       { burn: 30, burnByVersion: { v1: 0, v2: Infinity }, rollout: { startedAt: NOW, progress: "running" } },

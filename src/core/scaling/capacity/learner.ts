@@ -49,9 +49,11 @@ export class CapacityLearner {
       if (cells.size === 0) this.#versions.delete(name);
     }
     const newestFirst = [...this.#versions].toSorted(([, a], [, b]) => newestHour(b) - newestHour(a));
-    const own = this.#knownOf(this.#versions.get(version ?? newestFirst[0]?.[0] ?? ""), now);
+    const running = version ?? newestFirst[0]?.[0];
+    const own = this.#knownOf(this.#versions.get(running ?? ""), now);
     if (own.learned.kind !== "unknown") return own;
     for (const [name, cells] of newestFirst) {
+      if (name === running) continue;
       const other = this.#knownOf(cells, now);
       if (other.learned.kind !== "unknown") return { ...other, learned: { ...other.learned, version: name } };
     }

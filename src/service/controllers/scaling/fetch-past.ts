@@ -59,7 +59,9 @@ export async function fetchPast(
     selectors.length === 0
       ? undefined
       : await range(printExpression(newestOf(selectors, { by: [versionLabel], byInData: {} })), from, to, step);
-  const running = versions?.kind === "answered" ? runningOf(versions.value, versionLabel) : [];
+  if (versions?.kind === "failed")
+    return { kind: "failed", because: `the past of versions could not be asked for: ${versions.message}` };
+  const running = versions === undefined ? [] : runningOf(versions.value, versionLabel);
   return {
     kind: "answered",
     value: {
