@@ -10,14 +10,14 @@ import type { SeriesList } from "../../src/core/promql/sample-series.ts";
 import type { QueryAnswer } from "../../src/core/promql/query-answer.ts";
 import { instant } from "../../src/core/units/instant.ts";
 import { seconds } from "../../src/core/units/seconds.ts";
-import { startFrontWithoutRawReads } from "../fixtures/front-without-raw-reads.ts";
 import { PUSH, startMimir, TENANT } from "../fixtures/mimir.ts";
 import { prometheusClient } from "../fixtures/prometheus-client.ts";
 import { startPrometheus } from "../fixtures/prometheus-server.ts";
 import { comparable, digestsOf, planOf, queryOf, readRaw } from "../fixtures/raw-samples.ts";
-import { startThanosQuerier } from "../fixtures/thanos.ts";
+import { REPLICA_LABEL, SHIPPED_BLOCKS, startThanos } from "../fixtures/thanos.ts";
 import { findVictoriaMetrics, startVictoriaMetrics } from "../fixtures/victoria-metrics.ts";
 import { describeMimirsData } from "./mimirs-data.ts";
+import { describeThanosData } from "./thanos-data.ts";
 
 const END = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
 const HOUR = 3_600_000;
@@ -40,8 +40,6 @@ interface Started {
   /** What it wants of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly flush?: () => Promise<void>;
-  /** A server of the same kind whose store is down; it tells what it can without data. */
-  readonly withoutStore?: string;
   /** Takes one of its stores down. */
   readonly loseStore?: () => Promise<void>;
 }
@@ -56,17 +54,14 @@ const victoriaMetricsBy = async (program: string): Promise<Started> => {
   stops.push(() => server.stop());
   return { url: server.url, writesTo: server.url, flush: () => server.flush() };
 };
-/** A querier passes queries alone, as the front does that tells of data. */
+/** A querier over the sidecar of a Prometheus whose replicas would be taken for one. */
 const thanosBy = async (program: string): Promise<Started> => {
-  const prometheus = await startPrometheus();
-  const front = await startFrontWithoutRawReads(prometheus.url);
-  const querier = await startThanosQuerier(program);
-  stops.push(
-    () => prometheus.stop(),
-    () => front.close(),
-    () => querier.stop(),
-  );
-  return { url: front.url, writesTo: prometheus.url, withoutStore: querier.url };
+  const prometheus = await startPrometheus(undefined, ...SHIPPED_BLOCKS);
+  stops.push(() => prometheus.stop());
+  await prometheus.nameItself({ [REPLICA_LABEL]: "a" });
+  const thanos = await startThanos(program, [prometheus]);
+  stops.push(() => thanos.stop());
+  return { url: thanos.url, writesTo: prometheus.url, loseStore: () => thanos.loseStore() };
 };
 
 const mimirBy = async (program: string): Promise<Started> => {
@@ -125,32 +120,31 @@ async function remoteRead(url: string, given: Started["headers"]): Promise<strin
 
 /** What a server can, in the words of the table. */
 async function measured(started: Started): Promise<Readonly<Record<string, string>>> {
-  const { url, withoutStore = url, headers = {} } = started;
+  const { url, headers = {} } = started;
   const client = clientOf(url, headers);
-  const bare = clientOf(withoutStore, headers);
   const at = instant(END);
   const plan = planOf(END - HOUR, END);
-  const time = await bare.serverTime();
+  const time = await client.serverTime();
   const raw = await readRaw(client, queryOf("told_total", plan));
   expect(comparable(raw.digests)).toEqual(comparable(digestsOf(SERIES, plan)));
   const lengths = samplesOf(await client.instant("told_total[5m]", at));
-  expect(word(await bare.instant("vector(1)"))).toBe("yes");
+  expect(word(await client.instant("vector(1)"))).toBe("yes");
   return {
     instant: word(await client.instant("sum(told_total)", at)),
     range: word(await client.range("told_total", instant(END - HOUR), at, seconds(60))),
     "range selector": lengths.length === 2 && lengths.every((length) => length >= 20) ? "yes" : "no",
-    "remote read": await remoteRead(withoutStore, headers),
-    export: (await fetch(`${withoutStore}/api/v1/export?match[]=told_total`, { headers })).ok ? "yes" : "no",
+    "remote read": await remoteRead(url, headers),
+    export: (await fetch(`${url}/api/v1/export?match[]=told_total`, { headers })).ok ? "yes" : "no",
     "raw samples by": raw.answer.kind === "read" ? raw.answer.way : raw.answer.message,
     "server time": time.kind === "answered" && Math.abs(time.value - Date.now()) < HOUR ? "yes" : "no",
-    buildinfo: word(await bare.version()),
-    "partial answers": await partialAnswers(bare, started),
+    buildinfo: word(await client.version()),
+    "partial answers": await partialAnswers(client, started),
   };
 }
 
-async function partialAnswers(client: Prometheus, { withoutStore, loseStore }: Started): Promise<string> {
-  if (withoutStore === undefined && loseStore === undefined) return "cannot happen";
-  await loseStore?.();
+async function partialAnswers(client: Prometheus, { loseStore }: Started): Promise<string> {
+  if (loseStore === undefined) return "cannot happen";
+  await loseStore();
   return word(await client.instant("sum(told_total)")) === "no" ? "refused" : "not told";
 }
 
@@ -177,3 +171,4 @@ describe.each(Object.entries(BACKENDS))("%s (skipped where it cannot be built or
 });
 
 describeMimirsData(mimir.ok ? mimir.program : undefined);
+describeThanosData(thanos.ok ? thanos.program : undefined);

@@ -2,75 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import type { WrittenSeries } from "../../demo/backfill/write-request.ts";
 import type { Prometheus } from "../../src/adapters/prometheus/prometheus.ts";
-import type { WindowStatus } from "../../src/core/budget/status.ts";
-import { Ledger } from "../../src/core/ledger/ledger.ts";
 import type { RawQuery } from "../../src/core/ledger/ports.ts";
 import { instant } from "../../src/core/units/instant.ts";
-import { days, seconds } from "../../src/core/units/seconds.ts";
-import { ask } from "../../src/service/control/ledger-answer.ts";
 import { startFrontWithoutRawReads } from "../fixtures/front-without-raw-reads.ts";
 import { type Mimir, PUSH, startMimir, TENANT } from "../fixtures/mimir.ts";
-import { counter, objective } from "../fixtures/objectives.ts";
-import { evaluatedAt, prometheusClient } from "../fixtures/prometheus-client.ts";
-import { comparable, digestsOf, oddSeries, planOf, queryOf, readRaw } from "../fixtures/raw-samples.ts";
+import { prometheusClient } from "../fixtures/prometheus-client.ts";
+import { comparable, digestsOf, planOf, queryOf, readRaw } from "../fixtures/raw-samples.ts";
+import {
+  DAY,
+  END,
+  expectRequestsCounted,
+  isLate,
+  LATE,
+  MINUTE,
+  ODD,
+  partOf,
+  requestsSeen,
+} from "../fixtures/stored-days.ts";
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const STEP = 30_000;
-const END = Math.floor(Date.now() / (5 * MINUTE)) * 5 * MINUTE;
 /** What is older lies in blocks; of the newest half day the ingesters have it as well. */
 const FLUSHED = END - 40 * MINUTE;
-
-/** Three days of them, with all that can befall a series. */
-const ODD = oddSeries("odd_total", 12, (3 * DAY) / STEP, END);
-
-/** Requests that are counted in three pods, one of which begins anew now and then. */
-const REQUESTS = ["a", "b", "c"].flatMap((pod, p) =>
-  ["200", "500"].map((code, c): WrittenSeries => {
-    const indices = Array.from({ length: (3 * DAY) / STEP }, (_, i) => i);
-    const life = (i: number): number => (pod === "b" ? i % 1_234 : i);
-    return {
-      labels: { __name__: "http_requests_total", job: "checkout", pod, code },
-      timestamps: indices.map((i) => END - (indices.length - i) * STEP + 1_000 * (p + 1)),
-      values: indices.map((i) => (c === 0 ? 50 * life(i) : Math.floor(life(i) / 3))),
-    };
-  }),
-);
-
-/** Its samples of an hour come after the later ones. */
-const LATE: WrittenSeries = {
-  labels: { __name__: "late_total", pod: "a" },
-  timestamps: Array.from({ length: 720 }, (_, i) => END - (720 - i) * 15_000),
-  values: Array.from({ length: 720 }, (_, i) => i * 3),
-};
-const isLate = (atMs: number): boolean => atMs > END - 2 * 60 * MINUTE && atMs < END - 60 * MINUTE;
-
-const partOf = ({ labels, timestamps, values }: WrittenSeries, keeps: (atMs: number) => boolean): WrittenSeries => ({
-  labels,
-  timestamps: Array.from(timestamps).filter(keeps),
-  values: Array.from(values).filter((_, i) => keeps(timestamps[i] ?? 0)),
-});
-
-/** Events of some series within (from, to], each at the sample that shows it. */
-function eventsOf(series: readonly WrittenSeries[], fromMs: number, toMs: number): number {
-  let events = 0;
-  for (const { timestamps, values } of series)
-    for (let i = 1; i < timestamps.length; i++) {
-      const [at = 0, before = 0, value = 0] = [timestamps[i], values[i - 1], values[i]];
-      if (at > fromMs && at <= toMs) events += value < before ? value : value - before;
-    }
-  return events;
-}
-const failures = REQUESTS.filter(({ labels }) => labels["code"] === "500");
-
-const availability = objective({
-  window: { kind: "rolling", length: days(2) },
-  indicator: {
-    kind: "events",
-    total: [counter("http_requests_total", { job: "checkout" })],
-    counted: { as: "bad", selectors: [counter("http_requests_total", { job: "checkout", code: "500" })] },
-  },
-});
+const REQUESTS = requestsSeen();
 
 /** What is read of a tenant of Mimir is what was written, or nothing; skipped where there is no program. */
 export function describeMimirsData(program: string | undefined): void {
@@ -162,38 +114,11 @@ export function describeMimirsData(program: string | undefined): void {
         await front.close();
       }, 60_000);
 
-      it("has its live steps and its history counted as they were written", async () => {
-        const expectCounts = ({ total, bad }: WindowStatus, lengthMs: number): void => {
-          expect({ total: Math.round(total * 100) / 100, bad: Math.round(bad * 100) / 100 }).toEqual({
-            total: eventsOf(REQUESTS, END - lengthMs, END),
-            bad: eventsOf(failures, END - lengthMs, END),
-          });
-        };
-        const windowOf = (windows: readonly WindowStatus[] | undefined, name: string): WindowStatus => {
-          const found = windows?.find(({ window }) => window === name);
-          if (found === undefined) throw new Error(`no window ${name}`);
-          return found;
-        };
-        const ledger = new Ledger({ step: seconds(STEP / 1000) });
-        const startMs = END - 35 * MINUTE;
-        ledger.follow([availability], instant(startMs));
-        for (let atMs = startMs; atMs <= END; atMs += STEP) {
-          const queries = ledger.plan(instant(atMs));
-          ledger.ingest(instant(atMs), await Promise.all(queries.map((query) => ask(client, query))));
-        }
-        const [live] = ledger.read(instant(END));
-        expectCounts(windowOf(live?.windows, "5m"), 5 * MINUTE);
-        expectCounts(windowOf(live?.windows, "30m"), 30 * MINUTE);
-        const [whole] = await evaluatedAt(client, [availability], instant(END));
-        expect(whole).toMatchObject({ approximate: false });
-        for (const [name, lengthMs] of [
-          ["1h", 60 * MINUTE],
-          ["6h", 360 * MINUTE],
-          ["1d", DAY],
-          ["slo", 2 * DAY],
-        ] as const)
-          expectCounts(windowOf(whole?.windows, name), lengthMs);
-      }, 60_000);
+      it(
+        "has its live steps and its history counted as they were written",
+        () => expectRequestsCounted(client),
+        60_000,
+      );
 
       it("tells nothing of one tenant to another, nor to who names none", async () => {
         const other = clientOf(mimir.url, { "X-Scope-OrgID": "bakery" });
