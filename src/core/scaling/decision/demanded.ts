@@ -9,6 +9,8 @@ export interface Demanded {
   readonly demand: number;
   /** Where that demand comes from: empty for what is there now, else a part of a sentence. */
   readonly origin: string;
+  /** Where that demand goes. */
+  readonly direction: "steady" | "rising" | "falling";
   /** What one replica is meant to take, in requests per second. */
   readonly perReplica: number;
 }
@@ -22,5 +24,8 @@ export function demanded(policy: ScalingPolicy, now: Observation): Fresh<Demande
   if (!load.ok) return load;
   if (!(load.value >= 0)) return { ok: false, because: `demand is ${load.value}, expected 0 or more` };
   const perReplica = capacity.value * policy.capacity.utilization;
-  return { ok: true, value: { replicas: load.value / perReplica, demand: load.value, origin: "", perReplica } };
+  return {
+    ok: true,
+    value: { replicas: load.value / perReplica, demand: load.value, origin: "", direction: "steady", perReplica },
+  };
 }

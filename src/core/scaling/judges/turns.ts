@@ -1,46 +1,42 @@
-import { secondsBetween } from "../../units/instant.ts";
+import { shown } from "../decision/shown.ts";
 import type { Inputs } from "../decision/inputs.ts";
+import { courseOf } from "../load/course.ts";
 import { stepsOf } from "../load/steps.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
-/** So many changes of direction within what is looked back on say that demand swings. */
+/** So many changes of direction within half an hour say that demand swings. */
 const SWINGS_FROM = 2;
-const LOOKED_BACK_SECONDS = 1800;
-/** What demand asked for within this time is kept, then. */
+/** What demand asked for within this time is kept where it swings. */
 const KEPT_SECONDS = 360;
+/** Of replicas that rose lately, this share of what is needed is kept beyond it. */
+const SPARE = 0.04;
 
-/** Serves demand that swings at its height: pods that are taken away between two waves are started in vain. */
+/**
+ * Gives nothing back that would be asked for again at once. Demand that swings is served at its height: pods that are
+ * taken away between two waves are started in vain. And a rise is asked for by where it leads; what came less than that
+ * is given back but for a little, so that the next small change of demand does not turn the replicas round.
+ */
 export const turnsJudge: Judge = {
   name: "turns",
   judge: ({ replicas }, inputs) => {
     const present = presentReplicas(inputs);
     if (!present.ok || replicas >= present.value.asked) return STANDS;
-    const turns = turnsOf(inputs, present.value.asked);
-    if (turns < SWINGS_FROM) return STANDS;
-    const height = Math.min(present.value.asked, heightOf(inputs));
-    if (replicas >= height) return STANDS;
-    return {
-      kind: "changed",
-      replicas: height,
-      because: `what the last 6m asked for is kept: demand swings, ${turns} turns within 30m`,
-    };
+    const { asked } = present.value;
+    const course = courseOf(inputs, asked);
+    const height = course.turns < SWINGS_FROM ? 0 : Math.min(asked, heightOf(inputs));
+    const spare = course.hasRisen ? Math.min(asked, withSpare(inputs)) : 0;
+    if (replicas >= Math.max(height, spare)) return STANDS;
+    const because =
+      height >= spare
+        ? `what the last 6m asked for is kept: demand swings, ${course.turns} turns within 30m`
+        : `${shown(spare)} are kept, up to ${shown(SPARE * 100)}% more than needed: replicas rose within 30m`;
+    return { kind: "changed", replicas: Math.max(height, spare), because };
   },
 };
 
-/** How often the replicas changed their direction. */
-function turnsOf({ now, before }: Inputs, asked: number): number {
-  let [turns, direction, later] = [0, 0, asked];
-  for (let i = before.length - 1; i >= 0; i--) {
-    const earlier = before[i];
-    if (earlier === undefined || secondsBetween(earlier.at, now.at) > LOOKED_BACK_SECONDS) break;
-    if (earlier.replicas.kind !== "value") continue;
-    const step = Math.sign(later - earlier.replicas.value.asked);
-    if (step !== 0 && direction !== 0 && step !== direction) turns++;
-    if (step !== 0) direction = step;
-    later = earlier.replicas.value.asked;
-  }
-  return turns;
-}
+/** What is needed and a little more, unless demand is on its way down: then all of it is to be given back. */
+const withSpare = ({ load }: Inputs): number =>
+  load.ok && load.value.direction !== "falling" ? load.value.replicas * (1 + SPARE) : 0;
 
 /** The most replicas that demand has asked for of late, each time by the mean of two steps: one alone may be chance. */
 function heightOf({ load, policy, now, before }: Inputs): number {

@@ -6,22 +6,35 @@ const FROM_MEDIAN = 0.79;
 const LEAST_NOISE = 0.005;
 /** Fewer differences than this tell nothing. */
 const ENOUGH = 8;
+/** How many steps lie between the means that are compared. */
+const NEAR_STEPS = 2;
+/** Demand that is told once a minute, as recorded rates are, looks smooth in between: further apart its noise shows. */
+const FAR_STEPS = 4;
+/** But so does where demand goes, so of that no more counts than this. */
+const MOST_FAR_NOISE = 0.02;
 
 /**
  * How much the demand jumps about from step to step, as a share of its mean. Second differences of means of two steps
  * see neither how high demand is nor how fast it moves, only what is neither; their median does not see single spikes.
  */
 export function noiseOf({ demands }: Steps): number {
-  const pair = (i: number): number => ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2;
-  const count = demands.length - 5;
-  if (count < ENOUGH) return LEAST_NOISE;
-  const differences = new Float64Array(count);
-  for (let i = 0; i < count; i++) differences[i] = Math.abs(pair(i) - 2 * pair(i + 2) + pair(i + 4));
   let sum = 0;
   for (const demand of demands) sum += demand;
-  const mean = sum / demands.length;
-  const median = nth(differences, Math.floor(count / 2));
-  return mean === 0 ? LEAST_NOISE : Math.max(LEAST_NOISE, (FROM_MEDIAN * median) / mean);
+  if (sum === 0) return LEAST_NOISE;
+  const toShare = (FROM_MEDIAN * demands.length) / sum;
+  const near = medianDifference(demands, NEAR_STEPS) * toShare;
+  const far = medianDifference(demands, FAR_STEPS) * toShare;
+  return Math.max(LEAST_NOISE, near, Math.min(far, MOST_FAR_NOISE));
+}
+
+/** The median of the second differences of means of two steps, in units of the demand; 0 where there are too few. */
+function medianDifference(demands: Steps["demands"], apart: number): number {
+  const count = demands.length - 2 * apart - 1;
+  if (count < ENOUGH) return 0;
+  const pair = (i: number): number => ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2;
+  const differences = new Float64Array(count);
+  for (let i = 0; i < count; i++) differences[i] = Math.abs(pair(i) - 2 * pair(i + apart) + pair(i + 2 * apart));
+  return nth(differences, Math.floor(count / 2));
 }
 
 /** The number that `sort` would put at a place, by halves and so without the order of all others; changes the list. */
