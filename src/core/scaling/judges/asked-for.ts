@@ -1,7 +1,12 @@
 import { demanded } from "../decision/demanded.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { Replicas } from "../decision/observation.ts";
+import { before } from "../../units/instant.ts";
+import { seconds } from "../../units/seconds.ts";
 import { presentReplicas } from "./judge.ts";
+
+/** A new pod is counted from its start on; its version is seen once it has served, and was scraped and asked for. */
+const UNSEEN_SECONDS = 30;
 
 /**
  * How many replicas were asked for. A query that counts pods counts those too that a rolling update adds for a while:
@@ -11,11 +16,15 @@ import { presentReplicas } from "./judge.ts";
  * @param present - those that are told now
  */
 export function askedFor({ asked, ready }: Replicas, inputs: Inputs): number {
-  const { rollout, now } = inputs;
+  const { rollout, now, policy } = inputs;
   const isCounted = now.rollout === undefined && asked === ready;
   if (!isCounted || rollout?.progress !== "running") return asked;
-  const before = replicasBefore(inputs) ?? asked;
-  return Math.min(asked, Math.max(before, Math.ceil(demandedSince(rollout.startedAt, inputs))));
+  const from = before(rollout.startedAt, seconds(policy.startup + UNSEEN_SECONDS));
+  const counted = inputs.before.flatMap(({ at, replicas }) =>
+    at >= from && at < rollout.startedAt && replicas.kind === "value" ? [replicas.value.asked] : [],
+  );
+  const least = counted.length > 0 ? Math.min(...counted) : (replicasBefore(inputs) ?? asked);
+  return Math.min(asked, Math.max(least, Math.ceil(demandedSince(from, inputs))));
 }
 
 /** How many replicas there were when the rollout began. */
@@ -32,8 +41,8 @@ export function replicasBefore(inputs: Inputs): number | undefined {
  *
  * @param from - epoch milliseconds of the first observation that counts
  */
-export function demandedSince(from: number, { policy, before, now }: Inputs): number {
-  return [...before, now].reduce((peak, seen) => {
+export function demandedSince(from: number, { policy, now, ...inputs }: Inputs): number {
+  return [...inputs.before, now].reduce((peak, seen) => {
     const load = seen.at < from ? undefined : demanded(policy, seen);
     return load?.ok === true ? Math.max(peak, load.value.replicas) : peak;
   }, 0);

@@ -30,6 +30,13 @@ describe("a rolling update of 10 pods that adds 3, counted by a query", () => {
     expect(await replicasOf(...began, adding)).toBe(10);
   });
 
+  it("keeps no pod that is counted before its version is seen, since it has to start first", async () => {
+    const starting = { at: secondsAgo(75), versions: ["v1"], asked: 13 };
+    expect(await replicasOf({ at: secondsAgo(135), versions: ["v1"] }, starting, ...began.slice(1), adding)).toBe(10);
+    // Long before the rollout 10 were enough, and 13 are what was asked for since.
+    expect(await replicasOf({ at: secondsAgo(195), versions: ["v1"] }, starting, ...began.slice(1), adding)).toBe(13);
+  });
+
   it("keeps what demand asked for meanwhile", async () => {
     const risen = { at: secondsAgo(30), versions, asked: 13, demand: 430 };
     expect(await replicasOf(...began, risen, adding)).toBe(11);
