@@ -116,7 +116,9 @@ export class FollowedCheckout {
     const failing = printExpression(errorRatioOfAll(spec.availability, NOW_SECONDS));
     const [series] = await stack.prometheus.range(failing, at, at, 1);
     const share = series?.points.at(-1)?.[1];
-    return { burn: share === undefined ? undefined : toBurnRate(ratio(share), spec.availability.target) };
+    if (share === undefined) return { burn: undefined };
+    // Rates are extrapolated, those of a young series more than others: a part may come out as more than the whole.
+    return { burn: toBurnRate(ratio(Math.min(1, share)), spec.availability.target) };
   }
 }
 
