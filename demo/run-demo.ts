@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { badDeploy } from "./bad-deploy.ts";
+import type { Story } from "./followed-checkout.ts";
 import { breakCheckout, FAULT_AFTER, PAGE_BY, utc } from "./incident.ts";
+import { readCheckoutSpec } from "./parts/checkout-spec.ts";
 import type { GrafanaAccess } from "./parts/grafana.ts";
 import { type Notice, Phone } from "./parts/phone.ts";
 import { setFault } from "./parts/shop.ts";
@@ -9,13 +12,13 @@ import { Parts } from "./run/parts.ts";
 import { RunFolder } from "./run/run-folder.ts";
 import { renderPage } from "./screen/page.ts";
 import { openScreen, type Screen } from "./screen/stages.ts";
-import type { DemoFault } from "./shop/fault.ts";
+import { type DemoFault, isReplicaStory, type ReplicaStory } from "./shop/fault.ts";
 import { type Stack, startStack } from "./stack.ts";
-import { surge, SURGE_CAPACITY } from "./surge.ts";
+import { surge } from "./surge.ts";
 
 export interface DemoOptions {
   readonly fault: DemoFault;
-  /** End as soon as the page has fired and the burn has been shown. */
+  /** End as soon as the page has fired and the burn has been shown, or the story of the replicas has been told. */
   readonly once: boolean;
   /** A running Grafana that gets the dashboards; without it, the one on PATH is started, if there is one. */
   readonly grafana: GrafanaAccess | undefined;
@@ -80,7 +83,7 @@ async function play({
   screen,
   signal,
 }: Play): Promise<void> {
-  const mostPerSecond = fault === "surge" ? SURGE_CAPACITY : undefined;
+  const spec = await readCheckoutSpec();
   const stack = await startStack({
     folder,
     parts,
@@ -88,12 +91,12 @@ async function play({
     screen,
     grafana,
     limitSeconds: LIMIT_SECONDS,
-    mostPerSecond,
+    mostPerSecond: isReplicaStory(fault) ? { checkout: spec.perReplica } : undefined,
   });
   screen.show(addresses(stack, phone));
   screen.show(await stack.headroom.status(parts));
-  if (fault === "surge") {
-    await surge({ stack, parts, screen, signal, limitSeconds: LIMIT_SECONDS }, isShort);
+  if (isReplicaStory(fault)) {
+    await STORIES[fault]({ stack, spec, parts, screen, signal, limitSeconds: LIMIT_SECONDS }, isShort);
     return;
   }
   if (fault !== "none") {
@@ -108,6 +111,11 @@ async function play({
   if (fault !== "none") await heal(stack, screen, signal);
   await sleep(LIMIT_SECONDS * 1000, undefined, { signal });
 }
+
+const STORIES: Readonly<Record<ReplicaStory, (story: Story, isShort: boolean) => Promise<void>>> = {
+  surge,
+  "bad-deploy": badDeploy,
+};
 
 async function heal(stack: Stack, screen: Screen, signal: AbortSignal): Promise<void> {
   await sleep(HEAL_AFTER_SECONDS * 1000, undefined, { signal });

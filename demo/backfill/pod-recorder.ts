@@ -46,9 +46,11 @@ export class PodRecorder {
   #append(life: Life, name: string, labels: Labels, values: Float64Array, from: number, to: number): void {
     const isLate = from > life.from;
     const goesOn = to === this.#timestamps.length || (!isLate && this.#pod.lives.some((next) => next.from === to));
-    const { service, name: pod, instance } = this.#pod;
+    const { service, name: pod, instance, version } = this.#pod;
+    // Whether a pod is up is said by the scrape, which does not know its version.
+    const own = name === "up" ? labels : { ...labels, version };
     this.series.push({
-      labels: { __name__: name, ...labels, job: service, namespace: NAMESPACE, pod, instance },
+      labels: { __name__: name, ...own, job: service, namespace: NAMESPACE, pod, instance },
       timestamps: this.#timestamps.subarray(from, goesOn ? to : to + 1),
       // NaN is the staleness marker.
       values: goesOn ? values : Float64Array.of(...values, Number.NaN),

@@ -105,7 +105,7 @@ export function recordSpecials(
 export function recordProcess(recorder: PodRecorder, pod: Pod, timestamps: Float64Array): void {
   for (const life of pod.lives) {
     recorder.gauge(life, "up", {}, () => 1);
-    recorder.gauge(life, "app_build_info", { version: pod.version }, () => 1);
+    recorder.gauge(life, "app_build_info", {}, () => 1);
     recorder.gauge(life, "process_start_time_seconds", {}, () => startOf(life, timestamps) / 1000);
   }
   pod.lives.slice(1).forEach((next, i) => {

@@ -66,7 +66,7 @@ export async function startShop(
     const started = await Promise.all(
       live
         .filter(({ pod }) => pod.service === name)
-        .map((one) => startPod(one, { upstreams, mostPerSecond: mostPerSecond?.[name] }, parts)),
+        .map((one) => startPod(one, { upstreams, mostPerSecond: mostPerSecond?.[name], failShare: 0 }, parts)),
     );
     pods = [...pods, ...started];
   }
@@ -76,7 +76,7 @@ export async function startShop(
 /** Starts one pod and waits until it listens. */
 export async function startPod(
   { pod, startedAt, seeds }: NewPod,
-  given: Pick<PodOrder, "upstreams" | "mostPerSecond">,
+  given: Pick<PodOrder, "upstreams" | "mostPerSecond" | "failShare">,
   parts: Parts,
 ): Promise<ShopPod> {
   const order: PodOrder = { service: pod.service, pod: pod.name, version: pod.version, startedAt, seeds, ...given };

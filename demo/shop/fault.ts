@@ -5,10 +5,15 @@ const FAULTS: readonly ShopFault[] = ["errors", "latency", "none"];
 
 export const isShopFault = (text: string): text is ShopFault => FAULTS.some((fault) => fault === text);
 
-/** What the demo can show: a fault of the checkout, or more visitors than its pods can serve. */
-export type DemoFault = ShopFault | "surge";
+/** A story of the checkout's replicas: more visitors than its pods can serve, or a version of it that fails. */
+export type ReplicaStory = "surge" | "bad-deploy";
 
-export const DEMO_FAULTS: readonly DemoFault[] = ["errors", "latency", "surge", "none"];
+/** What the demo can show. */
+export type DemoFault = ShopFault | ReplicaStory;
+
+export const DEMO_FAULTS: readonly DemoFault[] = ["errors", "latency", "surge", "bad-deploy", "none"];
+
+export const isReplicaStory = (fault: DemoFault): fault is ReplicaStory => !isShopFault(fault);
 
 /** Share of requests that a fault hits. */
 export const FAULT_SHARE = 0.97;

@@ -15,6 +15,8 @@ export class ShopMetrics {
 
   constructor(service: ShopService, version: string, startedAtSeconds: number, seeds: readonly Seed[]) {
     this.#seeds = seeds;
+    // Of every series, as relabelling from the label of a pod would have it.
+    this.registry.setDefaultLabels({ version });
     collectDefaultMetrics({ register: this.registry });
     // The pod began in its history, not when the demo started its process.
     this.registry.removeSingleMetric("process_start_time_seconds");

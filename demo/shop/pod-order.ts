@@ -13,6 +13,8 @@ export interface PodOrder {
   readonly upstreams: Readonly<Partial<Record<ServiceName, readonly number[]>>>;
   /** Requests that it answers in a second; those beyond it fails. Undefined: as many as come. */
   readonly mostPerSecond: number | undefined;
+  /** Share of requests, 0..1, that its version fails, whatever its service fails on an ordinary day. */
+  readonly failShare: number;
 }
 
 /** What a visitor's process is told later, when more or fewer are to come. */

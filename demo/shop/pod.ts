@@ -19,7 +19,7 @@ function serve(order: PodOrder): void {
   const service = SERVICES[order.service];
   const metrics = new ShopMetrics(service, order.version, order.startedAt / 1000, order.seeds);
   const random = seededRandom(`live ${order.pod}`).unit;
-  const work = new Work(service, metrics, random);
+  const work = new Work(service, metrics, random, order.failShare);
   const upstreams = { ...order.upstreams };
   const answer = answerer(service, { ...order, upstreams }, work, metrics);
   const server = createServer((incoming, outgoing) => {

@@ -22,12 +22,15 @@ export class Work {
   fault: ShopFault = "none";
   readonly #service: ShopService;
   readonly #random: () => number;
+  readonly #errors: number;
   readonly #orders: { readonly all: Counter; readonly failed: Counter } | undefined;
   readonly #cache: { readonly reads: Counter; readonly hits: Counter } | undefined;
   #busy = 0;
 
-  constructor(service: ShopService, metrics: ShopMetrics, random: () => number) {
+  /** @param failShare - share of requests, 0..1, that fails for the version's sake */
+  constructor(service: ShopService, metrics: ShopMetrics, random: () => number, failShare: number) {
     this.#service = service;
+    this.#errors = Math.max(service.baseErrors, failShare);
     this.#random = random;
     if (service.name === "checkout") {
       this.#orders = {
@@ -65,7 +68,7 @@ export class Work {
   }
 
   #codeOf(handler: Handler, mustFail: boolean): string {
-    if (mustFail || this.#random() < this.#service.baseErrors) return this.#service.failureCode;
+    if (mustFail || this.#random() < this.#errors) return this.#service.failureCode;
     return this.#random() < handler.refused.share ? handler.refused.code : "200";
   }
 

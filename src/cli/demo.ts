@@ -23,7 +23,7 @@ export const demoCommand: CommandSpec<DemoFlags> = {
       default: "errors",
     },
     once: {
-      says: "end as soon as the page has fired and the burn was shown; exit 1 names the part that failed",
+      says: "end as soon as the page has fired and the burn was shown, or a story of replicas has been told; exit 1 names the part that failed",
       default: false,
     },
     grafanaUrl: {

@@ -49,6 +49,18 @@ describe("headroom demo", () => {
     expect(await leftovers()).toEqual([]);
   }, 600_000);
 
+  it("rolls a version back that Headroom blames, and leaves nothing behind and no replica added", async () => {
+    const { ended, said } = start("--once", "--fault", "bad-deploy");
+    expect(await ended, said()).toBe(0);
+    expect(said()).toMatch(/replicas 3 +\d x 1\.8\.0 \+ \d x 1\.9\.0 +burn +\S+ {2}/);
+    expect(said()).toMatch(
+      /replicas 3 .*availability burns at \S+x, and a rollout began [^:]+ ago: 1\.8\.0 at \S+x, 1\.9\.0 at \S+x/,
+    );
+    expect(said()).not.toContain("->");
+    expect(said()).toMatch(/The burn ended \d+ s after the rollback began; the 3 replicas stayed throughout\./);
+    expect(await leftovers()).toEqual([]);
+  }, 600_000);
+
   it("shows the burn on its pages, stops when it is interrupted, and leaves nothing behind", async () => {
     const { ended, said, child } = start();
     while (!said().includes("┏━ PAGE")) await Promise.race([once(child.stdout ?? child, "data"), ended]);

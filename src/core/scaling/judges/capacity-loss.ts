@@ -3,7 +3,8 @@ import { secondsBetween } from "../../units/instant.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { isRecent } from "../decision/rollout.ts";
 import { shown } from "../decision/shown.ts";
-import { type Judge, presentReplicas, STANDS } from "./judge.ts";
+import { replicasBefore } from "./asked-for.ts";
+import { type Judge, STANDS } from "./judge.ts";
 import { beyondTolerance } from "./tolerance.ts";
 
 /**
@@ -34,13 +35,4 @@ function blame({ burn, rollout, now: { at }, policy }: Inputs): string | undefin
   if (burn.class === "change") return burn.because;
   if (burn.class !== "none" || rollout === undefined || !isRecent(policy, rollout, at)) return undefined;
   return `a rollout began ${printDuration(Math.max(0, secondsBetween(rollout.startedAt, at)))} ago`;
-}
-
-/** How many replicas there were when the rollout began. */
-function replicasBefore(inputs: Inputs): number | undefined {
-  const startedAt = inputs.rollout?.startedAt ?? inputs.now.at;
-  const earlier = inputs.before.findLast(({ at, replicas }) => at < startedAt && replicas.kind === "value");
-  if (earlier?.replicas.kind === "value") return earlier.replicas.value.asked;
-  const present = presentReplicas(inputs);
-  return present.ok ? present.value.asked : undefined;
 }

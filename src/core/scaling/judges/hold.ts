@@ -1,6 +1,7 @@
-import { demanded } from "../decision/demanded.ts";
 import type { Inputs } from "../decision/inputs.ts";
+import type { Replicas } from "../decision/observation.ts";
 import { isBurnOver } from "../decision/burn-over.ts";
+import { askedFor, demandedSince } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /**
@@ -15,24 +16,22 @@ export const holdJudge: Judge = {
     if (reason === undefined) return STANDS;
     const present = presentReplicas(inputs);
     if (!present.ok && unknown !== undefined) return { kind: "refused", because: `${unknown}, and ${present.because}` };
-    const least = present.ok ? present.value.asked : recentPeak(inputs);
+    const least = present.ok ? kept(present.value, unknown, inputs) : demandedSince(0, inputs);
     if (replicas >= least) return STANDS;
     return { kind: "changed", replicas: least, because: `nothing is taken away: ${reason}` };
   },
 };
 
-/** The most that demand has asked for as far as is remembered: fewer replicas than that were asked for by nobody. */
-function recentPeak({ policy, before }: Inputs): number {
-  return before.reduce((peak, earlier) => {
-    const load = demanded(policy, earlier);
-    return load.ok ? Math.max(peak, load.value.replicas) : peak;
-  }, 0);
-}
+/** While something is not known, pods that a rollout has added may be those that are needed. */
+const kept = (present: Replicas, unknown: string | undefined, inputs: Inputs): number =>
+  unknown === undefined ? askedFor(present, inputs) : present.asked;
 
 function incident(inputs: Inputs): string | undefined {
   const { now, burn, rollout } = inputs;
-  // What a change or something unknown burns may come back with the next request; load that went has gone.
-  const isOver = burn.class !== "change" && burn.class !== "unknown" && isBurnOver(inputs);
+  // What a change burns may come back with the next request. It is named, whether or not it pages: it is to be mended.
+  if (burn.class === "change") return burn.because;
+  // So may what something unknown burns; load that went has gone.
+  const isOver = burn.class !== "unknown" && isBurnOver(inputs);
   const paging = now.slos.find((slo) => slo.isPaging && !isOver);
   if (paging !== undefined) return `${paging.slo} burns fast enough for a page`;
   if (burn.class !== "none" && !isOver) return burn.because;

@@ -1,5 +1,6 @@
 import { shown } from "../decision/shown.ts";
 import type { Verdict } from "../decision/decision.ts";
+import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 import { CLEARLY_MORE } from "./tolerance.ts";
 
@@ -14,7 +15,7 @@ export const hysteresisJudge: Judge = {
   judge: ({ replicas }, inputs) => {
     const present = presentReplicas(inputs);
     if (!present.ok) return STANDS;
-    const { asked } = present.value;
+    const asked = askedFor(present.value, inputs);
     const { tolerance } = inputs.policy;
     if (replicas < asked * CLEARLY_LESS || replicas === asked) return STANDS;
     if (replicas < asked) return stay(asked, `${shown(replicas)} is not clearly less`);

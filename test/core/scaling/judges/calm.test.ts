@@ -40,6 +40,22 @@ describe("a burn", () => {
     expect(isOver(...burns)).toBe(expected);
   });
 
+  /** Five minutes as the ledger knows them every 30 s, by what each of its steps adds to them. */
+  const remembered = (steps: readonly number[], seconds: number): readonly number[] =>
+    Array.from({ length: seconds / 15 }, (_, i) => {
+      const known = Math.floor(i / 2);
+      return steps.slice(Math.max(0, known - 10), known).reduce((sum, burn) => sum + burn, 0);
+    });
+
+  it("that was short stays over until five minutes fall, which is seen a little late", () => {
+    const short = [1.2, 60, 60];
+    for (let at = 180; at <= 600; at += 15) expect(isOver(0, ...remembered(short, at)), `${at} s`).toBe(true);
+  });
+
+  it("that goes on is over at no moment, though five minutes stand still once it has filled them", () => {
+    for (let at = 90; at <= 600; at += 15) expect(isOver(0, ...remembered(flat(90, 20), at)), `${at} s`).toBe(false);
+  });
+
   it("that is over keeps nothing, whatever five minutes still say", async () => {
     const surge = [0, 0, 20, 40, 60, 60, 60, 60, 60].map((burn, i) => ({ burn, demand: 400, asked: i < 4 ? 10 : 25 }));
     expect(replicasOf(await decided(surge))).toBe(10);
