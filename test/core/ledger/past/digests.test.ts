@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Increases, RowSums } from "../../../../src/core/ledger/past/row-sums.ts";
+import { Increases } from "../../../../src/core/ledger/past/row-sums.ts";
 import type { DigestPlan } from "../../../../src/core/ledger/past/series-digest.ts";
 import { SeriesDigester } from "../../../../src/core/ledger/past/series-digester.ts";
 import { START_MS } from "../driven-ledger.ts";
@@ -56,6 +56,20 @@ describe("the digest of a counter", () => {
     ).toEqual([
       [1, 13],
       [2, 10],
+    ]);
+  });
+
+  it("counts of the row in which it begins to count only what comes after that moment", () => {
+    const told: Told = [
+      [1, 5],
+      [2, 7],
+      [3, 10],
+      [5, 14],
+      [6, 15],
+    ];
+    expect(amounts(told, { ...plan, countFromMs: at(2) })).toEqual([
+      [1, 3 + 4],
+      [2, 1],
     ]);
   });
 
@@ -124,6 +138,15 @@ describe("the digest of a counter", () => {
       ]),
     ).toEqual([at(0), 60, at(1), Number.POSITIVE_INFINITY, at(3), 2]);
     expect(lows([[0, 1_000_000]])).toEqual([at(0), Number.POSITIVE_INFINITY]);
+    // However much it counts later, it stays high until it begins anew.
+    expect(
+      lows([
+        [0, 60],
+        [1, 61],
+        [6, 2000],
+        [7, 2001],
+      ]),
+    ).toEqual([at(0), 60, at(1), Number.POSITIVE_INFINITY]);
     const climb = Array.from({ length: 25 }, (_, i): readonly [number, number] => [i, 10 * i]);
     expect(Array.from(lows(climb) ?? []).slice(-4)).toEqual([at(20), 200, at(21), Number.POSITIVE_INFINITY]);
   });
@@ -144,10 +167,18 @@ describe("the digest of a counter", () => {
   });
 
   it("has no more than some thousand of them: the rest is not known", () => {
-    const flapping = Array.from({ length: 6000 }, (_, i): readonly [number, number] => [i / 120, 1 + (i % 2)]);
+    const flapping = Array.from({ length: 6000 }, (_, i): readonly [number, number] => [i / 120, 1 + (i % 3)]);
     const { lows = [] } = digest(flapping) ?? {};
     expect(lows.length).toBe(8192);
     expect(lows[lows.length - 1]).toBeNaN();
+  });
+
+  it("does not know it either from the two-thousandth time on that it was away while it was low", () => {
+    // There for ten scrapes each time, and away for four.
+    const scrape = (i: number): number => 0.002 * (14 * Math.floor(i / 10) + (i % 10));
+    const standing = (value: number): Told => Array.from({ length: 21_400 }, (_, i) => [scrape(i), value]);
+    expect(digest(standing(1))?.lows).toEqual([at(0), 1, at(scrape(20_480)), Number.NaN]);
+    expect(digest(standing(1_000_000))?.lows).toEqual([at(0), Number.POSITIVE_INFINITY]);
   });
 
   it("knows how far apart its samples usually are: a gap weighs no more than two of them", () => {
@@ -333,43 +364,5 @@ describe("the digest of a gauge", () => {
         digester,
       )?.counts,
     ).toEqual([{ rows: [START_MS / plan.stepMs + 1], amounts: [60], bad: [0] }]);
-  });
-});
-
-describe("sums in rows", () => {
-  it("go on in a row that has something already, and count nothing of no stretches", () => {
-    const sums = new RowSums(plan, [], false);
-    const increases = new Increases();
-    sums.add(increases);
-    for (const minutes of [1, 6]) {
-      increases.count = 0;
-      increases.sinceMs = at(0);
-      increases.add(at(minutes), 3, 0);
-      increases.add(at(minutes + 1), 4, 0);
-      sums.add(increases);
-      sums.add(increases);
-    }
-    expect(sums.take()).toEqual({
-      rows: [1, 2].map((row) => START_MS / plan.stepMs + row),
-      amounts: [14, 14],
-      bad: [],
-    });
-    expect(sums.take()).toEqual({ rows: [], amounts: [], bad: [] });
-  });
-
-  it("are none where a plan ends before it begins to count", () => {
-    const sums = new RowSums({ ...plan, toMs: START_MS - 30 * MINUTE_MS }, [], true);
-    expect(sums.take()).toEqual({ rows: [], amounts: [], bad: [] });
-  });
-
-  it("have room for what was reserved, and keep what was there", () => {
-    const increases = new Increases();
-    increases.add(1, 2, 3);
-    increases.reserve(255);
-    expect(increases.times.length).toBe(256);
-    increases.reserve(256);
-    expect(increases.times.length).toBeGreaterThanOrEqual(257);
-    expect([increases.times, increases.amounts, increases.bad].map(([first]) => first)).toEqual([1, 2, 3]);
-    expect([increases.amounts.length, increases.bad.length]).toEqual([increases.times.length, increases.times.length]);
   });
 });
