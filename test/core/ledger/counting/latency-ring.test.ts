@@ -96,6 +96,8 @@ describe("a ring of latencies", () => {
     expect(ring.since(30_000)[0]?.count).toBe(10);
     expect(ring.since(29_000)[0]?.count).toBe(11);
     expect(ring.since(0)[0]?.count).toBe(11);
+    // Kept with as many rows, the oldest first.
+    expect(ring.keep().buckets).toEqual([[1, 40, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40]]);
   });
 
   it("knows a bucket before anything is counted in it, once", () => {

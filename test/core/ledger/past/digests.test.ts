@@ -82,6 +82,21 @@ describe("the digest of a counter", () => {
       [12, 5],
     ];
     expect(digest(told)?.pieces).toEqual([at(0), 1, at(6), 3, at(11.1), 4, at(12), 5]);
+    // So it is where that is usual.
+    const slow: Told = [
+      [0, 1],
+      [4, 2],
+      [8, 3],
+      [13.1, 4],
+      [17, 5],
+    ];
+    expect(digest(slow)?.pieces).toEqual([at(0), 1, at(8), 3, at(13.1), 4, at(17), 5]);
+  });
+
+  it("ends with the last sample of the stretch, though the counter goes on at its pace", () => {
+    const { pieces = [], counts = [] } = digest(every(1, 70)) ?? {};
+    expect(pieces).toEqual([at(0), 0, at(60), 600]);
+    expect(counts[0]?.amounts).toEqual(Array.from({ length: 12 }, () => 50));
   });
 
   it("knows where it began anew, and counts what it shows since", () => {
@@ -284,6 +299,7 @@ describe("the digest of a gauge", () => {
     ).toMatchObject({
       resets: [],
       absences: [],
+      lows: [],
       pieces: [at(0), 1, at(3), 0, at(9), 1, at(9), 1],
     });
   });
