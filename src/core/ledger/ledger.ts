@@ -146,7 +146,7 @@ export class Ledger {
   setBack(at: Instant, by: Seconds): void {
     this.#asked = undefined;
     this.#underWay.clear();
-    this.#questions.awaits([]);
+    this.#questions.awaits(this.#underWay.sources);
     this.#chains.forgetChains();
     if (by * 1000 > LONGEST_REACH_MS) {
       this.#tracked = new Map();

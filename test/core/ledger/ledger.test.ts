@@ -1,34 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { unpaused } from "../../../src/core/ledger/following/unpaused.ts";
 import { Ledger } from "../../../src/core/ledger/ledger.ts";
-import type { LedgerAnswer } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
-import { days, seconds } from "../../../src/core/units/seconds.ts";
+import { seconds } from "../../../src/core/units/seconds.ts";
 import { counter, indicators, objective } from "../../fixtures/objectives.ts";
 import { DrivenLedger, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
+import { counted, daily, HOUR_MS, running } from "./running.ts";
 import { SimulatedPrometheus } from "./simulated-prometheus.ts";
 
-const HOUR_MS = 3_600_000;
-const daily = objective({ window: { kind: "rolling", length: days(1) } });
 const failed = { kind: "failed", reason: "unreachable", message: "gone" } as const;
-
-/** Steps with 100 good events and a bad one each. */
-function running(steps = 20, objectives: readonly Objective[] = [daily], readsRaw = false): DrivenLedger {
-  const driven = new DrivenLedger(objectives, START_MS, readsRaw);
-  serve(driven, steps);
-  return driven;
-}
-function serve(driven: DrivenLedger, steps: number): void {
-  for (let i = 0; i < steps; i++) {
-    const made = (driven.nowMs - START_MS) / STEP_MS + 1;
-    driven.stepWith([
-      [requests("200"), 1000 + made * 100],
-      [requests("500"), 10 + made],
-    ]);
-  }
-}
-const counted = (steps: number) => ({ total: expect.closeTo(steps * 101, 6), bad: expect.closeTo(steps, 6) });
 
 describe("the answers to a plan", () => {
   it("are refused where they are not those of the last plan, and taken once", () => {
@@ -58,6 +40,15 @@ describe("the answers to a plan", () => {
     driven.ledger.plan(at);
     driven.ledger.follow([daily, objective({ slo: "other" })], instant(driven.nowMs));
     expect(() => driven.ledger.ingest(at, [])).not.toThrow();
+  });
+
+  it("are still those to what is asked where only a target has changed, which is told", () => {
+    const { ledger, nowMs } = running(2);
+    const isAsBefore = (objectives: readonly Objective[]): boolean =>
+      unpaused(ledger.followInSlices(objectives, instant(nowMs)));
+    expect(isAsBefore([{ ...daily, target: ratio(0.9) }])).toBe(true);
+    expect(isAsBefore([daily, objective({ slo: "other" })])).toBe(false);
+    expect(isAsBefore([daily])).toBe(false);
   });
 
   it("are counted where only a target has changed since", () => {
@@ -175,12 +166,18 @@ describe("a series of a group that was forgotten", () => {
       counted: { as: "bad", selectors: [counter("bad_total")] },
     } as const;
     const driven = new DrivenLedger([objective({ by: ["pod"], window: daily.window, indicator })]);
+    const goneFor = { now: 0, longest: 0 };
     // Bad events alone do not tell that a group is used.
     for (let i = 0; i < 160; i++) {
       driven.nowMs += 600_000 - STEP_MS;
       driven.stepWith([[{ __name__: "bad_total", pod: "a" }, i]]);
+      if (i < 140) continue;
+      goneFor.now = groupsKept(driven).length > 0 ? 0 : goneFor.now + 1;
+      goneFor.longest = Math.max(goneFor.longest, goneFor.now);
     }
     expect(groupsKept(driven)).toEqual([{ pod: "a" }]);
+    // It is there again with the next sample.
+    expect(goneFor.longest).toBe(1);
   });
 });
 
@@ -228,6 +225,12 @@ describe("a Prometheus whose clock is set back", () => {
     expect(driven.kept()[0]).toMatchObject({ sweptMs: at });
   });
 
+  it("has nothing to forget where nothing is followed yet", () => {
+    const ledger = new Ledger({ step: seconds(30) });
+    ledger.setBack(instant(START_MS), seconds(7200));
+    expect([ledger.read(instant(START_MS)), ledger.plan(instant(START_MS))]).toEqual([[], []]);
+  });
+
   it("asks again at once what was waited for", () => {
     const driven = running(4);
     const at = instant(driven.nowMs + STEP_MS);
@@ -252,96 +255,34 @@ describe("a Prometheus whose clock is set back", () => {
   });
 });
 
-describe("history", () => {
-  it("is read from raw samples as long as nobody refuses, and comes as rates after that", () => {
-    const driven = running(1, [daily], true);
-    const { ledger } = driven;
-    expect([ledger.wantsPast, ledger.planBackfill(instant(driven.nowMs))]).toEqual([true, []]);
-    ledger.refusePast("it has no remote read");
-    expect([ledger.wantsPast, ledger.planPast()]).toEqual([false, undefined]);
-    expect(ledger.planBackfill(instant(driven.nowMs)).length).toBeGreaterThan(0);
-    const plain = new Ledger({ step: seconds(30) });
-    plain.follow([daily], instant(START_MS));
-    expect(plain.wantsPast).toBe(false);
-    expect(running(1).ledger.wantsPast).toBe(false);
+describe("what a ledger tells besides", () => {
+  it("is what it read and did not count", () => {
+    const driven = running(2);
+    expect(driven.ledger.refused).toEqual({ future: 0, invalid: 0, implausible: 0 });
+    driven.stepWith([[requests("200"), -5]]);
+    expect(driven.ledger.refused).toEqual({ future: 0, invalid: 1, implausible: 0 });
   });
 
-  it("is counted where it is answered, from whichever ledger asks", () => {
-    const driven = running(1);
-    const answer: LedgerAnswer = {
-      kind: "series",
-      series: [{ labels: {}, timestamps: [START_MS - HOUR_MS], values: [1] }],
-    };
-    for (const query of driven.ledger.planBackfill(instant(driven.nowMs))) driven.ledger.ingestBackfill(query, answer);
-    expect(driven.status().approximate).toBe(true);
+  it("is latencies over time, of what is followed and has buckets", () => {
+    const latency = objective({ slo: "latency", indicator: indicators.classic, window: daily.window });
+    const driven = new DrivenLedger([daily, latency]);
+    const bucket = (le: string) => ({ __name__: "http_request_duration_seconds_bucket", job: "checkout", le });
+    for (let i = 1; i <= 11; i++)
+      driven.stepWith([
+        [bucket("0.3"), i * 6],
+        [bucket("+Inf"), i * 10],
+      ]);
+    const points = driven.ledger.latencies("checkout/latency", {})?.points ?? [];
+    // Five minutes are whole: ten samples, of which the first tells nothing.
+    expect(points.reduce((sum, { count }) => sum + count, 0)).toBe(90);
+    for (const id of ["checkout/availability", "checkout/other"])
+      expect(driven.ledger.latencies(id, {})).toBeUndefined();
   });
 
-  it("tells what happened in a gap of more than an hour, and no chain counts that too", () => {
-    const driven = running(20, [daily], true);
-    driven.readPast();
-    const lost = 140;
-    for (let i = 0; i < lost; i++) {
-      driven.prometheus.append(requests("200"), driven.nowMs + STEP_MS - 1000, 3000 + (i + 1) * 100);
-      driven.prometheus.append(requests("500"), driven.nowMs + STEP_MS - 1000, 30 + i + 1);
-      driven.step(true);
-    }
-    serve(driven, 3);
-    driven.readPast();
-    // The first sample of all tells nothing.
-    const expected = 20 + lost + 3 - 1;
-    expect(driven.counts("1d")).toEqual(counted(expected));
-    expect(driven.window("1h").coverage).toBeCloseTo(1, 2);
-  });
-
-  it("tells what happened before a silence within such a gap, which no chain bridges", () => {
-    const driven = running(20, [daily], true);
-    driven.readPast();
-    for (let i = 1; i <= 140; i++) {
-      if (i <= 100) driven.prometheus.append(requests("200"), driven.nowMs + STEP_MS - 1000, 3000 + i * 100);
-      driven.step(true);
-    }
-    driven.stepWith([[requests("200"), 20_000]]);
-    driven.stepWith([[requests("200"), 20_100]]);
-    driven.readPast();
-    // From 1,100 on, the first sample of all; bad events were told up to the gap.
-    expect(driven.counts("1d").total).toBeCloseTo(20_100 - 1100 + 19, 6);
-  });
-
-  it("is joined to what was read live, for series that are back within six hours", () => {
-    const driven = new DrivenLedger([daily], START_MS, true);
-    for (let i = 0; i <= 240; i++) {
-      driven.prometheus.append(requests("200"), START_MS - 2 * HOUR_MS + i * STEP_MS, 100 + i);
-      if (i <= 120) driven.prometheus.append(requests("500"), START_MS - 2 * HOUR_MS + i * STEP_MS, 5);
-    }
-    driven.step();
-    driven.readPast();
-    driven.stepWith([
-      [requests("200"), 400],
-      [requests("500"), 7],
-    ]);
-    // Bad events were seen an hour ago last: two more since then.
-    expect(driven.counts("1d").bad).toBe(2);
-  });
-
-  it("has points of what is followed alone", () => {
-    const driven = running(20);
-    const { ledger, nowMs } = driven;
-    const points = (id: string, by = {}) =>
-      ledger.history(id, by, instant(nowMs - 2 * STEP_MS), instant(nowMs), seconds(STEP_MS / 1000));
-    expect(points("checkout/availability").map(({ at, total }) => [at, total])).toEqual([
-      [nowMs - STEP_MS, expect.closeTo(101, 6)],
-      [nowMs, expect.closeTo(101, 6)],
-    ]);
-    expect([
-      points("checkout/other"),
-      running(1, [objective({ by: ["pod"] })]).ledger.history(
-        "checkout/availability",
-        { pod: "z" },
-        instant(START_MS),
-        instant(START_MS + STEP_MS),
-        seconds(30),
-      ),
-    ]).toEqual([[], []]);
+  it("is as of the moment at which it is kept, and not as of the last step", () => {
+    const driven = running(2);
+    driven.nowMs += 10_000;
+    expect(driven.kept()[0]).toMatchObject({ kind: "head", advancedMs: driven.nowMs });
   });
 });
 

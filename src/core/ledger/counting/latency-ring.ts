@@ -119,9 +119,8 @@ export class LatencyRing {
 
   /** What {@link load} takes over. */
   keep(): KeptLatency {
-    const oldest = this.#head - this.#length + 1;
     const rowsOf = ({ rows }: BucketCounts): readonly number[] =>
-      Array.from(rows, (_, k) => rows[(oldest + k) % this.#length] ?? 0);
+      Array.from(rows, (_, k) => rows[this.#place(this.#head, k)] ?? 0);
     return {
       head: this.#head,
       buckets: this.#buckets.map((bucket) => [bucket.bound, bucket.sum, ...rowsOf(bucket)]),
@@ -137,9 +136,14 @@ export class LatencyRing {
       const bucket = this.#bucket(bound);
       bucket.sum = sum;
       rows.forEach((count, k) => {
-        bucket.rows[(head - this.#length + 1 + k) % this.#length] = count;
+        bucket.rows[this.#place(head, k)] = count;
       });
     }
+  }
+
+  /** Where the row lies that is `k` newer than the oldest one, which comes after the newest, `head`. */
+  #place(head: number, k: number): number {
+    return (head + 1 + k) % this.#length;
   }
 
   #bucket(bound: number): BucketCounts {

@@ -65,7 +65,6 @@ export class LowValues {
     this.#largest = 0;
     this.#leastMs = Number.POSITIVE_INFINITY;
     this.#isGivenUp = false;
-    this.isLow = false;
     return lows;
   }
 

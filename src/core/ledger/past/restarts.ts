@@ -36,25 +36,25 @@ export function restartsOf(series: readonly SeriesDigest[]): readonly Fall[] {
  */
 export function hiddenBy(series: SeriesDigest, fall: Fall): { readonly hidden: number; readonly value: number } {
   const [hidden, value] = [lowAt(series, fall.fromMs), lowAt(series, fall.toMs)];
-  const isKnown = hidden > 0 && Number.isFinite(hidden) && Number.isFinite(value);
-  return isKnown && wentOn(series, fall) && !wasAway(series, fall) ? { hidden, value } : { hidden: 0, value };
+  // One that did not fall within, and is known and low after it, was so before it.
+  const isKnown = Number.isFinite(value) && wentOn(series, fall);
+  return isKnown && !wasAway(series, fall) ? { hidden, value } : { hidden: 0, value };
 }
 
 /** Whether any restart of these, oldest first, lies within (fromMs, toMs] for sure. */
 export function hasRestart(restarts: readonly Fall[], fromMs: number, toMs: number): boolean {
-  const first = firstWhere(restarts.length, (i) => (restarts[i]?.toMs ?? 0) > fromMs);
-  for (let i = first; i < restarts.length; i++) {
-    const restart = restarts[i];
-    if (restart === undefined || restart.toMs > toMs) return false;
-    if (restart.fromMs >= fromMs) return true;
-  }
+  let i = firstWhere(restarts.length, (at) => (restarts[at]?.toMs ?? 0) > fromMs);
+  for (let one = restarts[i]; one !== undefined && one.toMs <= toMs; one = restarts[++i])
+    if (one.fromMs >= fromMs) return true;
   return false;
 }
 
 /** Whether a series has samples on both sides of a fall, and none within at which it fell itself. */
 function wentOn({ pieces, resets }: SeriesDigest, { fromMs, toMs }: Fall): boolean {
-  const piece = 4 * (firstWhere(pieces.length / 4, (i) => (pieces[4 * i] ?? 0) > fromMs) - 1);
-  return piece >= 0 && (pieces[piece + 2] ?? 0) >= toMs && !overlaps(resets, 2, 1, { fromMs, toMs });
+  const next = 4 * firstWhere(pieces.length / 4, (i) => (pieces[4 * i] ?? 0) > fromMs);
+  // Before the first piece there is no sample.
+  const lastMs = pieces[next - 2] ?? Number.NEGATIVE_INFINITY;
+  return lastMs >= toMs && !overlaps(resets, 2, 1, { fromMs, toMs });
 }
 
 /** Whether samples are missing around a fall: what is hidden then is told by the absence. */
@@ -69,7 +69,7 @@ function overlaps(stretches: ArrayLike<number>, each: number, to: number, { from
 /** How high a counter stood at a time: infinite where it stood too high for a new one, NaN where it is not known. */
 function lowAt({ lows }: SeriesDigest, atMs: number): number {
   const next = firstWhere(lows.length / 2, (i) => (lows[2 * i] ?? 0) > atMs);
-  return next === 0 ? Number.NaN : (lows[2 * next - 1] ?? Number.NaN);
+  return lows[2 * next - 1] ?? Number.NaN;
 }
 
 /** The first of `count` places at which something is so, as it is at all later ones; `count` for none. */

@@ -65,17 +65,17 @@ export class RowSums {
   add({ sinceMs, times, amounts, bad, count }: Increases): void {
     const isGauge = this.#bad.length > 0;
     let previousMs = sinceMs;
+    // One row after the other: most samples end where the one before did.
     let row = 0;
     let rowEndMs = Number.NEGATIVE_INFINITY;
-    // One row after the other: most samples end where the one before did.
-    let sum = 0;
+    let sum = this.#amounts[row] ?? 0;
     for (let i = 0; i < count; i++) {
       const atMs = times[i] ?? 0;
       const isCounted = atMs > this.#countFromMs && !this.#isExcluded(previousMs, atMs);
       previousMs = atMs;
       if (!isCounted) continue;
       if (atMs > rowEndMs) {
-        if (rowEndMs > 0) this.#amounts[row] = sum;
+        this.#amounts[row] = sum;
         row = Math.ceil(atMs / this.#stepMs) - this.#firstRow;
         rowEndMs = (row + this.#firstRow) * this.#stepMs;
         sum = this.#amounts[row] ?? 0;
@@ -83,7 +83,7 @@ export class RowSums {
       sum += amounts[i] ?? 0;
       if (isGauge) this.#bad[row] = (this.#bad[row] ?? 0) + (bad[i] ?? 0);
     }
-    if (rowEndMs > 0) this.#amounts[row] = sum;
+    this.#amounts[row] = sum;
   }
 
   /** The rows with something in them; the next series begins with none. */

@@ -45,10 +45,8 @@ export class SeriesDigester {
     const increases = this.#increases;
     increases.sinceMs = this.#previousMs;
     increases.reserve(times.length);
-    for (let i = 0; i < times.length; i++) {
-      i = this.#goOn(times, values, i);
-      if (i < times.length) this.#addOne(times[i] ?? Number.NaN, values[i] ?? Number.NaN);
-    }
+    for (let i = this.#goOn(times, values, 0); i < times.length; i = this.#goOn(times, values, i + 1))
+      this.#addOne(times[i] ?? Number.NaN, values[i] ?? Number.NaN);
     for (const set of this.#sets) set.add(increases);
     increases.count = 0;
   }

@@ -30,14 +30,13 @@ interface Neighbours {
  * They are looked at once more then, in the answers of the same step.
  */
 export class Falls {
-  readonly #byTarget = new Map<Family, Fall[]>();
+  /** Many counters of a target fall at once: those are one. */
+  readonly #byTarget = new Map<Family, Map<string, Fall>>();
 
   /** Notes that a counter of a target fell. */
   note(target: Family, fromMs: number, toMs: number): void {
-    const known = this.#byTarget.get(target) ?? [];
-    this.#byTarget.set(target, known);
-    if (!known.some((fall) => fall.fromMs === fromMs && fall.toMs === toMs))
-      known.push({ fromMs, toMs, others: new Map() });
+    const known = this.#byTarget.get(target) ?? new Map<string, Fall>();
+    this.#byTarget.set(target, known.set(`${fromMs} ${toMs}`, { fromMs, toMs, others: new Map() }));
   }
 
   /**
@@ -59,9 +58,10 @@ export class Falls {
         const index = table.find(series.labels);
         const target = index === undefined ? undefined : table.targetOf(index);
         if (index === undefined || target === undefined) continue;
-        for (const fall of this.#byTarget.get(target) ?? []) look(fall, index, series);
+        this.#byTarget.get(target)?.forEach((fall) => look(fall, index, series));
       }
-    for (const [target, falls] of this.#byTarget) for (const fall of falls) judge(table, target, fall, counted);
+    for (const [target, falls] of this.#byTarget)
+      for (const fall of falls.values()) judge(table, target, fall, counted);
     this.#byTarget.clear();
     return counted;
   }

@@ -75,11 +75,16 @@ describe("a ring of latencies", () => {
 
   it("takes an edge within a step for a share of what the step brought", () => {
     const ring = new LatencyRing(STEP_MS, WINDOW_MS, 0);
+    ring.add(1, 3000, 5);
     ring.advance(4000);
     ring.add(1, 5000, 8);
     ring.advance(6000);
     expect(ring.since(4250)).toEqual([{ bound: 1, count: 6 }]);
     expect(ring.since(4750)).toEqual([{ bound: 1, count: 2 }]);
+    // Of the step that is not over yet as well.
+    ring.add(1, 6100, 4);
+    expect(ring.since(6000)).toEqual([{ bound: 1, count: 4 }]);
+    expect(ring.since(6250)).toEqual([{ bound: 1, count: 3 }]);
   });
 
   it("reaches back to its window's beginning and one step further, and no more", () => {
@@ -91,6 +96,8 @@ describe("a ring of latencies", () => {
     expect(ring.since(30_000)[0]?.count).toBe(10);
     expect(ring.since(29_000)[0]?.count).toBe(11);
     expect(ring.since(0)[0]?.count).toBe(11);
+    // Kept with as many rows, the oldest first.
+    expect(ring.keep().buckets).toEqual([[1, 40, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40]]);
   });
 
   it("knows a bucket before anything is counted in it, once", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Increases, RowSums } from "../../../../src/core/ledger/past/row-sums.ts";
+import { Increases } from "../../../../src/core/ledger/past/row-sums.ts";
 import type { DigestPlan } from "../../../../src/core/ledger/past/series-digest.ts";
 import { SeriesDigester } from "../../../../src/core/ledger/past/series-digester.ts";
 import { START_MS } from "../driven-ledger.ts";
@@ -59,6 +59,20 @@ describe("the digest of a counter", () => {
     ]);
   });
 
+  it("counts of the row in which it begins to count only what comes after that moment", () => {
+    const told: Told = [
+      [1, 5],
+      [2, 7],
+      [3, 10],
+      [5, 14],
+      [6, 15],
+    ];
+    expect(amounts(told, { ...plan, countFromMs: at(2) })).toEqual([
+      [1, 3 + 4],
+      [2, 1],
+    ]);
+  });
+
   it("is in pieces where it was silent for more than five minutes, and has no time of what is away", () => {
     const told: Told = [
       [0, 1],
@@ -68,6 +82,21 @@ describe("the digest of a counter", () => {
       [12, 5],
     ];
     expect(digest(told)?.pieces).toEqual([at(0), 1, at(6), 3, at(11.1), 4, at(12), 5]);
+    // So it is where that is usual.
+    const slow: Told = [
+      [0, 1],
+      [4, 2],
+      [8, 3],
+      [13.1, 4],
+      [17, 5],
+    ];
+    expect(digest(slow)?.pieces).toEqual([at(0), 1, at(8), 3, at(13.1), 4, at(17), 5]);
+  });
+
+  it("ends with the last sample of the stretch, though the counter goes on at its pace", () => {
+    const { pieces = [], counts = [] } = digest(every(1, 70)) ?? {};
+    expect(pieces).toEqual([at(0), 0, at(60), 600]);
+    expect(counts[0]?.amounts).toEqual(Array.from({ length: 12 }, () => 50));
   });
 
   it("knows where it began anew, and counts what it shows since", () => {
@@ -93,6 +122,15 @@ describe("the digest of a counter", () => {
     expect(absences(1.6, 20)).toEqual([at(1), 10, at(2.6), 20]);
     expect(absences(1.6, 10)).toEqual([at(1), 10, at(2.6), 10]);
     expect([absences(1.6, 9), absences(1.6, 5, 0)]).toEqual([[], []]);
+    // Five minutes and a half are not much where four are usual.
+    expect(
+      digest([
+        [0, 10],
+        [4, 10],
+        [8, 10],
+        [13.5, 10],
+      ])?.absences,
+    ).toEqual([]);
     // The second sample tells what is usual, and is not away itself.
     expect(
       digest([
@@ -100,54 +138,6 @@ describe("the digest of a counter", () => {
         [30, 2],
       ])?.absences,
     ).toEqual([]);
-  });
-
-  it("knows where it stood while it was low, at each change, and that it is not from where it is high", () => {
-    const lows = (told: Told) => digest(told)?.lows;
-    expect(
-      lows([
-        [0, 1],
-        [1, 1],
-        [2, 3],
-        [3, 3],
-        [4, 1],
-        [5, 1],
-      ]),
-    ).toEqual([at(0), 1, at(2), 3, at(4), 1]);
-    // 60 may be new whatever it usually counts; so may twenty times the most that it has counted at once.
-    expect(
-      lows([
-        [0, 60],
-        [1, 61],
-        [2, 62],
-        [3, 2],
-      ]),
-    ).toEqual([at(0), 60, at(1), Number.POSITIVE_INFINITY, at(3), 2]);
-    expect(lows([[0, 1_000_000]])).toEqual([at(0), Number.POSITIVE_INFINITY]);
-    const climb = Array.from({ length: 25 }, (_, i): readonly [number, number] => [i, 10 * i]);
-    expect(Array.from(lows(climb) ?? []).slice(-4)).toEqual([at(20), 200, at(21), Number.POSITIVE_INFINITY]);
-  });
-
-  it("knows when it was away while it was low, though it is away more often than not", () => {
-    // Absent for two of three scrapes each time, so that a minute and a half is what is usual; then there for two.
-    const told: Told = [
-      [0, 1],
-      [1.5, 1],
-      [3, 1],
-      [4.5, 1],
-      [5, 1],
-      [6.5, 2],
-    ];
-    expect(digest(told)?.absences).toEqual([at(5), 1, at(6.5), 2]);
-    const high = told.map(([minute, value]): readonly [number, number] => [minute, value + 1_000_000]);
-    expect(digest(high)?.absences).toEqual([]);
-  });
-
-  it("has no more than some thousand of them: the rest is not known", () => {
-    const flapping = Array.from({ length: 6000 }, (_, i): readonly [number, number] => [i / 120, 1 + (i % 2)]);
-    const { lows = [] } = digest(flapping) ?? {};
-    expect(lows.length).toBe(8192);
-    expect(lows[lows.length - 1]).toBeNaN();
   });
 
   it("knows how far apart its samples usually are: a gap weighs no more than two of them", () => {
@@ -309,6 +299,7 @@ describe("the digest of a gauge", () => {
     ).toMatchObject({
       resets: [],
       absences: [],
+      lows: [],
       pieces: [at(0), 1, at(3), 0, at(9), 1, at(9), 1],
     });
   });
@@ -333,43 +324,5 @@ describe("the digest of a gauge", () => {
         digester,
       )?.counts,
     ).toEqual([{ rows: [START_MS / plan.stepMs + 1], amounts: [60], bad: [0] }]);
-  });
-});
-
-describe("sums in rows", () => {
-  it("go on in a row that has something already, and count nothing of no stretches", () => {
-    const sums = new RowSums(plan, [], false);
-    const increases = new Increases();
-    sums.add(increases);
-    for (const minutes of [1, 6]) {
-      increases.count = 0;
-      increases.sinceMs = at(0);
-      increases.add(at(minutes), 3, 0);
-      increases.add(at(minutes + 1), 4, 0);
-      sums.add(increases);
-      sums.add(increases);
-    }
-    expect(sums.take()).toEqual({
-      rows: [1, 2].map((row) => START_MS / plan.stepMs + row),
-      amounts: [14, 14],
-      bad: [],
-    });
-    expect(sums.take()).toEqual({ rows: [], amounts: [], bad: [] });
-  });
-
-  it("are none where a plan ends before it begins to count", () => {
-    const sums = new RowSums({ ...plan, toMs: START_MS - 30 * MINUTE_MS }, [], true);
-    expect(sums.take()).toEqual({ rows: [], amounts: [], bad: [] });
-  });
-
-  it("have room for what was reserved, and keep what was there", () => {
-    const increases = new Increases();
-    increases.add(1, 2, 3);
-    increases.reserve(255);
-    expect(increases.times.length).toBe(256);
-    increases.reserve(256);
-    expect(increases.times.length).toBeGreaterThanOrEqual(257);
-    expect([increases.times, increases.amounts, increases.bad].map(([first]) => first)).toEqual([1, 2, 3]);
-    expect([increases.amounts.length, increases.bad.length]).toEqual([increases.times.length, increases.times.length]);
   });
 });

@@ -34,7 +34,7 @@ describe("a target", () => {
   });
 
   it("began anew once where many fell, and in the order of time", () => {
-    const twice = restartsOf([counter(9, 1, 9, 2), counter(8, 1, 8, 3), counter(1, 2, 3, 1)]);
+    const twice = restartsOf([counter(1, 2, 3, 1), counter(9, 1, 9, 2), counter(8, 1, 8, 3)]);
     expect(twice).toEqual([
       { fromMs: 15_000, toMs: 30_000 },
       { fromMs: 45_000, toMs: 60_000 },
@@ -47,6 +47,15 @@ describe("a target", () => {
     expect(restartsOf([counter(10, 20, 5), counter(900_000, 900_001, 3)])).toEqual([FALL]);
     expect(restartsOf([counter(10, 20, 5), counter(undefined, undefined, 900_000)])).toEqual([FALL]);
     expect(restartsOf([counter(10, 20, 5), counter(900_000, 900_001)])).toEqual([FALL]);
+  });
+
+  it("did not where the other one went on after a silence; it did where the other was silent then", () => {
+    const silent = (scrapes: number) => Array.from({ length: scrapes }, () => undefined);
+    const fell = counter(1, ...silent(24), 10, 20, 5);
+    const [fall] = restartsOf([fell]);
+    expect(fall).toEqual({ fromMs: 27 * 15_000, toMs: 28 * 15_000 });
+    expect(restartsOf([fell, counter(900_000, ...silent(24), 900_001, 900_002, 900_003)])).toEqual([]);
+    expect(restartsOf([fell, counter(900_000, ...silent(27), 900_001)])).toEqual([fall]);
   });
 
   it("that falls all the time tells nothing", () => {

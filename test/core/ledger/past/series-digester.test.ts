@@ -73,6 +73,31 @@ describe("the digest of a series", () => {
     );
   });
 
+  it.each([
+    ["stands low", () => 1],
+    ["stands high", () => 1_000_000],
+    ["counts", (i: number) => 7 * i],
+  ])("looks once at each sample of a counter that %s, but for the first two", (_what, value) => {
+    const count = 600;
+    const looks = { times: 0, values: 0 };
+    const counting = (numbers: readonly number[], what: keyof typeof looks): ArrayLike<number> =>
+      new Proxy(numbers, {
+        get: (target, key) => {
+          if (typeof key === "string" && /^\d+$/u.test(key)) looks[what] += 1;
+          return Reflect.get(target, key) as unknown;
+        },
+      });
+    const places = Array.from({ length: count }, (_one, i) => i);
+    new SeriesDigester(plan()).add(
+      counting(
+        places.map((i) => FROM + 30_000 * i),
+        "times",
+      ),
+      counting(places.map(value), "values"),
+    );
+    expect(looks).toEqual({ times: count + 2, values: count + 2 });
+  });
+
   it("is the same however samples are cut into runs", () => {
     fc.assert(
       fc.property(samples, fc.array(fc.nat({ max: 300 })), (told, cuts) => {

@@ -90,6 +90,51 @@ describe("a counter that is no lower where its target began anew", () => {
     expect(world.settle([gappy])).toBe(3);
   });
 
+  it("began anew each time that its target did, with each of its counters", () => {
+    const world = new World();
+    const target = world.table.targetOf(world.know("500", 2));
+    world.know("503", 1);
+    if (target !== undefined) world.falls.note(target, AFTER_MS, AFTER_MS + USUAL_MS);
+    expect(world.settle([series("500", [2, 2, 2, 2]), series("503", [1, 1, 1, 1])])).toBe(2 * (2 + 1));
+  });
+
+  it("began anew where it stands as high as a new one may, an event a second of a minute, and no higher", () => {
+    for (const [value, isNew] of [
+      [60, true],
+      [61, false],
+    ] as const) {
+      const world = new World();
+      world.know("500", value);
+      expect(world.settle([series("500", [value, value, value])])).toBe(isNew ? value : 0);
+    }
+  });
+
+  it("is denied by none that had counted nothing before, for all that it shows is new, and by none that is not read", () => {
+    const world = new World();
+    world.know("500", 3);
+    world.know("503", 900_000);
+    world.know("404", 7, []);
+    expect(
+      world.settle([
+        series("500", [3, 3, 3]),
+        series("503", [0, 0, 900_000]),
+        series("404", [7, 7, 7]),
+        series("418", [900_000, 900_000, 900_000]),
+      ]),
+    ).toBe(3);
+  });
+
+  it("is looked for in pieces of five hundred series", () => {
+    const world = new World();
+    world.know("500", 3);
+    const many = Array.from({ length: 1499 }, (_, i) => series(`${i + 1000}`, [1, 1, 1]));
+    const answers = [{ series: [...many, series("500", [3, 3, 3])] }];
+    expect([...world.falls.settle(world.table, answers)]).toHaveLength(3);
+    expect(countsOf(world.route.cell).counted).toBe(3);
+    // Without a fall nothing is looked at.
+    expect([...world.falls.settle(world.table, answers)]).toHaveLength(0);
+  });
+
   it("denies that anything began anew where it stands higher than a new one could", () => {
     const world = new World();
     const bad = world.know("500", 3);
