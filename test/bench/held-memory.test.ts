@@ -22,5 +22,5 @@ it("counts what a page keeps, and not what it lets go", async () => {
   expect(during.data - before.data).toBeGreaterThan(OBJECTS * BYTES_EACH);
   expect(during.data).toBeLessThanOrEqual(during.heap);
   await page.evaluate("delete window.kept");
-  expect((await heldBy(session)).data - before.data).toBeLessThan(OBJECTS);
-});
+  expect((await heldBy(session)).data - before.data).toBeLessThan((during.data - before.data) / 2);
+}, 120_000);
