@@ -8,7 +8,7 @@ const GARBAGE_TURNS = 3;
 export interface Held {
   /** Bytes of V8's heap. */
   readonly heap: number;
-  /** Bytes of it that scripts hold: objects, functions, texts and numbers. */
+  /** Bytes of it that scripts made: objects, closures, texts and numbers, but not the code that V8 compiles of them. */
   readonly data: number;
   readonly nodes: number;
 }
@@ -33,20 +33,14 @@ async function takeSnapshot(session: CDPSession): Promise<unknown> {
   return JSON.parse(chunks.join(""));
 }
 
-const TYPE = "type";
-const SIZE = "self_size";
-
-/**
- * Kinds of nodes that no script made: V8 compiles functions as they become hot, for minutes and up to a bound, and what
- * the browser itself has is not in V8's heap.
- */
+/** Kinds of nodes that no script made: V8 compiles functions as they become hot, for minutes and up to a bound. */
 const NOT_DATA: readonly string[] = ["code", "native", "hidden", "synthetic"];
 
 const snapshotShape = z.object({
   snapshot: z.object({
     meta: z.object({
       node_fields: z.array(z.string()),
-      // The names of types come first; of other fields only a word for the kind of value is told.
+      // The names of kinds come first; of other fields only a word for what their values are.
       node_types: z.tuple([z.array(z.string())], z.unknown()),
     }),
   }),
@@ -56,10 +50,10 @@ const snapshotShape = z.object({
 function dataIn(told: unknown): number {
   const { snapshot, nodes } = snapshotShape.parse(told);
   const { node_fields: fields, node_types: types } = snapshot.meta;
-  const [typeAt, sizeAt] = [fields.indexOf(TYPE), fields.indexOf(SIZE)];
-  const notData = new Set(NOT_DATA.map((name) => types[0].indexOf(name)));
+  const [kindAt, sizeAt] = [fields.indexOf("type"), fields.indexOf("self_size")];
+  const isData = types[0].map((kind) => !NOT_DATA.includes(kind));
   let bytes = 0;
   for (let node = 0; node < nodes.length; node += fields.length)
-    if (!notData.has(nodes[node + typeAt] ?? -1)) bytes += nodes[node + sizeAt] ?? 0;
+    if (isData[nodes[node + kindAt] ?? 0] === true) bytes += nodes[node + sizeAt] ?? 0;
   return bytes;
 }
