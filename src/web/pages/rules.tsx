@@ -26,6 +26,7 @@ export function Rules() {
         Service{" "}
         <select
           value={chosen.service}
+          title={chosen.service}
           onChange={({ currentTarget }) => setSearch({ service: currentTarget.value, view }, { replace: true })}
         >
           {items.map(({ service }) => (
