@@ -93,6 +93,7 @@ export function toSloDetailView(
     prometheusUrl: prometheusUrl ?? null,
     indicator: toIndicatorView(objective),
     alerts: toAlertsView(objective),
+    changes: (groups[0]?.changes ?? []).map(({ at, says }) => ({ at: new Date(at).toISOString(), says })).toReversed(),
     groups: groups.map(toSloView),
   };
 }

@@ -128,6 +128,17 @@ export const sloDetailView = z.object({
     noData: z.enum(["page", "ticket", "off"]),
     minBadEvents: z.number(),
   }),
+  changes: z
+    .array(
+      z.object({
+        at: z.iso.datetime().meta({ description: "since when the later definition is in use" }),
+        says: z.string().meta({ description: "what is another: target 99.9% → 99.5%, what is measured" }),
+      }),
+    )
+    .meta({
+      description:
+        "of its definition while the service followed it, newest first; what was before is counted by the present one too",
+    }),
   groups: z.array(sloView),
 });
 export type SloDetailView = z.infer<typeof sloDetailView>;

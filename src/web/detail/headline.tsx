@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
 import type { SloDetailView, SloView } from "../../service/http/view.ts";
+import { printMoment } from "../components/moment.ts";
 import { frozenFor, knownPart, lowTraffic, whyNoBurn } from "../components/no-data.ts";
 import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn, printSeconds } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
@@ -33,7 +34,7 @@ export function Headline({ detail, group }: Props) {
       <p class="quiet-text">
         {printTarget(target)} of events are good, over {window}. {description}
       </p>
-      {remarksOn(group).map((remark) => (
+      {remarksOn(group, detail).map((remark) => (
         <p key={remark} class="remark">
           {remark}
         </p>
@@ -49,12 +50,21 @@ export function Headline({ detail, group }: Props) {
 }
 
 /** What keeps the numbers from being the whole truth. */
-function remarksOn(group: SloView): readonly string[] {
+function remarksOn(group: SloView, { changes }: SloDetailView): readonly string[] {
   const frozen = frozenFor(group);
   // The verdict says why nothing is known.
   const note = group.state === "no-data" ? null : group.note;
   const remarks = [note, frozen === null ? null : `What is left of the budget is ${frozen}.`, knownPart(group)];
-  return [...remarks, lowTraffic(group)].filter((remark) => remark !== null);
+  return [...remarks, lowTraffic(group), changedWithin(group, changes)].filter((remark) => remark !== null);
+}
+
+/** That its definition changed within the window: what was told of the time before may have been another number. */
+function changedWithin({ at, windowSeconds }: SloView, changes: SloDetailView["changes"]): string | null {
+  const nowMs = Date.parse(at);
+  const last = changes.find((change) => Date.parse(change.at) > nowMs - windowSeconds * 1000);
+  if (last === undefined) return null;
+  const since = printMoment(Date.parse(last.at), nowMs);
+  return `Its definition changed at ${since} (${last.says}): all that is shown is counted by the present one.`;
 }
 
 function Tiles({ group, window }: { readonly group: SloView; readonly window: string }) {
