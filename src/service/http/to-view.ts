@@ -9,7 +9,7 @@ import { shifted } from "../../core/promql/shifted.ts";
 import { eventRates } from "../../core/sli/rates.ts";
 import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
-import type { DiagnosticsView, DiagnosticView, HistoryView, SloDetailView, SloView } from "./view.ts";
+import type { DiagnosticsView, DiagnosticView, HistoryView, SloDetailView, SloGroupView, SloView } from "./view.ts";
 
 export function toSloView(status: ObjectiveStatus): SloView {
   const { objective, windows } = status;
@@ -39,6 +39,11 @@ export function toSloView(status: ObjectiveStatus): SloView {
     at: new Date(status.at).toISOString(),
   };
 }
+
+const toSloGroupView = (status: ObjectiveStatus): SloGroupView => ({
+  ...toSloView(status),
+  totals: byWindow(status.windows, ({ errorRatio, total }) => (errorRatio.kind === "value" ? total : null)),
+});
 
 const toExclusionView = (exclusion: ObjectiveStatus["exclusion"]): SloView["exclusion"] =>
   exclusion === undefined
@@ -94,7 +99,7 @@ export function toSloDetailView(
     indicator: toIndicatorView(objective),
     alerts: toAlertsView(objective),
     changes: (groups[0]?.changes ?? []).map(({ at, says }) => ({ at: new Date(at).toISOString(), says })).toReversed(),
-    groups: groups.map(toSloView),
+    groups: groups.map(toSloGroupView),
   };
 }
 

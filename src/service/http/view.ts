@@ -87,6 +87,14 @@ export const sloView = z.object({
 });
 export type SloView = z.infer<typeof sloView>;
 
+/** The same with what is told of one SLO alone. */
+const sloGroupView = sloView.extend({
+  totals: byWindow.meta({
+    description: "all events by window, not always whole since its edges are interpolated; null = no data",
+  }),
+});
+export type SloGroupView = z.infer<typeof sloGroupView>;
+
 export const sloListView = z.object({ items: z.array(sloView) });
 export type SloListView = z.infer<typeof sloListView>;
 
@@ -139,7 +147,7 @@ export const sloDetailView = z.object({
       description:
         "of its definition while the service followed it, newest first; what was before is counted by the present one too",
     }),
-  groups: z.array(sloView),
+  groups: z.array(sloGroupView),
 });
 export type SloDetailView = z.infer<typeof sloDetailView>;
 

@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core/budget/print.ts";
-import type { SloDetailView, SloView } from "../../service/http/view.ts";
+import type { SloDetailView, SloGroupView, SloView } from "../../service/http/view.ts";
 import { printMoment } from "../components/moment.ts";
-import { frozenFor, knownPart, lowTraffic, whyNoBurn } from "../components/no-data.ts";
+import { frozenFor, goodBounds, knownPart, lowTraffic, whyNoBurn } from "../components/no-data.ts";
 import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn, printSeconds } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
 import { useRecentHistory } from "./histories.ts";
@@ -11,7 +11,7 @@ import { verdict } from "./verdict.ts";
 
 interface Props {
   readonly detail: SloDetailView;
-  readonly group: SloView;
+  readonly group: SloGroupView;
 }
 
 /** What it promises, how it stands in one sentence, and the four numbers. */
@@ -67,14 +67,14 @@ function changedWithin({ at, windowSeconds }: SloView, changes: SloDetailView["c
   return `Its definition changed at ${since} (${last.says}): all that is shown is counted by the present one.`;
 }
 
-function Tiles({ group, window }: { readonly group: SloView; readonly window: string }) {
+function Tiles({ group, window }: { readonly group: SloGroupView; readonly window: string }) {
   return (
     <dl class="tiles">
       <Tile title="Budget left" value={budgetLeft(group)} more={`${budgetAsTime(group)}; ${budgetAsEvents(group)}`} />
       <Tile
         title="Good events now"
         value={share(group.errorRatios["1h"])}
-        more={`over 1h; ${share(group.errorRatios["slo"])} over ${window}`}
+        more={`${overWindow(group, "1h")}; ${share(group.errorRatios["slo"])} ${overWindow(group, "slo", window)}`}
       />
       <Tile
         title="Burn, 1h"
@@ -91,6 +91,12 @@ function Tiles({ group, window }: { readonly group: SloView; readonly window: st
       <Tile title="Budget empty" value={emptyIn(group)} more="at the present burn" />
     </dl>
   );
+}
+
+/** Over which time a share is, and within which bounds it is known where events are few. */
+function overWindow(group: SloGroupView, window: string, name = window): string {
+  const bounds = goodBounds(group, window);
+  return bounds === null ? `over ${name}` : `over ${name} (${bounds})`;
 }
 
 const latency = (value: number | null): string => (value === null ? NO_NUMBER : printSeconds(value));
