@@ -3,7 +3,16 @@ import { NO_NUMBER, printCoverage, printDuration, printTarget } from "../../core
 import type { SloDetailView, SloGroupView, SloView } from "../../service/http/view.ts";
 import { printMoment } from "../components/moment.ts";
 import { frozenFor, goodBounds, knownPart, lowTraffic, whyNoBurn } from "../components/no-data.ts";
-import { budgetAsEvents, budgetAsTime, budgetLeft, burn, emptyIn, printSeconds } from "../components/printed.ts";
+import {
+  budgetAsEvents,
+  budgetAsTime,
+  budgetLeft,
+  burn,
+  emptyIn,
+  isHourSeen,
+  printSeconds,
+  projected,
+} from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
 import { useRecentHistory } from "./histories.ts";
 import { pagingSince } from "./replayed.ts";
@@ -70,25 +79,25 @@ function changedWithin({ at, windowSeconds }: SloView, changes: SloDetailView["c
 function Tiles({ group, window }: { readonly group: SloGroupView; readonly window: string }) {
   return (
     <dl class="tiles">
-      <Tile title="Budget left" value={budgetLeft(group)} more={`${budgetAsTime(group)}; ${budgetAsEvents(group)}`} />
+      <Tile title="Budget left" value={budgetLeft(group)} more={[budgetAsTime(group), budgetAsEvents(group)]} />
       <Tile
         title="Good events now"
         value={share(group.errorRatios["1h"])}
-        more={`${overWindow(group, "1h")}; ${share(group.errorRatios["slo"])} ${overWindow(group, "slo", window)}`}
+        more={[overWindow(group, "1h"), `${share(group.errorRatios["slo"])} ${overWindow(group, "slo", window)}`]}
       />
       <Tile
         title="Burn, 1h"
         value={burn(group.burnRates["1h"])}
-        more={whyNoBurn(group, "1h") ?? `5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`}
+        more={[whyNoBurn(group, "1h") ?? `5m ${burn(group.burnRates["5m"])}, 6h ${burn(group.burnRates["6h"])}`]}
       />
       {group.latency === null ? null : (
         <Tile
           title="Latency, p99"
           value={latency(group.latency["0.99"])}
-          more={`p95 ${latency(group.latency["0.95"])}, p50 ${latency(group.latency["0.5"])} over 5m`}
+          more={[`p95 ${latency(group.latency["0.95"])}, p50 ${latency(group.latency["0.5"])}`, "over 5m"]}
         />
       )}
-      <Tile title="Budget empty" value={emptyIn(group)} more="at the present burn" />
+      <Tile title="Budget empty" value={emptyIn(group)} more={[whyEmptyThen(group)]} />
     </dl>
   );
 }
@@ -99,6 +108,17 @@ function overWindow(group: SloGroupView, window: string, name = window): string 
   return bounds === null ? `over ${name}` : `over ${name} (${bounds})`;
 }
 
+/** What the time says that is left, or why there is none. */
+function whyEmptyThen(group: SloView): string {
+  const { remaining } = group.budget;
+  if (remaining !== null && remaining <= 0) return "used up";
+  if (projected(group) !== null) return "at the present burn";
+  return (
+    whyNoBurn(group, "1h") ??
+    (isHourSeen(group) ? "it does not shrink at present" : "too little of the last hour is known")
+  );
+}
+
 const latency = (value: number | null): string => (value === null ? NO_NUMBER : printSeconds(value));
 
 /** Rounded to the worse side, with as many digits as tell it from the target. */
@@ -107,13 +127,24 @@ const share = (errorRatio: number | null | undefined): string =>
     ? NO_NUMBER
     : `${(Math.floor((1 - errorRatio) * 1e5) / 1e3).toFixed(3)}%`;
 
-function Tile({ title, value, more }: { readonly title: string; readonly value: string; readonly more: string }) {
+interface TileProps {
+  readonly title: string;
+  readonly value: string;
+  /** A line each. */
+  readonly more: readonly string[];
+}
+
+function Tile({ title, value, more }: TileProps) {
   return (
     <div class="tile">
       <dt>{title}</dt>
       <dd>
         <span class="big">{value}</span>
-        <span class="small">{more}</span>
+        {more.map((line) => (
+          <span key={line} class="small">
+            {line}
+          </span>
+        ))}
       </dd>
     </div>
   );
