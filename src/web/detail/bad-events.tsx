@@ -45,7 +45,7 @@ export function BadEvents({ detail, group, span }: Props) {
             {wanted ? "Ask again" : "Which labels carry the bad events?"}
           </button>{" "}
           <span class="quiet-text small">
-            of {asked === undefined ? "the last hour" : "the span that is shown"}; asked of Prometheus, about
+            estimated by Prometheus over {asked === undefined ? "the last hour" : "the span that is shown"}
           </span>
         </p>
       )}
