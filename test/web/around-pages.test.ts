@@ -28,7 +28,7 @@ describe("a query", () => {
 
   it("has no link where the source says nothing", async () => {
     const page = await pages.open("/slos/checkout/availability", { statuses: STATUSES });
-    await page.getByText("Bad events per second").waitFor();
+    await page.getByRole("button", { name: "Copy: Bad events per second" }).waitFor();
     expect(await page.getByText("Open in Prometheus").count()).toBe(0);
   });
 });

@@ -24,6 +24,8 @@ export async function lookAtDemo(url: string): Promise<void> {
       await keep("overview");
       await row.getByRole("link", { name: "checkout / availability" }).click();
       await page.getByRole("img", { name: /^Budget left over time; last: Budget left \d/ }).waitFor();
+      // When alerts would have fired is told once the history in fine steps has come.
+      await page.locator(".happened summary", { hasText: /\d+ pages?/ }).waitFor();
       await keep("slo");
       await page.goto("/scaling");
       await page.getByRole("img", { name: /^Replicas over time/ }).waitFor();

@@ -88,6 +88,30 @@ describe("the chart of the budget", () => {
     ]);
   });
 
+  it("marks where the definition changed, and says by which all is counted", async () => {
+    const changedAt = instant(NOON - 3 * HOUR_MS);
+    const long = { at: instant(NOON - 40 * 24 * HOUR_MS), says: "what is measured" };
+    const changes = [long, { at: changedAt, says: "target 99% → 99.9%" }];
+    const page = await open("/slos/checkout/availability", {
+      statuses: [status({ remaining: 0.5, windows: WINDOWS, changes })],
+      history: failingSince(Infinity),
+    });
+    await page
+      .getByText(
+        `Its definition changed at ${clock(changedAt)} (target 99% → 99.9%): all that is shown is counted by the present one.`,
+      )
+      .waitFor();
+    const summary = page.locator(".happened summary");
+    await summary.getByText("§ 1 change of its definition").waitFor();
+    await summary.click();
+    expect(await page.locator(".happened-list").innerText()).toContain(
+      `${clock(changedAt)} definition changed: target 99% → 99.9%`,
+    );
+    expect(await page.locator(".chart .marker").first().getAttribute("title")).toBe(
+      "definition changed: target 99% → 99.9%",
+    );
+  });
+
   it("draws the even pace of a calendar window, and none of a rolling one", async () => {
     const window = { kind: "calendar", unit: "month", timezone: "UTC" } as const;
     const statuses = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { serveApp } from "../fixtures/served-app.ts";
+import { indicators } from "../fixtures/objectives.ts";
 import { status } from "../fixtures/statuses.ts";
 import { builtSite } from "./browser.ts";
 import { openedPages } from "./opened-pages.ts";
@@ -32,6 +33,37 @@ describe("what keeps a number from being the whole truth", () => {
     await page.locator(".bar-frozen").waitFor();
     await page.getByRole("link", { name: "checkout / availability" }).click();
     await page.getByText("What is left of the budget is as of 12m ago.").waitFor();
+  });
+
+  it.each([
+    [
+      "few",
+      { total: 120, burn: 8 },
+      ["over 1h (95.4 to 99.9% with 120 events)", "99.200% over 30d (95.4 to 99.9% with 120 events)"],
+    ],
+    ["so many that one weighs little", { total: 20_000, burn: 8 }, ["over 1h", "99.200% over 30d"]],
+    ["none", { missing: "no-traffic" }, ["over 1h", "– over 30d"]],
+    [
+      "seconds of a probe, which are no events of their own",
+      { total: 120, burn: 8, objective: { indicator: indicators.probe } },
+      ["over 1h", "99.200% over 30d"],
+    ],
+  ] as const)("a share is told with its bounds where events are few: %s", async (_, facts, words) => {
+    const page = await open("/slos/checkout/availability", { statuses: [status({ windows: ["5m", "1h"], ...facts })] });
+    const tile = page.locator(".tile", { hasText: "Good events now" });
+    await tile.waitFor();
+    expect(await tile.locator(".small").allInnerTexts()).toEqual(words);
+  });
+
+  it.each([
+    ["at the present burn", { secondsToExhaustion: 3600 }],
+    ["it does not shrink at present", { secondsToExhaustion: null }],
+    ["too little of the last hour is known", { secondsToExhaustion: 3600, coverage: 0.5 }],
+    ["used up", { remaining: -0.1 }],
+    ["nothing happens: there are no events to judge", { missing: "no-traffic" }],
+  ] as const)("why there is a time until the budget is empty, or none: %s", async (words, facts) => {
+    const page = await open("/slos/checkout/availability", { statuses: [status({ windows: ["5m", "1h"], ...facts })] });
+    await page.locator(".tile", { hasText: "Budget empty" }).getByText(words).waitFor();
   });
 
   it("a part of the window is said to be one, and its bar spans no more", async () => {

@@ -301,6 +301,8 @@ describe("whoever must say who he is", () => {
     const seen = await openPage(browser, app.url);
     await seen.page.goto("/");
     await seen.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    // The service does answer: it asks who is there.
+    await seen.page.getByText("signed out").waitFor();
     expect(await seen.page.locator("body").innerText()).not.toContain("availability");
     await seen.page.getByLabel("Token").fill("wrong");
     await seen.page.getByRole("button", { name: "Sign in" }).click();

@@ -3,6 +3,7 @@ import type { LoggedDecision } from "../../src/core/scaling/decision/logged-deci
 import { instant } from "../../src/core/units/instant.ts";
 import { ratio } from "../../src/core/units/ratio.ts";
 import { minutes } from "../../src/core/units/seconds.ts";
+import { DecisionFiles } from "../fixtures/decision-files.ts";
 import { loggedDecision, NOW, type Seen } from "../fixtures/scaling.ts";
 import { openedPages } from "./opened-pages.ts";
 
@@ -144,5 +145,45 @@ describe("what the page of a workload's scaling tells of its capacity", () => {
     expect(forecast).toBe(
       "Forecast: 14 replicas: earlier days grew 1.5 times from this time on, so 560 requests a second may come after 400",
     );
+  });
+});
+
+describe("what was decided before what is told at once", () => {
+  /** Demand rises and falls, so that every twentieth decision is a change. */
+  const longStory = (count: number): Promise<readonly LoggedDecision[]> =>
+    story(Array.from({ length: count }, (_, i) => ({ demand: Math.floor(i / 20) % 2 === 0 ? 400 : 800, asked: 10 })));
+
+  async function openLong(count: number, path = "/scaling") {
+    const files = new DecisionFiles();
+    const store = files.open();
+    const decisions = await longStory(count);
+    store.append(decisions.slice(0, -1));
+    const page = await open(path, { decisions: decisions.slice(-1), store });
+    return { page, decisions, files };
+  }
+
+  it("is led on to by keys, with an address, and back", { timeout: 60_000 }, async () => {
+    const { page, decisions, files } = await openLong(1100);
+    const older = page.getByRole("link", { name: "Older" });
+    await older.focus();
+    await page.keyboard.press("Enter");
+    const oldest = decisions.at(-960)?.decision.at ?? 0;
+    await page.waitForURL(`**/scaling?until=${oldest / 1000}`);
+    const title = page.getByRole("heading", { name: /^Decisions up to / });
+    await expect.poll(() => title.evaluate((element) => element.matches(":focus"))).toBe(true);
+    expect(await page.locator(".decided time").first().getAttribute("datetime")).toBe(new Date(oldest).toISOString());
+    expect(await older.count()).toBe(0);
+    await page.reload();
+    await page.getByRole("img", { name: /^Replicas over time/ }).waitFor();
+    await page.getByRole("link", { name: "The newest" }).first().click();
+    await page.waitForURL(/scaling\?$|scaling$/);
+    await page.getByRole("heading", { name: "Decisions", exact: true }).waitFor();
+    files.remove();
+  });
+
+  it("says where nothing older is known", async () => {
+    const { page, files } = await openLong(3, `/scaling?until=${(NOW - 2 * ROUND_MS) / 1000}`);
+    await page.getByText("Nothing older is known").waitFor();
+    files.remove();
   });
 });

@@ -1,3 +1,4 @@
+import type { ShareBounds } from "./share-bounds.ts";
 import { formatNumber } from "../promql/format-number.ts";
 
 /**
@@ -31,6 +32,16 @@ export const printCoverage = (share: number): string => `${floorTo(share * 100, 
 /** A share that may be small, in percent with one digit, rounded up: `0.6%`, `<0.1%`. */
 export const printSmallShare = (share: number): string =>
   share < 0.001 ? "<0.1%" : `${ceilTo(share * 100, 1).toFixed(1)}%`;
+
+/**
+ * The bounds of a share, rounded outwards, in percent with as many digits as tell them apart.
+ *
+ * @example printBounds({ low: 0.9703, high: 0.9978 }) // "97.0 to 99.8%"
+ */
+export function printBounds({ low, high }: ShareBounds): string {
+  const digits = Math.min(3, Math.max(1, Math.ceil(1 - Math.log10((high - low) * 100))));
+  return `${floorTo(low * 100, digits).toFixed(digits)} to ${ceilTo(high * 100, digits).toFixed(digits)}%`;
+}
 
 /** `rate` as a multiple of the sustainable burn rate, rounded up to a tenth: `14.4x`, `<0.1x`, `>999x`. */
 export function printBurnRate(rate: number): string {

@@ -1,3 +1,4 @@
+import type { DefinitionChange } from "./definition-change.ts";
 import type { State } from "./states.ts";
 import type { ReadWindow } from "../objective/burn-window.ts";
 import type { Objective } from "../objective/objective.ts";
@@ -38,6 +39,8 @@ export interface ObjectiveStatus {
   readonly exclusion:
     | { readonly since: Instant; readonly until: Instant | undefined; readonly reason: string | undefined }
     | undefined;
+  /** Of its definition while it was followed, the oldest first. */
+  readonly changes: readonly DefinitionChange[];
   readonly windows: readonly WindowStatus[];
   readonly budget: {
     /** 1 = untouched, negative = overspent. */

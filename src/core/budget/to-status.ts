@@ -26,6 +26,7 @@ export interface StatusFacts {
   /** Conditions, by their place in the policy, that hold or have not been cleared. */
   readonly held: ReadonlySet<number>;
   readonly exclusion: ObjectiveStatus["exclusion"];
+  readonly changes: ObjectiveStatus["changes"];
   readonly approximate: boolean;
   readonly latency: ObjectiveStatus["latency"];
 }
@@ -53,6 +54,7 @@ export function toStatus(facts: StatusFacts): ObjectiveStatus {
     state: toState({ alerts: objective.alerts, windows, budgetLeft, noReading, held: facts.held }),
     note: facts.note,
     exclusion: facts.exclusion,
+    changes: facts.changes,
     windows: [...windows, toWindowStatus(slo, sloContext)],
     budget: {
       left: budgetLeft,

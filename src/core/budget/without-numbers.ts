@@ -36,6 +36,7 @@ export function faultyStatus(
     state: "no-data",
     note: ownFault(error),
     exclusion: undefined,
+    changes: [],
     windows: windows.map((window) => ({
       window,
       burnRate: none,

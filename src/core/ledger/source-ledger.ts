@@ -1,6 +1,6 @@
 import type { ObjectiveStatus } from "../budget/status.ts";
 import type { Objective } from "../objective/objective.ts";
-import { before, type Instant } from "../units/instant.ts";
+import { after, before, type Instant } from "../units/instant.ts";
 import { printPromDuration } from "../units/prom-duration.ts";
 import { type Seconds, seconds } from "../units/seconds.ts";
 import { addRefused, NONE_REFUSED, type RefusedSamples } from "./reading/refused-samples.ts";
@@ -215,5 +215,6 @@ const delayed = (status: ObjectiveStatus, at: Instant, delay: Seconds): Objectiv
   ...status,
   at,
   note: status.note ?? `measured as of ${printPromDuration(delay)} ago, because its samples come that late`,
+  changes: status.changes.map((change) => ({ ...change, at: after(change.at, delay) })),
   ageSeconds: status.ageSeconds === undefined ? undefined : seconds(status.ageSeconds + delay),
 });

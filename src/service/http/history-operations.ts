@@ -1,6 +1,6 @@
 import type { Objective } from "../../core/objective/objective.ts";
 import { longestLength } from "../../core/objective/slo-window.ts";
-import { before, type Instant } from "../../core/units/instant.ts";
+import { before, type Instant, secondsBetween } from "../../core/units/instant.ts";
 import { type Seconds, seconds } from "../../core/units/seconds.ts";
 import { json } from "./content.ts";
 import { findGroup, findSlo, labelsOf, SLO_PATH } from "./found-slo.ts";
@@ -19,7 +19,10 @@ export const HISTORY_OPERATIONS = [
     says: "Events and budget of one SLO, or of one group of it, over time.",
     inPath: SLO_PATH,
     inQuery: {
-      from: single("start, as Unix seconds or RFC 3339 (default: one SLO window before to)", parseInstant),
+      from: single(
+        "start, as Unix seconds or RFC 3339 (default: one SLO window before to, in whole steps)",
+        parseInstant,
+      ),
       to: single("end, not in the future (default: the last evaluation)", parseInstant),
       step: single("length of a point, such as 5m (default: about 500 points)", parseStep),
       by: labelled("value of a label that splits the SLO", labelsOf),
@@ -50,12 +53,15 @@ interface Clocks {
 /** What is asked for, with the defaults. @throws RequestProblem when nobody could draw that */
 function spanOf({ window }: Objective, { evaluatedAt, now }: Clocks, asked: Readonly<Partial<Span>>): Span {
   const to = asked.to ?? evaluatedAt;
-  const from = asked.from ?? before(to, longestLength(window));
+  const whole = longestLength(window);
+  const wanted = asked.from === undefined ? whole : secondsBetween(asked.from, to);
+  const step = asked.step ?? defaultStep(wanted);
+  // Steps are whole: where none was asked for, the rest is left out at the beginning, and not of what happened last.
+  const from = asked.from ?? before(to, seconds(Math.max(1, Math.floor(whole / step)) * step));
   if (from >= to) throw bad("from is not before to", "give an earlier from, or a later to");
   // Whichever clock is ahead: what was evaluated has come.
   refuseFuture("to", to, evaluatedAt > now ? evaluatedAt : now);
   const length = (to - from) / 1000;
-  const step = asked.step ?? defaultStep(length);
   if (length / step > MAX_POINTS)
     throw bad(
       `${Math.ceil(length / step)} points are asked for, at most ${MAX_POINTS} are given`,

@@ -9,7 +9,7 @@ import { shifted } from "../../core/promql/shifted.ts";
 import { eventRates } from "../../core/sli/rates.ts";
 import { minutes, type Seconds } from "../../core/units/seconds.ts";
 import type { Snapshot } from "../control/status-reader.ts";
-import type { DiagnosticsView, DiagnosticView, HistoryView, SloDetailView, SloView } from "./view.ts";
+import type { DiagnosticsView, DiagnosticView, HistoryView, SloDetailView, SloGroupView, SloView } from "./view.ts";
 
 export function toSloView(status: ObjectiveStatus): SloView {
   const { objective, windows } = status;
@@ -39,6 +39,11 @@ export function toSloView(status: ObjectiveStatus): SloView {
     at: new Date(status.at).toISOString(),
   };
 }
+
+const toSloGroupView = (status: ObjectiveStatus): SloGroupView => ({
+  ...toSloView(status),
+  totals: byWindow(status.windows, ({ errorRatio, total }) => (errorRatio.kind === "value" ? total : null)),
+});
 
 const toExclusionView = (exclusion: ObjectiveStatus["exclusion"]): SloView["exclusion"] =>
   exclusion === undefined
@@ -93,7 +98,8 @@ export function toSloDetailView(
     prometheusUrl: prometheusUrl ?? null,
     indicator: toIndicatorView(objective),
     alerts: toAlertsView(objective),
-    groups: groups.map(toSloView),
+    changes: (groups[0]?.changes ?? []).map(({ at, says }) => ({ at: new Date(at).toISOString(), says })).toReversed(),
+    groups: groups.map(toSloGroupView),
   };
 }
 

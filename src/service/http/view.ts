@@ -87,6 +87,14 @@ export const sloView = z.object({
 });
 export type SloView = z.infer<typeof sloView>;
 
+/** The same with what is told of one SLO alone. */
+const sloGroupView = sloView.extend({
+  totals: byWindow.meta({
+    description: "all events by window, not always whole since its edges are interpolated; null = no data",
+  }),
+});
+export type SloGroupView = z.infer<typeof sloGroupView>;
+
 export const sloListView = z.object({ items: z.array(sloView) });
 export type SloListView = z.infer<typeof sloListView>;
 
@@ -128,7 +136,18 @@ export const sloDetailView = z.object({
     noData: z.enum(["page", "ticket", "off"]),
     minBadEvents: z.number(),
   }),
-  groups: z.array(sloView),
+  changes: z
+    .array(
+      z.object({
+        at: z.iso.datetime().meta({ description: "since when the later definition is in use" }),
+        says: z.string().meta({ description: "what is another: target 99.9% → 99.5%, what is measured" }),
+      }),
+    )
+    .meta({
+      description:
+        "of its definition while the service followed it, newest first; what was before is counted by the present one too",
+    }),
+  groups: z.array(sloGroupView),
 });
 export type SloDetailView = z.infer<typeof sloDetailView>;
 

@@ -19,6 +19,9 @@ interface Drawn {
 const DASH = [6, 4];
 const STEPPED = uPlot.paths.stepped?.({ align: 1 });
 const DAY = 86_400;
+/** What a time with its seconds takes beside another, in pixels, and half of it at the end of the axis. */
+const TIME_ROOM = 76;
+const END_ROOM = 28;
 
 /** Of 24 hours, with the day where one begins. */
 const TIMES: uPlot.Axis.Values = [
@@ -42,8 +45,9 @@ export function optionsOf(drawn: Drawn, size: { readonly width: number; readonly
     ...size,
     cursor: { sync: { key: "detail" }, drag: { x: shown().onZoom !== undefined, y: false, setScale: false } },
     scales: { y: { range: (_chart, min, max) => [Math.min(0, min), Math.max(unit === "share" ? 1 : 0, max)] } },
+    padding: [null, END_ROOM, null, null],
     axes: [
-      { ...axis, values: TIMES },
+      { ...axis, values: TIMES, space: TIME_ROOM },
       { ...axis, size: 64, values: (_chart, ticks) => ticks.map((tick) => printValue(tick, unit)) },
     ],
     series: [{ label: "At", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" }, ...lines.map((line) => seriesOf(line, unit))],

@@ -1,6 +1,7 @@
-import { printDuration, printSmallShare } from "../../core/budget/print.ts";
+import { printBounds, printDuration, printEvents, printSmallShare } from "../../core/budget/print.ts";
+import { shareBounds } from "../../core/budget/share-bounds.ts";
 import type { NoDataReason } from "../../core/objective/reading.ts";
-import type { SloView } from "../../service/http/view.ts";
+import type { SloGroupView, SloView } from "../../service/http/view.ts";
 
 // What keeps a number from being the whole truth, in words: what is not known is never drawn as good.
 
@@ -42,7 +43,7 @@ export function knownPart({ coverage, windowSeconds }: SloView): string | null {
   return `${printDuration(coverage * windowSeconds)} of ${printDuration(windowSeconds)} known`;
 }
 
-/** One bad event that costs more is worth saying. */
+/** One bad event that costs more of the budget is worth saying. */
 const DEAR = 0.05;
 
 /** What a single bad event takes of the budget, where that is much; else null. */
@@ -50,4 +51,20 @@ export function lowTraffic({ budget: { remaining, badEventsLeft } }: Pick<SloVie
   if (remaining === null || badEventsLeft === null || remaining === 0) return null;
   const cost = remaining / badEventsLeft;
   return cost > DEAR && Number.isFinite(cost) ? `1 bad event = ${printSmallShare(cost)} of the budget` : null;
+}
+
+/** Two-sided 95 %. */
+const SURE = 1.96;
+/** Of the others the counts are no events that happen each on its own: seconds of a probe, rates of any kind. */
+const COUNTS_EVENTS: readonly SloView["indicator"][] = ["events", "latency"];
+
+/**
+ * Within which bounds the share of good events over a window is known, where it is of few events: one more bad one would
+ * cost much of what the target allows. Null where there are enough, or none.
+ */
+export function goodBounds(slo: SloGroupView, window: string): string | null {
+  const [errorRatio, events] = [slo.errorRatios[window] ?? null, slo.totals[window] ?? null];
+  if (!COUNTS_EVENTS.includes(slo.indicator) || errorRatio === null || events === null || events <= 0) return null;
+  if (1 / events <= DEAR * (1 - slo.target)) return null;
+  return `${printBounds(shareBounds(1 - errorRatio, events, SURE))} with ${printEvents(events)} events`;
 }

@@ -28,7 +28,7 @@ export function budgetAsTime({ budget, target, windowSeconds }: SloView): string
 
 /** The budget as bad events that may still happen. */
 export function budgetAsEvents({ budget }: SloView): string {
-  if (budget.badEventsLeft === null) return NO_NUMBER;
+  if (budget.badEventsLeft === null) return "in bad events: not known";
   const left = budget.badEventsLeft;
   return left < 0 ? `${printEvents(-left)} bad events too many` : `${printEvents(left)} bad events left`;
 }
@@ -36,11 +36,12 @@ export function budgetAsEvents({ budget }: SloView): string {
 /** So much of an hour must have been seen for it to say where things go. */
 const LEAST_OF_HOUR = 0.9;
 
+export const isHourSeen = ({ coverages }: Pick<SloView, "coverages">): boolean =>
+  (coverages["1h"] ?? 0) >= LEAST_OF_HOUR;
+
 /** Seconds until the budget is empty; null where it does not shrink, or where too little was seen to tell. */
-export function projected({ budget, coverages }: Pick<SloView, "budget" | "coverages">): number | null {
-  const seen = coverages["1h"] ?? 0;
-  return seen >= LEAST_OF_HOUR ? budget.secondsToExhaustion : null;
-}
+export const projected = (slo: Pick<SloView, "budget" | "coverages">): number | null =>
+  isHourSeen(slo) ? slo.budget.secondsToExhaustion : null;
 
 export function emptyIn(slo: SloView): string {
   const { remaining } = slo.budget;

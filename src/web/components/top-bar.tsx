@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
+import { asksForToken } from "../api/get.ts";
 import { heard } from "../api/live.ts";
 import { printDuration } from "../../core/budget/print.ts";
 import { SignOutButton } from "./sign-out-button.tsx";
@@ -38,6 +39,8 @@ export function TopBar() {
 /** How old what is shown is, in words that change before anybody is misled. */
 function Freshness() {
   const seconds = useSecondsSince(heard.value.at);
+  // It does answer: it asks who reads it.
+  if (asksForToken.value) return <span class="freshness">signed out</span>;
   if (!heard.value.isConnected)
     return (
       <span class="freshness stale" role="status">

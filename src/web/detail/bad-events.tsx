@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { ONCE } from "../api/live.ts";
 import { fetchBadEvents } from "../api/slos.ts";
+import { printMoment } from "../components/moment.ts";
 import { Query } from "../components/query.tsx";
 import { Failed, Loading } from "../components/states.tsx";
 import { printEvents, printSmallShare } from "../../core/budget/print.ts";
@@ -44,7 +45,7 @@ export function BadEvents({ detail, group, span }: Props) {
             {wanted ? "Ask again" : "Which labels carry the bad events?"}
           </button>{" "}
           <span class="quiet-text small">
-            of {asked === undefined ? "the last hour" : "the span that is shown"}; asked of Prometheus, about
+            estimated by Prometheus over {asked === undefined ? "the last hour" : "the span that is shown"}
           </span>
         </p>
       )}
@@ -62,7 +63,7 @@ interface ToldProps {
 
 function Told({ view: { problem, bad, labels, note, from, to }, prometheusUrl }: ToldProps) {
   if (problem !== null) return <p class="notice failed">Nobody can say: {problem}</p>;
-  const times = `${new Date(from).toLocaleTimeString()} to ${new Date(to).toLocaleTimeString()}`;
+  const times = [from, to].map((at) => printMoment(Date.parse(at), Date.now())).join(" to ");
   if (bad === 0 || bad === null) return <p role="status">No bad event is known from {times}.</p>;
   return (
     <>

@@ -1,5 +1,6 @@
 import { printDuration } from "../../core/budget/print.ts";
 import type { Firing } from "../../core/budget/replay.ts";
+import { printMoment } from "../components/moment.ts";
 
 const MOST_SHOWN = 50;
 
@@ -13,6 +14,7 @@ export function Firings({
 }) {
   const pages = firings.filter(({ severity }) => severity === "page").length;
   const tickets = firings.length - pages;
+  const nowMs = Date.now();
   return (
     <>
       <p role="status">
@@ -20,12 +22,15 @@ export function Firings({
         over the SLO window, as far as steps of {printDuration(stepSeconds)} tell.
       </p>
       <ul class="firings">
-        {firings.slice(0, MOST_SHOWN).map(({ severity, fromMs, toMs }) => (
-          <li key={`${severity} ${fromMs}`}>
-            <b>{severity}</b> <time dateTime={new Date(fromMs).toISOString()}>{new Date(fromMs).toLocaleString()}</time>
-            , for {printDuration((toMs - fromMs) / 1000 + stepSeconds)}
-          </li>
-        ))}
+        {firings.slice(0, MOST_SHOWN).map(({ severity, fromMs, toMs }) => {
+          const beganMs = fromMs - stepSeconds * 1000;
+          return (
+            <li key={`${severity} ${fromMs}`}>
+              <b>{severity}</b> <time dateTime={new Date(beganMs).toISOString()}>{printMoment(beganMs, nowMs)}</time>,
+              for {printDuration((toMs - beganMs) / 1000)}
+            </li>
+          );
+        })}
       </ul>
     </>
   );

@@ -1,10 +1,10 @@
 import { Link } from "wouter-preact";
-import type { SloView } from "../../service/http/view.ts";
+import type { SloGroupView, SloView } from "../../service/http/view.ts";
 import { budgetLeft, burn, groupOf } from "../components/printed.ts";
 import { StateBadge } from "../components/state-badge.tsx";
 
 /** The group that the URL names by its labels, or the worst. */
-export function chosenGroup(groups: readonly SloView[], search: URLSearchParams): SloView | undefined {
+export function chosenGroup(groups: readonly SloGroupView[], search: URLSearchParams): SloGroupView | undefined {
   const named = groups.find(({ by }) => {
     const labels = Object.entries(by);
     return labels.length > 0 && labels.every(([label, value]) => search.get(`by.${label}`) === value);

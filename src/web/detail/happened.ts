@@ -18,6 +18,12 @@ export const KINDS = {
   page: { sign: "▲", colour: "--burning", lane: 0, words: ["page", "pages"] },
   ticket: { sign: "◢", colour: "--warn", lane: 1, words: ["ticket", "tickets"] },
   deploy: { sign: "△", colour: "--text", lane: 0, words: ["deploy", "deploys"] },
+  definition: {
+    sign: "§",
+    colour: "--text",
+    lane: 0,
+    words: ["change of its definition", "changes of its definition"],
+  },
   scaling: { sign: "◇", colour: "--accent", lane: 0, words: ["change of replicas", "changes of replicas"] },
 } as const satisfies Readonly<Record<Happening["kind"], { sign: string; colour: string; lane: number; words: object }>>;
 

@@ -2,7 +2,7 @@ import { printMoment } from "../components/moment.ts";
 import { type Happening, KINDS } from "./happened.ts";
 
 const MOST_SHOWN = 50;
-const ORDER = ["page", "ticket", "deploy", "scaling"] as const;
+const ORDER = ["page", "ticket", "definition", "deploy", "scaling"] as const;
 
 interface Props {
   /** The newest first. */
@@ -14,7 +14,9 @@ interface Props {
 /** What the shades and signs of the chart mean, how many there are, and each of them in words. */
 export function Happenings({ happened, isKnown }: Props) {
   const nowMs = Date.now();
-  const kinds = ORDER.map((kind) => ({ kind, count: happened.filter((one) => one.kind === kind).length }));
+  const counts = ORDER.map((kind) => ({ kind, count: happened.filter((one) => one.kind === kind).length }));
+  // A definition seldom changes: only where it did is it worth a word.
+  const kinds = counts.filter(({ kind, count }) => kind !== "definition" || count > 0);
   return (
     <details class="happened">
       <summary>
@@ -27,7 +29,7 @@ export function Happenings({ happened, isKnown }: Props) {
       </summary>
       <p class="quiet-text small">
         Shaded, with an edge at the top, is when alerts would have fired, as far as the history tells; signs at the foot
-        are deploys and changes of the required replicas.
+        are changes of the SLO's definition, deploys and changes of the required replicas.
       </p>
       <ul class="happened-list">
         {happened.slice(0, MOST_SHOWN).map(({ kind, fromMs, says }) => (

@@ -1,4 +1,5 @@
 import { printSmallShare } from "../../core/budget/print.ts";
+import { printMoment } from "../components/moment.ts";
 import { printSeconds } from "../components/printed.ts";
 import type { LatencyHistoryView } from "../../service/http/views/latency-view.ts";
 
@@ -30,9 +31,11 @@ export function Heatmap({ view: { points, bounds, under } }: { readonly view: La
         </tbody>
       </table>
       <figcaption class="small quiet-text">
-        <span>{new Date(first.at).toLocaleTimeString()}</span>
-        <span>the stronger, the more of the events of a step; above the dashed line they were too slow</span>
-        <span>{new Date(last.at).toLocaleTimeString()}</span>
+        <span>{printMoment(Date.parse(first.at), Date.now())}</span>
+        <span>{printMoment(Date.parse(last.at), Date.now())}</span>
+        <span class="says">
+          the stronger, the more of the events of a step; above the dashed line they were too slow
+        </span>
       </figcaption>
     </figure>
   );

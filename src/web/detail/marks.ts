@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/preact-query";
+import { useMemo } from "preact/hooks";
 import { fetchDecisions, fetchPastDecisions } from "../api/decisions.ts";
 import type { SloDetailView } from "../../service/http/view.ts";
 import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
 import { replicas } from "../components/printed.ts";
 
-/** Something that was done to a workload. */
+/** Something that was done to a workload, or to the SLO itself. */
 export interface Mark {
-  readonly kind: "deploy" | "scaling";
+  readonly kind: "deploy" | "scaling" | "definition";
   readonly atMs: number;
   readonly says: string;
 }
@@ -14,8 +15,11 @@ export interface Mark {
 /** More than anybody reads, and more than a chart can show apart. */
 const MOST = 100;
 
-/** Deploys and changes of required replicas of the workloads whose scaling names this SLO, the newest first. */
-export function useMarks({ service, slo }: Pick<SloDetailView, "service" | "slo">): readonly Mark[] {
+/**
+ * Changes of the SLO's definition, and deploys and changes of required replicas of the workloads whose scaling names it,
+ * each the newest first.
+ */
+export function useMarks({ service, slo, changes }: SloDetailView): readonly Mark[] {
   const queries = useQueryClient();
   const present = useQuery({ queryKey: ["decisions"], queryFn: fetchDecisions });
   const scalings = (present.data?.items ?? [])
@@ -32,8 +36,11 @@ export function useMarks({ service, slo }: Pick<SloDetailView, "service" | "slo"
     structuralSharing: false,
     select: toMarks,
   });
-  return past.data ?? NONE;
+  return useMemo(() => [...definitionMarks(changes), ...(past.data ?? NONE)], [changes, past.data]);
 }
+
+const definitionMarks = (changes: SloDetailView["changes"]): readonly Mark[] =>
+  changes.map(({ at, says }) => ({ kind: "definition", atMs: Date.parse(at), says: `definition changed: ${says}` }));
 
 const NONE: readonly Mark[] = [];
 

@@ -32,7 +32,8 @@ export function Controls({ choices, shown, all, onChoose }: Props) {
         onChoose={(grouping) => onChoose({ grouping })}
       />
       <span class="count" role="status">
-        {shown === all ? `${all} SLOs` : `${shown} of ${all} SLOs`}
+        {shown === all ? "" : `${shown} of `}
+        {all === 1 ? "1 SLO" : `${all} SLOs`}
       </span>
     </form>
   );

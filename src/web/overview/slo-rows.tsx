@@ -23,6 +23,7 @@ export function SloRows({ row: { worst, groups }, decisions }: RowsProps) {
   return (
     <>
       <SloRow slo={worst} decisions={decisions} name={<SloLink slo={worst} />}>
+        {worst.owner === null ? null : <span class="owner">{worst.owner}</span>}
         {isSplit ? (
           <button type="button" class="quiet small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? "▾" : "▸"} worst of {groups.length}
@@ -66,7 +67,6 @@ function SloRow({ slo, decisions, name, children }: RowProps) {
       </td>
       <td class="name">
         {name}
-        {slo.owner === null ? null : <span class="owner">{slo.owner}</span>}
         {children}
         <Remarks slo={slo} />
       </td>

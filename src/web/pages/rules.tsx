@@ -16,8 +16,7 @@ export function Rules() {
     return services.error === null ? <Loading what="rules" /> : <Failed error={services.error} />;
   const { items } = services.data;
   const chosen = items.find(({ service }) => service === search.get("service")) ?? items[0];
-  if (chosen === undefined)
-    return <Empty title="No rules" text="Rules are generated from specs; there are none yet." />;
+  if (chosen === undefined) return <NoRules />;
   const view = VIEWS.find((one) => one.view === search.get("view"))?.view ?? "state";
   return (
     <>
@@ -26,6 +25,7 @@ export function Rules() {
         Service{" "}
         <select
           value={chosen.service}
+          title={chosen.service}
           onChange={({ currentTarget }) => setSearch({ service: currentTarget.value, view }, { replace: true })}
         >
           {items.map(({ service }) => (
@@ -44,6 +44,13 @@ export function Rules() {
     </>
   );
 }
+
+const NoRules = () => (
+  <>
+    <h1>Generated rules</h1>
+    <Empty title="No rules" text="Rules are generated from specs; there are none yet." />
+  </>
+);
 
 function Tabs({ service, chosen }: { readonly service: string; readonly chosen: View }) {
   return (

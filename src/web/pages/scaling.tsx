@@ -1,17 +1,17 @@
-import { useQuery, useQueryClient } from "@tanstack/preact-query";
-import { useMemo } from "preact/hooks";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/preact-query";
 import { useSearchParams } from "wouter-preact";
-import { fetchDecisions, fetchPastDecisions } from "../api/decisions.ts";
+import { fetchDecisions, fetchOlderDecisions, fetchPastDecisions } from "../api/decisions.ts";
+import { ONCE } from "../api/live.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { replicas } from "../components/printed.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
 import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
 import { Capacity } from "../scaling/capacity.tsx";
-import { Decided } from "../scaling/decided.tsx";
-import { toEntries } from "../scaling/entries.ts";
 import { kubectlChecks } from "../scaling/kubectl.ts";
 import { ReplicasChart } from "../scaling/replicas-chart.tsx";
+import { Story, StoryTitle } from "../scaling/story.tsx";
+import { readUntil } from "../scaling/until.ts";
 
 /** Per workload: what it was told, what it has, and why. */
 export function Scaling() {
@@ -55,15 +55,11 @@ export function Scaling() {
 const keyOf = ({ service, scaling }: DecisionView): string => `${service}/${scaling}`;
 
 function Workload({ decision }: { readonly decision: DecisionView }) {
-  const { service, scaling, limits } = decision;
-  const queries = useQueryClient();
-  const key = ["decisions", service, scaling];
-  const past = useQuery({
-    queryKey: key,
-    queryFn: () => fetchPastDecisions(service, scaling, queries.getQueryData<DecisionsView>(key)),
-    structuralSharing: false,
-  });
-  const nowMs = Date.parse(decision.at);
+  const { limits } = decision;
+  const [search] = useSearchParams();
+  const until = readUntil(search);
+  const past = usePastDecisions(decision, until);
+  const place = { until, search, nowMs: Date.parse(decision.at) };
   return (
     <>
       <p class="verdict">
@@ -76,34 +72,33 @@ function Workload({ decision }: { readonly decision: DecisionView }) {
         <CopyButton text={kubectlChecks(decision)} of="what the cluster has" shown="Copy kubectl check" />
       </p>
       <Capacity decision={decision} />
+      <StoryTitle {...place} />
       {past.error === null ? null : <Failed error={past.error} />}
       {past.data === undefined ? (
         <Loading what="past decisions" />
       ) : (
         <>
           <ReplicasChart decisions={past.data.items} />
-          <h2>Decisions, the newest first</h2>
-          <Story decisions={past.data.items} nowMs={nowMs} />
+          <Story decisions={past.data.items} {...place} />
         </>
       )}
     </>
   );
 }
 
-const MOST_SHOWN = 100;
-
-function Story({ decisions, nowMs }: { readonly decisions: readonly DecisionView[]; readonly nowMs: number }) {
-  const entries = useMemo(() => toEntries(decisions), [decisions]);
-  return (
-    <>
-      <ol class="decisions">
-        {entries.slice(0, MOST_SHOWN).map((entry) => (
-          <Decided key={entry.first.at} entry={entry} nowMs={nowMs} />
-        ))}
-      </ol>
-      {entries.length > MOST_SHOWN ? (
-        <p class="small">{entries.length - MOST_SHOWN} earlier ones: headroom explain</p>
-      ) : null}
-    </>
-  );
+/** The newest, which grow while one looks, or those up to a moment, which stay as they are. */
+function usePastDecisions(
+  { service, scaling }: DecisionView,
+  until: number | undefined,
+): UseQueryResult<DecisionsView> {
+  const queries = useQueryClient();
+  const key = ["decisions", service, scaling];
+  return useQuery({
+    queryKey: until === undefined ? key : [ONCE, ...key, until],
+    queryFn: () =>
+      until === undefined
+        ? fetchPastDecisions(service, scaling, queries.getQueryData<DecisionsView>(key))
+        : fetchOlderDecisions(service, scaling, until),
+    structuralSharing: false,
+  });
 }

@@ -25,18 +25,20 @@ export function SignIn() {
       <h1>Sign in</h1>
       <p>Headroom asks who reads it: give the token of its --token-file.</p>
       {error === undefined ? null : <Failed error={error} />}
-      <label>
-        Token{" "}
-        <input
-          type="password"
-          autocomplete="current-password"
-          value={token}
-          onInput={({ currentTarget }) => setToken(currentTarget.value)}
-        />
-      </label>{" "}
-      <button type="submit" disabled={isTrying || token === ""}>
-        {isTrying ? "Signing in …" : "Sign in"}
-      </button>
+      <div class="controls">
+        <label>
+          Token{" "}
+          <input
+            type="password"
+            autocomplete="current-password"
+            value={token}
+            onInput={({ currentTarget }) => setToken(currentTarget.value)}
+          />
+        </label>
+        <button type="submit" disabled={isTrying || token === ""}>
+          {isTrying ? "Signing in …" : "Sign in"}
+        </button>
+      </div>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import { fetchRuleStates } from "../api/rules.ts";
+import { printMoment } from "../components/moment.ts";
 import { Failed, Loading } from "../components/states.tsx";
 import { printDuration } from "../../core/budget/print.ts";
 import type { RuleStatesView, RuleStateView } from "../../service/http/views/rule-views.ts";
@@ -28,8 +29,8 @@ export function RuleStates({ service }: { readonly service: string }) {
         </p>
       ) : null}
       <p class="quiet-text small">
-        As {data.source} told at <time dateTime={data.askedAt}>{new Date(data.askedAt).toLocaleTimeString()}</time>; it
-        is asked at most every 30s.
+        As {data.source} told at <time dateTime={data.askedAt}>{printMoment(now, Date.now())}</time>; it is asked at
+        most every 30s.
       </p>
       <Alerts data={data} now={now} />
       <h2>Groups</h2>

@@ -4,6 +4,7 @@ import {
   asTitle,
   BUDGET_LEFT,
   NO_NUMBER,
+  printBounds,
   printBudgetLeft,
   printBurnRate,
   printCoverage,
@@ -38,6 +39,17 @@ describe("numbers for people", () => {
     [0.5, "50.0%"],
   ])("print the small share %d rounded up, as %s", (share, text) => {
     expect(printSmallShare(share)).toBe(text);
+  });
+
+  it.each([
+    [0.9703, 0.9978, "97.0 to 99.8%"],
+    [0.2366, 0.7634, "23.6 to 76.4%"],
+    [0.99713, 0.99941, "99.71 to 99.95%"],
+    [0.998771, 0.999201, "99.877 to 99.921%"],
+    [0.9990001, 0.9990002, "99.900 to 99.901%"],
+    [0, 1, "0.0 to 100.0%"],
+  ])("print the bounds %d and %d rounded outwards, as %s", (low, high, text) => {
+    expect(printBounds({ low, high })).toBe(text);
   });
 
   it.each([

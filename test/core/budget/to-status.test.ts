@@ -65,6 +65,7 @@ function statusOf({
     slo: counts("slo", bad, total),
     held,
     exclusion: undefined,
+    changes: [],
     approximate: false,
     latency: undefined,
     ...more,
@@ -296,6 +297,7 @@ describe("time to exhaustion", () => {
       slo,
       held: new Set(),
       exclusion: undefined,
+      changes: [],
       approximate: false,
       latency: undefined,
     });

@@ -20,6 +20,7 @@ const known: ObjectiveStatus = {
   state: "burning",
   note: undefined,
   exclusion: undefined,
+  changes: [],
   windows: [
     { window: "5m", burnRate: value(burnRate(10)), errorRatio: value(0.01), ...counts },
     { window: "slo", burnRate: value(burnRate(1)), errorRatio: value(0.001), ...counts },
@@ -62,6 +63,7 @@ describe("the status of an objective whose evaluation has thrown", () => {
       state: "no-data",
       note: "a fault in headroom itself: no such cell",
       exclusion: undefined,
+      changes: [],
       windows: [...BURN_WINDOWS, "slo"].map((window) => ({
         window,
         burnRate: none("invalid"),

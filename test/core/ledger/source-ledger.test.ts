@@ -5,6 +5,7 @@ import type { LedgerQuery } from "../../../src/core/ledger/ports.ts";
 import { SourceLedger } from "../../../src/core/ledger/source-ledger.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
+import { ratio } from "../../../src/core/units/ratio.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
 import { objective } from "../../fixtures/objectives.ts";
 import { requests, START_MS, STEP_MS } from "./driven-ledger.ts";
@@ -114,6 +115,14 @@ describe("objectives whose samples come late", () => {
 });
 
 describe("the ledger of a source", () => {
+  it("tells of a changed definition since when it is in use, however late its samples come", () => {
+    const driven = new Driven();
+    driven.steps(60);
+    driven.ledger.follow([{ ...late, target: ratio(0.99) }], driven.at);
+    const changes = driven.ledger.read(driven.at).map((status) => status.changes);
+    expect(changes).toEqual([[{ at: driven.at, says: "target 99.9% → 99%" }]]);
+  });
+
   it("keeps what was counted of objectives that are followed on, and begins with others", () => {
     const driven = new Driven();
     driven.steps(60);

@@ -1,3 +1,4 @@
+import type { DefinitionChange } from "../../budget/definition-change.ts";
 import { ownWindows } from "../../objective/alert-policy.ts";
 import { type BurnWindow, SHORTEST_WINDOW, windowLength } from "../../objective/burn-window.ts";
 import { nameInData } from "../../objective/grouping.ts";
@@ -52,6 +53,8 @@ export class TrackedObjective {
   objective: Objective;
   /** The windows that only its own alerts read. */
   ownWindows: readonly BurnWindow[];
+  /** Of its definition while it was followed, the oldest first. */
+  changes: readonly DefinitionChange[] = [];
   #hourRows: number;
   #absent: Cell | undefined;
   #refusedGroups = false;

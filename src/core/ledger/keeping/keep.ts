@@ -82,7 +82,7 @@ function* recordsOf({ head, objectives, families, chains, numbers }: Kept): Gene
 
 function keepObjective(tracked: TrackedObjective, number: number, holes: readonly Hole[]): KeptObjective {
   const { objective, hourRows, lostHistory, historyRemark, pastAsRates, whyRates, awaitsPast } = tracked;
-  const { approximateUntilMs } = tracked;
+  const { approximateUntilMs, changes } = tracked;
   return {
     kind: "objective",
     number,
@@ -93,6 +93,7 @@ function keepObjective(tracked: TrackedObjective, number: number, holes: readonl
     pastAsRates,
     whyRates,
     awaitsPast,
+    changes,
     approximateUntilMs: Number.isFinite(approximateUntilMs) ? approximateUntilMs : undefined,
     excluded: tracked.excluded.keep(),
     feeds: tracked.feeds.map((feed) => feed.keep()),

@@ -1,3 +1,4 @@
+import type { DefinitionChange } from "../../budget/definition-change.ts";
 import type { Objective } from "../../objective/objective.ts";
 import type { KeptCell } from "../counting/cell.ts";
 import type { KeptExclusions } from "../counting/excluded-time.ts";
@@ -51,6 +52,8 @@ export interface KeptObjective {
   readonly pastAsRates: boolean;
   readonly whyRates: string | undefined;
   readonly awaitsPast: boolean;
+  /** Absent in what older versions of this form kept. */
+  readonly changes?: readonly DefinitionChange[];
 }
 
 /** Where the increments of a chain went, by numbers. */

@@ -96,6 +96,7 @@ export class Resuming {
     tracked.approximateUntilMs = kept.approximateUntilMs ?? tracked.approximateUntilMs;
     tracked.pastAsRates = kept.pastAsRates;
     tracked.whyRates = kept.whyRates;
+    tracked.changes = kept.changes ?? [];
     for (const { channels, ...hole } of kept.holes) this.#parts.past.add(tracked, hole, channels, this.#at);
     tracked.awaitsPast = kept.awaitsPast && !(tracked.pastAsRates && !kept.pastAsRates);
     this.#byNumber.set(kept.number, { tracked, cells: resumed });

@@ -1,3 +1,4 @@
+import { changedFacts, type DefinitionChange } from "../../budget/definition-change.ts";
 import { type Objective, objectiveId } from "../../objective/objective.ts";
 import { feedsOf } from "../../sli/feeds.ts";
 import type { Instant } from "../../units/instant.ts";
@@ -16,6 +17,9 @@ export interface LedgerParts {
 }
 
 const ALL = { total: true, counted: true } as const;
+
+/** So many changes of a definition are remembered: more than anybody makes within an SLO window on purpose. */
+const MOST_CHANGES = 20;
 
 /** To take up so many objectives, or to release them, is some milliseconds of work. */
 const AT_ONCE = 20;
@@ -69,11 +73,23 @@ function takeUp(
 ): TrackedObjective {
   // One whose file did not change is the very object.
   if (known?.objective === objective) return known;
-  if (known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at))
-    return revise(known, objective, at, parts.past);
-  // Its cells can be taken again at once.
-  known?.release();
-  return begin(objective, at, parts);
+  const changes = changesOf(known, objective, at);
+  const isSame = known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at);
+  // The cells of one that is measured in another way can be taken again at once.
+  if (!isSame) known?.release();
+  const taken = isSame ? revise(known, objective, at, parts.past) : begin(objective, at, parts);
+  taken.changes = changes;
+  return taken;
+}
+
+function changesOf(
+  known: TrackedObjective | undefined,
+  objective: Objective,
+  at: Instant,
+): readonly DefinitionChange[] {
+  if (known === undefined) return [];
+  const says = changedFacts(known.objective, objective);
+  return says === undefined ? known.changes : [...known.changes, { at, says }].slice(-MOST_CHANGES);
 }
 
 /** What happens is read live, what has happened is wanted from history. */

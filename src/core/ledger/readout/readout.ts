@@ -54,6 +54,7 @@ export class Readout {
       slo,
       held: cell.held,
       exclusion,
+      changes: tracked.changes,
       approximate: holdsHistory || tracked.countsRates,
       latency: latencyOf(tracked, cell, this.#at, noReading?.reason),
     });

@@ -1,3 +1,4 @@
+import { type ShareBounds, shareBounds } from "../../budget/share-bounds.ts";
 import type { Weighed } from "./believed.ts";
 
 /** One level of load: what share of its events was bad, and within which bounds it is known. */
@@ -96,10 +97,4 @@ function together(a: Pool, b: Pool): Pool {
 
 const bounded = (one: Summed): Level => ({ load: one.load, share: one.share, ...intervalOf(one) });
 
-/** Wilson's. */
-function intervalOf({ share, worth }: Pick<Summed, "share" | "worth">): Pick<Level, "low" | "high"> {
-  const z2 = Z ** 2 / worth;
-  const middle = (share + z2 / 2) / (1 + z2);
-  const half = (Z * Math.sqrt((share * (1 - share)) / worth + z2 / worth / 4)) / (1 + z2);
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
-}
+const intervalOf = ({ share, worth }: Pick<Summed, "share" | "worth">): ShareBounds => shareBounds(share, worth, Z);

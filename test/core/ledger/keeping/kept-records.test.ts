@@ -130,7 +130,9 @@ describe("what is kept of a ledger", () => {
       tracked.cellFor({ pod }, START_MS)?.addEvents(START_MS + STEP_MS, events, 1);
     for (const feed of tracked.feeds) feed.cover(START_MS + STEP_MS);
     tracked.excluded.tell({ fromMs: START_MS, toMs: START_MS + 1000 }, true);
+    const changes = [{ at: AT_MS, says: "target 99% → 99.9%" }];
     Object.assign(tracked, {
+      changes,
       lostHistory: true,
       historyRemark: "not a counter?",
       pastAsRates: true,
@@ -142,6 +144,7 @@ describe("what is kept of a ledger", () => {
     const resumed = new Parts().resume(records).tracked.get("checkout/grouped");
     expect(resumed).toMatchObject({
       objective: grouped,
+      changes,
       hourRows: tracked.hourRows,
       lostHistory: true,
       historyRemark: "not a counter?",
@@ -171,6 +174,7 @@ describe("what is kept of a ledger", () => {
       holes: [],
     });
     const resumed = new Parts().resume(records).tracked.get("checkout/availability");
+    expect(resumed?.changes).toEqual([]);
     expect([resumed?.approximateUntilMs, resumed?.lostHistory, resumed?.pastAsRates]).toEqual([
       Number.NEGATIVE_INFINITY,
       false,

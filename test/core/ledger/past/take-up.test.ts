@@ -148,6 +148,21 @@ describe("objectives that are taken up", () => {
     expect(countsOf(cellOf(taking.of())).total).toBe(0);
   });
 
+  it("remember the last changes of their definition, and no others", () => {
+    const later = instant(AT + HOUR_MS);
+    const stricter = { ...daily, target: ratio(0.9999) };
+    const taking = new Taking().follow([daily]);
+    expect(taking.of().changes).toEqual([]);
+    taking.follow([{ ...daily, owner: "other" }], later).follow([stricter], later);
+    const first = { at: later, says: "target 99.9% → 99.99%" };
+    expect(taking.of().changes).toEqual([first]);
+    taking.follow([{ ...stricter, indicator: indicators.good }], instant(later + 1));
+    expect(taking.of().changes).toEqual([first, { at: instant(later + 1), says: "what is measured" }]);
+    for (let turn = 0; turn < 20; turn++)
+      taking.follow([{ ...daily, target: ratio(0.9 + turn / 1000) }], instant(later + 2 + turn));
+    expect(taking.of().changes.map(({ at }) => at - later)).toEqual(Array.from({ length: 20 }, (_, i) => 2 + i));
+  });
+
   it("give their room back where they are followed no more", () => {
     const taking = new Taking().follow([daily, objective({ slo: "gone", window: rolling(1) })]);
     const cell = cellOf(taking.of("gone"));
