@@ -2,6 +2,7 @@ import { shown } from "../decision/shown.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { courseOf } from "../load/course.ts";
 import { stepsOf } from "../load/steps.ts";
+import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /** So many changes of direction within half an hour say that demand swings. */
@@ -20,8 +21,9 @@ export const turnsJudge: Judge = {
   name: "turns",
   judge: ({ replicas }, inputs) => {
     const present = presentReplicas(inputs);
-    if (!present.ok || replicas >= present.value.asked) return STANDS;
-    const { asked } = present.value;
+    if (!present.ok) return STANDS;
+    const asked = askedFor(present.value, inputs);
+    if (replicas >= asked) return STANDS;
     const course = courseOf(inputs, asked);
     const height = course.turns < SWINGS_FROM ? 0 : Math.min(asked, heightOf(inputs));
     const spare = course.hasRisen ? Math.min(asked, withSpare(inputs)) : 0;

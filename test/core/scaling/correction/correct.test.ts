@@ -110,7 +110,7 @@ describe("what more replicas do not help", () => {
 
 describe("nothing is corrected", () => {
   const corrected = (seen: Seen, rules = correcting()): number | undefined =>
-    correctionOf(follow(rules, [...minutesOf(5, PLANNED), ...minutesOf(10, { ...PLANNED, burn: 30, ...seen })]))
+    correctionOf(follow(rules, [...minutesOf(5, PLANNED), ...minutesOf(12, { ...PLANNED, burn: 30, ...seen })]))
       ?.factor;
 
   it("but by a burn at planned load", () => {
