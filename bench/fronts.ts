@@ -104,7 +104,7 @@ What Headroom needs at the budget of each rival, and spends at its replica-hours
 
 Everybody has a tolerance of 0.1, pods that are ready after a minute, and demand on a straight line between the rows of a trace, scaled to 2,000 requests a second. Headroom is followed by the autoscaler that \`headroom generate\` writes, the others by Kubernetes' own defaults. [What the model leaves out](../how-to/replay-a-load.md#what-the-model-is-and-what-it-leaves-out) goes for all of them. The oracle knows what comes within a start-up: where it needs more than a rival too, nobody could do better.
 
-\`rps\` is KEDA on requests, \`band\` a band of latency as published for pools of language models, \`kpa\` Knative's autoscaler, whose data are 5 s old and not 15: where Headroom needs more hours than that, it is for these 10 s. Headroom asks for more than comes where a rise ends sooner than it began to look, and gives that back: where surges are many (\`batch\`) or demand never rests (\`bursty\`) it turns more often than \`cpu:60%\`.
+\`rps\` is KEDA on requests, \`band\` a band of latency as published for pools of language models, \`kpa\` Knative's autoscaler, whose data are 5 s old and not 15: where Headroom needs more hours than that, it is for these 10 s. Headroom asks for more than comes where a rise ends sooner than it began to look, and gives that back: where demand never rests (\`bursty\`) it turns more often than \`cpu:60%\`.
 
 ${parts.join("\n\n")}
 
