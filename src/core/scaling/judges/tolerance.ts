@@ -5,6 +5,8 @@ import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /** From this multiple on more are needed for certain, be it less than what the autoscaler acts on. */
 export const CLEARLY_MORE = 1.03;
+/** The same where replicas fell last, within half an hour: they would be turned round. */
+const CLEARLY_MORE_AFTER_A_FALL = 1.07;
 /** The signal has three decimals: the least that is beyond the autoscaler's tolerance. */
 const BEYOND = 0.001;
 
@@ -34,6 +36,6 @@ export function beyondTolerance(replicas: number, inputs: Inputs): number {
   const { asked } = present.value;
   const tolerated = asked * (1 + inputs.policy.tolerance);
   if (replicas <= asked * CLEARLY_MORE || replicas > tolerated) return replicas;
-  // They would be turned round for little.
-  return courseOf(inputs, asked).last === "fall" ? replicas : tolerated + BEYOND;
+  const isClear = replicas > asked * CLEARLY_MORE_AFTER_A_FALL || courseOf(inputs, asked).last !== "fall";
+  return isClear ? tolerated + BEYOND : replicas;
 }

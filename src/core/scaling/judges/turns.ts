@@ -10,7 +10,7 @@ const SWINGS_FROM = 2;
 /** What demand asked for within this time is kept where it swings. */
 const KEPT_SECONDS = 360;
 /** Of replicas that rose lately, this share of what is needed is kept beyond it. */
-const SPARE = 0.02;
+const SPARE = 0.03;
 
 /**
  * Gives nothing back that would be asked for again at once. Demand that swings is served at its height: pods that are
