@@ -46,8 +46,7 @@ describe("a moment of the worked examples", () => {
 
 describe("a sentence of the worked examples", () => {
   const story = (text: string): string => text.replaceAll(/\s+/g, " ");
-  const [, atSurge] = rowsOf(surge);
-  const asBefore = rowsOf(surge).at(-1);
+  const [before, atSurge] = rowsOf(surge);
   const percentOfBudget = (burn: number, seconds: number, days: number): string =>
     ((burn * seconds * 100) / (days * 86_400)).toFixed(2);
 
@@ -63,7 +62,7 @@ describe("a sentence of the worked examples", () => {
   });
 
   it("says how the generated autoscaler goes down: by half of what there is at most, each minute", async () => {
-    const least = Math.ceil(replicasOf(await decided(asBefore?.seen ?? {})));
+    const least = replicasOf(await decided(before?.seen ?? {}));
     const steps = [23];
     for (let now = 23; now > least; steps.push(now)) now = Math.max(least, Math.ceil(now * 0.5));
     expect(story(surge)).toContain(`at most half each minute: ${steps.join(", ")}.`);

@@ -9,8 +9,6 @@ export interface Demanded {
   readonly demand: number;
   /** Where that demand comes from: empty for what is there now, else a part of a sentence. */
   readonly origin: string;
-  /** Where that demand goes. */
-  readonly direction: "steady" | "rising" | "falling";
   /** What one replica is meant to take, in requests per second. */
   readonly perReplica: number;
 }
@@ -26,6 +24,6 @@ export function demanded(policy: ScalingPolicy, now: Observation): Fresh<Demande
   const perReplica = capacity.value * policy.capacity.utilization;
   return {
     ok: true,
-    value: { replicas: load.value / perReplica, demand: load.value, origin: "", direction: "steady", perReplica },
+    value: { replicas: load.value / perReplica, demand: load.value, origin: "", perReplica },
   };
 }

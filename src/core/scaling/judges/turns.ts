@@ -1,4 +1,3 @@
-import { shown } from "../decision/shown.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { courseOf } from "../load/course.ts";
 import { stepsOf } from "../load/steps.ts";
@@ -9,14 +8,7 @@ import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 const SWINGS_FROM = 2;
 /** What demand asked for within this time is kept where it swings. */
 const KEPT_SECONDS = 360;
-/** Of replicas that rose lately, this share of what is needed is kept beyond it. */
-const SPARE = 0.03;
-
-/**
- * Gives nothing back that would be asked for again at once. Demand that swings is served at its height: pods that are
- * taken away between two waves are started in vain. And a rise is asked for by where it leads; what came less than that
- * is given back but for a little, so that the next small change of demand does not turn the replicas round.
- */
+/** Serves demand that swings at its height: pods that are taken away between two waves are started in vain. */
 export const turnsJudge: Judge = {
   name: "turns",
   judge: ({ replicas }, inputs) => {
@@ -24,21 +16,17 @@ export const turnsJudge: Judge = {
     if (!present.ok) return STANDS;
     const asked = askedFor(present.value, inputs);
     if (replicas >= asked) return STANDS;
-    const course = courseOf(inputs, asked);
-    const height = course.turns < SWINGS_FROM ? 0 : Math.min(asked, heightOf(inputs));
-    const spare = course.hasRisen ? Math.min(asked, withSpare(inputs)) : 0;
-    if (replicas >= Math.max(height, spare)) return STANDS;
-    const because =
-      height >= spare
-        ? `what the last 6m asked for is kept: demand swings, ${course.turns} turns within 30m`
-        : `${shown(spare)} are kept, up to ${shown(SPARE * 100)}% more than needed: replicas rose within 30m`;
-    return { kind: "changed", replicas: Math.max(height, spare), because };
+    const { turns } = courseOf(inputs, asked);
+    if (turns < SWINGS_FROM) return STANDS;
+    const height = Math.min(asked, heightOf(inputs));
+    if (replicas >= height) return STANDS;
+    return {
+      kind: "changed",
+      replicas: height,
+      because: `what the last 6m asked for is kept: demand swings, ${turns} turns within 30m`,
+    };
   },
 };
-
-/** What is needed and a little more, unless demand is on its way down: then all of it is to be given back. */
-const withSpare = ({ load }: Inputs): number =>
-  load.ok && load.value.direction !== "falling" ? load.value.replicas * (1 + SPARE) : 0;
 
 /** The most replicas that demand has asked for of late, each time by the mean of two steps: one alone may be chance. */
 function heightOf({ load, policy, now, before }: Inputs): number {

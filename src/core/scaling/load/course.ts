@@ -10,13 +10,11 @@ export interface Course {
   readonly turns: number;
   /** Their newest change; undefined where there was none. */
   readonly last: "rise" | "fall" | undefined;
-  /** Whether any of their changes was a rise. */
-  readonly hasRisen: boolean;
 }
 
 /** The course of the replicas that were asked for, up to the `asked` ones of the present. */
 export function courseOf({ now, before }: Pick<Inputs, "now" | "before">, asked: number): Course {
-  let [turns, later, hasRisen] = [0, asked, false];
+  let [turns, later] = [0, asked];
   let last: Course["last"];
   let direction: Course["last"];
   for (let i = before.length - 1; i >= 0; i--) {
@@ -29,8 +27,7 @@ export function courseOf({ now, before }: Pick<Inputs, "now" | "before">, asked:
     if (direction !== undefined && change !== direction) turns++;
     last ??= change;
     direction = change;
-    hasRisen ||= change === "rise";
     later = replicas;
   }
-  return { turns, last, hasRisen };
+  return { turns, last };
 }

@@ -17,7 +17,6 @@ export function expectedLoad(policy: ScalingPolicy, now: Observation, before: re
       perReplica,
       demand: trend.demand,
       replicas: trend.demand / perReplica,
-      direction: trend.direction,
       origin: trend.demand === demand ? "" : ORIGINS[trend.direction],
     },
   };

@@ -1,5 +1,4 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
-import type { Demanded } from "../decision/demanded.ts";
 import { noiseOf } from "./noise.ts";
 import { countWithin, meanWithin, type Steps } from "./steps.ts";
 
@@ -7,7 +6,7 @@ import { countWithin, meanWithin, type Steps } from "./steps.ts";
 export interface Trend {
   /** What replicas have to be there for, in requests a second. */
   readonly demand: number;
-  readonly direction: Demanded["direction"];
+  readonly direction: "steady" | "rising" | "falling";
 }
 
 /** Over so many seconds demand is at rest, and over so few it is new. */
