@@ -6,7 +6,7 @@ import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 /** From this multiple on more are needed for certain, be it less than what the autoscaler acts on. */
 export const CLEARLY_MORE = 1.03;
 /** The same where replicas fell last, within half an hour: they would be turned round. */
-const CLEARLY_MORE_AFTER_A_FALL = 1.08;
+const CLEARLY_MORE_AFTER_A_FALL = 1.07;
 /** The signal has three decimals: the least that is beyond the autoscaler's tolerance. */
 const BEYOND = 0.001;
 
