@@ -8,6 +8,7 @@ import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 const SWINGS_FROM = 2;
 /** What demand asked for within this time is kept where it swings. */
 const KEPT_SECONDS = 360;
+
 /** Serves demand that swings at its height: pods that are taken away between two waves are started in vain. */
 export const turnsJudge: Judge = {
   name: "turns",

@@ -3,7 +3,7 @@ import type { Steps } from "./steps.ts";
 /** From the median of second differences to the standard deviation of one step, with a margin that was measured. */
 const FROM_MEDIAN = 0.79;
 /** Demand is never taken for quieter than this: half a percent. */
-const LEAST_NOISE = 0.005;
+export const LEAST_NOISE = 0.005;
 /** Fewer differences than this tell nothing. */
 const ENOUGH = 8;
 /** How many steps lie between the means that are compared. */

@@ -1,5 +1,5 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
-import { noiseOf } from "./noise.ts";
+import { LEAST_NOISE, noiseOf } from "./noise.ts";
 import { countWithin, meanWithin, type Steps } from "./steps.ts";
 
 /** Where demand goes. */
@@ -39,12 +39,21 @@ export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup"
   const recent = meanWithin(steps, NEW_SECONDS);
   const isSeen = count >= FIT_STEPS && (steps.ages[count - 1] ?? 0) >= FIT_LEAST_SECONDS;
   if (!isSeen || slow === undefined || recent === undefined) return { demand: newest, direction: "steady" };
-  const noise = noiseOf(steps);
   const { level, ahead, error } = fit(steps, count, startup + LATENCY_SECONDS);
-  if (recent > slow * (1 + RISE_BEYOND * noise) || ahead > slow * (1 + SLOPE_BEYOND * error * noise))
-    return { demand: Math.max(slow, recent, Math.min(ahead, MOST_AHEAD * recent)), direction: "rising" };
-  if (recent < slow * (1 - FALL_BEYOND * noise)) return { demand: Math.max(recent, level), direction: "falling" };
-  return { demand: slow, direction: "steady" };
+  const directionBeyond = (noise: number): Trend["direction"] => {
+    if (recent > slow * (1 + RISE_BEYOND * noise) || ahead > slow * (1 + SLOPE_BEYOND * error * noise)) return "rising";
+    return recent < slow * (1 - FALL_BEYOND * noise) ? "falling" : "steady";
+  };
+  // More noise only hides more: where the least of it does, nobody has to know how much there is.
+  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noiseOf(steps));
+  switch (direction) {
+    case "rising":
+      return { demand: Math.max(slow, recent, Math.min(ahead, MOST_AHEAD * recent)), direction };
+    case "falling":
+      return { demand: Math.max(recent, level), direction };
+    case "steady":
+      return { demand: slow, direction };
+  }
 }
 
 interface Fit {
