@@ -3,22 +3,11 @@ import { Increases } from "../../../../src/core/ledger/past/row-sums.ts";
 import type { DigestPlan } from "../../../../src/core/ledger/past/series-digest.ts";
 import { SeriesDigester } from "../../../../src/core/ledger/past/series-digester.ts";
 import { START_MS } from "../driven-ledger.ts";
+import { at, plan, type Told } from "./told-samples.ts";
 
-const MINUTE_MS = 60_000;
 const LABELS = { pod: "a" };
-const plan: DigestPlan = {
-  fromMs: START_MS - 10 * MINUTE_MS,
-  toMs: START_MS + 60 * MINUTE_MS,
-  countFromMs: START_MS,
-  stepMs: 5 * MINUTE_MS,
-  counted: "by its increase",
-  excluded: [[]],
-};
 const probe: DigestPlan = { ...plan, counted: "by the time it holds" };
 
-/** Samples by the minutes that they come after the start. */
-type Told = readonly (readonly [minutes: number, value: number])[];
-const at = (minutes: number): number => START_MS + minutes * MINUTE_MS;
 function digest(told: Told, of = plan, digester = new SeriesDigester(of)) {
   digester.add(
     told.map(([minutes]) => at(minutes)),

@@ -1,22 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SeriesDigester } from "../../../../src/core/ledger/past/series-digester.ts";
-import { START_MS } from "../driven-ledger.ts";
-
-const MINUTE_MS = 60_000;
-
-/** Samples by the minutes that they come after the start. */
-type Told = readonly (readonly [minutes: number, value: number])[];
-const at = (minutes: number): number => START_MS + minutes * MINUTE_MS;
+import { at, plan, type Told } from "./told-samples.ts";
 
 function digest(told: Told) {
-  const digester = new SeriesDigester({
-    fromMs: at(-10),
-    toMs: at(60),
-    countFromMs: at(0),
-    stepMs: 5 * MINUTE_MS,
-    counted: "by its increase",
-    excluded: [[]],
-  });
+  const digester = new SeriesDigester(plan);
   digester.add(
     told.map(([minutes]) => at(minutes)),
     told.map(([, value]) => value),

@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Increases, RowSums } from "../../../../src/core/ledger/past/row-sums.ts";
-import type { DigestPlan } from "../../../../src/core/ledger/past/series-digest.ts";
 import { START_MS } from "../driven-ledger.ts";
-
-const MINUTE_MS = 60_000;
-const at = (minutes: number): number => START_MS + minutes * MINUTE_MS;
-const plan: DigestPlan = {
-  fromMs: at(-10),
-  toMs: at(60),
-  countFromMs: at(0),
-  stepMs: 5 * MINUTE_MS,
-  counted: "by its increase",
-  excluded: [[]],
-};
+import { at, plan } from "./told-samples.ts";
 
 describe("sums in rows", () => {
   it("go on in a row that has something already, and count nothing of no stretches", () => {
