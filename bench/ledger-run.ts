@@ -1,11 +1,12 @@
 import type { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
 import { Ledger } from "../src/core/ledger/ledger.ts";
 import type { LedgerAnswer, LedgerQuery } from "../src/core/ledger/ports.ts";
+import type { Objective } from "../src/core/objective/objective.ts";
 import { instant } from "../src/core/units/instant.ts";
 import { seconds } from "../src/core/units/seconds.ts";
 import { answeredValue } from "../test/fixtures/answered-value.ts";
 import { cpuMilliseconds } from "./cpu-time.ts";
-import { objectives, SERVICES, STEP_MS } from "./rule-files.ts";
+import { STEP_MS } from "./rule-files.ts";
 
 /** Steps of the ledger that are measured together: one alone is too short for a clock. */
 export const STEPS_PER_ROUND = 20;
@@ -14,16 +15,18 @@ export const STEPS_PER_ROUND = 20;
 export class LedgerRun {
   readonly #ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
   readonly #client: Prometheus;
+  readonly #slos: readonly Objective[];
   #atMs: number;
 
-  constructor(client: Prometheus, fromMs: number) {
+  constructor(client: Prometheus, slos: readonly Objective[], fromMs: number) {
     this.#client = client;
+    this.#slos = slos;
     this.#atMs = fromMs;
   }
 
   /** The first question reaches further back than all others. */
   async warmUp(): Promise<void> {
-    this.#ledger.follow(objectives, instant(this.#atMs));
+    this.#ledger.follow(this.#slos, instant(this.#atMs));
     await this.#step();
   }
 
@@ -31,7 +34,7 @@ export class LedgerRun {
   async round(pid: number): Promise<number> {
     const before = cpuMilliseconds(pid);
     for (let i = 0; i < STEPS_PER_ROUND; i++) await this.#step();
-    return (cpuMilliseconds(pid) - before) / STEPS_PER_ROUND / SERVICES;
+    return (cpuMilliseconds(pid) - before) / STEPS_PER_ROUND / this.#slos.length;
   }
 
   async #step(): Promise<void> {
