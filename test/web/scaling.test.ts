@@ -153,6 +153,12 @@ describe("what was decided before what is told at once", () => {
   const longStory = (count: number): Promise<readonly LoggedDecision[]> =>
     story(Array.from({ length: count }, (_, i) => ({ demand: Math.floor(i / 20) % 2 === 0 ? 400 : 800, asked: 10 })));
 
+  it("is not led on to where all that is known is told", { timeout: 60_000 }, async () => {
+    const page = await open("/scaling", { decisions: await longStory(960) });
+    await page.locator(".decided").first().waitFor();
+    expect(await page.getByRole("link", { name: "Older" }).count()).toBe(0);
+  });
+
   async function openLong(count: number, path = "/scaling") {
     const files = new DecisionFiles();
     const store = files.open();

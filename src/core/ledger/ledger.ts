@@ -1,3 +1,4 @@
+import { NOWHERE } from "../budget/definition-change.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Instant } from "../units/instant.ts";
@@ -62,10 +63,10 @@ export class Ledger {
   }
 
   /** The same, in slices; only backfills may go on meanwhile. @returns whether all is asked as it was before */
-  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, boolean> {
+  *followInSlices(objectives: readonly Objective[], at: Instant, elsewhere = NOWHERE): Generator<void, boolean> {
     this.#objectives = objectives;
     this.#store.advance(at);
-    const before = this.#resuming?.tracked ?? this.#tracked;
+    const before = { here: this.followed, elsewhere };
     this.#sweptMs = this.#resuming?.sweptMs ?? this.#sweptMs;
     this.#resuming = undefined;
     this.#tracked = yield* takeUpAll(before, objectives, at, this.#parts, this.#faults);
@@ -77,6 +78,11 @@ export class Ledger {
     this.#asked = undefined;
     this.#underWay.clear();
     return false;
+  }
+
+  /** What is followed, by ids; before anything is, what was kept of it. Another set is another map. */
+  get followed(): ReadonlyMap<string, TrackedObjective> {
+    return this.#resuming?.tracked ?? this.#tracked;
   }
 
   /** The questions of one step: one raw range-selector query per metric name for all SLOs that use it. */
@@ -93,11 +99,7 @@ export class Ledger {
     return items.map(({ query }) => query);
   }
 
-  /**
-   * The answers to `plan(at)`, in its order. Failed ones leave the coverage open; the next plan reaches back.
-   *
-   * @throws RangeError when `at` is not the time of the last plan, or answers are missing
-   */
+  /** The answers to `plan(at)`, in its order; the next plan reaches back for failed ones. @throws RangeError for others */
   ingest(at: Instant, answers: readonly LedgerAnswer[]): void {
     for (const _ of this.ingestInSlices(at, answers));
   }
@@ -139,9 +141,8 @@ export class Ledger {
   }
 
   /**
-   * Prometheus' clock was set back, to `at`. What comes next is dated anew, so chains begin anew, and no sample that
-   * was read says how fresh anything is. Counts stay where they are, unless they are dated so late that no window
-   * would meet them: then all is read again.
+   * Prometheus' clock was set back, to `at`. Chains begin anew, and no sample that was read says how fresh anything is.
+   * Counts stay, unless they are dated so late that no window would meet them: then all is read again.
    */
   setBack(at: Instant, by: Seconds): void {
     this.#asked = undefined;
@@ -201,16 +202,13 @@ export class Ledger {
    * Nothing may be read or followed until the last slice; the records may be taken later.
    */
   *keep(at: Instant): Generator<void, KeptMoment> {
-    const { stepMs, replicaLabels, store } = this.#parts;
-    store.advance(at);
-    const [chains, past, sweptMs, { faults }] = [this.#chains, this.#past, this.#sweptMs, this];
-    const tracked = [...this.#tracked.values()];
-    return yield* keepLedger({ stepMs, replicaLabels, sweptMs, store, chains, past, tracked, faults });
+    this.#store.advance(at);
+    const [chains, sweptMs, tracked] = [this.#chains, this.#sweptMs, [...this.#tracked.values()]];
+    return yield* keepLedger({ ...this.#parts, sweptMs, chains, tracked, faults: this.faults });
   }
 
   /**
-   * Takes the next piece of what another one kept, before anything is followed. `follow` then decides, as it ever does,
-   * whose counts stay.
+   * Takes the next piece of what another one kept, before anything is followed; `follow` then decides whose counts stay.
    *
    * @throws NotResumable where what was kept is of no use to this one, which is of no use itself then
    */

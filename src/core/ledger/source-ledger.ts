@@ -1,3 +1,4 @@
+import { changesBy, findBy, type FindDefinition, firstFound, NOWHERE } from "../budget/definition-change.ts";
 import type { ObjectiveStatus } from "../budget/status.ts";
 import type { Objective } from "../objective/objective.ts";
 import { after, before, type Instant } from "../units/instant.ts";
@@ -46,20 +47,34 @@ export class SourceLedger {
     unpaused(this.followInSlices(objectives, at));
   }
 
-  /** The same, in pieces of some milliseconds; see {@link Ledger.followInSlices}. */
-  *followInSlices(objectives: readonly Objective[], at: Instant): Generator<void, boolean> {
+  /** The same, in pieces; see {@link Ledger.followInSlices}. @param elsewhere - finds those of other Prometheuses */
+  *followInSlices(objectives: readonly Objective[], at: Instant, elsewhere = NOWHERE): Generator<void, boolean> {
     const known = this.#byDelay;
+    const find = firstFound([this.definitions(), elsewhere]);
     const followed = new Map<Seconds, Ledger>();
     let isAsBefore = true;
-    for (const [delay, own] of Map.groupBy(objectives, (objective) => objective.delay)) {
+    for (const [delay, ofDelay] of Map.groupBy(objectives, (objective) => objective.delay)) {
       const ledger = known.get(delay) ?? new Ledger(this.#options);
-      isAsBefore = (yield* ledger.followInSlices(own, before(at, delay))) && isAsBefore;
+      const findLate = findBy(find, (time) => before(time, delay));
+      isAsBefore = (yield* ledger.followInSlices(ofDelay, before(at, delay), findLate)) && isAsBefore;
       followed.set(delay, ledger);
     }
     this.#byDelay = followed;
     if (isAsBefore && [...known.keys()].every((delay) => followed.has(delay))) return true;
     this.#asked = undefined;
     return false;
+  }
+
+  /** Finds the objectives that are followed now, later too, once others are; by the clock of this Prometheus. */
+  definitions(): FindDefinition {
+    return firstFound(
+      [...this.#byDelay].map(([delay, { followed }]) =>
+        findBy(
+          (id) => followed.get(id),
+          (time) => after(time, delay),
+        ),
+      ),
+    );
   }
 
   /** The questions of one step. */
@@ -215,6 +230,6 @@ const delayed = (status: ObjectiveStatus, at: Instant, delay: Seconds): Objectiv
   ...status,
   at,
   note: status.note ?? `measured as of ${printPromDuration(delay)} ago, because its samples come that late`,
-  changes: status.changes.map((change) => ({ ...change, at: after(change.at, delay) })),
+  changes: changesBy(status.changes, (time) => after(time, delay)),
   ageSeconds: status.ageSeconds === undefined ? undefined : seconds(status.ageSeconds + delay),
 });

@@ -1,3 +1,4 @@
+import { firstFound } from "../../core/budget/definition-change.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { LatencyHistory } from "../../core/ledger/readout/latency-history.ts";
@@ -39,10 +40,7 @@ export interface ControlDeps {
   readonly onChange?: () => void;
 }
 
-/**
- * The loop: specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a
- * crash.
- */
+/** Specs, clock and Prometheus go in, statuses come out. Faults of the outside end in a state, never in a crash. */
 export class Control implements StatusReader, SpecReader {
   readonly #deps: ControlDeps;
   readonly #specSet: SpecSet;
@@ -118,9 +116,7 @@ export class Control implements StatusReader, SpecReader {
     await this.#checkpoints?.stop();
   }
 
-  /**
-   * A new set of specs takes the place of the old one, all at once; sets that come in while one is read wait in line.
-   */
+  /** A new set of specs takes the place of the old one, all at once; sets that come in meanwhile wait in line. */
   load(files: readonly SpecFile[], refused: readonly Diagnostic[]): Promise<void> {
     this.#loading = this.#loading
       .then(() => this.#load(files, refused))
@@ -176,10 +172,11 @@ export class Control implements StatusReader, SpecReader {
 
   /** What was kept of sources that were not followed yet, by their names. */
   async #resumeNew(objectives: readonly Objective[]): Promise<ReadonlyMap<string, ResumedLedger>> {
-    const { keeping, sources, step, clock, log } = this.#deps;
     const resumed = new Map<string, ResumedLedger>();
+    const { keeping, sources, step, clock, log } = this.#deps;
     if (keeping === undefined) return resumed;
-    for (const name of new Set(objectives.map(({ source }) => source))) {
+    // At first of all: an SLO that reads another one now may have read one that nothing reads any more.
+    for (const name of this.#specs === NO_SPECS ? sources.keys() : new Set(objectives.map(({ source }) => source))) {
       const [prometheus, address] = [sources.get(name), keeping.addresses.get(name)];
       if (this.#followers.has(name) || prometheus === undefined || address === undefined) continue;
       const ledger = await resumeLedger({ name, address, keeper: keeping.keeper, prometheus, step, clock, log });
@@ -204,8 +201,11 @@ export class Control implements StatusReader, SpecReader {
     this.#specs = specs;
     const bySource = Map.groupBy(objectives, (objective) => objective.source);
     const names = new Set([...bySource.keys(), ...this.#followers.keys()]);
+    // Of all before any follows others: an SLO may move from one Prometheus to another.
+    const ledgers = [...this.#followers.values(), ...resumed.values()].map(({ ledger }) => ledger);
+    const known = firstFound(ledgers.map((ledger) => ledger.definitions()));
     const asBefore = await Promise.all(
-      [...names].map((name) => this.#follower(name, resumed.get(name)).follow(bySource.get(name) ?? [])),
+      [...names].map((name) => this.#follower(name, resumed.get(name)).follow(bySource.get(name) ?? [], known)),
     );
     return asBefore.every(Boolean);
   }

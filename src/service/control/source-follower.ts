@@ -1,5 +1,6 @@
 import { ownFault } from "../../core/budget/without-numbers.ts";
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import type { FindDefinition } from "../../core/budget/definition-change.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective } from "../../core/objective/objective.ts";
 import { instant, type Instant } from "../../core/units/instant.ts";
@@ -76,11 +77,15 @@ export class SourceFollower {
     return { ...this.#state, name, backfilling: this.#backfill.running, isLeftAlone, refused, resumed };
   }
 
-  /** Resolves when they are followed, with whether all is asked as before. */
-  follow(objectives: readonly Objective[]): Promise<boolean> {
+  /**
+   * Resolves when they are followed, with whether all is asked as before.
+   *
+   * @param elsewhere - finds those that were followed of another Prometheus
+   */
+  follow(objectives: readonly Objective[], elsewhere?: FindDefinition): Promise<boolean> {
     return this.#change(async () => {
       this.#objectives = objectives;
-      const isAskedAsBefore = await inSlices(this.ledger.followInSlices(objectives, this.#remote.now()));
+      const isAskedAsBefore = await inSlices(this.ledger.followInSlices(objectives, this.#remote.now(), elsewhere));
       this.#backfill.hurry();
       return isAskedAsBefore;
     });

@@ -13,7 +13,7 @@ import { countUpTo, parseInstant, refuseFuture } from "./parameter-values.ts";
 import { segment } from "./path-parameters.ts";
 import { RequestProblem } from "./problem.ts";
 import { single } from "./query-parameters.ts";
-import { decisionsView, type DecisionView } from "./views/decision-view.ts";
+import { decisionsView, type DecisionView, pastDecisionsView } from "./views/decision-view.ts";
 
 const MOST = 960;
 
@@ -34,19 +34,19 @@ export const DECISION_OPERATIONS = [
       at: single("only up to this moment, as Unix seconds or RFC 3339", parseInstant),
       limit: single(`how many (1..${MOST}; default: 20)`, countUpTo(MOST)),
     },
-    answers: json(decisionsView),
+    answers: json(pastDecisionsView),
     answer: ({ decisions, path: { service, scaling }, query: { limit = 20, at }, reader }) => {
       const now = reader.snapshot()?.readAt;
       if (at !== undefined && now !== undefined) refuseFuture("at", at, now);
       const upTo = at === undefined ? {} : { upTo: at };
-      const found = decisions.past({ service, scaling, ...upTo, most: limit });
+      const found = decisions.past({ service, scaling, ...upTo, most: limit + 1 });
       if (found.length === 0 && decisions.past({ service, scaling, most: 1 }).length === 0)
         throw new RequestProblem(
           "not-found",
           `nothing was decided for ${service}/${scaling}`,
           "see /api/v1/decisions for all workloads",
         );
-      return { items: found.map(toDecisionView) };
+      return { items: found.slice(0, limit).map(toDecisionView), hasOlder: found.length > limit };
     },
   }),
 ];

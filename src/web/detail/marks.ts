@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/preact-query";
 import { useMemo } from "preact/hooks";
 import { fetchDecisions, fetchPastDecisions } from "../api/decisions.ts";
 import type { SloDetailView } from "../../service/http/view.ts";
-import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
+import type { PastDecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
 import { replicas } from "../components/printed.ts";
 
 /** Something that was done to a workload, or to the SLO itself. */
@@ -29,7 +29,7 @@ export function useMarks({ service, slo, changes }: SloDetailView): readonly Mar
   const past = useQuery({
     queryKey: key,
     queryFn: async () => {
-      const known = queries.getQueryData<readonly DecisionsView[]>(key);
+      const known = queries.getQueryData<readonly PastDecisionsView[]>(key);
       return Promise.all(scalings.map((scaling, i) => fetchPastDecisions(service, scaling, known?.[i])));
     },
     enabled: scalings.length > 0,
@@ -44,7 +44,7 @@ const definitionMarks = (changes: SloDetailView["changes"]): readonly Mark[] =>
 
 const NONE: readonly Mark[] = [];
 
-const toMarks = (workloads: readonly DecisionsView[]): readonly Mark[] =>
+const toMarks = (workloads: readonly PastDecisionsView[]): readonly Mark[] =>
   workloads.flatMap(({ items }) => marksOf(items));
 
 /** @param items - of one workload, the newest first */

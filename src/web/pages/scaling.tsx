@@ -6,7 +6,7 @@ import { CopyButton } from "../components/copy-button.tsx";
 import { replicas } from "../components/printed.ts";
 import { Empty, Failed, Loading } from "../components/states.tsx";
 import { useTitle } from "../components/use-title.ts";
-import type { DecisionsView, DecisionView } from "../../service/http/views/decision-view.ts";
+import type { DecisionView, PastDecisionsView } from "../../service/http/views/decision-view.ts";
 import { Capacity } from "../scaling/capacity.tsx";
 import { kubectlChecks } from "../scaling/kubectl.ts";
 import { ReplicasChart } from "../scaling/replicas-chart.tsx";
@@ -79,7 +79,7 @@ function Workload({ decision }: { readonly decision: DecisionView }) {
       ) : (
         <>
           <ReplicasChart decisions={past.data.items} />
-          <Story decisions={past.data.items} {...place} />
+          <Story past={past.data} {...place} />
         </>
       )}
     </>
@@ -90,14 +90,14 @@ function Workload({ decision }: { readonly decision: DecisionView }) {
 function usePastDecisions(
   { service, scaling }: DecisionView,
   until: number | undefined,
-): UseQueryResult<DecisionsView> {
+): UseQueryResult<PastDecisionsView> {
   const queries = useQueryClient();
   const key = ["decisions", service, scaling];
   return useQuery({
     queryKey: until === undefined ? key : [ONCE, ...key, until],
     queryFn: () =>
       until === undefined
-        ? fetchPastDecisions(service, scaling, queries.getQueryData<DecisionsView>(key))
+        ? fetchPastDecisions(service, scaling, queries.getQueryData<PastDecisionsView>(key))
         : fetchOlderDecisions(service, scaling, until),
     structuralSharing: false,
   });

@@ -37,7 +37,7 @@ function plannedWords({ declared, utilization, planned }: DecisionView["capacity
   if (planned === null) return "to be learned; until then nobody says how many replicas demand needs";
   const share = utilization === 1 ? "" : `, ${shown(utilization * 100)}% of it used`;
   const origin = declared === null ? "learned" : `declared as ${shown(declared)}`;
-  return `${threeDigits(planned)} requests a second are planned for a replica: ${origin}${share}`;
+  return `${shown(planned)} requests a second are planned for a replica: ${origin}${share}`;
 }
 
 /** The reason names the number and its bounds; what it does not tell is how sure that is. */
@@ -70,5 +70,3 @@ function correctionWords(
 /** A forecast only raises: one that asks for nothing says why. */
 const forecastWords = ({ replicas: needed, because }: DecisionView["estimates"][number]): string =>
   needed === null || needed === 0 ? because : `${replicas(needed)} replicas: ${because}`;
-
-const threeDigits = (load: number): string => shown(Number(load.toPrecision(3)));

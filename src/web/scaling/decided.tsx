@@ -1,3 +1,4 @@
+import { shown } from "../../core/scaling/decision/shown.ts";
 import { printDuration } from "../../core/budget/print.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { printMoment } from "../components/moment.ts";
@@ -59,8 +60,8 @@ function Weighed({ decision }: { readonly decision: DecisionView }) {
           burn: {burn.class}, {burn.because}
         </li>
         <li>
-          demand {inputs.demand.value ?? inputs.demand.missing}; {inputs.replicas.value ?? inputs.replicas.missing}{" "}
-          ready
+          demand {inputs.demand.value === null ? inputs.demand.missing : shown(inputs.demand.value)};{" "}
+          {inputs.replicas.value ?? inputs.replicas.missing} ready
           {inputs.replicas.asked === null ? "" : ` of ${inputs.replicas.asked} asked for`}
         </li>
       </ul>

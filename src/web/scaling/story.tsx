@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Link } from "wouter-preact";
-import { MOST_DECISIONS } from "../api/decisions.ts";
 import { printMoment } from "../components/moment.ts";
-import type { DecisionView } from "../../service/http/views/decision-view.ts";
+import type { DecisionView, PastDecisionsView } from "../../service/http/views/decision-view.ts";
 import { Decided } from "./decided.tsx";
 import { toEntries } from "./entries.ts";
 import { writeUntil } from "./until.ts";
@@ -40,13 +39,13 @@ const Newest = ({ search }: Pick<Place, "search">) => (
 
 interface Props extends Place {
   /** The newest first. */
-  readonly decisions: readonly DecisionView[];
+  readonly past: PastDecisionsView;
 }
 
 /** What was decided, in words, and the way to what was decided before that. */
-export function Story({ decisions, until, search, nowMs }: Props) {
-  const entries = useMemo(() => toEntries(decisions), [decisions]);
-  const older = olderThan(decisions, entries.at(MOST_SHOWN)?.last);
+export function Story({ past, until, search, nowMs }: Props) {
+  const entries = useMemo(() => toEntries(past.items), [past]);
+  const older = olderThan(past, entries.at(MOST_SHOWN)?.last);
   return (
     <>
       <h3>In words, the newest first</h3>
@@ -55,7 +54,7 @@ export function Story({ decisions, until, search, nowMs }: Props) {
           <Decided key={entry.first.at} entry={entry} nowMs={nowMs} />
         ))}
       </ol>
-      {until !== undefined && decisions.length < 2 ? (
+      {until !== undefined && older === undefined ? (
         <p class="quiet-text">Nothing older is known; with --store decisions outlive restarts and are kept for days.</p>
       ) : null}
       <p class="pages">
@@ -66,8 +65,8 @@ export function Story({ decisions, until, search, nowMs }: Props) {
   );
 }
 
-/** The first that is not shown; of as many as are told at once, the last: only with the one before it is it a change. */
-function olderThan(decisions: readonly DecisionView[], unshown: DecisionView | undefined): number | undefined {
-  const next = unshown ?? (decisions.length < MOST_DECISIONS ? undefined : decisions.at(-1));
+/** The first that is not shown; where more are known than are told at once, the last: only with the one before it is it a change. */
+function olderThan({ items, hasOlder }: PastDecisionsView, unshown: DecisionView | undefined): number | undefined {
+  const next = unshown ?? (hasOlder ? items.at(-1) : undefined);
   return next === undefined ? undefined : Date.parse(next.at);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changedFacts } from "../../../src/core/budget/definition-change.ts";
 import { instant } from "../../../src/core/units/instant.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
-import { days } from "../../../src/core/units/seconds.ts";
+import { days, minutes } from "../../../src/core/units/seconds.ts";
 import { indicators, objective } from "../../fixtures/objectives.ts";
 
 const month = (timezone: string) => ({ kind: "calendar", unit: "month", timezone }) as const;
@@ -18,6 +18,8 @@ describe("what a later definition of an objective changes", () => {
     ["an indicator", { indicator: indicators.classic }, "what is measured"],
     ["labels that split it", { by: ["handler"] }, "the labels that split it"],
     ["an exclusion", { exclusions: maintenance("move") }, "what is excluded"],
+    ["a source", { source: "long-term" }, "source default → long-term"],
+    ["a delay", { delay: minutes(5) }, "delay none → 5m"],
     ["several", { target: ratio(0.99), indicator: indicators.good }, "target 99.9% → 99%, what is measured"],
   ] as const)("is said of %s", (_, facts, says) => {
     expect(changedFacts(objective(), objective(facts))).toBe(says);

@@ -123,6 +123,16 @@ describe("the ledger of a source", () => {
     expect(changes).toEqual([[{ at: driven.at, says: "target 99.9% → 99%" }]]);
   });
 
+  it("tells of a changed delay, and of what was changed before it, by the clock of its Prometheus", () => {
+    const driven = new Driven();
+    const targeted = { ...late, target: ratio(0.99) };
+    driven.ledger.follow([targeted], driven.at);
+    const [first] = driven.status("late").changes;
+    driven.steps(2);
+    driven.ledger.follow([{ ...targeted, delay: seconds(30) }], driven.at);
+    expect(driven.status("late").changes).toEqual([first, { at: driven.at, says: "delay 10m → 30s" }]);
+  });
+
   it("keeps what was counted of objectives that are followed on, and begins with others", () => {
     const driven = new Driven();
     driven.steps(60);

@@ -1,4 +1,9 @@
-import { changedFacts, type DefinitionChange } from "../../budget/definition-change.ts";
+import {
+  changedFacts,
+  type DefinitionChange,
+  type FindDefinition,
+  type KnownDefinition,
+} from "../../budget/definition-change.ts";
 import { type Objective, objectiveId } from "../../objective/objective.ts";
 import { feedsOf } from "../../sli/feeds.ts";
 import type { Instant } from "../../units/instant.ts";
@@ -16,6 +21,14 @@ export interface LedgerParts {
   readonly past: Past;
 }
 
+/** How objectives were followed before. */
+export interface FollowedBefore {
+  /** In this ledger, by their ids. */
+  readonly here: ReadonlyMap<string, TrackedObjective>;
+  /** In any other one: its counts are of no use here, but what was promised is known. */
+  readonly elsewhere: FindDefinition;
+}
+
 const ALL = { total: true, counted: true } as const;
 
 /** So many changes of a definition are remembered: more than anybody makes within an SLO window on purpose. */
@@ -28,11 +41,10 @@ const AT_ONCE = 20;
  * Follows these objectives and no others, some at a time; what is followed no more makes room first. What one throws is
  * its own fault.
  *
- * @param before - as they were followed before, by their ids
  * @returns them, by their ids
  */
 export function* takeUpAll(
-  before: ReadonlyMap<string, TrackedObjective>,
+  before: FollowedBefore,
   objectives: readonly Objective[],
   at: Instant,
   parts: LedgerParts,
@@ -40,16 +52,16 @@ export function* takeUpAll(
 ): Generator<void, ReadonlyMap<string, TrackedObjective>> {
   faults.clear();
   const ids = new Set(objectives.map(objectiveId));
-  yield* release([...before].flatMap(([id, old]) => (ids.has(id) ? [] : [old])));
+  yield* release([...before.here].flatMap(([id, old]) => (ids.has(id) ? [] : [old])));
   const tracked = new Map<string, TrackedObjective>();
   for (const [i, objective] of objectives.entries()) {
     if (i % AT_ONCE === AT_ONCE - 1) yield;
     const id = objectiveId(objective);
-    faults.guardStart(objective, () => tracked.set(id, takeUp(before.get(id), objective, at, parts)));
+    faults.guardStart(objective, () => tracked.set(id, takeUp(objective, at, before, parts)));
   }
   // Of one that could not be taken up, nothing stays either.
   const kept = new Set(tracked.values());
-  yield* release([...before.values()].filter((old) => !kept.has(old)));
+  yield* release([...before.here.values()].filter((old) => !kept.has(old)));
   return tracked;
 }
 
@@ -60,20 +72,18 @@ function* release(unfollowed: readonly TrackedObjective[]): Generator<void, void
   }
 }
 
-/**
- * Follows an objective: goes on with what was counted of it, where that still means the same.
- *
- * @param known - as it was followed before, if it was
- */
+/** Follows an objective: goes on with what was counted of it, where that still means the same. */
 function takeUp(
-  known: TrackedObjective | undefined,
   objective: Objective,
   at: Instant,
+  { here, elsewhere }: FollowedBefore,
   parts: LedgerParts,
 ): TrackedObjective {
+  const id = objectiveId(objective);
+  const known = here.get(id);
   // One whose file did not change is the very object.
   if (known?.objective === objective) return known;
-  const changes = changesOf(known, objective, at);
+  const changes = changesOf(known ?? elsewhere(id), objective, at);
   const isSame = known?.definition === definitionOf(objective) && keepsPast(known.objective, objective, at);
   // The cells of one that is measured in another way can be taken again at once.
   if (!isSame) known?.release();
@@ -82,11 +92,7 @@ function takeUp(
   return taken;
 }
 
-function changesOf(
-  known: TrackedObjective | undefined,
-  objective: Objective,
-  at: Instant,
-): readonly DefinitionChange[] {
+function changesOf(known: KnownDefinition | undefined, objective: Objective, at: Instant): readonly DefinitionChange[] {
   if (known === undefined) return [];
   const says = changedFacts(known.objective, objective);
   return says === undefined ? known.changes : [...known.changes, { at, says }].slice(-MOST_CHANGES);

@@ -25,9 +25,6 @@ export function learnedWords(learned: Learned): string {
   if (learned.kind === "unknown") return `not known: ${learned.because}`;
   const { perReplica, version } = learned;
   const of = version === undefined ? "" : ` of ${version === "" ? "another version" : version}`;
-  if (learned.kind === "at least") return `at least ${rounded(perReplica)} a replica${of}, no overload was seen`;
-  return `${rounded(perReplica)} a replica${of} at the SLO (${rounded(learned.low)} to ${rounded(learned.high)})`;
+  if (learned.kind === "at least") return `at least ${shown(perReplica)} a replica${of}, no overload was seen`;
+  return `${shown(perReplica)} a replica${of} at the SLO (${shown(learned.low)} to ${shown(learned.high)})`;
 }
-
-/** Three digits: more are never known. */
-const rounded = (load: number): string => shown(Number(load.toPrecision(3)));

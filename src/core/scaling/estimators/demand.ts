@@ -13,7 +13,7 @@ export const demandEstimator: Estimator = {
     const { replicas, demand, origin, perReplica } = load.value;
     const { utilization } = capacity;
     const factor = correctedBy(now.memory);
-    const corrected = factor === 1 ? "" : `, ${factor} times what was said of it`;
+    const corrected = factor === 1 ? "" : `, ${shown(factor)} times what was said of it`;
     const whole = `${shown(utilization * 100)}% of ${shown(perReplica / utilization)}${corrected}`;
     return {
       kind: "replicas",

@@ -87,3 +87,8 @@ export type DecisionView = z.infer<typeof decisionView>;
 
 export const decisionsView = z.object({ items: z.array(decisionView) });
 export type DecisionsView = z.infer<typeof decisionsView>;
+
+export const pastDecisionsView = decisionsView.extend({
+  hasOlder: z.boolean().meta({ description: "whether more was decided before the last of these, and is known" }),
+});
+export type PastDecisionsView = z.infer<typeof pastDecisionsView>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOWHERE } from "../../../../src/core/budget/definition-change.ts";
 import { unpaused } from "../../../../src/core/ledger/following/unpaused.ts";
 import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import { ObjectiveFaults } from "../../../../src/core/ledger/following/objective-faults.ts";
@@ -31,9 +32,9 @@ class Taking {
   tracked: ReadonlyMap<string, TrackedObjective> = new Map();
   pauses = 0;
 
-  follow(objectives: readonly Objective[], at = AT): this {
+  follow(objectives: readonly Objective[], at = AT, elsewhere = NOWHERE): this {
     const parts = { store: this.store, stepMs: STEP_MS, replicaLabels: [], past: this.past };
-    const work = takeUpAll(this.tracked, objectives, at, parts, this.faults);
+    const work = takeUpAll({ here: this.tracked, elsewhere }, objectives, at, parts, this.faults);
     this.pauses = 0;
     for (let next = work.next(); ; next = work.next(), this.pauses++)
       if (next.done === true) {
