@@ -24,7 +24,7 @@ const ABOUT: Readonly<Record<Category, string>> = {
   gaps: "nobody scrapes for 1 to 90 min, six times, and all requests of these gaps fail",
   "born in a gap": "the same, and there was no error before",
   irregular: "scrapes come up to 40 % of an interval sooner or later, and 15 % are missed",
-  late: "samples can be queried up to a minute after their time; only the ledger that runs all the time notices",
+  late: "samples can be queried up to a minute after their time, some after their successors, and processes restart every 5 to 25 min; only the ledger that runs all the time notices",
   replicas: "two Prometheus scrape the same pods; each misses 10 % of the scrapes, and has a gap",
   "idle nights": "no request at all for eight hours a day",
   "night outage": "30 % of the requests fail for an hour of the night, with a twentieth of the usual traffic",
@@ -32,6 +32,8 @@ const ABOUT: Readonly<Record<Category, string>> = {
   "few events": "some requests an hour",
   histogram: "a latency objective on buckets, with restarts and an hour of slow requests",
   "crash loop": "one of two processes lives 20 to 70 s, for hours",
+  "busy crash loop": "a process with thousands of requests a scrape lives 25 to 50 s, for days",
+  "rare errors": "one that lives 20 to 100 s, and whose series of errors is mostly absent",
   "all at once": "restarts, rollouts, irregular and missed scrapes, gaps and an outage",
 };
 
@@ -42,7 +44,7 @@ const INTRODUCTION = `# Exactness
 
 How far Headroom's numbers are from the events that they count. \`npm run exactness\` writes this page; this one is of seed ${SEED}.
 
-Processes of sixteen services are simulated, second by second, for five days, and each event is written down. What scrapes of them would have read is written into a real Prometheus. Then every window of every service is counted in five ways, at moments of the last 20 hours that lie anywhere to the hour and to the scrapes, and held against the events themselves. SLO windows are of 1, 2 or 4 days. \`HEADROOM_SEED=7 npm run exactness\` makes another world; the same seed makes the same one.
+Processes of eighteen services are simulated, second by second, for five days, and each event is written down. What scrapes of them would have read is written into a real Prometheus. Then every window of every service is counted in five ways, at moments of the last 20 hours that lie anywhere to the hour and to the scrapes, and held against the events themselves. SLO windows are of 1, 2 or 4 days. \`HEADROOM_SEED=7 npm run exactness\` makes another world; the same seed makes the same one.
 
 | category | what its service goes through |
 |---|---|

@@ -55,6 +55,9 @@ const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<
     "few events": { long: 0.3 },
     histogram: { long: 0.03 },
     "crash loop": { long: 0.05 },
+    // What restarts hide from each counter by itself.
+    "busy crash loop": { long: 0.3 },
+    "rare errors": { long: 1 },
     // Errors of a gap in which pods were replaced, too.
     "all at once": { long: 1 },
   },

@@ -9,7 +9,7 @@ describe("the ledger that runs all the time, against the events themselves", () 
 
   beforeAll(() => {
     points = runLive(makeWorld(SEED));
-  }, 300_000);
+  }, 900_000);
 
   judge("live", () => points);
 });

@@ -11,7 +11,7 @@ import { type Source, startSource } from "./paths/source.ts";
 import { printVerdicts } from "./table.ts";
 import { makeWorld, SEED, type World } from "./world/world.ts";
 
-const TIMEOUT_MILLISECONDS = 300_000;
+const TIMEOUT_MILLISECONDS = 900_000;
 
 describe("a real Prometheus with a week of hard data", () => {
   let world: World;

@@ -9,7 +9,7 @@ describe("the ledger that goes on from a checkpoint again and again, against the
 
   beforeAll(() => {
     points = runResumed(makeWorld(SEED));
-  }, 300_000);
+  }, 900_000);
 
   judge("resumed", () => points);
 });

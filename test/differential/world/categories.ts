@@ -35,6 +35,8 @@ export const CATEGORIES = [
   "few events",
   "histogram",
   "crash loop",
+  "busy crash loop",
+  "rare errors",
   "all at once",
 ] as const;
 
@@ -133,7 +135,15 @@ export const PLANS: Readonly<Record<Category, (course: Course) => ServicePlan>> 
     return toPlan(course, { traffic: { badShare: 0, outages: all(missing) }, misses: { gaps: missing } });
   },
   irregular: (course) => toPlan(course, { misses: { jitter: 0.8, missed: 0.15 } }),
-  late: (course) => toPlan(course, { latestMs: MINUTE_MS }),
+  late: (course) => {
+    const every = { fromMs: 5 * MINUTE_MS, toMs: 25 * MINUTE_MS };
+    return toPlan(course, {
+      exposition: { bornByError: false },
+      traffic: { peak: 10 },
+      latestMs: MINUTE_MS,
+      lives: (pod) => restarting(course, pod, every, [course]),
+    });
+  },
   replicas: (course) => {
     const [one, , other] = gapsOf(course);
     return toPlan(course, {
@@ -180,6 +190,25 @@ export const PLANS: Readonly<Record<Category, (course: Course) => ServicePlan>> 
     return toPlan(course, {
       traffic: { badShare: 0.005 },
       lives: (pod, i) => (i === 0 ? restarting(course, pod, every, loops) : steady(course, pod)),
+    });
+  },
+  "busy crash loop": (course) => {
+    // Begins anew before nearly every scrape, with thousands of events until the next one.
+    const every = { fromMs: 25_000, toMs: 50_000 };
+    return toPlan(course, {
+      exposition: { bornByError: false },
+      traffic: { peak: 120, badShare: 0.01 },
+      pods: 1,
+      lives: (pod) => restarting(course, pod, every, [course]),
+    });
+  },
+  "rare errors": (course) => {
+    // Of a process that begins anew at every other scrape: its error counter is mostly absent.
+    const every = { fromMs: 20_000, toMs: 100_000 };
+    return toPlan(course, {
+      traffic: { peak: 120, badShare: 0.0005 },
+      pods: 1,
+      lives: (pod) => restarting(course, pod, every, [course]),
     });
   },
   "all at once": (course) => {

@@ -23,11 +23,17 @@ interface LastRead {
   readonly value: number;
   /** How many restarts of the target samples had shown by then. */
   readonly restarts: number;
+  /** By which scrape of the target, of all so far. */
+  readonly scrape: number;
 }
 
-/** A restart is shown by any counter of the target that is lower than it was. */
+/**
+ * A restart is shown by any counter of the target that is lower than it was at the scrape before. One that was away and
+ * comes back lower has begun anew itself; when the others had, nobody knows.
+ */
 interface Target {
   restarts: number;
+  scrapes: number;
   readonly last: Map<string, LastRead>;
 }
 
@@ -62,7 +68,7 @@ export class TargetReader {
   }
 
   #target(key: string): Target {
-    const known = this.#targets.get(key) ?? { restarts: 0, last: new Map<string, LastRead>() };
+    const known = this.#targets.get(key) ?? { restarts: 0, scrapes: 0, last: new Map<string, LastRead>() };
     this.#targets.set(key, known);
     return known;
   }
@@ -76,18 +82,19 @@ const start = (labels: Readonly<Record<string, string>>): SampledSeries => ({
 });
 
 function shownBy(target: Target, exposed: readonly Exposed[]): Counts {
+  const scrape = ++target.scrapes;
   const isLower = ({ name, value }: Exposed): boolean => {
     const last = target.last.get(name);
-    return last?.restarts === target.restarts && value < last.value;
+    return last?.restarts === target.restarts && last.scrape === scrape - 1 && value < last.value;
   };
   if (exposed.some(isLower)) target.restarts++;
   const counts = { total: 0, bad: 0 };
   for (const { name, value, weight } of exposed) {
     const last = target.last.get(name);
-    const before = last?.restarts === target.restarts ? last.value : 0;
+    const before = last?.restarts === target.restarts && last.value <= value ? last.value : 0;
     counts.total += weight.total * (value - before);
     counts.bad += weight.bad * (value - before);
-    target.last.set(name, { value, restarts: target.restarts });
+    target.last.set(name, { value, restarts: target.restarts, scrape });
   }
   return counts;
 }

@@ -4,8 +4,8 @@ import { MISSED_INTERVALS } from "../reading/absences.ts";
 const LEAST_HIGH = 60;
 /** Or at so many times the most that it has counted within one. */
 const HIGH_FACTOR = 20;
-/** Of a counter that is low and changes for longer than this, the rest is not known. */
-const MOST_NUMBERS = 8192;
+/** Of a counter that is low and changes for longer than this (five days of scrapes each 15 s), the rest is not known. */
+const MOST_NUMBERS = 65_536;
 
 /** The low values of one counter, as `lows` of a digest has them. */
 export class LowValues {
@@ -17,12 +17,15 @@ export class LowValues {
   isLow = false;
 
   /**
-   * The counter begins, or begins anew, with this sample.
+   * The counter begins with this sample, or begins anew.
    *
    * @param value - as it stands, in events
+   * @param isOfOneScrape - whether it has counted all of them since the scrape before: so fast it is, then, and may be
+   *   again
    */
-  begin(atMs: number, value: number): void {
+  begin(atMs: number, value: number, isOfOneScrape: boolean): void {
     this.isLow = !this.#isGivenUp;
+    if (isOfOneScrape) this.#largest = Math.max(this.#largest, value);
     this.#note(atMs, value);
   }
 

@@ -1,3 +1,4 @@
+import { MISSED_INTERVALS } from "../reading/absences.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 
 /** A counter of a target fell between two samples: from one scrape to the next, or across those that were missed. */
@@ -30,14 +31,15 @@ export function restartsOf(series: readonly SeriesDigest[]): readonly Fall[] {
 
 /**
  * How many events of a counter that began anew look like those of its last life: it fell itself nowhere within, and was
- * there all the time.
+ * there all the time. Where a fall spans several scrapes, this one showed what it had counted at those between: nobody
+ * knows which of them came before the restart.
  *
  * @returns 0 where it is not known, or where nothing is hidden; and how high it stands after it
  */
 export function hiddenBy(series: SeriesDigest, fall: Fall): { readonly hidden: number; readonly value: number } {
   const [hidden, value] = [lowAt(series, fall.fromMs), lowAt(series, fall.toMs)];
   // One that did not fall within, and is known and low after it, was so before it.
-  const isKnown = Number.isFinite(value) && wentOn(series, fall);
+  const isKnown = Number.isFinite(value) && isOfOneScrape(series, fall) && wentOn(series, fall);
   return isKnown && !wasAway(series, fall) ? { hidden, value } : { hidden: 0, value };
 }
 
@@ -56,6 +58,9 @@ function wentOn({ pieces, resets }: SeriesDigest, { fromMs, toMs }: Fall): boole
   const lastMs = pieces[next - 2] ?? Number.NEGATIVE_INFINITY;
   return lastMs >= toMs && !overlaps(resets, 2, 1, { fromMs, toMs });
 }
+
+const isOfOneScrape = ({ spacingMs }: SeriesDigest, { fromMs, toMs }: Fall): boolean =>
+  toMs - fromMs <= MISSED_INTERVALS * spacingMs;
 
 /** Whether samples are missing around a fall: what is hidden then is told by the absence. */
 const wasAway = ({ absences }: SeriesDigest, fall: Fall): boolean => overlaps(absences, 4, 2, fall);

@@ -118,7 +118,7 @@ export class SeriesDigester {
   #begin(atMs: number, value: number): void {
     this.#pieces.push(atMs, value);
     this.#increases.sinceMs = atMs;
-    if (!this.#isGauge) this.#lows.begin(atMs, value);
+    if (!this.#isGauge) this.#lows.begin(atMs, value, false);
   }
 
   /** Whether the series has no sample yet. */
@@ -133,7 +133,7 @@ export class SeriesDigester {
     else if (value < previous) {
       this.#resets.push(previousMs, atMs);
       this.#increases.add(atMs, value, 0);
-      this.#lows.begin(atMs, value);
+      this.#lows.begin(atMs, value, !this.#isAway(spacingMs));
     } else {
       this.#increases.add(atMs, value - previous, 0);
       if (value !== previous) this.#lows.rise(atMs, value, value - previous);

@@ -24,11 +24,17 @@ interface Neighbours {
 export class Absences {
   #noted: { readonly neighbours: Neighbours; readonly routes: readonly SeriesRoute[] }[] = [];
 
-  /** Notes two neighbours, where some sample is missing between them. */
-  note(neighbours: Neighbours, routes: readonly SeriesRoute[]): void {
-    const spacingMs = neighbours.atMs - neighbours.previousMs;
+  /**
+   * Notes two neighbours, where some sample is missing between them: by the usual spacing, which series that are often
+   * away make long, or by what the target is known to have shown meanwhile.
+   */
+  note(table: SeriesTable, neighbours: Neighbours, routes: readonly SeriesRoute[]): void {
+    const { index, previousMs, atMs } = neighbours;
+    const spacingMs = atMs - previousMs;
+    const isShown = table.hasReset(index, previousMs, atMs);
     const isAway = (route: SeriesRoute): boolean =>
-      route.cell.spacingMs > 0 && spacingMs > MISSED_INTERVALS * route.cell.spacingMs && isCounter(route);
+      isCounter(route) &&
+      (isShown || (route.cell.spacingMs > 0 && spacingMs > MISSED_INTERVALS * route.cell.spacingMs));
     // Nearly never is any, and each sample asks.
     if (routes.some(isAway)) this.#noted.push({ neighbours, routes: routes.filter(isAway) });
   }

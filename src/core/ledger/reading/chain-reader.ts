@@ -7,6 +7,7 @@ import { isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
 import { Routing } from "./routing.ts";
 import { type Family, type KeptFamily, noteReset } from "./family.ts";
+import { type Fallen, Overtaken } from "./overtaken.ts";
 import { markInvalid, withoutFuture } from "./odd-samples.ts";
 import { isCounter, type KeptChain, type SeriesRoute, SeriesTable } from "./series-table.ts";
 import { targetOf } from "./series-keys.ts";
@@ -33,6 +34,7 @@ export class ChainReader {
   readonly #heads = new Heads();
   readonly #absences = new Absences();
   readonly #falls = new Falls();
+  #overtaken = new Overtaken();
   readonly #refused = { ...NONE_REFUSED };
 
   /** What was read and not counted. */
@@ -53,6 +55,7 @@ export class ChainReader {
   /** Chains begin anew: what comes next is dated by another clock. */
   forgetChains(): void {
     this.#table = new SeriesTable();
+    this.#overtaken = new Overtaken();
     this.#heads.forget();
   }
 
@@ -107,6 +110,7 @@ export class ChainReader {
     answers: readonly { readonly series: SeriesList; readonly only: TrackedFeed | undefined }[],
   ): Generator<void, void> {
     const born: NewSeries[] = [];
+    this.#overtaken.forget(atMs);
     // Known series first: what they say of traffic and of living targets decides about the new ones.
     for (const { series, only } of answers) {
       let read = 0;
@@ -187,6 +191,7 @@ export class ChainReader {
 
   #continue(index: number, series: SampleSeries, routes: readonly SeriesRoute[]): void {
     const { timestamps, values } = series;
+    this.#overtaken.look(index, series, routes);
     for (let i = 0; i < timestamps.length; i++) {
       const atMs = timestamps[i] ?? 0;
       const previousMs = this.#table.lastMs(index);
@@ -204,17 +209,18 @@ export class ChainReader {
       const previous = this.#table.lastValue(index);
       this.#table.moveTo(index, atMs, value);
       const increase = value >= previous ? value - previous : value;
-      if (value < previous) this.#noteFall(index, previousMs, atMs);
-      else if (previous > 0) this.#absences.note({ index, previousMs, atMs, previous, value }, routes);
+      if (value < previous) this.#noteFall(index, { previousMs, atMs, previous, value });
+      else if (previous > 0) this.#absences.note(this.#table, { index, previousMs, atMs, previous, value }, routes);
       for (const route of routes) applySample(route, { previousMs, atMs, previous, value, increase });
     }
   }
 
-  #noteFall(index: number, fromMs: number, toMs: number): void {
+  #noteFall(index: number, fallen: Fallen): void {
+    this.#overtaken.note(index, fallen);
     const target = this.#table.targetOf(index);
     if (target === undefined) return;
-    noteReset(target, fromMs, toMs);
-    this.#falls.note(target, fromMs, toMs);
+    noteReset(target, fallen.previousMs, fallen.atMs);
+    this.#falls.note(target, fallen.previousMs, fallen.atMs);
   }
 
   #currentRoutes(index: number, series: SampleSeries, only: TrackedFeed | undefined): readonly SeriesRoute[] {

@@ -91,6 +91,15 @@ describe("a counter that is no lower after its target began anew", () => {
     expect(hiddenBy(counter(1, 2, 5), FALL)).toEqual({ hidden: 2, value: 5 });
   });
 
+  it("hides nothing that is known where it takes several scrapes to show itself", () => {
+    const [fast, wide] = [counter(1, 2, 2, 3, 4), { fromMs: 15_000, toMs: 60_000 }];
+    expect(hiddenBy(fast, wide)).toEqual({ hidden: 0, value: 3 });
+    expect(hiddenBy(fast, { fromMs: 45_000, toMs: 60_000 })).toEqual({ hidden: 2, value: 3 });
+    // One and a half times what is usual may lie between two scrapes.
+    expect(hiddenBy(fast, { fromMs: 37_500, toMs: 60_000 })).toEqual({ hidden: 2, value: 3 });
+    expect(hiddenBy(fast, { fromMs: 37_499, toMs: 60_000 }).hidden).toBe(0);
+  });
+
   it.each([
     ["fell itself", counter(1, 2, 1)],
     ["had counted nothing", counter(0, 0, 1)],

@@ -33,25 +33,49 @@ function crashLoop(driven: DrivenLedger, scrapes: readonly Scrape[]): { readonly
   return sums;
 }
 
+/** What is told by a ledger that looks all the time, by one that begins later and reads the past, and by all samples. */
+function tell(scrapes: readonly Scrape[], began: number) {
+  const live = new DrivenLedger([SLO], START_MS);
+  const told = crashLoop(live, scrapes);
+  for (let i = 0; i < scrapes.length; i++) live.step();
+  const begun = new DrivenLedger([SLO], START_MS + began * STEP_MS, true);
+  begun.prometheus = live.prometheus;
+  begun.step();
+  begun.readPast();
+  while (begun.nowMs < live.nowMs) begun.step();
+  return { live: live.counts("slo"), begun: begun.counts("slo"), told };
+}
+
+/** Stories of as many scrapes, with so many good events between two of them. */
+const stories = (least: number, most: number) =>
+  fc.array(
+    fc.record({
+      begins: fc.constantFrom(true, false),
+      good: fc.integer({ min: least, max: most }),
+      bad: fc.constantFrom(0, 0, 1, 2),
+    }),
+    { minLength: SCRAPES, maxLength: SCRAPES },
+  );
+const joining = fc.integer({ min: 20, max: SCRAPES - 1 });
+
 describe("restarts between two scrapes", () => {
   it("are counted by who looks all the time, by who reads all later, and by who begins in between, as they are shown", () => {
-    const scrape = fc.record({
-      begins: fc.constantFrom(true, false),
-      good: fc.integer({ min: 10, max: 50 }),
-      bad: fc.constantFrom(0, 0, 1, 2),
-    });
-    const stories = fc.array(scrape, { minLength: SCRAPES, maxLength: SCRAPES });
     fc.assert(
-      fc.property(stories, fc.integer({ min: 20, max: SCRAPES - 1 }), (scrapes, began) => {
-        const live = new DrivenLedger([SLO], START_MS);
-        const told = crashLoop(live, scrapes);
-        for (let i = 0; i < SCRAPES; i++) live.step();
-        const begun = new DrivenLedger([SLO], START_MS + began * STEP_MS, true);
-        begun.prometheus = live.prometheus;
-        begun.step();
-        begun.readPast();
-        while (begun.nowMs < live.nowMs) begun.step();
-        expect([live.counts("slo"), begun.counts("slo")]).toEqual([told, told]);
+      fc.property(stories(10, 50), joining, (scrapes, began) => {
+        const { live, begun, told } = tell(scrapes, began);
+        expect([live, begun]).toEqual([told, told]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("are counted so of a process with thousands of events a scrape, once it is known how fast it is", () => {
+    const steady = Array.from({ length: 4 }, (): Scrape => ({ begins: false, good: 3000, bad: 1 }));
+    const seen: Scrape = { begins: true, good: 3000, bad: 1 };
+    fc.assert(
+      fc.property(stories(1000, 5000), joining, (scrapes, began) => {
+        const { live, begun, told } = tell([...steady, seen, ...scrapes], began);
+        expect([live, begun]).toEqual([told, told]);
       }),
       { numRuns: 30 },
     );

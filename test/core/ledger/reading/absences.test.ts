@@ -30,7 +30,7 @@ function world(spacingMs = USUAL_MS, resetAfterMs = 1000): World {
 /** Comes back so long after the start, at its old value of 3 or at a higher one. */
 function comeBack({ table, index, route }: World, awayMs = AWAY_MS, value = 3, routes = [route]): number {
   const absences = new Absences();
-  absences.note({ index, previousMs: START_MS, atMs: START_MS + awayMs, previous: 3, value }, routes);
+  absences.note(table, { index, previousMs: START_MS, atMs: START_MS + awayMs, previous: 3, value }, routes);
   absences.settle(table, new Set());
   return countsOf(route.cell).counted;
 }
@@ -40,9 +40,25 @@ describe("a series that was away and comes back no lower", () => {
     expect(comeBack(world())).toBe(3);
   });
 
-  it("was not away for one and a half usual intervals, or where nobody knows what is usual", () => {
-    expect(comeBack(world(), 22_500)).toBe(0);
-    expect(comeBack(world(0))).toBe(0);
+  it("was away, whatever is usual, where its target is known to have begun anew meanwhile", () => {
+    expect(comeBack(world(), 16_000)).toBe(3);
+    expect(comeBack(world(0))).toBe(3);
+    expect(comeBack(world(0), 15_999)).toBe(0);
+  });
+
+  it("was away for more than one and a half usual intervals where that turns out later", () => {
+    for (const [usualMs, awayMs, counted] of [
+      [USUAL_MS, AWAY_MS, 3],
+      [USUAL_MS, AWAY_MS - 1, 0],
+      [0, AWAY_MS, 0],
+    ] as const) {
+      const { table, index, route } = world(usualMs, AWAY_MS);
+      const absences = new Absences();
+      absences.note(table, { index, previousMs: START_MS, atMs: START_MS + awayMs, previous: 3, value: 3 }, [route]);
+      table.noteReset(index, START_MS, START_MS + 1000);
+      absences.settle(table, new Set());
+      expect(countsOf(route.cell).counted).toBe(counted);
+    }
   });
 
   it("goes on where no other began anew while it was away", () => {
@@ -62,13 +78,13 @@ describe("a series that was away and comes back no lower", () => {
     expect(comeBack(seam)).toBe(3);
   });
 
-  it("is judged for each that counts it, by what is usual there", () => {
+  it("is judged for each that counts it, by what can be new there", () => {
     const here = world();
-    const slow = track(objective({ slo: "slow" }));
-    cellOf(slow).noteUsualSpacing(60_000);
-    const there: SeriesRoute = { feed: feedOf(slow, "bad"), cell: cellOf(slow), bound: undefined };
-    expect(comeBack(here, AWAY_MS, 3, [there, here.route])).toBe(3);
-    expect(countsOf(there.cell).counted).toBe(0);
+    const busy = track(objective({ slo: "busy" }));
+    cellOf(busy).addEvents(START_MS, 3600, 0);
+    const there: SeriesRoute = { feed: feedOf(busy, "bad"), cell: cellOf(busy), bound: undefined };
+    expect(comeBack(here, AWAY_MS, 61, [there, here.route])).toBe(0);
+    expect(countsOf(there.cell).counted).toBe(3);
   });
 
   it("is nothing new where it is no counter", () => {
@@ -83,7 +99,7 @@ describe("a series that was away and comes back no lower", () => {
   it("is not asked again where its sample was", () => {
     const { table, index, route } = world();
     const absences = new Absences();
-    absences.note({ index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
+    absences.note(table, { index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
     absences.settle(table, new Set([sampleKey(index, START_MS + AWAY_MS)]));
     expect(countsOf(route.cell).counted).toBe(0);
   });
@@ -91,7 +107,7 @@ describe("a series that was away and comes back no lower", () => {
   it("is counted once", () => {
     const { table, index, route } = world();
     const absences = new Absences();
-    absences.note({ index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
+    absences.note(table, { index, previousMs: START_MS, atMs: START_MS + AWAY_MS, previous: 3, value: 3 }, [route]);
     absences.settle(table, new Set());
     absences.settle(table, new Set());
     expect(countsOf(route.cell).counted).toBe(3);
