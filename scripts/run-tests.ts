@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCLI, startVitest, type Vitest } from "vitest/node";
 
 /** Runs tests with vitest's own arguments and counts them on the last line of output. */
 export async function runTests(args: readonly string[], config: string): Promise<void> {
+  keepCompiled();
   const { filter, options } = parseCLI(["vitest", "run", ...args]);
   const vitest = await startVitest(filter, {
     ...options,
@@ -15,6 +19,13 @@ export async function runTests(args: readonly string[], config: string): Promise
   // Vitest has set the exit code already when it found no test, or when a threshold was missed.
   if (failed > 0) process.exitCode = 1;
   process.on("exit", () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
+}
+
+/** What Node compiles for one process is there for the next: a run of all tests starts more than a thousand. */
+function keepCompiled(): void {
+  const folder = mkdtempSync(join(tmpdir(), "headroom-compiled-"));
+  process.env.NODE_COMPILE_CACHE = folder;
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 }
 
 /** A file that does not load and an error outside any test count as failures: else a crash would look like success. */

@@ -108,7 +108,7 @@ async function plantPackage(target: string): Promise<string> {
 function start(node: string, file: string, args: readonly string[]): ChildProcess {
   return spawn(node, [file, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache"), NODE_OPTIONS: "" },
+    env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache"), NODE_OPTIONS: "", NODE_COMPILE_CACHE: undefined },
   });
 }
 

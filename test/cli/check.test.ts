@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { environment } from "../fixtures/headroom-process.ts";
 
 const main = join(import.meta.dirname, "../../src/cli/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "headroom-check-"));
@@ -39,7 +40,7 @@ async function headroom(
   args: readonly string[],
   { input = "", env = {} }: { input?: string | Uint8Array; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: environment(env) });
   child.stdin.end(input);
   const status = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -11,7 +11,12 @@ export interface Elsewhere {
 /** The only commands in `sh` blocks that are not run where they stand. */
 export const ELSEWHERE: readonly Elsewhere[] = [
   { command: "npm ci", ranBy: ".ci/run", proof: /^stage npm ci /m },
-  { command: "npm run demo", script: "demo", ranBy: "test/integration/demo-once.test.ts", proof: /start\("--once"\)/ },
+  {
+    command: "npm run demo",
+    script: "demo",
+    ranBy: "test/integration/demo-once.test.ts",
+    proof: /start\(\["--once"\]\)/,
+  },
   { command: "npm test", script: "test", ranBy: ".ci/run", proof: /^stage npm test /m },
 ];
 
