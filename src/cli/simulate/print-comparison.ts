@@ -5,7 +5,7 @@ import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import type { OwnOutcome } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import type { Comparison } from "./comparison.ts";
-import { shownNumber } from "./plot.ts";
+import { shownNumber } from "./figure.ts";
 
 /** The comparison for people: what was played, then a row for each contestant. */
 export function printComparison(comparison: Comparison): string {
