@@ -41,7 +41,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const manifest =
     options.manifest === undefined ? [] : writtenRivals(options.manifest, await textOf(options.manifest));
   const fromManifest: Outcome[] = [];
-  for (const autoscaler of manifest) fromManifest.push(await playWritten(arena, autoscaler));
+  for (const autoscaler of manifest) fromManifest.push(await playWritten(arena, autoscaler, past));
   const all = played.replicas === undefined ? rivals : [asItWas(played.replicas), ...rivals];
   const comparison: Comparison = {
     file,
