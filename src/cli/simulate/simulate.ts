@@ -30,9 +30,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   if (played === undefined) return exitCode.problems;
   const { trace, file } = played;
   const load = playLoad(trace, { peak: options.peak, riseSeconds: options.rise });
-  const arena = arenaOf(load, options, replayed, played.capacity?.learned);
-  if (arena.service.drainWithinSeconds === undefined && /(?:^|,)\s*lag:/.test(options.against))
-    throw new UsageError("--against: lag needs a queue; add --spec with a scaling block that has a backlog");
+  const arena = arenaOf(load, options, replayed, played);
   const past = played.replicas === undefined ? undefined : asItWas(played.replicas);
   const own = await playHeadroom(arena, past);
   const sweep: Swept[] = [];
@@ -79,7 +77,9 @@ async function loadOf(options: SimulateOptions, replayed: Replayed): Promise<Pla
   if (file === undefined) throw new UsageError("what is to be replayed? add --trace demand.csv, or --from -7d");
   const parsed = parseTrace(await textOf(file));
   process.stderr.write(printFaults(file, parsed.ok ? parsed.warnings : parsed.faults));
-  return parsed.ok ? { trace: parsed.trace, replicas: undefined, capacity: undefined, file } : undefined;
+  return parsed.ok
+    ? { trace: parsed.trace, replicas: undefined, capacity: undefined, partitions: undefined, file }
+    : undefined;
 }
 
 async function writeReport(file: string, comparison: Comparison): Promise<void> {
