@@ -4,6 +4,7 @@ import type { CapacitySample } from "../src/core/scaling/capacity/sample.ts";
 import { badShare } from "../src/core/simulation/model/service.ts";
 import { instant } from "../src/core/units/instant.ts";
 import { ratio } from "../src/core/units/ratio.ts";
+import { measureLearningQueries } from "./learning-queries.ts";
 import type { Measurement } from "./measurement.ts";
 
 const POLICIES = 100;
@@ -18,8 +19,14 @@ const REPLICAS = 10;
 /** News are read each ten minutes, and decisions made each 15 s: so many workloads tell theirs in a step. */
 const TOLD_A_STEP = Math.ceil(POLICIES / 40);
 
+/** What it takes to learn capacities: of Prometheus, which is asked for the past, and of the service. */
+export const measureLearning = async (say: (line: string) => void): Promise<readonly Measurement[]> => [
+  ...learningTimes(),
+  ...(await measureLearningQueries(say)),
+];
+
 /** What 100 workloads learn from 30 days each, and what a step costs them from then on. */
-export function measureLearning(): readonly Measurement[] {
+function learningTimes(): readonly Measurement[] {
   const samples = Array.from({ length: POLICIES }, (_, i) => history(`learning ${i}`));
   const learners: CapacityLearner[] = [];
   const before = performance.now();

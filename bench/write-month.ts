@@ -30,7 +30,7 @@ export async function writeMonth(
 }
 
 /** Waits until compaction of what was written is over. */
-async function quiet(pid: number): Promise<void> {
+export async function quiet(pid: number): Promise<void> {
   for (let tries = 0, calm = 0; tries < 60 && calm < 3; tries++) {
     const before = cpuMilliseconds(pid);
     await sleep(1000);

@@ -1,6 +1,6 @@
 import type { CommandSpec } from "./command-spec.ts";
 import { tokenFile } from "./shared-arguments.ts";
-import { agoFrom, numberFrom, secondsFrom, shareFrom } from "./simulate/parse-options.ts";
+import { agoFrom, countFrom, numberFrom, secondsFrom, shareFrom } from "./simulate/parse-options.ts";
 import type { SimulateOptions } from "./simulate/simulate-options.ts";
 
 export const simulateCommand: CommandSpec<SimulateOptions> = {
@@ -46,6 +46,11 @@ export const simulateCommand: CommandSpec<SimulateOptions> = {
       value: "<rps>",
       says: "what one replica really takes, in requests a second (default: what the scaling block says)",
       parse: numberFrom("--capacity", 1e9),
+    },
+    partitions: {
+      value: "<n>",
+      says: "how many consumers a queue has work for at once (default: what Prometheus says with --from, else any number)",
+      parse: countFrom("--partitions", 1e6),
     },
     startup: {
       value: "<duration>",

@@ -55,9 +55,16 @@ spec:
 const run = (...args: readonly string[]): ReturnType<typeof runHeadroom> =>
   runHeadroom(["simulate", ...args], { cwd: folder });
 
+const NO_QUEUE = "--partitions needs a queue; add --spec with a scaling block that has a backlog";
+
 interface Told {
   readonly model: unknown;
-  readonly policies: readonly { readonly name: string; readonly budgetSpent: number; readonly replicaHours: number }[];
+  readonly policies: readonly {
+    readonly name: string;
+    readonly budgetSpent: number;
+    readonly replicaHours: number;
+    readonly maxReplicas: number;
+  }[];
   readonly sweep: readonly { readonly utilization: number; readonly budgetSpent: number }[];
 }
 
@@ -125,9 +132,33 @@ describe("headroom simulate", () => {
 
   it("plays a scaling block with its own numbers, and with a capacity that it is wrong about", async () => {
     const right = await told("--spec", "checkout.yaml", "--against", "");
-    expect(right.model).toEqual({ capacityPerReplica: 40, startupSeconds: 30, errorBudget: 0.005, tolerance: 0.1 });
+    expect(right.model).toEqual({
+      capacityPerReplica: 40,
+      startupSeconds: 30,
+      errorBudget: 0.005,
+      tolerance: 0.1,
+      partitions: null,
+    });
     const wrong = await told("--spec", "checkout.yaml", "--against", "", "--capacity", "30");
     expect(wrong.policies[0]?.budgetSpent).toBeGreaterThan(2 * (right.policies[0]?.budgetSpent ?? 0));
+  });
+
+  it("plays a queue whose replicas beyond its partitions take nothing, and says so", async () => {
+    const backlog = "backlog: {query: sum(orders_waiting), drainWithin: 5m, partitions: sum(orders_partitions)}";
+    await writeFile(join(folder, "queue.yaml"), SPEC.replace("    limits", `    ${backlog}\n    limits`));
+    const args = ["--trace", "demand.csv", "--spec", "queue.yaml", "--against", "lag:2000,cpu:60%,oracle"];
+    const { stdout } = await run(...args, "--partitions", "30");
+    expect(stdout).toContain(
+      "a queue of 30 partitions: what waits for longer than 5m is bad, and replicas beyond 30 take nothing\n",
+    );
+    const { policies } = await told(...args.slice(2), "--partitions", "30");
+    const most = Object.fromEntries(policies.map(({ name, maxReplicas }) => [name, maxReplicas]));
+    // CPU knows nothing of partitions, and who follows it pays for replicas that only wait.
+    expect(most).toMatchObject({ headroom: 30, "lag:2000": 30, oracle: 30 });
+    expect(most["cpu:60%"]).toBeGreaterThan(30);
+    expect((await run(...args)).stdout).toContain(
+      "a queue: what waits for longer than 5m is bad; how many partitions there are is not known, so that every replica has work; add --partitions\n",
+    );
   });
 
   it("writes a page that needs nothing else", async () => {
@@ -170,6 +201,12 @@ describe("headroom simulate", () => {
       "--startup is soon, expected a duration such as 60s or 5m, at most 1d",
     ],
     ["no budget", ["--trace", "demand.csv", "--target", "100%"], "--target is 1, which leaves no budget; write 99.9%"],
+    ["partitions of no queue", ["--trace", "demand.csv", "--partitions", "8"], NO_QUEUE],
+    [
+      "half a partition",
+      ["--trace", "demand.csv", "--partitions", "0.5"],
+      "--partitions is 0.5, expected a whole number from 1 to 1000000",
+    ],
     [
       "a sweep of something else",
       ["--trace", "demand.csv", "--sweep", "min=1..3"],

@@ -87,6 +87,8 @@ interface Played {
   readonly learned: Learned | undefined;
   /** How many questions Prometheus was asked. */
   readonly asked: number;
+  /** What it was asked, each once. */
+  readonly about: ReadonlySet<string>;
 }
 
 /** Rounds of a minute each, until `rounds` are over; each begins when Prometheus has answered all of the one before. */
@@ -99,9 +101,11 @@ async function play(
   const client = prometheusClient(server.url);
   const open = new Set<symbol>();
   let asked = 0;
+  const about = new Set<string>();
   const ask: AskRange = async (...question) => {
     const one = Symbol("question");
     asked++;
+    about.add(question[0]);
     open.add(one);
     try {
       return await (range ?? client.range.bind(client))(...question);
@@ -127,7 +131,7 @@ async function play(
     while (open.size > 0);
   }
   await client.close();
-  return { learned, asked };
+  return { learned, asked, about };
 }
 
 const known = (learned: Learned | undefined): Extract<Learned, { kind: "learned" }> => {
@@ -153,7 +157,7 @@ describe("a capacity that is learned from a Prometheus", () => {
   it("says why it is not known while Prometheus does not answer, and keeps what was known before a restart", async () => {
     const refuse: AskRange = () => Promise.resolve({ kind: "failed", reason: "unreachable", message: "it is gone" });
     const study = new CapacityStudy("shop/checkout");
-    const because = "the past of demand could not be asked for: it is gone";
+    const because = "the past of replicas could not be asked for: it is gone";
     expect((await play(study, {}, 3, refuse)).learned).toEqual({ kind: "unknown", because });
     const before = { kind: "learned", perReplica: 31, low: 30, high: 32 } as const;
     const restarted = new CapacityStudy("shop/checkout");
@@ -163,12 +167,26 @@ describe("a capacity that is learned from a Prometheus", () => {
     expect(Math.abs(known((await play(restarted, {}, 30)).learned).perReplica / TRUTH - 1)).toBeLessThan(0.05);
   });
 
+  it("asks for no demand of days of which nobody kept the replicas, and says what is missing", async () => {
+    const because = "nothing tells how many replicas there were; give the block a query for replicas";
+    const gone = await play(new CapacityStudy("shop/checkout"), { replicas: "sum(gone)" }, 30);
+    expect([...gone.about]).toEqual(["sum(gone)"]);
+    expect(gone.learned).toEqual({ kind: "unknown", because });
+    // No query, and of a kind that kube-state-metrics does not keep.
+    const target = { namespace: "shop", kind: "Rollout", name: "checkout" };
+    const unkept = await play(new CapacityStudy("shop/checkout"), { replicas: undefined, target }, 30);
+    expect(unkept).toMatchObject({ asked: 0, learned: { kind: "unknown", because } });
+  });
+
   it("says that demand has several series", async () => {
     const { learned } = await play(new CapacityStudy("shop/checkout"), { demand: "{__name__=~'offered|running'}" }, 3);
     expect(learned).toEqual({ kind: "unknown", because: "demand has several series" });
   });
 
   it("is not learned where the policy names no SLO", async () => {
-    expect(await play(new CapacityStudy("shop/checkout"), { slos: [] }, 3)).toEqual({ learned: undefined, asked: 0 });
+    expect(await play(new CapacityStudy("shop/checkout"), { slos: [] }, 3)).toMatchObject({
+      learned: undefined,
+      asked: 0,
+    });
   });
 });

@@ -55,6 +55,13 @@ scaling:
     replicas: count(up{job="checkout"} == 1)
     capacity: {learn: true}
     limits: {min: 3, max: 100}
+  - name: queue
+    target: Deployment/queue
+    slos: [availability]
+    demand: sum(rate(requests_total[1m]))
+    backlog: {query: sum(orders_waiting), drainWithin: 5m, partitions: max(orders_partitions)}
+    capacity: {perReplica: 50}
+    limits: {min: 3, max: 100}
   - name: nothing
     target: Deployment/nothing
     demand: sum(rate(gone_total[1m]))
@@ -108,7 +115,13 @@ beforeAll(async () => {
     timestamps,
     values: moments.map(() => 1),
   }));
-  await writeSeries(server.url, [...requests, ...wave, ...ups]);
+  const partitions = {
+    labels: { __name__: "orders_partitions" },
+    timestamps,
+    // Two were added an hour ago.
+    values: moments.map((i) => (i < COUNT - 240 ? 10 : 12)),
+  };
+  await writeSeries(server.url, [...requests, ...wave, ...ups, partitions]);
 }, 60_000);
 afterAll(async () => {
   await server.stop();
@@ -162,6 +175,14 @@ describe("a replay of what Prometheus knows", () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/^--from: pods: .*; what a replica took then is not known\n$/s);
     expect(stdout).not.toContain("in that time a replica took");
+  });
+
+  it("plays a queue with the partitions that it has now, whose exporter of what waits is gone", async () => {
+    const { code, stdout, stderr } = await run("--scaling", "queue", "--from", "-6h", "--against", "lag:500");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("a queue of 12 partitions: ");
+    // 1,200 a second are more than the 600 that twelve do.
+    expect(stdout).toMatch(/\nheadroom +[1-9]\d*\.\d\dx +\d+ +\S+ +12\n/);
   });
 
   it("says for people whose load it was", async () => {

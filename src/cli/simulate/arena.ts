@@ -4,29 +4,31 @@ import { type Learned, learnedWords } from "../../core/scaling/decision/learned.
 import type { Arena } from "../../core/simulation/compare.ts";
 import type { Load } from "../../core/simulation/model/load.ts";
 import { useAt } from "../../core/simulation/model/service.ts";
+import type { ServiceFacts } from "../../core/simulation/model/workload.ts";
 import { ratio } from "../../core/units/ratio.ts";
 import { UsageError } from "../usage-error.ts";
 import { shareFrom } from "./parse-options.ts";
+import type { PastLoad } from "./past-load.ts";
 import type { Replayed } from "./replayed-policy.ts";
 import type { SimulateOptions } from "./simulate-options.ts";
 
 /**
  * What all runs share.
  *
- * @param measured - what a replica took in the past that is replayed, where that is known
- * @throws UsageError where nobody tells what a replica of the model takes
+ * @param past - what is known of the past that is replayed, besides its load
+ * @throws UsageError where nobody tells what a replica of the model takes, or an option needs a queue that is not there
  */
 export function arenaOf(
   load: Load,
   options: SimulateOptions,
   replayed: Replayed,
-  measured: Learned | undefined,
+  past: Pick<PastLoad, "capacity" | "partitions">,
 ): Arena {
   const { policy: block } = replayed;
   const target = options.target === undefined ? replayed.target : shareFrom("--target", 0)(options.target);
   if (target === 1) throw new UsageError("--target is 1, which leaves no budget; write 99.9%");
   const errorBudget = 1 - target;
-  const perReplica = perReplicaOf(block, options, errorBudget, measured);
+  const perReplica = perReplicaOf(block, options, errorBudget, past.capacity?.learned);
   const policy: ScalingPolicy = {
     ...block,
     capacity: block.capacity.kind === "learn" ? block.capacity : { ...block.capacity, perReplica: perReplica.declared },
@@ -39,8 +41,18 @@ export function arenaOf(
     limits: policy.limits,
     errorBudget,
     drainWithinSeconds: policy.backlog?.drainWithin,
+    partitions: options.partitions ?? past.partitions,
   };
+  checkQueue(service, options);
   return { load, service, policy, behavior: followingBehavior(policy) };
+}
+
+/** What only a queue has is refused without one. */
+function checkQueue({ drainWithinSeconds }: ServiceFacts, { against, partitions }: SimulateOptions): void {
+  if (drainWithinSeconds !== undefined) return;
+  const missing = "add --spec with a scaling block that has a backlog";
+  if (/(?:^|,)\s*lag:/.test(against)) throw new UsageError(`--against: lag needs a queue; ${missing}`);
+  if (partitions !== undefined) throw new UsageError(`--partitions needs a queue; ${missing}`);
 }
 
 interface PerReplica {

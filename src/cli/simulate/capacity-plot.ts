@@ -1,72 +1,85 @@
 import type { KnownCapacity } from "../../core/scaling/capacity/learner.ts";
 import { learnedWords } from "../../core/scaling/decision/learned.ts";
-import { escaped, shownNumber } from "./plot.ts";
+import { across, escaped, figure, type FigureFacts, HEIGHT, shownNumber, toX, toY } from "./figure.ts";
 
-const WIDTH = 1000;
-const HEIGHT = 300;
-const LEFT = 64;
-const BOTTOM = 40;
-const TOP = 8;
 /** Shares below this are drawn as this: there is no zero where each line is ten times the one below it. */
 const LEAST_SHARE = 1e-6;
+/** The first and the last level do not lie on the edges, where they would be cut. */
+const EDGE = 0.02;
 
 /**
- * What share of events was bad at which load of a replica, with what was learned from it, as SVG that needs nothing else;
- * empty where nothing was.
+ * What share of events was bad at which load of a replica, with what was learned from it, as HTML that needs nothing
+ * else; empty where nothing was.
  *
  * @param admitted - the share of bad events that load may cost, 0..1
  */
-export function capacityPlot({ learned, levels }: KnownCapacity, admitted: number): string {
+export function capacityPlot(known: KnownCapacity, admitted: number): string {
+  const drawn = capacityDrawing(known, admitted);
+  if (drawn === undefined) return "";
+  const dashes = `<p class="legend"><span><span class="key dashes">- -</span> ${BOUND}</span></p>`;
+  return figure(drawn.facts, drawn.drawing, [dashes, `<p>${escaped(learnedWords(known.learned))}</p>`]);
+}
+
+/** What the dashed line is. */
+export const BOUND = "what load may spend";
+
+/** A figure before anybody has laid it out. */
+export interface Drawn {
+  readonly facts: FigureFacts;
+  /** SVG, as {@link figure} takes it. */
+  readonly drawing: readonly string[];
+  /** How far up the dashed line is, 0..1. */
+  readonly bound: number;
+}
+
+/**
+ * The same without the page around it; undefined where nothing was learned.
+ *
+ * @param admitted - the share of bad events that load may cost, 0..1
+ */
+export function capacityDrawing({ learned, levels }: KnownCapacity, admitted: number): Drawn | undefined {
   const [first, last] = [levels[0], levels.at(-1)];
-  if (first === undefined || last === undefined || last.load <= first.load) return "";
-  const toX = (load: number): number => LEFT + ((load - first.load) / (last.load - first.load)) * (WIDTH - LEFT - 16);
-  const toY = (share: number): number =>
-    TOP + (Math.log10(Math.max(LEAST_SHARE, share)) / Math.log10(LEAST_SHARE)) * (HEIGHT - TOP - BOTTOM);
+  if (first === undefined || last === undefined || last.load <= first.load) return undefined;
+  const along = (load: number): number => EDGE + ((load - first.load) / (last.load - first.load)) * (1 - 2 * EDGE);
   const title = "Bad events by load of a replica, in requests a second";
-  return [
-    `<figure><figcaption>${title}</figcaption>`,
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: ${escaped(learnedWords(learned))}">`,
-    ...[1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((share) =>
-      line(toY(share), "grid", `${Number((share * 100).toPrecision(1))}%`),
-    ),
-    ...admittedLine(toY(admitted)),
-    ...bandOf(learned, toX),
-    ...levels.map(({ load, share, low, high }) => {
-      const x = toX(load).toFixed(1);
-      const bounds = `<line class="bounds" x1="${x}" x2="${x}" y1="${toY(low).toFixed(1)}" y2="${toY(high).toFixed(1)}"/>`;
-      const words = `${shownNumber(load)} requests a second: ${shownNumber(share * 100)}% bad`;
-      return `${bounds}<circle class="level" cx="${x}" cy="${toY(share).toFixed(1)}" r="3"><title>${words}</title></circle>`;
-    }),
-    ...marksOf(first.load, last.load).map(
-      (load) => `<text x="${toX(load).toFixed(1)}" y="${HEIGHT - 12}" text-anchor="middle">${load}</text>`,
-    ),
-    "</svg></figure>",
-    `<p>${escaped(learnedWords(learned))}</p>`,
-  ].join("\n");
+  const facts = {
+    title,
+    label: `${title}: ${learnedWords(learned)}`,
+    up: [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((share) => ({
+      share: upOf(share),
+      text: `${Number((share * 100).toPrecision(1))}%`,
+    })),
+    along: marksOf(first.load, last.load).map((load) => ({ share: along(load), text: String(load) })),
+  };
+  const bound = upOf(admitted);
+  const points = levels.map((level) => pointOf(level, along(level.load)));
+  return { facts, drawing: [across(bound, "bound"), ...bandOf(learned, along), ...points], bound };
 }
 
-const line = (y: number, name: string, text: string): string =>
-  `<line class="${name}" x1="${LEFT}" x2="${WIDTH}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/>` +
-  `<text x="${LEFT - 6}" y="${(y + 4).toFixed(1)}" text-anchor="end">${text}</text>`;
+function pointOf({ load, share, low, high }: KnownCapacity["levels"][number], along: number): string {
+  const x = toX(along);
+  const bounds = `<line class="bounds" x1="${x}" x2="${x}" y1="${toY(upOf(low))}" y2="${toY(upOf(high))}"/>`;
+  const words = `${shownNumber(load)} requests a second: ${shownNumber(share * 100)}% bad`;
+  // A line without a length has round ends, and they stay round however the drawing is stretched.
+  return `${bounds}<path class="level" d="M${x} ${toY(upOf(share))}h0"><title>${words}</title></path>`;
+}
 
-const admittedLine = (y: number): readonly string[] => [
-  `<line class="admitted" x1="${LEFT}" x2="${WIDTH}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/>`,
-  `<text x="${LEFT + 6}" y="${(y - 5).toFixed(1)}">what load may spend</text>`,
-];
+/** How far up a share lies: each tenth of it a sixth further down. */
+const upOf = (share: number): number => 1 - Math.log10(Math.max(LEAST_SHARE, share)) / Math.log10(LEAST_SHARE);
 
-function bandOf(learned: KnownCapacity["learned"], toX: (load: number) => number): readonly string[] {
+function bandOf(learned: KnownCapacity["learned"], along: (load: number) => number): readonly string[] {
   if (learned.kind === "unknown") return [];
-  const rect = (from: number, to: number): string =>
-    `<rect class="band" x="${toX(from).toFixed(1)}" y="${TOP}" width="${(toX(to) - toX(from)).toFixed(1)}" height="${HEIGHT - TOP - BOTTOM}"/>`;
-  const x = toX(learned.perReplica).toFixed(1);
-  const at = `<line class="learned" x1="${x}" x2="${x}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`;
-  return learned.kind === "learned" ? [rect(learned.low, learned.high), at] : [at];
+  const x = toX(along(learned.perReplica));
+  const at = `<line class="learned" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"/>`;
+  if (learned.kind !== "learned") return [at];
+  const [low, high] = [along(learned.low), along(learned.high)];
+  return [`<rect class="band" x="${toX(low)}" y="0" width="${toX(high - low)}" height="${HEIGHT}"/>`, at];
 }
 
-/** Round loads, some five to ten of them. */
+/** Round loads, some three to six of them. */
 function marksOf(from: number, to: number): readonly number[] {
   const power = 10 ** Math.floor(Math.log10(to - from));
-  const step = [0.1, 0.2, 0.5, 1].map((each) => each * power).find((each) => (to - from) / each <= 10) ?? power;
+  const step = [0.1, 0.2, 0.5, 1, 2].map((each) => each * power).find((each) => (to - from) / each <= 6) ?? power;
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) =>
     Number(((first + i) * step).toPrecision(6)),

@@ -11,6 +11,15 @@ export const numberFrom =
     throw new UsageError(`${flag} is ${text}, expected a number above 0, at most ${most}`);
   };
 
+/** A whole number from 1 to `most`, as an option has it. */
+export const countFrom =
+  (flag: string, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+    throw new UsageError(`${flag} is ${text}, expected a whole number from 1 to ${most}`);
+  };
+
 /** A duration such as `60s`, as an option has it. */
 export const secondsFrom =
   (flag: string) =>

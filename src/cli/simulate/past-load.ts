@@ -22,6 +22,8 @@ export interface PastLoad {
   readonly replicas: PastReplicas | undefined;
   /** What a replica took then, by the block's first SLO; undefined where the block asks for no replicas or names no SLO. */
   readonly capacity: KnownCapacity | undefined;
+  /** How many consumers the queue had work for at last, whole; undefined where the block does not ask, or nobody told. */
+  readonly partitions: number | undefined;
 }
 
 /** The least that is told apart, as decisions are made. */
@@ -59,7 +61,12 @@ export async function fetchPastLoad(
       replicas === undefined || objective === undefined
         ? undefined
         : await fetchCapacity(prometheus, { policy, objective, demand, replicas }).catch(withoutCapacity);
-    return { trace: toTrace(demand), replicas: replicas === undefined ? undefined : toReplicas(replicas), capacity };
+    return {
+      trace: toTrace(demand),
+      replicas: replicas === undefined ? undefined : toReplicas(replicas),
+      capacity,
+      partitions: await fetchPartitions(prometheus, policy, span),
+    };
   } finally {
     await prometheus.close();
   }
@@ -102,6 +109,18 @@ async function fetchNumbers(
     });
   }
   return { times, values };
+}
+
+/** Partitions come and never go: there are as many as there were at last. */
+async function fetchPartitions(
+  prometheus: Pick<PrometheusReader, "range">,
+  { backlog }: ScalingPolicy,
+  span: Span,
+): Promise<number | undefined> {
+  if (backlog?.partitions === undefined) return undefined;
+  const { values } = await fetchNumbers(prometheus, backlog.partitions, "partitions", span);
+  const last = values.findLast((value) => !Number.isNaN(value));
+  return last === undefined || last < 1 ? undefined : Math.floor(last);
 }
 
 interface Seen {

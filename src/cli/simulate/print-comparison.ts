@@ -2,10 +2,10 @@ import { learnedWords } from "../../core/scaling/decision/learned.ts";
 import { printDuration } from "../../core/budget/print.ts";
 import { TICK_SECONDS } from "../../core/simulation/model/load.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
-import type { OwnOutcome } from "../../core/simulation/compare.ts";
+import type { Arena, OwnOutcome } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import type { Comparison } from "./comparison.ts";
-import { shownNumber } from "./plot.ts";
+import { shownNumber } from "./figure.ts";
 
 /** The comparison for people: what was played, then a row for each contestant. */
 export function printComparison(comparison: Comparison): string {
@@ -40,9 +40,20 @@ export function described({
     ...(measured === undefined
       ? []
       : [`in that time a replica took, by what was counted: ${learnedWords(measured.learned)}`]),
+    ...queueSentence(arena),
     capacitySentence(policy, own, past),
     ...takenFor,
   ];
+}
+
+/** What a replay of a queue plays besides, for a block that has one. */
+function queueSentence({ policy: { backlog }, service: { partitions } }: Arena): readonly string[] {
+  if (backlog === undefined) return [];
+  const late = `what waits for longer than ${printDuration(backlog.drainWithin)} is bad`;
+  if (partitions !== undefined)
+    return [`a queue of ${partitions} partitions: ${late}, and replicas beyond ${partitions} take nothing`];
+  const unknown = "how many partitions there are is not known, so that every replica has work; add --partitions";
+  return [`a queue: ${late}${backlog.partitions === undefined ? "" : `; ${unknown}`}`];
 }
 
 function capacitySentence({ capacity }: ScalingPolicy, own: OwnOutcome, past: string): string {
@@ -88,6 +99,7 @@ export function toJson(comparison: Comparison): string {
       startupSeconds: service.startupSeconds,
       errorBudget: Number(service.errorBudget.toPrecision(12)),
       tolerance: policy.tolerance,
+      partitions: service.partitions ?? null,
     },
     capacity: {
       measured: measured?.learned ?? null,

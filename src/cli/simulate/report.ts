@@ -2,15 +2,15 @@ import { type Load, TICK_SECONDS } from "../../core/simulation/model/load.ts";
 import type { Turn } from "../../core/simulation/compare.ts";
 import type { Outcome } from "../../core/simulation/run.ts";
 import { capacityPlot } from "./capacity-plot.ts";
-import { escaped, type Line, plot } from "./plot.ts";
+import { budgetPlot } from "./budget-plot.ts";
+import { escaped } from "./figure.ts";
+import { key, type Line, plot } from "./plot.ts";
+import { COLOURS, STYLE } from "./report-style.ts";
 import { described } from "./print-comparison.ts";
 import type { Comparison } from "./comparison.ts";
 
 /** Sentences beyond this nobody reads; the page says how many are left out. */
 const MOST_TURNS = 500;
-/** Colours of the page, for light and dark alike. */
-const COLOURS = ["#2563eb", "#d97706", "#059669", "#db2777", "#7c3aed", "#64748b", "#0891b2", "#b45309"] as const;
-
 /** A page that needs nothing else: a table, plots of demand, replicas and budget, and why Headroom asked for what. */
 export function reportPage(comparison: Comparison): string {
   const { arena, own, measured, rivals, sweep } = comparison;
@@ -24,7 +24,7 @@ export function reportPage(comparison: Comparison): string {
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-    `<title>headroom simulate: ${escaped(comparison.file)}</title><style>${STYLE}</style></head><body>`,
+    `<title>headroom simulate: ${escaped(comparison.file)}</title><style>${STYLE}</style></head><body><main>`,
     `<h1>What each would have done with ${escaped(comparison.file)}</h1>`,
     ...described(comparison).map((sentence) => `<p>${escaped(sentence)}</p>`),
     table(all, "policy", ({ name }) => name),
@@ -33,9 +33,10 @@ export function reportPage(comparison: Comparison): string {
       lines(({ replicas }) => replicas),
       { title: "Replicas, those that start included", unit: "", ...edges },
     ),
-    plot(
+    budgetPlot(
+      all,
       lines(({ spent }) => spent),
-      { title: "Budget spent so far; 1x is all that this length allows", unit: "x", ...edges },
+      edges,
     ),
     ...(sweep.length === 0
       ? []
@@ -45,19 +46,20 @@ export function reportPage(comparison: Comparison): string {
     capacityPlot(own.capacity, admitted),
     "<h2>What Headroom asked for, and why</h2>",
     reasons(own.turns),
-    "</body></html>\n",
+    "</main></body></html>\n",
   ].join("\n");
 }
 
 function table<T extends Outcome>(outcomes: readonly T[], title: string, nameOf: (outcome: T) => string): string {
+  const isKeyed = title === "policy";
   const rows = outcomes.map((outcome, i) => {
     const { budgetSpent, replicaHours, turnsPerDay, maxReplicas } = outcome;
     const numbers = [`${budgetSpent.toFixed(2)}x`, replicaHours.toFixed(0), turnsPerDay.toFixed(1), `${maxReplicas}`];
-    const key = `<th scope="row"><span class="key c${i % COLOURS.length}">&#9632;</span> ${escaped(nameOf(outcome))}</th>`;
-    return `<tr>${key}${numbers.map((number) => `<td>${number}</td>`).join("")}</tr>`;
+    const head = `<th scope="row">${isKeyed ? `${key(i % COLOURS.length)} ` : ""}${escaped(nameOf(outcome))}</th>`;
+    return `<tr>${head}${numbers.map((number) => `<td>${number}</td>`).join("")}</tr>`;
   });
   const titles = [title, "budget spent", "replica-hours", "turns a day", "most replicas"];
-  return `<table><thead><tr>${titles.map((text) => `<th scope="col">${text}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<table class="figures"><thead><tr>${titles.map((text) => `<th scope="col">${text}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function reasons(turns: readonly Turn[]): string {
@@ -72,17 +74,3 @@ function reasons(turns: readonly Turn[]): string {
 
 const demandOf = ({ requests, ticks }: Load): Float64Array =>
   new Float64Array(ticks).map((_, i) => ((requests[i + 1] ?? 0) - (requests[i] ?? 0)) / TICK_SECONDS);
-
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 15px/1.45 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; margin: 1rem 0; }
-th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid #8884; font-variant-numeric: tabular-nums; }
-th:first-child, .reasons td:first-child, .reasons td:last-child, .reasons th:last-child { text-align: left; }
-figure { margin: 1.5rem 0; } figcaption { font-weight: 600; }
-svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: currentColor; }
-.grid { stroke: #8884; } .admitted { stroke: #dc2626; stroke-dasharray: 6 4; } .bounds { stroke: #2563eb88; stroke-width: 2; }
-.level { fill: #2563eb; } .band { fill: #05966933; } .learned { stroke: #059669; stroke-width: 2; } polyline { fill: none; stroke-width: 1.5; }
-${COLOURS.map((colour, i) => `polyline.c${i} { stroke: ${colour}; } .key.c${i} { color: ${colour}; }`).join("\n")}
-`;

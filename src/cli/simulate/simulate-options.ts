@@ -14,6 +14,7 @@ export interface SimulateOptions {
   readonly peak?: number;
   readonly rise?: Seconds;
   readonly capacity?: number;
+  readonly partitions?: number;
   readonly startup?: Seconds;
   readonly tolerance?: number;
   readonly target?: string;

@@ -30,9 +30,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   if (played === undefined) return exitCode.problems;
   const { trace, file } = played;
   const load = playLoad(trace, { peak: options.peak, riseSeconds: options.rise });
-  const arena = arenaOf(load, options, replayed, played.capacity?.learned);
-  if (arena.service.drainWithinSeconds === undefined && /(?:^|,)\s*lag:/.test(options.against))
-    throw new UsageError("--against: lag needs a queue; add --spec with a scaling block that has a backlog");
+  const arena = arenaOf(load, options, replayed, played);
   const past = played.replicas === undefined ? undefined : asItWas(played.replicas);
   const own = await playHeadroom(arena, past);
   const sweep: Swept[] = [];
@@ -41,7 +39,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const manifest =
     options.manifest === undefined ? [] : writtenRivals(options.manifest, await textOf(options.manifest));
   const fromManifest: Outcome[] = [];
-  for (const autoscaler of manifest) fromManifest.push(await playWritten(arena, autoscaler));
+  for (const autoscaler of manifest) fromManifest.push(await playWritten(arena, autoscaler, past));
   const all = played.replicas === undefined ? rivals : [asItWas(played.replicas), ...rivals];
   const comparison: Comparison = {
     file,
@@ -79,7 +77,9 @@ async function loadOf(options: SimulateOptions, replayed: Replayed): Promise<Pla
   if (file === undefined) throw new UsageError("what is to be replayed? add --trace demand.csv, or --from -7d");
   const parsed = parseTrace(await textOf(file));
   process.stderr.write(printFaults(file, parsed.ok ? parsed.warnings : parsed.faults));
-  return parsed.ok ? { trace: parsed.trace, replicas: undefined, capacity: undefined, file } : undefined;
+  return parsed.ok
+    ? { trace: parsed.trace, replicas: undefined, capacity: undefined, partitions: undefined, file }
+    : undefined;
 }
 
 async function writeReport(file: string, comparison: Comparison): Promise<void> {

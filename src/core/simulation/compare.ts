@@ -6,6 +6,7 @@ import { compilePolicy } from "../scaling/policy/decide.ts";
 import type { KnownCapacity } from "../scaling/capacity/learner.ts";
 import { type Instant, instant } from "../units/instant.ts";
 import { ratio } from "../units/ratio.ts";
+import { type ReadMetric, valueOf } from "./contestants/autoscaled.ts";
 import type { RivalMaker } from "./contestants/parse-rival.ts";
 import { headroom, requiredReplicas } from "./contestants/headroom.ts";
 import { written } from "./contestants/written.ts";
@@ -76,11 +77,30 @@ const endOf = ({ startSeconds, ticks }: Load): Instant => instant((startSeconds 
 export const playRival = ({ load, service, policy }: Arena, make: RivalMaker): Outcome =>
   run(load, service, make({ ...service, tolerance: policy.tolerance }));
 
-/** The run of an autoscaler as somebody wrote it. */
-export async function playWritten({ load, service, policy }: Arena, autoscaler: WrittenAutoscaler): Promise<Outcome> {
-  const study = new Study(service.errorBudget, policy.capacity.spend);
-  const required = requiredReplicas(await compilePolicy(policy), study, () => {});
+/**
+ * The run of an autoscaler as somebody wrote it.
+ *
+ * @param past - as for {@link playHeadroom}, for one that follows Headroom's number
+ */
+export async function playWritten(
+  arena: Arena,
+  autoscaler: WrittenAutoscaler,
+  past: RivalMaker = USUAL_PAST,
+): Promise<Outcome> {
+  const { load, service, policy } = arena;
+  const followsHeadroom = autoscaler.metrics.some(({ follows }) => follows === "required");
+  const required = followsHeadroom ? await requiredIn(arena, past) : UNREAD;
   return run(load, service, written(autoscaler, { ...service, tolerance: policy.tolerance }, required));
+}
+
+/** Stands for Headroom's number where no metric is one. */
+const UNREAD: ReadMetric = () => valueOf(undefined);
+
+async function requiredIn(arena: Arena, past: RivalMaker): Promise<ReadMetric> {
+  const { service, policy } = arena;
+  const study = new Study(service.errorBudget, policy.capacity.spend);
+  if (policy.capacity.kind === "learn") learnedIn(arena, past, study);
+  return requiredReplicas(await compilePolicy(policy), study, () => {});
 }
 
 /** Headroom with another share of the capacity that is meant to be used: `utilization` is that share, 0..1. */

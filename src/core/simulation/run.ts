@@ -1,6 +1,6 @@
 import type { Contestant } from "./contestants/contestant.ts";
 import { type Load, TICK_SECONDS } from "./model/load.ts";
-import { type ServiceFacts, SimulatedWorkload } from "./model/workload.ts";
+import { mostUseful, type ServiceFacts, SimulatedWorkload } from "./model/workload.ts";
 
 /** How a contestant did. */
 export interface Outcome {
@@ -23,7 +23,8 @@ const FIRST_USE = 0.6;
 
 /** Plays a load against one contestant. */
 export function run(load: Load, facts: ServiceFacts, contestant: Contestant): Outcome {
-  const { min, max } = facts.limits;
+  const { min } = facts.limits;
+  const max = mostUseful(facts);
   const first = Math.ceil((load.highest[0] ?? 0) / (facts.perReplica * FIRST_USE));
   const workload = new SimulatedWorkload(load, facts, Math.min(max, Math.max(min, first)));
   const replicas = new Float64Array(load.ticks);

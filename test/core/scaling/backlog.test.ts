@@ -8,7 +8,8 @@ import { parseRival } from "../../../src/core/simulation/contestants/parse-rival
 import { instant } from "../../../src/core/units/instant.ts";
 import { minutes } from "../../../src/core/units/seconds.ts";
 import { NOW, observation, policy, type Seen } from "../../fixtures/scaling.ts";
-import { arena, drawnLoad } from "../../fixtures/simulation.ts";
+import { SimulatedWorkload } from "../../../src/core/simulation/model/workload.ts";
+import { arena, drawnLoad, SERVICE } from "../../fixtures/simulation.ts";
 
 const BACKLOG: Backlog = { query: "sum(orders_waiting)", drainWithin: minutes(5), partitions: undefined };
 
@@ -123,6 +124,41 @@ describe("workers of a queue, replayed", () => {
     const late = own.spent.findIndex((spent) => spent > 0) * 5;
     expect(late).toBeGreaterThan(440);
     expect(late).toBeLessThan(460);
+  });
+
+  it("beyond the partitions take nothing: what waits is served as if they were not there", async () => {
+    // 1,000 a second are what 20 replicas can do; 12 of 40 have work.
+    const busy = drawnLoad(31, 60, () => 1000);
+    const facts = { limits: { min: 40, max: 40 }, drainWithinSeconds: 300 };
+    const workload = new SimulatedWorkload(busy, { ...SERVICE, ...facts, partitions: 12 }, 40);
+    while (workload.tick < busy.ticks) workload.serve();
+    expect(workload.waiting(0)).toBeCloseTo(busy.ticks * 5 * (1000 - 12 * 50), 3);
+    // Each of the 12 has all to do that it can; the mean of all 40 does not show it.
+    expect(workload.use(60, 0)).toBeCloseTo(12 / 40, 6);
+    // More than there are partitions change nothing, and fewer are what they are.
+    const spent = [10, 12, 13, 40].map((replicas) => {
+      const one = new SimulatedWorkload(busy, { ...SERVICE, ...facts, partitions: 12 }, replicas);
+      while (one.tick < busy.ticks) one.serve();
+      return one.budgetSpent;
+    });
+    expect(spent[0]).toBeGreaterThan(spent[1] ?? 0);
+    expect(spent[2]).toBe(spent[1]);
+    expect(spent[3]).toBe(spent[1]);
+  });
+
+  it("are never more than partitions where the block asks for their number", async () => {
+    const facts = { drainWithinSeconds: 300, partitions: 40 };
+    const backlog = { ...BACKLOG, partitions: "max(partitions)" };
+    const own = await playHeadroom({ ...arena(load, facts), policy: { ...queue.policy, backlog } });
+    expect(own.maxReplicas).toBe(40);
+    expect(own.turns.map(({ because }) => because)).toContainEqual(
+      expect.stringMatching(/^\d\d(?:\.\d+)? replicas, but there are 40 partitions: more have nothing to read$/),
+    );
+    // Who does not ask has more of them, and drains nothing sooner.
+    const unasked = await playHeadroom({ ...arena(load, facts), policy: { ...queue.policy, backlog: BACKLOG } });
+    expect(unasked.maxReplicas).toBeGreaterThan(60);
+    expect(unasked.budgetSpent).toBeGreaterThanOrEqual(own.budgetSpent);
+    expect(unasked.replicaHours).toBeGreaterThan(1.1 * own.replicaHours);
   });
 
   it.each(["lag", "lag:", "lag:0", "lag:x"])("%s is no rival", (name) => {

@@ -69,14 +69,15 @@ function observe(workload: SimulatedWorkload, { slos, forecast, backlog }: Scali
   const at = instant(Math.round((workload.load.startSeconds + workload.now) * 1000));
   const sampledAt = instant(at - SEEN_AFTER_SECONDS * 1000);
   const { asked, ready } = workload.pods;
-  const seen = (value: number): Reading<number> =>
-    workload.isUnseen(SEEN_AFTER_SECONDS)
+  const seen = (value: number | undefined): Reading<number> =>
+    value === undefined || workload.isUnseen(SEEN_AFTER_SECONDS)
       ? { kind: "noData", reason: "stale" }
       : { kind: "value", value, at: sampledAt };
   return {
     at,
     demand: seen(workload.demand(DEMAND_SECONDS + SEEN_AFTER_SECONDS, SEEN_AFTER_SECONDS)),
     backlog: backlog === undefined ? undefined : seen(workload.waiting(SEEN_AFTER_SECONDS)),
+    partitions: backlog?.partitions === undefined ? undefined : seen(workload.facts.partitions),
     saturation: undefined,
     replicas: { kind: "value", value: { asked, ready }, at },
     slos: slos.map((slo) => observeSlo(slo, workload, sampledAt)),

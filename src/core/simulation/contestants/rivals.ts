@@ -1,5 +1,5 @@
 import { DEFAULT_BEHAVIOR, type HpaBehavior, type HpaReading, SYNC_SECONDS } from "../../scaling/hpa/types.ts";
-import type { ServiceFacts, SimulatedWorkload } from "../model/workload.ts";
+import { mostUseful, type ServiceFacts, type SimulatedWorkload } from "../model/workload.ts";
 import { latencyRatio } from "../model/service.ts";
 import { type AutoscalerFacts, autoscaled, valueOf } from "./autoscaled.ts";
 import type { Contestant } from "./contestant.ts";
@@ -60,26 +60,29 @@ export function rps(name: string, share: number, facts: RivalFacts): Contestant 
   );
 }
 
-/** KEDA on the length of a queue: `perReplica` of what waits is the target of each. */
+/** KEDA on the length of a queue: `perReplica` of what waits is the target of each, and never more than have work. */
 export function lag(name: string, perReplica: number, facts: RivalFacts): Contestant {
   const spec = {
     limits: facts.limits,
     metrics: [{ kind: "averageValue" as const, targetMilli: Math.max(1, Math.round(perReplica * 1000)) }],
     behavior: undefined,
   };
+  // As its scaler for Kafka does, unless idle consumers are allowed.
+  const most = perReplica * (facts.partitions ?? Number.POSITIVE_INFINITY);
   return autoscaled(name, spec, facts, (workload) =>
-    valueOf(workload.isUnseen(SEEN_AFTER_SECONDS) ? undefined : workload.waiting(SEEN_AFTER_SECONDS)),
+    valueOf(workload.isUnseen(SEEN_AFTER_SECONDS) ? undefined : Math.min(most, workload.waiting(SEEN_AFTER_SECONDS))),
   );
 }
 
 /** Knows what comes within one start-up of a pod, and has nobody between itself and the pods: what foresight can do. */
-export function oracle(name: string, share: number, { limits, perReplica, startupSeconds }: RivalFacts): Contestant {
+export function oracle(name: string, share: number, facts: RivalFacts): Contestant {
+  const { limits, perReplica, startupSeconds } = facts;
   return {
     name,
     everySeconds: SYNC_SECONDS,
     step: (workload) => {
       const needed = Math.ceil(workload.coming(startupSeconds + SYNC_SECONDS) / (perReplica * share));
-      return Math.min(limits.max, Math.max(limits.min, needed));
+      return Math.max(limits.min, Math.min(mostUseful(facts), needed));
     },
   };
 }

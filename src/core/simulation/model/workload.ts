@@ -18,7 +18,13 @@ export interface ServiceFacts {
    * undefined: they are served at once, and badly where there are too many.
    */
   readonly drainWithinSeconds?: number | undefined;
+  /** How many pods the queue has work for at once, whole; those beyond take nothing. Undefined: for all of them. */
+  readonly partitions?: number | undefined;
 }
+
+/** The most replicas that there may be, less those that would have nothing to do; a minimum may still be above it. */
+export const mostUseful = ({ limits, partitions }: Pick<ServiceFacts, "limits" | "partitions">): number =>
+  Math.min(limits.max, partitions ?? limits.max);
 
 /** A workload that serves a load with the pods that it is given: what contestants look at, and what they are judged by. */
 export class SimulatedWorkload {
@@ -69,14 +75,17 @@ export class SimulatedWorkload {
 
   /** How much of what the pods can do is used, and how many requests turn bad for that within this tick. */
   #served(requests: number): { readonly use: number; readonly bad: number } {
-    const perSecond = this.pods.ready * this.facts.perReplica * (this.load.capacityFactor?.[this.tick] ?? 1);
+    const { ready } = this.pods;
+    const each = this.facts.perReplica * (this.load.capacityFactor?.[this.tick] ?? 1);
     if (this.#queue === undefined) {
-      const use = requests === 0 ? 0 : requests / TICK_SECONDS / perSecond;
+      const use = requests === 0 ? 0 : requests / TICK_SECONDS / (ready * each);
       return { use, bad: requests * badShare(use) };
     }
-    const most = perSecond * TICK_SECONDS;
-    const { served, waiting, overdue } = this.#queue.serve(this.tick, most);
+    const working = Math.min(ready, this.facts.partitions ?? ready);
+    const { served, waiting, overdue } = this.#queue.serve(this.tick, working * each * TICK_SECONDS);
     this.#waiting[this.tick + 1] = waiting;
+    // Pods without work are idle ones of the mean.
+    const most = ready * each * TICK_SECONDS;
     return { use: most === 0 ? 0 : served / most, bad: overdue };
   }
 

@@ -64,6 +64,8 @@ export class CapacityStudy {
   #read: Stretch | undefined;
   #nextAt: Instant | undefined;
   #trouble: string | undefined;
+  /** Why nothing is known of what was read last. */
+  #missing: string | undefined;
   #learned: Learned | undefined;
   /** What was known before this process began. */
   #recalled: Learned | undefined;
@@ -97,7 +99,7 @@ export class CapacityStudy {
   #forget(about: string): void {
     this.#about = about;
     this.#learners.clear();
-    this.#read = this.#nextAt = this.#trouble = this.#learned = this.#recalled = undefined;
+    this.#read = this.#nextAt = this.#trouble = this.#missing = this.#learned = this.#recalled = undefined;
   }
 
   #begin(question: StudyQuestion): void {
@@ -147,7 +149,9 @@ export class CapacityStudy {
     const those = objectives.filter(({ slo }) => policy.slos.includes(slo));
     const counted = those.map((objective) => ({ objective, events: eventsOf(objective, question, stretch, length) }));
     if (counted.every(({ events }) => events.length === 0)) {
-      this.#trouble = "the SLOs have not counted anything yet";
+      // Of days before the first count that is no news.
+      const isFirst = this.#learners.size === 0 && this.#missing === undefined;
+      this.#trouble = isFirst ? "the SLOs have not counted anything yet" : undefined;
       return false;
     }
     const past = await fetchPast(question, stretch, step);
@@ -156,6 +160,10 @@ export class CapacityStudy {
       return false;
     }
     this.#trouble = undefined;
+    if (past.kind === "unknown") {
+      this.#missing = past.because;
+      return true;
+    }
     for (const { objective, events } of counted) {
       const learner = this.#learnerOf(objective, policy);
       for (const sample of pastSamples(past.value, events, length)) learner.add(sample);
@@ -182,14 +190,14 @@ export class CapacityStudy {
     const isEnough = least !== undefined && (isReadFar || least.kind === "learned");
     this.#learned = isEnough
       ? least
-      : (this.#recalled ?? least ?? { kind: "unknown", because: this.#trouble ?? becauseOf(each[0]) });
+      : (this.#recalled ?? least ?? { kind: "unknown", because: this.#trouble ?? becauseOf(each[0], this.#missing) });
   }
 }
 
 const floorTo = (length: Seconds, at: Instant): Instant => instant(Math.floor(at / (length * 1000)) * length * 1000);
 
-const becauseOf = (learned: Learned | undefined): string =>
-  learned?.kind === "unknown" ? learned.because : "no load was seen";
+const becauseOf = (learned: Learned | undefined, missing = "no load was seen"): string =>
+  learned?.kind === "unknown" ? learned.because : missing;
 
 /** What was learned for one of these says nothing of another. */
 const aboutOf = ({ target, demand, replicas, slos, capacity, change }: ScalingPolicy): string =>

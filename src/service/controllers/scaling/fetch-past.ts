@@ -28,9 +28,10 @@ export interface PastQuestion {
   readonly watched: WatchedWorkload;
 }
 
-/** A past, or a part of a sentence that says why there is none. */
+/** A past; that nobody keeps it; or that it could not be asked for. `because` is a part of a sentence. */
 export type FetchedPast =
   | { readonly kind: "answered"; readonly value: PastLoad }
+  | { readonly kind: "unknown"; readonly because: string }
   | { readonly kind: "failed"; readonly because: string };
 
 /** Asks a Prometheus for the past of a workload from `from` to `to`, in steps of `step` seconds. */
@@ -45,14 +46,21 @@ export async function fetchPast(
       ? { ok: false, because: `the past of ${name} could not be asked for: ${answer.message}` }
       : onlyOne(name, answer.value);
   };
-  // One after the other: nobody waits, and who answers has other things to do.
-  const demand = await numbers("demand", policy.demand);
-  if (!demand.ok) return { kind: "failed", because: demand.because };
+  // One after the other: nobody waits, and who answers has other things to do. The load of a replica is nothing without
+  // the number of replicas, so who does not keep it is asked nothing else: each day of a month would be read in vain.
   const replicas = policy.replicas ?? toldByTheCluster(policy);
   const asked = replicas === undefined ? undefined : await numbers("replicas", replicas);
   if (asked?.ok === false) return { kind: "failed", because: asked.because };
   // What was watched is known of some minutes only: better than nothing where nobody keeps it.
-  const ready = asked === undefined || asked.value.times.length === 0 ? watched.ready : asked.value;
+  const ready = asked === undefined || asked.value.times.length === 0 ? within(watched.ready, from, to) : asked.value;
+  if (!ready.values.some((count) => count > 0))
+    return {
+      kind: "unknown",
+      because: "nothing tells how many replicas there were; give the block a query for replicas",
+    };
+  const demand = await numbers("demand", policy.demand);
+  if (!demand.ok) return { kind: "failed", because: demand.because };
+  if (demand.value.times.length === 0) return { kind: "unknown", because: "nothing tells what demand there was" };
   const selectors = listSelectors(policy.demand);
   const { versionLabel } = policy.change;
   const versions =
@@ -71,6 +79,13 @@ export async function fetchPast(
       versionAt: (begin, end) => versionOf(running, begin, end),
     },
   };
+}
+
+const NONE: Seen = { times: [], values: [] };
+
+function within({ times, values }: Seen, from: Instant, to: Instant): Seen {
+  const [first, end] = [firstFrom(times, from), firstFrom(times, instant(to + 1))];
+  return { times: times.slice(first, end), values: values.slice(first, end) };
 }
 
 /** What kube-state-metrics calls the ready replicas of a workload. */
@@ -94,7 +109,7 @@ function toldByTheCluster({ target }: ScalingPolicy): string | undefined {
 function onlyOne(name: string, series: SeriesList): Fresh<Seen> {
   const [only, second] = series;
   if (second !== undefined) return { ok: false, because: `${name} has several series` };
-  return { ok: true, value: only === undefined ? { times: [], values: [] } : toSeen(only) };
+  return { ok: true, value: only === undefined ? NONE : toSeen(only) };
 }
 
 const toSeen = ({ timestamps, values }: SampleSeries): Seen => ({ times: timestamps.map(instant), values });
