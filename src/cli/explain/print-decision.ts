@@ -1,4 +1,4 @@
-import { shown } from "../../core/scaling/decision/shown.ts";
+import { shown, shownReplicas } from "../../core/scaling/decision/shown.ts";
 import { printDuration } from "../../core/budget/print.ts";
 import type { DecisionView } from "../../service/http/views/decision-view.ts";
 
@@ -7,7 +7,7 @@ export function printDecision(decision: DecisionView): string {
   const { service, scaling, workload, mode, at, replicas, because, burn, estimates, verdicts, inputs, rollout } =
     decision;
   const { correction, learned } = decision;
-  const number = replicas === null ? "no number" : `${shown(replicas)} replicas`;
+  const number = replicas === null ? "no number" : `${shownReplicas(replicas)} replicas`;
   const rows: readonly Row[] = [
     ["because", because],
     ["burn", `${burn.class}: ${burn.because}`],
@@ -48,7 +48,7 @@ type Row = readonly [label: string, text: string];
 /** The label stands once, before the first of its lines. */
 function labelled(label: string, lines: readonly (readonly [string, number | null, string])[]): readonly Row[] {
   const width = Math.max(0, ...lines.map(([name]) => name.length));
-  const numbers = lines.map(([, replicas]) => (replicas === null ? "refused" : shown(replicas)));
+  const numbers = lines.map(([, replicas]) => (replicas === null ? "refused" : shownReplicas(replicas)));
   const numberWidth = Math.max(0, ...numbers.map((text) => text.length));
   return lines.map(([name, , because], i) => [
     i === 0 ? label : "",

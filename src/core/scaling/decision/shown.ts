@@ -7,3 +7,7 @@ export function shown(value: number): string {
   if (size < LEAST) return "0";
   return String(size >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
 }
+
+/** Replicas, whole or in hundredths: a fraction of one decides whether another one is asked for. */
+export const shownReplicas = (replicas: number): string =>
+  replicas >= 1000 ? shown(replicas) : String(Number(replicas.toFixed(2)));

@@ -6,7 +6,7 @@ import { capacityOf } from "../decision/capacity-of.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { FormulaWindow, SloObservation } from "../decision/observation.ts";
 import { compileFormula } from "./compile-formula.ts";
-import { shown } from "../decision/shown.ts";
+import { shown, shownReplicas } from "../decision/shown.ts";
 import { type Estimator, refused } from "./estimator.ts";
 
 type Variable = (typeof FORMULA_VARIABLES)[number];
@@ -35,7 +35,7 @@ export async function formulaEstimator(policy: ScalingPolicy, floor: Estimator):
       return {
         kind: "replicas",
         replicas,
-        because: `the formula yields ${shown(replicas)}${given === "" ? "" : ` from ${given}`}`,
+        because: `the formula yields ${shownReplicas(replicas)}${given === "" ? "" : ` from ${given}`}`,
       };
     },
   };

@@ -2,7 +2,7 @@ import { printDuration } from "../../budget/print.ts";
 import { secondsBetween } from "../../units/instant.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { isRecent } from "../decision/rollout.ts";
-import { shown } from "../decision/shown.ts";
+import { shownReplicas } from "../decision/shown.ts";
 import { replicasBefore } from "./asked-for.ts";
 import { type Judge, STANDS } from "./judge.ts";
 import { beyondTolerance } from "./tolerance.ts";
@@ -24,7 +24,7 @@ export const capacityLossJudge: Judge = {
     if (replicas <= most) return STANDS;
     const bound =
       asked > allowed
-        ? `no more than ${demanded < floor ? "the schedule" : "demand"} asks for, ${shown(asked)}`
+        ? `no more than ${demanded < floor ? "the schedule" : "demand"} asks for, ${shownReplicas(asked)}`
         : `held at ${capacityLossMax} times the ${base} replicas before the change`;
     return { kind: "changed", replicas: most, because: `${bound}: ${blamed}` };
   },

@@ -1,4 +1,4 @@
-import { shown } from "../decision/shown.ts";
+import { shownReplicas } from "../decision/shown.ts";
 import type { Verdict } from "../decision/decision.ts";
 import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
@@ -18,9 +18,9 @@ export const hysteresisJudge: Judge = {
     const asked = askedFor(present.value, inputs);
     const { tolerance } = inputs.policy;
     if (replicas < asked * CLEARLY_LESS || replicas === asked) return STANDS;
-    if (replicas < asked) return stay(asked, `${shown(replicas)} is not clearly less`);
+    if (replicas < asked) return stay(asked, `${shownReplicas(replicas)} is not clearly less`);
     if (replicas > asked * Math.min(CLEARLY_MORE, 1 + tolerance)) return STANDS;
-    return stay(asked, `${shown(replicas)} is not clearly more`);
+    return stay(asked, `${shownReplicas(replicas)} is not clearly more`);
   },
 };
 

@@ -1,4 +1,4 @@
-import { shown } from "../decision/shown.ts";
+import { shownReplicas } from "../decision/shown.ts";
 import { type Judge, STANDS } from "./judge.ts";
 
 /** The author's bounds always hold. */
@@ -12,7 +12,7 @@ export const limitsJudge: Judge = {
     return {
       kind: "changed",
       replicas: within,
-      because: `${shown(replicas)} replicas, but ${bound} are allowed`,
+      because: `${shownReplicas(replicas)} replicas, but ${bound} are allowed`,
     };
   },
 };

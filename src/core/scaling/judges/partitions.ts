@@ -1,5 +1,5 @@
 import { fresh } from "../decision/fresh.ts";
-import { shown } from "../decision/shown.ts";
+import { shown, shownReplicas } from "../decision/shown.ts";
 import { type Judge, STANDS } from "./judge.ts";
 
 /** More consumers than partitions have nothing to read: they would cost, and drain nothing. */
@@ -13,7 +13,7 @@ export const partitionsJudge: Judge = {
     return {
       kind: "changed",
       replicas: partitions.value,
-      because: `${shown(replicas)} replicas, but there are ${shown(partitions.value)} partitions: more have nothing to read`,
+      because: `${shownReplicas(replicas)} replicas, but there are ${shown(partitions.value)} partitions: more have nothing to read`,
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { Inputs } from "../decision/inputs.ts";
-import { shown } from "../decision/shown.ts";
+import { shown, shownReplicas } from "../decision/shown.ts";
 import { courseOf } from "../load/course.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
@@ -24,7 +24,7 @@ export const toleranceJudge: Judge = {
     return {
       kind: "changed",
       replicas: beyond,
-      because: `${shown(replicas)} replicas are needed, and less than ${percent}% more moves no autoscaler`,
+      because: `${shownReplicas(replicas)} replicas are needed, and less than ${percent}% more moves no autoscaler`,
     };
   },
 };
