@@ -28,8 +28,8 @@ describe("headroom explain", () => {
 
   because    900 requests a second at 40 a replica (80% of 50)
   burn       overload: latency burns at 30x while saturation is 0.9
-  estimates  demand      22.5  900 requests a second at 40 a replica (80% of 50)
-             saturation  10.6  saturation 0.9 of at most 0.85 over 10 replicas
+  estimates  demand       22.5  900 requests a second at 40 a replica (80% of 50)
+             saturation  10.59  saturation 0.9 of at most 0.85 over 10 replicas
   inputs     demand 900 (5s old), saturation 0.9 (5s old), replicas 10 (5s old)
 `);
   });
