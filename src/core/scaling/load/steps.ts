@@ -10,15 +10,20 @@ export interface Steps {
   readonly ages: readonly number[];
 }
 
-/** What is known of the demand as far as is remembered; what was not known, or was too old, is left out. */
+/**
+ * What is known of the demand; what was not known, or was too old, is left out.
+ *
+ * @param withinSeconds - only what was seen less than so long ago; left out, all that is remembered
+ */
 export function stepsOf(
   { stale }: Pick<ScalingPolicy, "stale">,
   now: Observation,
   before: readonly Observation[],
+  withinSeconds: number = Number.POSITIVE_INFINITY,
 ): Steps {
   const demands: number[] = [];
   const ages: number[] = [];
-  // As `fresh` has it, without its sentences: each decision looks at each step of half an hour.
+  // As `fresh` has it, without its sentences: a decision may look at each step of half an hour.
   const take = ({ at, demand }: Observation): void => {
     if (demand.kind === "noData" || secondsBetween(demand.at, at) > stale.maxAge) return;
     if (!(demand.value >= 0) || demand.value === Number.POSITIVE_INFINITY) return;
@@ -28,7 +33,8 @@ export function stepsOf(
   take(now);
   for (let i = before.length - 1; i >= 0; i--) {
     const one = before[i];
-    if (one !== undefined) take(one);
+    if (one === undefined || secondsBetween(one.at, now.at) >= withinSeconds) break;
+    take(one);
   }
   return { demands, ages };
 }

@@ -1,5 +1,5 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
-import { LEAST_NOISE, noiseOf } from "./noise.ts";
+import { LEAST_NOISE } from "./noise.ts";
 import { countWithin, meanWithin, type Steps } from "./steps.ts";
 
 /** Where demand goes. */
@@ -10,7 +10,7 @@ export interface Trend {
 }
 
 /** Over so many seconds demand is at rest, and over so few it is new. */
-const SLOW_SECONDS = 210;
+export const SLOW_SECONDS = 210;
 const NEW_SECONDS = 30;
 /** Its slope is read off the last minute, which has to have so many steps, over so long. */
 const FIT_SECONDS = 60;
@@ -30,9 +30,11 @@ const MOST_AHEAD = 2;
  * What demand will be by the time that replicas asked for now are halfway ready, where it clearly rises; what it is
  * where it clearly falls; and else its mean over some minutes, so that noise moves nothing.
  *
+ * @param steps - those of {@link SLOW_SECONDS}, or more of them
+ * @param noise - of all steps that are remembered, as a share of their mean; asked for only where it decides
  * @returns the newest demand as it is, and steady, where the last minute has too few steps to tell
  */
-export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">): Trend {
+export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">, noise: () => number): Trend {
   const newest = steps.demands[0] ?? 0;
   const count = countWithin(steps.ages, FIT_SECONDS);
   const slow = meanWithin(steps, SLOW_SECONDS);
@@ -40,12 +42,12 @@ export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup"
   const isSeen = count >= FIT_STEPS && (steps.ages[count - 1] ?? 0) >= FIT_LEAST_SECONDS;
   if (!isSeen || slow === undefined || recent === undefined) return { demand: newest, direction: "steady" };
   const { level, ahead, error } = fit(steps, count, startup + LATENCY_SECONDS);
-  const directionBeyond = (noise: number): Trend["direction"] => {
-    if (recent > slow * (1 + RISE_BEYOND * noise) || ahead > slow * (1 + SLOPE_BEYOND * error * noise)) return "rising";
-    return recent < slow * (1 - FALL_BEYOND * noise) ? "falling" : "steady";
+  const directionBeyond = (by: number): Trend["direction"] => {
+    if (recent > slow * (1 + RISE_BEYOND * by) || ahead > slow * (1 + SLOPE_BEYOND * error * by)) return "rising";
+    return recent < slow * (1 - FALL_BEYOND * by) ? "falling" : "steady";
   };
   // More noise only hides more: where the least of it does, nobody has to know how much there is.
-  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noiseOf(steps));
+  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noise());
   switch (direction) {
     case "rising":
       return { demand: Math.max(slow, recent, Math.min(ahead, MOST_AHEAD * recent)), direction };

@@ -11,7 +11,8 @@ import { NOW, observation, policy } from "../../../fixtures/scaling.ts";
 /** Where demand goes that was seen each 15 s, the last one now. */
 function trend(demands: readonly number[], stepSeconds = 15, startup = minutes(1)): Trend {
   const newestFirst = demands.toReversed();
-  return trendOf({ demands: newestFirst, ages: newestFirst.map((_, i) => i * stepSeconds) }, { startup });
+  const steps = { demands: newestFirst, ages: newestFirst.map((_, i) => i * stepSeconds) };
+  return trendOf(steps, { startup }, () => noiseOf(steps));
 }
 
 const flat = (count: number, demand: number): readonly number[] => Array.from({ length: count }, () => demand);
