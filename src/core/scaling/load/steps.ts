@@ -47,6 +47,14 @@ export function meanWithin({ demands, ages }: Steps, seconds: number): number | 
   return count === 0 ? undefined : sum / count;
 }
 
+/** The highest mean of two steps seen from `from` up to `until` seconds ago, in requests a second: one may be chance. */
+export function highestBetween({ demands, ages }: Steps, from: number, until: number): number {
+  let highest = 0;
+  for (let i = countWithin(ages, from); i + 1 < demands.length && (ages[i] ?? until) < until; i++)
+    highest = Math.max(highest, ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2);
+  return highest;
+}
+
 /** How many of the `ages`, which grow, are below `seconds`. */
 export function countWithin(ages: readonly number[], seconds: number): number {
   let count = 0;

@@ -1,6 +1,6 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
-import { LEAST_NOISE } from "./noise.ts";
-import { countWithin, meanWithin, type Steps } from "./steps.ts";
+import { LEAST_NOISE, noiseOf } from "./noise.ts";
+import { countWithin, highestBetween, meanWithin, type Steps } from "./steps.ts";
 
 /** Where demand goes. */
 export interface Trend {
@@ -25,16 +25,18 @@ const FALL_BEYOND = 4;
 const SLOPE_BEYOND = 6;
 /** A slope never promises more than this multiple of what is there. */
 const MOST_AHEAD = 2;
+/** Nor more than what was there within so long, where there is less by now: demand comes back from a dip. */
+const DIP_SECONDS = 600;
 
 /**
  * What demand will be by the time that replicas asked for now are halfway ready, where it clearly rises; what it is
  * where it clearly falls; and else its mean over some minutes, so that noise moves nothing.
  *
  * @param steps - those of {@link SLOW_SECONDS}, or more of them
- * @param noise - of all steps that are remembered, as a share of their mean; asked for only where it decides
+ * @param all - those that are remembered, which tell the noise; asked for only where that decides
  * @returns the newest demand as it is, and steady, where the last minute has too few steps to tell
  */
-export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">, noise: () => number): Trend {
+export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">, all: () => Steps): Trend {
   const newest = steps.demands[0] ?? 0;
   const count = countWithin(steps.ages, FIT_SECONDS);
   const slow = meanWithin(steps, SLOW_SECONDS);
@@ -47,10 +49,13 @@ export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup"
     return recent < slow * (1 - FALL_BEYOND * by) ? "falling" : "steady";
   };
   // More noise only hides more: where the least of it does, nobody has to know how much there is.
-  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noise());
+  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noiseOf(all()));
   switch (direction) {
-    case "rising":
-      return { demand: Math.max(slow, recent, Math.min(ahead, MOST_AHEAD * recent)), direction };
+    case "rising": {
+      const height = highestBetween(all(), FIT_SECONDS, DIP_SECONDS);
+      const most = Math.min(MOST_AHEAD * recent, height > recent ? height : Number.POSITIVE_INFINITY);
+      return { demand: Math.max(slow, recent, Math.min(ahead, most)), direction };
+    }
     case "falling":
       return { demand: Math.max(recent, level), direction };
     case "steady":
