@@ -125,8 +125,8 @@ describe("a bad deploy (example B)", () => {
   it("holds what there is while it goes on, and not for as long as a canary lives", async () => {
     const calm = { demand: 80, asked: 10, versions: ["v1", "v2"] };
     const began = (ago: number) => [
-      { at: secondsAgo(ago + 15), versions: ["v1"] },
-      { at: secondsAgo(ago), versions: ["v1", "v2"] },
+      { at: secondsAgo(ago + 15), demand: 80, versions: ["v1"] },
+      { at: secondsAgo(ago), demand: 80, versions: ["v1", "v2"] },
     ];
     expect(replicasOf(await decided({}, ...began(60), calm))).toBe(10);
     expect(replicasOf(await decided({}, ...began(60), { ...calm, versions: ["v2"] }))).toBe(3);
@@ -147,8 +147,8 @@ describe("a bad deploy (example B)", () => {
   it("that the cluster tells is not taken for a second one when its version is seen a little later", async () => {
     const told = (progress: "running" | "settled", ago: number) => ({ startedAt: secondsAgo(ago), progress });
     const story = (ago: number) => [
-      { at: secondsAgo(ago + 15), versions: ["v1"] },
-      { at: secondsAgo(ago), versions: ["v1", "v2"] },
+      { at: secondsAgo(ago + 15), demand: 80, versions: ["v1"] },
+      { at: secondsAgo(ago), demand: 80, versions: ["v1", "v2"] },
     ];
     const now = { demand: 80, versions: ["v1", "v2"] };
     // Both versions are still seen, but the cluster says that it is over.

@@ -37,7 +37,7 @@ export function foretold(
   if (!season.ok) return season;
   const growth = grownBy(season.value);
   if (growth === undefined) return { ok: false, because: "too few earlier days are known" };
-  const present = meanWithin(stepsOf(policy, now, before), MEAN_SECONDS);
+  const present = meanWithin(stepsOf(policy, now, before, MEAN_SECONDS), MEAN_SECONDS);
   if (present === undefined) return { ok: false, because: "demand was not seen within the last minute" };
   if (growth <= LEAST_GROWTH) return { ok: true, value: undefined };
   return { ok: true, value: { demand: present * Math.min(MOST_GROWTH, growth - MARGIN), growth, present } };

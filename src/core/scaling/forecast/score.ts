@@ -25,7 +25,7 @@ export function score(
   before: readonly Observation[],
 ): ForecastScore {
   if (policy.forecast === undefined) return FIRST;
-  const present = meanWithin(stepsOf(policy, now, before), MEAN_SECONDS) ?? 0;
+  const present = meanWithin(stepsOf(policy, now, before, MEAN_SECONDS), MEAN_SECONDS) ?? 0;
   let { trust } = last;
   const promises: Promised[] = [];
   for (const promise of last.promises) {

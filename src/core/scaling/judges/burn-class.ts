@@ -39,16 +39,16 @@ function worstBurn({
   policy,
 }: Facts): { readonly burn: number; readonly slo: SloObservation } | { readonly unknown: string } | undefined {
   if (now.slos.length === 0) return undefined;
-  const found = now.slos.map((slo) => ({
-    slo,
-    burn: fresh(`the burn of ${slo.slo}`, burnOf(slo, "5m", now.at), now.at, policy.stale.maxAge),
-  }));
-  const known = found.flatMap(({ slo, burn }) => (burn.ok ? [{ slo, burn: burn.value }] : []));
-  const worst = known.toSorted((a, b) => b.burn - a.burn)[0];
-  const missing = found.find(({ burn }) => !burn.ok)?.burn;
+  let worst: { readonly burn: number; readonly slo: SloObservation } | undefined;
+  let unknown: string | undefined;
+  for (const slo of now.slos) {
+    const burn = fresh(`the burn of ${slo.slo}`, burnOf(slo, "5m", now.at), now.at, policy.stale.maxAge);
+    if (!burn.ok) unknown ??= burn.because;
+    else if (worst === undefined || burn.value > worst.burn) worst = { burn: burn.value, slo };
+  }
   // A fast burn is one whatever another SLO would say; a slow one may hide it.
-  if (worst !== undefined && (missing === undefined || worst.burn > policy.overload.burnAbove)) return worst;
-  return { unknown: missing?.ok === false ? missing.because : "no burn is known" };
+  if (worst !== undefined && (unknown === undefined || worst.burn > policy.overload.burnAbove)) return worst;
+  return { unknown: unknown ?? "no burn is known" };
 }
 
 /** What a rollout has to do with it; undefined when it is none, long ago, or its versions burn alike. */
@@ -86,4 +86,6 @@ function loadOf({ now, policy }: Facts): Load {
   return { busy: share >= BUSY_FROM, because: `each replica has ${shown(share * 100)}% of its capacity to do` };
 }
 
-const shown = (value: number): string => String(Number(value.toPrecision(3)));
+/** Three digits; a whole number that has no more is spared the way there, which takes longer than the rest. */
+const shown = (value: number): string =>
+  String(Number.isInteger(value) && Math.abs(value) < 1000 ? value : Number(value.toPrecision(3)));

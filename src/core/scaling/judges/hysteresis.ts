@@ -1,11 +1,14 @@
 import { shownReplicas } from "../decision/shown.ts";
 import type { Verdict } from "../decision/decision.ts";
+import { courseOf, isAtRest } from "../load/course.ts";
 import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 import { CLEARLY_MORE } from "./tolerance.ts";
 
 /** Replicas are given back once fewer than this share of them is needed. */
 const CLEARLY_LESS = 0.82;
+/** The same where nothing rose within half an hour, so that nothing is turned round. */
+const LESS_AT_REST = 0.86;
 /**
  * Down only when it is clear; up at once, but for so little that an autoscaler would not follow it, and none should: see
  * `tolerance` for what is more.
@@ -18,6 +21,7 @@ export const hysteresisJudge: Judge = {
     const asked = askedFor(present.value, inputs);
     const { tolerance } = inputs.policy;
     if (replicas < asked * CLEARLY_LESS || replicas === asked) return STANDS;
+    if (replicas < asked * LESS_AT_REST && isAtRest(courseOf(inputs, asked))) return STANDS;
     if (replicas < asked) return stay(asked, `${shownReplicas(replicas)} is not clearly less`);
     if (replicas > asked * Math.min(CLEARLY_MORE, 1 + tolerance)) return STANDS;
     return stay(asked, `${shownReplicas(replicas)} is not clearly more`);

@@ -1,15 +1,24 @@
+import { printDuration } from "../../budget/print.ts";
+import { type Seconds, minutes, seconds } from "../../units/seconds.ts";
 import type { Inputs } from "../decision/inputs.ts";
-import { courseOf } from "../load/course.ts";
-import { stepsOf } from "../load/steps.ts";
+import { type Course, courseOf, isAtRest } from "../load/course.ts";
+import { highestBetween, stepsOf } from "../load/steps.ts";
 import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
 /** So many changes of direction within half an hour say that demand swings. */
 const SWINGS_FROM = 2;
 /** What demand asked for within this time is kept where it swings. */
-const KEPT_SECONDS = 360;
+const KEPT_IN_SWINGS = minutes(6);
+/** Below this share of the replicas a need that was at rest has not gone on falling: it fell off. */
+const FALLEN_OFF_BELOW = 0.75;
+/** The same where it fell off: with what an autoscaler waits by itself, a dip of five minutes is over by then. */
+const KEPT_IN_DIPS = seconds(210);
 
-/** Serves demand that swings at its height: pods that are taken away between two waves are started in vain. */
+/**
+ * Serves demand that swings, or that dips, at its height: pods that are taken away between two waves are started in
+ * vain. What rose within half an hour was a surge, and is over at once.
+ */
 export const turnsJudge: Judge = {
   name: "turns",
   judge: ({ replicas }, inputs) => {
@@ -17,24 +26,28 @@ export const turnsJudge: Judge = {
     if (!present.ok) return STANDS;
     const asked = askedFor(present.value, inputs);
     if (replicas >= asked) return STANDS;
-    const { turns } = courseOf(inputs, asked);
-    if (turns < SWINGS_FROM) return STANDS;
-    const height = Math.min(asked, heightOf(inputs));
+    const kept = keptOf(courseOf(inputs, asked), replicas / asked);
+    if (kept === undefined) return STANDS;
+    const height = Math.min(asked, heightOf(inputs, kept.length));
     if (replicas >= height) return STANDS;
     return {
       kind: "changed",
       replicas: height,
-      because: `what the last 6m asked for is kept: demand swings, ${turns} turns within 30m`,
+      because: `what the last ${printDuration(kept.length)} asked for is kept: ${kept.because}`,
     };
   },
 };
 
-/** The most replicas that demand has asked for of late, each time by the mean of two steps: one alone may be chance. */
-function heightOf({ load, policy, now, before }: Inputs): number {
-  if (!load.ok) return 0;
-  const { demands, ages } = stepsOf(policy, now, before);
-  let highest = 0;
-  for (let i = 0; i + 1 < demands.length && (ages[i] ?? KEPT_SECONDS) < KEPT_SECONDS; i++)
-    highest = Math.max(highest, ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2);
-  return highest / load.value.perReplica;
+/** For how long what was asked for is kept, and why; undefined where it is not. */
+function keptOf(course: Course, share: number): { readonly length: Seconds; readonly because: string } | undefined {
+  if (course.turns >= SWINGS_FROM)
+    return { length: KEPT_IN_SWINGS, because: `demand swings, ${course.turns} turns within 30m` };
+  if (isAtRest(course) && share < FALLEN_OFF_BELOW)
+    return { length: KEPT_IN_DIPS, because: "demand was at rest, and may be back at once" };
+  return undefined;
+}
+
+/** The most replicas that demand has asked for within `length`. */
+function heightOf({ load, policy, now, before }: Inputs, length: Seconds): number {
+  return load.ok ? highestBetween(stepsOf(policy, now, before), 0, length) / load.value.perReplica : 0;
 }

@@ -12,6 +12,9 @@ export interface Course {
   readonly last: "rise" | "fall" | undefined;
 }
 
+/** Nothing rose and nothing turned within half an hour: demand rests, or goes down by and by. */
+export const isAtRest = ({ turns, last }: Course): boolean => turns === 0 && last !== "rise";
+
 /** The course of the replicas that were asked for, up to the `asked` ones of the present. */
 export function courseOf({ now, before }: Pick<Inputs, "now" | "before">, asked: number): Course {
   let [turns, later] = [0, asked];

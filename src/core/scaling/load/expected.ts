@@ -2,15 +2,16 @@ import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { type Demanded, demanded } from "../decision/demanded.ts";
 import type { Fresh } from "../decision/fresh.ts";
 import type { Observation } from "../decision/observation.ts";
-import { stepsOf } from "./steps.ts";
-import { type Trend, trendOf } from "./trend.ts";
+import { type Steps, stepsOf } from "./steps.ts";
+import { SLOW_SECONDS, type Trend, trendOf } from "./trend.ts";
 
 /** What demand asks for, by where it goes: replicas have to be there for what comes while they start. */
 export function expectedLoad(policy: ScalingPolicy, now: Observation, before: readonly Observation[]): Fresh<Demanded> {
   const present = demanded(policy, now);
   if (!present.ok) return present;
   const { demand, perReplica } = present.value;
-  const trend = trendOf(stepsOf(policy, now, before), policy);
+  const all = (): Steps => stepsOf(policy, now, before);
+  const trend = trendOf(stepsOf(policy, now, before, SLOW_SECONDS), policy, all);
   return {
     ok: true,
     value: {

@@ -22,23 +22,27 @@ export function noiseOf({ demands }: Steps): number {
   for (const demand of demands) sum += demand;
   if (sum === 0) return LEAST_NOISE;
   const toShare = (FROM_MEDIAN * demands.length) / sum;
-  const near = medianDifference(demands, NEAR_STEPS) * toShare;
-  const far = medianDifference(demands, FAR_STEPS) * toShare;
+  // Plain lists, here and below: so short, typed ones take longer to make than to fill.
+  const pairs: number[] = [];
+  for (let i = 0; i + 1 < demands.length; i++) pairs.push(((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2);
+  const near = medianDifference(pairs, NEAR_STEPS) * toShare;
+  if (near >= MOST_FAR_NOISE) return near;
+  const far = medianDifference(pairs, FAR_STEPS) * toShare;
   return Math.max(LEAST_NOISE, near, Math.min(far, MOST_FAR_NOISE));
 }
 
-/** The median of the second differences of means of two steps, in units of the demand; 0 where there are too few. */
-function medianDifference(demands: Steps["demands"], apart: number): number {
-  const count = demands.length - 2 * apart - 1;
+/** The median of the second differences of `pairs`, in their unit; 0 where there are too few. */
+function medianDifference(pairs: readonly number[], apart: number): number {
+  const count = pairs.length - 2 * apart;
   if (count < ENOUGH) return 0;
-  const pair = (i: number): number => ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2;
-  const differences = new Float64Array(count);
-  for (let i = 0; i < count; i++) differences[i] = Math.abs(pair(i) - 2 * pair(i + apart) + pair(i + 2 * apart));
+  const differences: number[] = [];
+  for (let i = 0; i < count; i++)
+    differences.push(Math.abs((pairs[i] ?? 0) - 2 * (pairs[i + apart] ?? 0) + (pairs[i + 2 * apart] ?? 0)));
   return nth(differences, Math.floor(count / 2));
 }
 
 /** The number that `sort` would put at a place, by halves and so without the order of all others; changes the list. */
-function nth(list: Float64Array, place: number): number {
+function nth(list: number[], place: number): number {
   let [low, high] = [0, list.length - 1];
   while (low < high) {
     const pivot = list[(low + high) >> 1] ?? 0;

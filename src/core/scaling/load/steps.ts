@@ -10,15 +10,20 @@ export interface Steps {
   readonly ages: readonly number[];
 }
 
-/** What is known of the demand as far as is remembered; what was not known, or was too old, is left out. */
+/**
+ * What is known of the demand; what was not known, or was too old, is left out.
+ *
+ * @param withinSeconds - only what was seen less than so long ago; left out, all that is remembered
+ */
 export function stepsOf(
   { stale }: Pick<ScalingPolicy, "stale">,
   now: Observation,
   before: readonly Observation[],
+  withinSeconds: number = Number.POSITIVE_INFINITY,
 ): Steps {
   const demands: number[] = [];
   const ages: number[] = [];
-  // As `fresh` has it, without its sentences: each decision looks at each step of half an hour.
+  // As `fresh` has it, without its sentences: a decision may look at each step of half an hour.
   const take = ({ at, demand }: Observation): void => {
     if (demand.kind === "noData" || secondsBetween(demand.at, at) > stale.maxAge) return;
     if (!(demand.value >= 0) || demand.value === Number.POSITIVE_INFINITY) return;
@@ -28,7 +33,8 @@ export function stepsOf(
   take(now);
   for (let i = before.length - 1; i >= 0; i--) {
     const one = before[i];
-    if (one !== undefined) take(one);
+    if (one === undefined || secondsBetween(one.at, now.at) >= withinSeconds) break;
+    take(one);
   }
   return { demands, ages };
 }
@@ -39,6 +45,14 @@ export function meanWithin({ demands, ages }: Steps, seconds: number): number | 
   let sum = 0;
   for (let i = 0; i < count; i++) sum += demands[i] ?? 0;
   return count === 0 ? undefined : sum / count;
+}
+
+/** The highest mean of two steps seen from `from` up to `until` seconds ago, in requests a second: one may be chance. */
+export function highestBetween({ demands, ages }: Steps, from: number, until: number): number {
+  let highest = 0;
+  for (let i = countWithin(ages, from); i + 1 < demands.length && (ages[i] ?? until) < until; i++)
+    highest = Math.max(highest, ((demands[i] ?? 0) + (demands[i + 1] ?? 0)) / 2);
+  return highest;
 }
 
 /** How many of the `ages`, which grow, are below `seconds`. */

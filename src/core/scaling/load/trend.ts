@@ -1,6 +1,6 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { LEAST_NOISE, noiseOf } from "./noise.ts";
-import { countWithin, meanWithin, type Steps } from "./steps.ts";
+import { countWithin, highestBetween, meanWithin, type Steps } from "./steps.ts";
 
 /** Where demand goes. */
 export interface Trend {
@@ -10,7 +10,7 @@ export interface Trend {
 }
 
 /** Over so many seconds demand is at rest, and over so few it is new. */
-const SLOW_SECONDS = 210;
+export const SLOW_SECONDS = 210;
 const NEW_SECONDS = 30;
 /** Its slope is read off the last minute, which has to have so many steps, over so long. */
 const FIT_SECONDS = 60;
@@ -25,14 +25,19 @@ const FALL_BEYOND = 4;
 const SLOPE_BEYOND = 6;
 /** A slope never promises more than this multiple of what is there. */
 const MOST_AHEAD = 2;
+/** Nor clearly more than what was there within so long, where there is less by now: demand comes back from a dip. */
+const DIP_SECONDS = 600;
+const MOST_BEYOND = 1.1;
 
 /**
  * What demand will be by the time that replicas asked for now are halfway ready, where it clearly rises; what it is
  * where it clearly falls; and else its mean over some minutes, so that noise moves nothing.
  *
+ * @param steps - those of {@link SLOW_SECONDS}, or more of them
+ * @param all - those that are remembered, which tell the noise; asked for only where that decides
  * @returns the newest demand as it is, and steady, where the last minute has too few steps to tell
  */
-export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">): Trend {
+export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup">, all: () => Steps): Trend {
   const newest = steps.demands[0] ?? 0;
   const count = countWithin(steps.ages, FIT_SECONDS);
   const slow = meanWithin(steps, SLOW_SECONDS);
@@ -40,15 +45,18 @@ export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup"
   const isSeen = count >= FIT_STEPS && (steps.ages[count - 1] ?? 0) >= FIT_LEAST_SECONDS;
   if (!isSeen || slow === undefined || recent === undefined) return { demand: newest, direction: "steady" };
   const { level, ahead, error } = fit(steps, count, startup + LATENCY_SECONDS);
-  const directionBeyond = (noise: number): Trend["direction"] => {
-    if (recent > slow * (1 + RISE_BEYOND * noise) || ahead > slow * (1 + SLOPE_BEYOND * error * noise)) return "rising";
-    return recent < slow * (1 - FALL_BEYOND * noise) ? "falling" : "steady";
+  const directionBeyond = (by: number): Trend["direction"] => {
+    if (recent > slow * (1 + RISE_BEYOND * by) || ahead > slow * (1 + SLOPE_BEYOND * error * by)) return "rising";
+    return recent < slow * (1 - FALL_BEYOND * by) ? "falling" : "steady";
   };
   // More noise only hides more: where the least of it does, nobody has to know how much there is.
-  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noiseOf(steps));
+  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noiseOf(all()));
   switch (direction) {
-    case "rising":
-      return { demand: Math.max(slow, recent, Math.min(ahead, MOST_AHEAD * recent)), direction };
+    case "rising": {
+      const height = highestBetween(all(), FIT_SECONDS, DIP_SECONDS);
+      const most = Math.min(MOST_AHEAD * recent, height > recent ? MOST_BEYOND * height : Number.POSITIVE_INFINITY);
+      return { demand: Math.max(slow, recent, Math.min(ahead, most)), direction };
+    }
     case "falling":
       return { demand: Math.max(recent, level), direction };
     case "steady":

@@ -37,13 +37,15 @@ export function decide({ policy, estimators }: CompiledPolicy, history: readonly
   const facts = { policy, now, before, rollout };
   const load = expectedLoad(policy, now, before);
   const inputs: Inputs = { ...facts, burn: classifyBurn(facts), load };
-  const estimates = estimators.flatMap((estimator) => {
-    const estimate = estimator.estimate(inputs);
-    return estimate === undefined ? [] : [{ ...estimate, estimator: estimator.name }];
-  });
+  const estimates: Decision["estimates"][number][] = [];
+  for (const { name, estimate } of estimators) {
+    const found = estimate(inputs);
+    if (found !== undefined) estimates.push({ ...found, estimator: name });
+  }
   const numbers = estimates.filter((estimate) => estimate.kind === "replicas");
   const refusals = estimates.filter(({ kind }) => kind === "refused").map(({ because }) => because);
-  const winner = numbers.toSorted((a, b) => b.replicas - a.replicas)[0];
+  let winner = numbers[0];
+  for (const one of numbers) if (winner === undefined || one.replicas > winner.replicas) winner = one;
   const told = { at: now.at, rollout, scaling: policy.name, burn: inputs.burn, estimates, observation: now };
   if (now.clusterTrouble !== undefined) return { ...told, ...NOBODY, result: refusal([now.clusterTrouble]) };
   // A floor says how few are allowed, not how many are needed: alone it decides nothing.

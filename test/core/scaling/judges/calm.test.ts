@@ -97,10 +97,30 @@ describe("turns", () => {
   });
 });
 
+describe("a dip", () => {
+  const steps = (count: number, one: Seen): readonly Seen[] => Array.from({ length: count }, () => one);
+  const before = steps(40, { asked: 10, demand: 400 });
+  const dip = (count: number): readonly Seen[] => steps(count, { asked: 10, demand: 200 });
+
+  it("of a demand that was at rest takes nothing away for three and a half minutes", async () => {
+    expect((await decided([...before, ...dip(10)])).result).toEqual({
+      kind: "replicas",
+      replicas: 10,
+      because: "what the last 3m 30s asked for is kept: demand was at rest, and may be back at once",
+    });
+    expect(replicasOf(await decided([...before, ...dip(15)]))).toBe(5);
+  });
+
+  it("is none where a surge is over", async () => {
+    const surge = [...steps(40, { asked: 5, demand: 200 }), ...before, ...dip(10)];
+    expect(replicasOf(await decided(surge))).toBeLessThan(7);
+  });
+});
+
 describe("the dead band", () => {
   it.each([
-    ["down: 82 % of what there is stays", 328.1, 10, 0.1, 10],
-    ["down: clearly less goes", 327, 10, 0.1, 8.175],
+    ["down: 86 % of what there is stays", 344.1, 10, 0.1, 10],
+    ["down: clearly less goes", 343, 10, 0.1, 8.575],
     ["up: 3 % more moves nothing, as it moves no autoscaler", 412, 10, 0.1, 10],
     ["up: more than that is put beyond what the autoscaler lets pass", 420, 10, 0.1, 11.001],
     ["up: beyond the tolerance the need is said as it is", 444, 10, 0.1, 11.1],
@@ -109,6 +129,16 @@ describe("the dead band", () => {
   ])("%s", async (_story, demand, asked, tolerance, expected) => {
     const decision = await decided([{ demand, asked }], { tolerance: ratio(tolerance) });
     expect(replicasOf(decision)).toBeCloseTo(expected, 9);
+  });
+
+  it("down: for half an hour after a rise only 18 % less is clearly less", async () => {
+    const risen = (demand: number, count: number): readonly Seen[] => [
+      { asked: 8, demand },
+      ...Array.from({ length: count }, () => ({ asked: 10, demand })),
+    ];
+    expect(replicasOf(await decided(risen(330, 20)))).toBe(10);
+    expect(replicasOf(await decided(risen(327, 20)))).toBe(8.175);
+    expect(replicasOf(await decided(risen(330, 122)))).toBe(8.25);
   });
 
   it("up: what a bad deploy is admitted is not exceeded for the autoscaler's sake, and what load needs is asked for", async () => {

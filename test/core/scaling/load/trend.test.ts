@@ -11,7 +11,8 @@ import { NOW, observation, policy } from "../../../fixtures/scaling.ts";
 /** Where demand goes that was seen each 15 s, the last one now. */
 function trend(demands: readonly number[], stepSeconds = 15, startup = minutes(1)): Trend {
   const newestFirst = demands.toReversed();
-  return trendOf({ demands: newestFirst, ages: newestFirst.map((_, i) => i * stepSeconds) }, { startup });
+  const steps = { demands: newestFirst, ages: newestFirst.map((_, i) => i * stepSeconds) };
+  return trendOf(steps, { startup }, () => steps);
 }
 
 const flat = (count: number, demand: number): readonly number[] => Array.from({ length: count }, () => demand);
@@ -29,6 +30,13 @@ describe("demand", () => {
     expect(direction).toBe("rising");
     expect(demand).toBeGreaterThan(600);
     expect(demand).toBeLessThanOrEqual(1000);
+  });
+
+  it("that comes back from a dip is met as high as it was, and no higher until it is", () => {
+    const back = [...flat(80, 800), ...flat(12, 400), 500, 600, 700];
+    expect(trend(back)).toEqual({ demand: 800, direction: "rising" });
+    expect(trend([...flat(92, 400), 500, 600, 700]).demand).toBeGreaterThan(900);
+    expect(trend([...back, 800, 900]).demand).toBeGreaterThan(1000);
   });
 
   it("that climbs is met where it will be when half of the start-up and 40 s are over", () => {
