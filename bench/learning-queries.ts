@@ -1,15 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { writeSeries, type WrittenSeries } from "../demo/backfill/remote-write.ts";
 import type { Prometheus } from "../src/adapters/prometheus/prometheus.ts";
-import type { Learned } from "../src/core/scaling/decision/learned.ts";
-import { type Instant, instant } from "../src/core/units/instant.ts";
-import { ratio } from "../src/core/units/ratio.ts";
-import { CapacityStudy, type StudyQuestion } from "../src/service/controllers/scaling/capacity-study.ts";
-import type { AskRange } from "../src/service/controllers/scaling/types.ts";
 import { prometheusClient } from "../test/fixtures/prometheus-client.ts";
 import { type PrometheusServer, startPrometheus } from "../test/fixtures/prometheus-server.ts";
-import { policy } from "../test/fixtures/scaling.ts";
-import { status } from "../test/fixtures/statuses.ts";
+import { StudyRounds } from "../test/fixtures/study-rounds.ts";
 import { cpuMilliseconds, cpuPerMs } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
 import { type PeerRules, slothRules, toRuleText } from "./peer-rules.ts";
@@ -23,11 +16,8 @@ const [SLO = ""] = SLOS;
 /** A piece of the past is read in each round; some more rounds, for what is new alone. */
 const PAST_ROUNDS = 30;
 const NEWS_ROUNDS = 18;
-/** A round in life, once a week was read; a minute each before. */
-const ROUND_MS = 600_000;
-const HURRIED_ROUNDS = 8;
 /** The rounds end before the counters do. */
-const AHEAD_MS = (PAST_ROUNDS + NEWS_ROUNDS) * ROUND_MS;
+const AHEAD_MS = (PAST_ROUNDS + NEWS_ROUNDS) * StudyRounds.LENGTH_MS;
 const STEP_SECONDS = 15;
 const IDLE_MS = 10_000;
 const TURNS = 3;
@@ -83,7 +73,7 @@ interface LearningCost {
 }
 
 async function costOf(pid: number, client: Prometheus, name: string, nowMs: number): Promise<LearningCost> {
-  const rounds = new StudyRounds(client, name, nowMs - AHEAD_MS);
+  const rounds = new StudyRounds(client, { service: name, slo: SLO }, nowMs - AHEAD_MS);
   const cpuOf = async (count: number): Promise<number> => {
     const before = cpuMilliseconds(pid);
     for (let i = 0; i < count; i++) await rounds.next();
@@ -92,56 +82,8 @@ async function costOf(pid: number, client: Prometheus, name: string, nowMs: numb
   const past = await cpuOf(PAST_ROUNDS);
   const news = await cpuOf(NEWS_ROUNDS);
   if (rounds.learned?.kind === "unknown") throw new Error(`nothing was learned: ${rounds.learned.because}`);
-  return { past, step: (news / NEWS_ROUNDS / ROUND_MS) * STEP_SECONDS * 1000 };
+  return { past, step: (news / NEWS_ROUNDS / StudyRounds.LENGTH_MS) * STEP_SECONDS * 1000 };
 }
-
-/** The study of the service, by its real questions; each round begins when all of the one before are answered. */
-class StudyRounds {
-  readonly #study: CapacityStudy;
-  readonly #question: Omit<StudyQuestion, "at">;
-  #atMs: number;
-  #round = 0;
-  #open = 0;
-  learned: Learned | undefined;
-
-  constructor(client: Prometheus, name: string, fromMs: number) {
-    this.#study = new CapacityStudy(`shop/${name}`);
-    this.#atMs = fromMs;
-    const range: AskRange = async (...question) => {
-      this.#open++;
-      try {
-        return await client.range(...question);
-      } finally {
-        this.#open--;
-      }
-    };
-    const its = status({ objective: { service: name, slo: SLO, target: ratio(0.999) } });
-    const rules = policy({
-      target: { namespace: "shop", kind: "Deployment", name },
-      demand: `sum(rate(http_requests_total{job="${name}"}[2m]))`,
-      replicas: undefined,
-      slos: [SLO],
-      capacity: { kind: "learn", utilization: ratio(1), isCorrected: true, spend: 0.2 },
-    });
-    const watched = { ready: { times: [], values: [] }, unsettled: [], version: "" };
-    this.#question = { policy: rules, objectives: [its.objective], statuses: [its], history: counted, range, watched };
-  }
-
-  async next(): Promise<void> {
-    this.learned = this.#study.learnedAt({ ...this.#question, at: instant(this.#atMs) });
-    do await sleep(2);
-    while (this.#open > 0);
-    this.#atMs += this.#round++ < HURRIED_ROUNDS ? ROUND_MS / 10 : ROUND_MS;
-  }
-}
-
-/** What an SLO has counted: it costs Prometheus nothing, as it is read from the ledger. */
-const counted: StudyQuestion["history"] = (_objective, _by, from, to, step) =>
-  Array.from({ length: Math.floor((to - from) / 1000 / step) }, (_, i) => {
-    const at: Instant = instant(from + (i + 1) * step * 1000);
-    const budgetLeft = { kind: "noData", reason: "insufficient" } as const;
-    return { at, good: 10_000, bad: 0, total: 10_000, coverage: 1, excluded: 0, budgetLeft };
-  });
 
 /** Milliseconds of one evaluation for one SLO, or why there are no rules. */
 async function yardstickOf(

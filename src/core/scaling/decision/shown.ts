@@ -5,6 +5,8 @@ const LEAST = 1e-6;
 export function shown(value: number): string {
   const size = Math.abs(value);
   if (size < LEAST) return "0";
+  // Most are whole, and are spared the way over text, which takes longer than the rest of a sentence.
+  if (size < 1000 && Number.isInteger(value)) return String(value);
   return String(size >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
 }
 

@@ -7,6 +7,7 @@ import { capacityOf } from "../decision/capacity-of.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import type { SloObservation } from "../decision/observation.ts";
 import { isRecent } from "../decision/rollout.ts";
+import { shown } from "../decision/shown.ts";
 
 /** From this share of its capacity on a replica's load may explain a burn. */
 const BUSY_FROM = 0.7;
@@ -85,7 +86,3 @@ function loadOf({ now, policy }: Facts): Load {
   const share = demand.value / Math.max(1, replicas.value.ready) / capacity.value;
   return { busy: share >= BUSY_FROM, because: `each replica has ${shown(share * 100)}% of its capacity to do` };
 }
-
-/** Three digits; a whole number that has no more is spared the way there, which takes longer than the rest. */
-const shown = (value: number): string =>
-  String(Number.isInteger(value) && Math.abs(value) < 1000 ? value : Number(value.toPrecision(3)));

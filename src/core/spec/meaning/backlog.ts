@@ -13,13 +13,19 @@ type BacklogDraft = Draft<NonNullable<SpecData["scaling"]>[number]>["backlog"];
 /** What is to be done within more than a day is no matter of replicas that come and go. */
 const LONGEST_DRAIN = days(1);
 
+/** A rate of a counter is no number of what waits. */
+const REMEDIES = {
+  "promql-raw-counter":
+    "query a gauge of what waits, such as sum(orders_waiting); where only counters tell it, leave this one of those that came less those that went",
+};
+
 /** Names of times: exporters tell of lag in messages as well, and only those can be divided by what a replica does. */
 const TIMES = /_(?:seconds|milliseconds|ms|age)(?:_|$)/;
 
 /** Work that waits. @returns undefined where there is none, or something in it is wrong, which is reported */
 export function toBacklog(backlog: BacklogDraft, path: Path, report: FieldReport): Backlog | undefined {
   if (backlog === undefined) return undefined;
-  const query = parseQueryField(backlog.query, [...path, "query"], report);
+  const query = parseQueryField(backlog.query, [...path, "query"], report, {}, REMEDIES);
   const partitions = parseQueryField(backlog.partitions, [...path, "partitions"], report);
   const drainWithin = parseDuration(backlog.drainWithin, "5m", [...path, "drainWithin"], report);
   if (query === undefined || drainWithin === undefined) return undefined;

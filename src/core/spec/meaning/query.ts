@@ -2,6 +2,7 @@ import { checkExpression, type QueryUse } from "../../promql/check-expression.ts
 import { parseSelector } from "../../promql/parse-selector.ts";
 import type { Selector } from "../../promql/selector.ts";
 import { utf8NameFaults } from "../../promql/utf8-names.ts";
+import type { DiagnosticCode } from "../../diagnostics/codes.ts";
 import type { Path } from "../text/node.ts";
 import type { FieldReport } from "../text/field-report.ts";
 
@@ -17,14 +18,16 @@ export function parseSelectorField(text: string | undefined, path: Path, report:
   return undefined;
 }
 
-/** A field that holds a query. @returns the author's text */
+/** A field that holds a query. @param remedies - what mends a fault here, where that is not what mends it elsewhere @returns the author's text */
 export function parseQueryField(
   text: string | undefined,
   path: Path,
   report: FieldReport,
   use: QueryUse = {},
+  remedies: Partial<Record<DiagnosticCode, string>> = {},
 ): string | undefined {
   if (text === undefined) return undefined;
-  for (const fault of checkExpression(text, use)) report.inside(path, fault);
+  for (const fault of checkExpression(text, use))
+    report.inside(path, { ...fault, remedy: remedies[fault.code] ?? fault.remedy });
   return text;
 }

@@ -61,24 +61,30 @@ export async function fetchPast(
   const demand = await numbers("demand", policy.demand);
   if (!demand.ok) return { kind: "failed", because: demand.because };
   if (demand.value.times.length === 0) return { kind: "unknown", because: "nothing tells what demand there was" };
-  const selectors = listSelectors(policy.demand);
-  const { versionLabel } = policy.change;
-  const versions =
-    selectors.length === 0
-      ? undefined
-      : await range(printExpression(newestOf(selectors, { by: [versionLabel], byInData: {} })), from, to, step);
-  if (versions?.kind === "failed")
-    return { kind: "failed", because: `the past of versions could not be asked for: ${versions.message}` };
-  const running = versions === undefined ? [] : runningOf(versions.value, versionLabel);
+  const running = await runningIn(policy, (promql) => range(promql, from, to, step));
+  if (!running.ok) return { kind: "failed", because: running.because };
   return {
     kind: "answered",
     value: {
       demand: demand.value,
       ready,
       isSettled: (begin, end) => !watched.unsettled.some((at) => at >= begin && at <= end),
-      versionAt: (begin, end) => versionOf(running, begin, end),
+      versionAt: (begin, end) => versionOf(running.value, begin, end),
     },
   };
+}
+
+/** The versions that ran; none where the demand names no series to read them off. */
+async function runningIn(
+  { demand, change: { versionLabel } }: ScalingPolicy,
+  ask: (promql: string) => ReturnType<AskRange>,
+): Promise<Fresh<ReturnType<typeof runningOf>>> {
+  const selectors = listSelectors(demand);
+  if (selectors.length === 0) return { ok: true, value: [] };
+  const answer = await ask(printExpression(newestOf(selectors, { by: [versionLabel], byInData: {} })));
+  return answer.kind === "failed"
+    ? { ok: false, because: `the past of versions could not be asked for: ${answer.message}` }
+    : { ok: true, value: runningOf(answer.value, versionLabel) };
 }
 
 const NONE: Seen = { times: [], values: [] };
