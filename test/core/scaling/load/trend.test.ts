@@ -32,9 +32,10 @@ describe("demand", () => {
     expect(demand).toBeLessThanOrEqual(1000);
   });
 
-  it("that comes back from a dip is met as high as it was, and no higher until it is", () => {
+  it("that comes back from a dip is met a tenth above what it was, and no higher until it is there", () => {
     const back = [...flat(80, 800), ...flat(12, 400), 500, 600, 700];
-    expect(trend(back)).toEqual({ demand: 800, direction: "rising" });
+    expect(trend(back).direction).toBe("rising");
+    expect(trend(back).demand).toBeCloseTo(880);
     expect(trend([...flat(92, 400), 500, 600, 700]).demand).toBeGreaterThan(900);
     expect(trend([...back, 800, 900]).demand).toBeGreaterThan(1000);
   });
