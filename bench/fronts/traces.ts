@@ -129,6 +129,14 @@ const DRAWN: Readonly<Record<string, (name: string) => Drawn>> = {
       },
     };
   },
+  dips: (name) => {
+    const { noise } = chanceOf(name);
+    return {
+      about: "the same all day, and half of it for five minutes every two hours",
+      stepSeconds: MINUTE,
+      demand: (at) => 1000 * (at % (2 * HOUR) < HOUR || at % (2 * HOUR) >= HOUR + 5 * MINUTE ? 1 : 0.5) * noise(0.01),
+    };
+  },
 };
 
 /** All of them, each with its chance at its beginning. */
