@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shown } from "../../../src/core/scaling/decision/shown.ts";
+import { shown, shownReplicas } from "../../../src/core/scaling/decision/shown.ts";
 
 describe("a number in the sentence of a decision", () => {
   it.each([
@@ -16,5 +16,18 @@ describe("a number in the sentence of a decision", () => {
     [Number.NaN, "NaN"],
   ])("has three digits, or is whole: %d", (value, words) => {
     expect(shown(value)).toBe(words);
+  });
+});
+
+describe("replicas in a decision's sentence", () => {
+  it.each([
+    [10, "10"],
+    [10.035, "10.04"],
+    [22.5, "22.5"],
+    [11.001, "11"],
+    [0.004, "0"],
+    [1234.5, "1235"],
+  ])("are told in hundredths, as a fraction may decide: %d", (replicas, told) => {
+    expect(shownReplicas(replicas)).toBe(told);
   });
 });
