@@ -41,7 +41,7 @@ export async function measureUpstream(say: (line: string) => void): Promise<read
       ...ways.flatMap((way) => costRows(way.ok ? way.way.name : way.name, costs, ways)),
       ...[...ledgers.keys()].flatMap((name) => costRows(name, costs, ways)),
       timesLess("ledger", costs.get(LEDGER)?.cpuMs ?? Number.NaN, yardstick, 200),
-      timesLess("ledger, one SLO for each service", costs.get(UNSHARED)?.cpuMs ?? Number.NaN, yardstick, 100),
+      timesLess("ledger, one SLO for each service", costs.get(UNSHARED)?.cpuMs ?? Number.NaN, yardstick, 200),
       timesLess("generated rules", costs.get(GENERATED)?.cpuMs ?? Number.NaN, yardstick, 8),
       ...coldStartMeasurements(cold, yardstick),
     ];

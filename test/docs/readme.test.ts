@@ -76,6 +76,16 @@ describe("the README's table of costs", () => {
     { row: "| rules and alerts", column: 3, name: "generated rules: times less than Sloth's rules every 30 s" },
     { row: "| the ledger", column: 2, name: "Prometheus CPU per SLO and 30 s: Headroom, ledger" },
     { row: "| the ledger", column: 3, name: "ledger: times less than Sloth's rules every 30 s" },
+    {
+      row: "| the same ledger",
+      column: 2,
+      name: "Prometheus CPU per SLO and 30 s: Headroom, ledger, one SLO for each service",
+    },
+    {
+      row: "| the same ledger",
+      column: 3,
+      name: "ledger, one SLO for each service: times less than Sloth's rules every 30 s",
+    },
   ])("tells what the last benchmark measured: $name", async ({ row, column, name }) => {
     const cell =
       readme?.prose
