@@ -58,17 +58,24 @@ export async function playHeadroom(arena: Arena, past: RivalMaker = USUAL_PAST):
     const last = turns.at(-1);
     if (last === undefined || last.replicas !== replicas) turns.push({ at, replicas, because: result.because });
   };
-  const study = new Study(service.errorBudget, policy.capacity.spend);
-  const capacityBefore = policy.capacity.kind === "learn" ? learnedIn(arena, past, study) : undefined;
+  const { study, capacityBefore } = studyIn(arena, past);
   const facts = { limits: policy.limits, tolerance: policy.tolerance, behavior, study };
   const outcome = run(load, service, headroom(await compilePolicy(policy), facts, hear));
   return { ...outcome, turns, capacity: study.knownAt(endOf(load)), capacityBefore };
 }
 
-function learnedIn({ load, service, policy }: Arena, past: RivalMaker, study: Study): KnownCapacity {
+/** The study of a run's capacity, which has watched the past before where the capacity is learned. */
+function studyIn({ load, service, policy }: Arena, past: RivalMaker): Studied {
+  const study = new Study(service.errorBudget, policy.capacity.spend);
+  if (policy.capacity.kind !== "learn") return { study, capacityBefore: undefined };
   run(load, service, study.watching(past({ ...service, tolerance: policy.tolerance })));
   study.begin();
-  return study.knownAt(instant(load.startSeconds * 1000));
+  return { study, capacityBefore: study.knownAt(instant(load.startSeconds * 1000)) };
+}
+
+interface Studied {
+  readonly study: Study;
+  readonly capacityBefore: KnownCapacity | undefined;
 }
 
 const endOf = ({ startSeconds, ticks }: Load): Instant => instant((startSeconds + ticks * TICK_SECONDS) * 1000);
@@ -96,12 +103,8 @@ export async function playWritten(
 /** Stands for Headroom's number where no metric is one. */
 const UNREAD: ReadMetric = () => valueOf(undefined);
 
-async function requiredIn(arena: Arena, past: RivalMaker): Promise<ReadMetric> {
-  const { service, policy } = arena;
-  const study = new Study(service.errorBudget, policy.capacity.spend);
-  if (policy.capacity.kind === "learn") learnedIn(arena, past, study);
-  return requiredReplicas(await compilePolicy(policy), study, () => {});
-}
+const requiredIn = async (arena: Arena, past: RivalMaker): Promise<ReadMetric> =>
+  requiredReplicas(await compilePolicy(arena.policy), studyIn(arena, past).study, () => {});
 
 /** Headroom with another share of the capacity that is meant to be used: `utilization` is that share, 0..1. */
 export const withUtilization = (arena: Arena, utilization: number): Arena => ({

@@ -65,7 +65,10 @@ export function Story({ past, until, search, nowMs }: Props) {
   );
 }
 
-/** The first that is not shown; where more are known than are told at once, the last: only with the one before it is it a change. */
+/**
+ * The first that is not shown; where more are known than are told at once, the last: only with the one before it is it a
+ * change.
+ */
 function olderThan({ items, hasOlder }: PastDecisionsView, unshown: DecisionView | undefined): number | undefined {
   const next = unshown ?? (hasOlder ? items.at(-1) : undefined);
   return next === undefined ? undefined : Date.parse(next.at);

@@ -50,10 +50,12 @@ export function trendOf(steps: Steps, { startup }: Pick<ScalingPolicy, "startup"
     return recent < slow * (1 - FALL_BEYOND * by) ? "falling" : "steady";
   };
   // More noise only hides more: where the least of it does, nobody has to know how much there is.
-  const direction = directionBeyond(LEAST_NOISE) === "steady" ? "steady" : directionBeyond(noiseOf(all()));
+  if (directionBeyond(LEAST_NOISE) === "steady") return { demand: slow, direction: "steady" };
+  const remembered = all();
+  const direction = directionBeyond(noiseOf(remembered));
   switch (direction) {
     case "rising": {
-      const height = highestBetween(all(), FIT_SECONDS, DIP_SECONDS);
+      const height = highestBetween(remembered, FIT_SECONDS, DIP_SECONDS);
       const most = Math.min(MOST_AHEAD * recent, height > recent ? MOST_BEYOND * height : Number.POSITIVE_INFINITY);
       return { demand: Math.max(slow, recent, Math.min(ahead, most)), direction };
     }

@@ -18,7 +18,12 @@ export function parseSelectorField(text: string | undefined, path: Path, report:
   return undefined;
 }
 
-/** A field that holds a query. @param remedies - what mends a fault here, where that is not what mends it elsewhere @returns the author's text */
+/**
+ * A field that holds a query.
+ *
+ * @param remedies - what mends a fault here, where that is not what mends it elsewhere
+ * @returns the author's text
+ */
 export function parseQueryField(
   text: string | undefined,
   path: Path,
