@@ -1,4 +1,3 @@
-import { objectiveId } from "../objective/objective.ts";
 import { valueOrNull } from "../objective/reading.ts";
 import type { ObjectiveStatus } from "./status.ts";
 import { STATES } from "./states.ts";
@@ -13,7 +12,9 @@ export function byUrgency(a: ObjectiveStatus, b: ObjectiveStatus): number {
     STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
     compare(timeLeft(a), timeLeft(b)) ||
     compare(budgetLeft(a), budgetLeft(b)) ||
-    compare(nameOf(a), nameOf(b))
+    compare(a.objective.service, b.objective.service) ||
+    compare(a.objective.slo, b.objective.slo) ||
+    compare(groupOf(a), groupOf(b))
   );
 }
 
@@ -21,8 +22,7 @@ const timeLeft = ({ budget }: ObjectiveStatus): number => valueOrNull(budget.sec
 
 const budgetLeft = ({ budget }: ObjectiveStatus): number => valueOrNull(budget.left) ?? Infinity;
 
-const nameOf = ({ objective, by }: ObjectiveStatus): string =>
-  `${objectiveId(objective)} ${Object.values(by).join(" ")}`;
+const groupOf = ({ by }: ObjectiveStatus): string => Object.values(by).join(" ");
 
 /** Subtraction would make NaN of two infinities. */
 const compare = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -8,7 +8,7 @@ import { statusKey } from "./status-key.ts";
 const FRESH_IN_A_ROW = 2;
 
 /** So many statuses are some milliseconds of work. */
-const AT_ONCE = 1000;
+const AT_ONCE = 50;
 
 /** Keeps a status that went stale from being shown as fresh on its first sign of life. */
 export class FreshnessGate {

@@ -19,12 +19,13 @@ export class ParsedFiles {
 
   /** As {@link parseSpec}. Defaults are the same while they are the same object. */
   readonly parse: typeof parseSpec = async (content, file, defaults) => {
-    const known = this.#known.get(file);
-    if (known !== undefined && known.defaults === defaults && isSame(known.content, content)) return known.parsed;
+    // What is known is looked up, which is some milliseconds for thousands.
     if (performance.now() - this.#lastPause > SLICE_MS) {
       await breathe();
       this.#lastPause = performance.now();
     }
+    const known = this.#known.get(file);
+    if (known !== undefined && known.defaults === defaults && isSame(known.content, content)) return known.parsed;
     const parsed = await parseSpec(content, file, defaults);
     this.#known.set(file, { content, defaults, parsed });
     return parsed;

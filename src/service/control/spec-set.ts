@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { byPlace } from "../../core/diagnostics/source-text.ts";
 import type { Service } from "../../core/objective/objective.ts";
 import type { ParsedSpecs, SpecFile } from "../../core/spec/parse-specs.ts";
+import { breathe } from "./breathe.ts";
 
 /** The spec reader of the core: what is good is in `services` even when another file is bad. */
 export type ParseSpecs = (files: readonly SpecFile[]) => Promise<ParsedSpecs>;
@@ -54,6 +55,7 @@ export class SpecSet {
    */
   async load(files: readonly SpecFile[], refused: readonly Diagnostic[]): Promise<LoadedSpecs> {
     const parsed = await this.#parse(files);
+    await breathe();
     const { services } = parsed;
     const diagnostics = [...parsed.diagnostics, ...refused].toSorted(byPlace);
     const unread = refused.filter(({ severity }) => severity === "error");
@@ -63,6 +65,7 @@ export class SpecSet {
     ]);
     const outdated = [...bad].filter((file) => this.#lastGood.has(file)).toSorted();
     const inUse = outdated.length === 0 ? services : (await this.#parse(this.#withLastGood(files, outdated))).services;
+    await breathe();
     this.#remember(files, bad);
     this.#present = new Map(files.map(({ file, text }) => [file, text]));
     const known = new Set([...files.map(({ file }) => file), ...bad]);

@@ -6,7 +6,7 @@ import type { Log } from "../ports/log.ts";
 import { statusKey } from "./status-key.ts";
 
 /** So many statuses are some milliseconds of work. */
-const AT_ONCE = 1000;
+const AT_ONCE = 50;
 
 /** Logs how the SLOs stand when they are first seen, as one line, and then each change of a state. */
 export class ChangeTeller {

@@ -12,7 +12,7 @@ export class Turns {
 }
 
 /** Long enough for the others' turns to be as long. */
-const TURN_MS = 10;
+const TURN_MS = 5;
 
 /**
  * Does a long piece of work that pauses often.

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { inSlices } from "../control/turns.ts";
+
+/** So many items are less than a millisecond of work. */
+const PRINTED_AT_ONCE = 10;
 
 /** The form of an answer, and how it is printed. */
 export interface Content<Answer> {
   readonly type: string;
   readonly schema: z.ZodType;
-  readonly print: (answer: Answer) => string;
+  readonly print: (answer: Answer) => string | Promise<string>;
 }
 
 /** JSON of this shape. */
@@ -13,6 +17,24 @@ export const json = <Schema extends z.ZodType>(schema: Schema): Content<z.output
   schema,
   print: (answer) => JSON.stringify(answer),
 });
+
+/** JSON of a list, whose items are made and printed some at a time: others have their turn meanwhile. */
+export const jsonList = <Item extends z.ZodType>(
+  schema: z.ZodObject<{ readonly items: z.ZodArray<Item> }>,
+): Content<Iterable<z.output<Item>>> => ({
+  type: "application/json",
+  schema,
+  print: (items) => inSlices(printList(items)),
+});
+
+function* printList(items: Iterable<unknown>): Generator<void, string> {
+  const printed: string[] = [];
+  for (const item of items) {
+    printed.push(JSON.stringify(item));
+    if (printed.length % PRINTED_AT_ONCE === 0) yield;
+  }
+  return `{"items":[${printed.join(",")}]}`;
+}
 
 /** YAML that is printed already. */
 export const YAML: Content<string> = { type: "application/yaml", schema: z.string(), print: (text) => text };

@@ -1,6 +1,6 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { byUrgency } from "../../core/budget/urgency.ts";
-import { json } from "./content.ts";
+import { json, jsonList } from "./content.ts";
 import { findSlo, SLO_PATH } from "./found-slo.ts";
 import { operation } from "./operation.ts";
 import { anyText, countUpTo, oneOf } from "./parameter-values.ts";
@@ -26,18 +26,18 @@ export const SLO_OPERATIONS = [
         countUpTo(MAX_SPARKLINE),
       ),
     },
-    answers: json(sloListView),
+    answers: jsonList(sloListView),
     isOfSnapshot: true,
-    answer: ({ snapshot, reader, query: { sparkline, ...filters } }) => ({
-      items: snapshot.statuses
+    answer: ({ snapshot, reader, query: { sparkline, ...filters } }) =>
+      snapshot.statuses
         .filter((status) => matches(status, filters))
         .toSorted(byUrgency)
+        .values()
         .map((status) =>
           sparkline === undefined
             ? toSloView(status)
             : { ...toSloView(status), sparkline: sparklineOf(reader, status, sparkline) },
         ),
-    }),
   }),
   operation({
     path: "/api/v1/slos/{service}/{slo}",

@@ -33,6 +33,8 @@ export interface KeptMoment {
 
 /** So many objectives or chains, or families of them, are a millisecond or two of work. */
 const AT_ONCE = 250;
+/** To make a record of so many is much less than that. */
+const MADE_AT_ONCE = 20;
 
 /**
  * All that a ledger knows now, in pieces of some milliseconds, until the last of which nothing may change. What is small
@@ -132,7 +134,7 @@ function* inSlices<T, Made>(all: Iterable<T>, make: (one: T) => Made): Generator
   const made: Made[] = [];
   for (const one of all) {
     made.push(make(one));
-    if (made.length % AT_ONCE === 0) yield;
+    if (made.length % MADE_AT_ONCE === 0) yield;
   }
   return made;
 }

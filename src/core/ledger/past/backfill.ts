@@ -24,7 +24,7 @@ export interface Hole {
 }
 
 /** To forget so many chunks is some milliseconds of work. */
-const AT_ONCE = 500;
+const AT_ONCE = 25;
 
 /** History by range queries: what raw samples of the present cannot tell any more. */
 export class Backfill {

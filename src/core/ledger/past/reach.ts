@@ -35,7 +35,7 @@ export const seamBefore = (at: Instant, isRaw: boolean): number =>
   Math.floor((at - (isRaw ? windowLength(SHORTEST_WINDOW) * 1000 : 0)) / SEAM_MS) * SEAM_MS;
 
 /** To look at so many objectives is some milliseconds of work. */
-const AT_ONCE = 1000;
+const AT_ONCE = 50;
 
 /**
  * Reopens what is late, see {@link reopenIfLate}, some objectives at a time; what one throws is its own fault.

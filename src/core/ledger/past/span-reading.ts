@@ -17,7 +17,7 @@ import type { RawSpan } from "./raw-spans.ts";
 import type { RowCounts, SeriesDigest } from "./series-digest.ts";
 
 /** To judge so many series is some milliseconds of work. */
-const AT_ONCE = 200;
+const AT_ONCE = 20;
 
 /** Feeds that one raw query serves. */
 export interface RawGroup {

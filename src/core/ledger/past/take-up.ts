@@ -35,7 +35,7 @@ const ALL = { total: true, counted: true } as const;
 const MOST_CHANGES = 20;
 
 /** To take up so many objectives, or to release them, is some milliseconds of work. */
-const AT_ONCE = 20;
+const AT_ONCE = 2;
 
 /**
  * Follows these objectives and no others, some at a time; what is followed no more makes room first. What one throws is

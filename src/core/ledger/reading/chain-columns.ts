@@ -19,7 +19,7 @@ interface CopiedChain<Routes> extends Readonly<Record<"index" | "lastMs" | "last
 }
 
 /** To copy so many keys is some milliseconds of work. */
-const AT_ONCE = 20_000;
+const AT_ONCE = 1_000;
 
 /**
  * Copies the columns, a few at a time, which is much less than all chains: these are made of the copies one by one, as

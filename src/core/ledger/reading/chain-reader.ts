@@ -16,7 +16,7 @@ import { catchUp } from "./catch-up.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** So many series are a few milliseconds of work, more where all of them are new. */
-const SLICE = 500;
+const SLICE = 20;
 
 interface NewSeries {
   readonly series: SampleSeries;

@@ -5,7 +5,7 @@ import { mostPlausible } from "./births.ts";
 import { isCounter, type SeriesTable } from "./series-table.ts";
 
 /** To look at so many series once more is some milliseconds of work. */
-const AT_ONCE = 500;
+const AT_ONCE = 25;
 
 /** Some counter of a target is lower than it was at the scrape before. */
 interface Fall {

@@ -33,9 +33,9 @@ export interface Joint {
 }
 
 /** To join so many is some milliseconds of work. */
-const AT_ONCE = 500;
+const AT_ONCE = 25;
 /** So is to copy so many. */
-const COPIED_AT_ONCE = 20_000;
+const COPIED_AT_ONCE = 1_000;
 
 /** The beginnings of chains, as long as some objective awaits its history: it tells what happened before them. */
 export class Heads {

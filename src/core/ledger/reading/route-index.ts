@@ -6,7 +6,7 @@ import type { SeriesRoute } from "./series-table.ts";
 type Labels = Readonly<Record<string, string>>;
 
 /** To enter so many feeds is some milliseconds of work. */
-const AT_ONCE = 1000;
+const AT_ONCE = 50;
 
 /**
  * Finds the feeds that a series goes to. Most selectors say the value of some label, by which all but a few feeds are

@@ -27,7 +27,7 @@ const FIRST_ROOM = 256;
 const NO_GENERATION = -1;
 
 /** To look at so many series or families is some milliseconds of work. */
-const SWEPT_AT_ONCE = 20_000;
+const SWEPT_AT_ONCE = 1_000;
 
 /** Where the chain of one series stands, and where its increments went. */
 export interface KeptChain {

@@ -8,7 +8,7 @@ import { Readout } from "./readout.ts";
 import { isRemoved } from "./removed-group.ts";
 
 /** So many statuses or objectives are a few milliseconds of work. */
-const SLICE = 100;
+const SLICE = 5;
 
 /**
  * Status of every objective, and of every group of it, at `at`, some at a time; those at fault say so. Until the last

@@ -146,9 +146,9 @@ describe("a span that was read", () => {
     ]);
   });
 
-  it("pauses after every 200 series, as they are judged together and by themselves, and after each cell", () => {
+  it("pauses after every 20 series, as they are judged together and by themselves, and after each cell", () => {
     const read = new Read();
-    for (let i = 0; i < 500; i++) read.take(requests("200", `${i}`), [[1, 5]]);
+    for (let i = 0; i < 50; i++) read.take(requests("200", `${i}`), [[1, 5]]);
     expect([...read.reading.commit()]).toHaveLength(2 + 2 + 1);
   });
 

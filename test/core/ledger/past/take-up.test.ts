@@ -192,13 +192,13 @@ describe("objectives that are taken up", () => {
     expect(taking.follow([daily]).faults.errors.size).toBe(0);
   });
 
-  it("are taken up twenty at a time, and released as many", () => {
+  it("are taken up two at a time, and released as many", () => {
     const many = (count: number): readonly Objective[] =>
       Array.from({ length: count }, (_, i) => objective({ slo: `${i}`, window: rolling(1) }));
     const following = (count: number): Taking => new Taking().follow(many(count));
-    expect([19, 20, 45].map((count) => following(count).pauses)).toEqual([0, 1, 2]);
-    expect(following(19).follow([]).pauses).toBe(0);
-    expect(following(45).follow([]).pauses).toBeGreaterThanOrEqual(2);
+    expect([1, 2, 5].map((count) => following(count).pauses)).toEqual([0, 1, 2]);
+    expect(following(1).follow([]).pauses).toBe(0);
+    expect(following(5).follow([]).pauses).toBeGreaterThanOrEqual(2);
   });
 });
 
@@ -273,7 +273,7 @@ describe("objectives whose answers are late", () => {
     const tracked = taking.of();
     const many = (count: number) => Array.from({ length: count }, () => tracked);
     const pauses = (count: number) => [...reopenLate(many(count), AT, taking.past, taking.faults)].length;
-    expect([pauses(999), pauses(1000), pauses(2500)]).toEqual([0, 1, 2]);
+    expect([pauses(49), pauses(50), pauses(125)]).toEqual([0, 1, 2]);
     Object.defineProperty(tracked, "countsRates", {
       get: () => {
         throw new Error("planted");

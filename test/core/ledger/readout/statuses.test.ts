@@ -63,13 +63,13 @@ describe("the statuses of all objectives", () => {
     ]);
   });
 
-  it("are read with pauses after every hundred of them", () => {
-    expect([99, 100, 200, 250].map((count) => read(tracked(count)).pauses)).toEqual([0, 1, 2, 2]);
+  it("are read with pauses after every five of them", () => {
+    expect([4, 5, 10, 12].map((count) => read(tracked(count)).pauses)).toEqual([0, 1, 2, 2]);
     const grouped = track(objective({ by: ["pod"] }));
-    for (let i = 0; i < 150; i++) grouped.cellFor({ pod: `${i}` }, START_MS)?.noteSample(START_MS);
-    // The next pause comes a hundred statuses after the one before.
-    expect(read([grouped, ...tracked(99)]).pauses).toBe(1);
-    expect(read([grouped, ...tracked(100)]).pauses).toBe(2);
+    for (let i = 0; i < 8; i++) grouped.cellFor({ pod: `${i}` }, START_MS)?.noteSample(START_MS);
+    // The next pause comes five statuses after the one before.
+    expect(read([grouped, ...tracked(4)]).pauses).toBe(1);
+    expect(read([grouped, ...tracked(5)]).pauses).toBe(2);
   });
 
   it("tell of faults, also those of objectives that could not be begun", () => {
@@ -89,10 +89,10 @@ describe("the statuses of all objectives", () => {
 });
 
 describe("which alert conditions hold", () => {
-  it("is noted of all objectives, with pauses after every hundred; what one throws is its own fault", () => {
+  it("is noted of all objectives, with pauses after every five; what one throws is its own fault", () => {
     const pausesOf = (count: number): number =>
       [...rememberHeld(tracked(count), new ObjectiveFaults(), instant(START_MS), STEP)].length;
-    expect([99, 100, 250].map(pausesOf)).toEqual([0, 1, 2]);
+    expect([4, 5, 12].map(pausesOf)).toEqual([0, 1, 2]);
     const [sick, well] = [track(objective({ slo: "sick" })), track(objective({ slo: "well" }))];
     const faults = new ObjectiveFaults();
     for (const one of [sick, well]) {
