@@ -7,7 +7,7 @@ import { statusKey } from "./status-key.ts";
  */
 const FRESH_IN_A_ROW = 2;
 
-/** So many statuses are some milliseconds of work. */
+/** So many statuses are less than a millisecond of work. */
 const AT_ONCE = 50;
 
 /** Keeps a status that went stale from being shown as fresh on its first sign of life. */

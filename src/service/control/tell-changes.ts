@@ -5,7 +5,7 @@ import { valueOrNull } from "../../core/objective/reading.ts";
 import type { Log } from "../ports/log.ts";
 import { statusKey } from "./status-key.ts";
 
-/** So many statuses are some milliseconds of work. */
+/** So many statuses are less than a millisecond of work. */
 const AT_ONCE = 50;
 
 /** Logs how the SLOs stand when they are first seen, as one line, and then each change of a state. */

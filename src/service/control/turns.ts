@@ -15,7 +15,8 @@ export class Turns {
 const TURN_MS = 5;
 
 /**
- * Does a long piece of work that pauses often.
+ * Does a long piece of work that pauses often: after less than a millisecond of work at best. While V8 marks what lives,
+ * every 64 KB that are made cost some milliseconds more, and that may be all that is made between two pauses.
  *
  * @param turnMs - others have their turn at the first pause after so many milliseconds
  */

@@ -104,7 +104,7 @@ export const SLO_SERIES: Readonly<Record<keyof typeof EXPORTED, Series>> = {
   },
 };
 
-/** To print the labels of so many is some milliseconds of work. */
+/** To print the labels of so many is less than a millisecond of work. */
 const NAMED_AT_ONCE = 50;
 const NOTHING = Buffer.alloc(0);
 

@@ -21,7 +21,7 @@ const LARGEST_ANSWER = 8 * 1024 * 1024;
 const SPLIT_FOR_MS = 3_600_000;
 /** Assumed for the size of an answer alone. */
 const SCRAPE_MS = 15_000;
-/** So many texts are printed in some milliseconds. */
+/** So many texts are printed in less than a millisecond. */
 const AT_ONCE = 50;
 /** The one at fault is found in few steps, so that those that it was asked with do not grow old. */
 const PARTS = { ofTooMuch: 2, ofOneAtFault: 8 };

@@ -23,7 +23,7 @@ export interface Hole {
   readonly channels: Channels;
 }
 
-/** To forget so many chunks is some milliseconds of work. */
+/** To forget so many chunks is less than a millisecond of work. */
 const AT_ONCE = 25;
 
 /** History by range queries: what raw samples of the present cannot tell any more. */

@@ -34,7 +34,7 @@ export function keepsPast(known: Objective, objective: Objective, at: Instant): 
 export const seamBefore = (at: Instant, isRaw: boolean): number =>
   Math.floor((at - (isRaw ? windowLength(SHORTEST_WINDOW) * 1000 : 0)) / SEAM_MS) * SEAM_MS;
 
-/** To look at so many objectives is some milliseconds of work. */
+/** To look at so many objectives is less than a millisecond of work. */
 const AT_ONCE = 50;
 
 /**

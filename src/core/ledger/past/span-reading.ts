@@ -16,7 +16,7 @@ import { hiddenBy } from "./restarts.ts";
 import type { RawSpan } from "./raw-spans.ts";
 import type { RowCounts, SeriesDigest } from "./series-digest.ts";
 
-/** To judge so many series is some milliseconds of work. */
+/** To judge so many series is less than a millisecond of work. */
 const AT_ONCE = 20;
 
 /** Feeds that one raw query serves. */

@@ -34,7 +34,7 @@ const ALL = { total: true, counted: true } as const;
 /** So many changes of a definition are remembered: more than anybody makes within an SLO window on purpose. */
 const MOST_CHANGES = 20;
 
-/** To take up so many objectives, or to release them, is some milliseconds of work. */
+/** To take up so many objectives, or to release them, is about a millisecond of work. */
 const AT_ONCE = 2;
 
 /**

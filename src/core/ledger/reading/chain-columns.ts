@@ -18,7 +18,7 @@ interface CopiedChain<Routes> extends Readonly<Record<"index" | "lastMs" | "last
   readonly routes: readonly Routes[];
 }
 
-/** To copy so many keys is some milliseconds of work. */
+/** To copy so many keys is less than a millisecond of work. */
 const AT_ONCE = 1_000;
 
 /**

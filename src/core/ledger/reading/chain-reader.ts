@@ -15,7 +15,7 @@ import { NONE_REFUSED, type RefusedSamples } from "./refused-samples.ts";
 import { catchUp } from "./catch-up.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
 
-/** So many series are a few milliseconds of work, more where all of them are new. */
+/** So many series are less than a millisecond of work, also where all of them are new. */
 const SLICE = 20;
 
 interface NewSeries {

@@ -4,7 +4,7 @@ import { type Family, forgetReset } from "./family.ts";
 import { mostPlausible } from "./births.ts";
 import { isCounter, type SeriesTable } from "./series-table.ts";
 
-/** To look at so many series once more is some milliseconds of work. */
+/** To look at so many series once more is less than a millisecond of work. */
 const AT_ONCE = 25;
 
 /** Some counter of a target is lower than it was at the scrape before. */

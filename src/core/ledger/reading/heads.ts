@@ -32,7 +32,7 @@ export interface Joint {
   readonly verdict: (route: SeriesRoute, head: Head) => BirthVerdict;
 }
 
-/** To join so many is some milliseconds of work. */
+/** To join so many is less than a millisecond of work. */
 const AT_ONCE = 25;
 /** So is to copy so many. */
 const COPIED_AT_ONCE = 1_000;

@@ -5,7 +5,7 @@ import type { SeriesRoute } from "./series-table.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** To enter so many feeds is some milliseconds of work. */
+/** To enter so many feeds is less than a millisecond of work. */
 const AT_ONCE = 50;
 
 /**

@@ -26,7 +26,7 @@ const FIRST_ROOM = 256;
 /** Routes of this one are those of no present set of objectives. */
 const NO_GENERATION = -1;
 
-/** To look at so many series or families is some milliseconds of work. */
+/** To look at so many series or families is less than a millisecond of work. */
 const SWEPT_AT_ONCE = 1_000;
 
 /** Where the chain of one series stands, and where its increments went. */

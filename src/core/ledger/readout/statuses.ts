@@ -7,7 +7,7 @@ import type { TrackedObjective } from "../following/tracked-objective.ts";
 import { Readout } from "./readout.ts";
 import { isRemoved } from "./removed-group.ts";
 
-/** So many statuses or objectives are a few milliseconds of work. */
+/** So many statuses or objectives are less than a millisecond of work. */
 const SLICE = 5;
 
 /**
