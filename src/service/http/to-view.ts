@@ -54,7 +54,7 @@ const toExclusionView = (exclusion: ObjectiveStatus["exclusion"]): SloView["excl
         reason: exclusion.reason ?? null,
       };
 
-// Loops, here and below: of thousands of SLOs, lists of pairs are half of the work.
+// Loops, here and below: for thousands of SLOs, lists of pairs would be made only to be thrown away.
 function byWindow<T>(windows: readonly WindowStatus[], of: (window: WindowStatus) => T): Record<string, T> {
   const found: Record<string, T> = {};
   for (const each of windows) found[each.window] = of(each);
