@@ -182,8 +182,8 @@ export class Ledger {
     this.#past.refuseRaw(why);
   }
 
-  /** The next span of history that is wanted from raw samples, newest first; undefined when there is none. */
-  planPast(): PastWork | undefined {
+  /** The next span of history that is wanted from raw samples, newest first, if any; in pieces of some milliseconds. */
+  planPast(): Generator<void, PastWork | undefined> {
     return this.#past.nextRaw((reading, tails, at) => joinLive(this.#chains, reading, tails, at - CHAIN_MEMORY_MS));
   }
 

@@ -142,10 +142,10 @@ export class SourceLedger {
     for (const ledger of this.#byDelay.values()) ledger.refusePast(why);
   }
 
-  /** The next span of history that is wanted from raw samples; undefined when there is none. */
-  planPast(): PastWork | undefined {
+  /** The next span of history that is wanted from raw samples; undefined when there is none. In pieces, as a ledger. */
+  *planPast(): Generator<void, PastWork | undefined> {
     for (const ledger of this.#byDelay.values()) {
-      const work = ledger.planPast();
+      const work = yield* ledger.planPast();
       if (work !== undefined) return work;
     }
     return undefined;

@@ -9,6 +9,7 @@ import { FAILURES_IN_A_ROW, FailuresInARow } from "./failures-in-a-row.ts";
 import { readPast } from "./read-past.ts";
 import type { Standstill } from "./standstill.ts";
 import { ask } from "./ledger-answer.ts";
+import { inSlices } from "./turns.ts";
 
 export interface BackfillLoopDeps {
   readonly name: string;
@@ -115,7 +116,7 @@ export class BackfillLoop {
     const inARow = new FailuresInARow();
     let [read, failures] = [0, 0];
     while (!this.#stopped && !inARow.areTooMany) {
-      const work = await standstill.changePast(() => ledger.planPast());
+      const work = await standstill.changePast(() => inSlices(ledger.planPast()));
       if (work === undefined) break;
       if (read === 0) log.info("reading history from raw samples", { source: name, spans: work.left + 1 });
       const failed = await readPast(prometheus, work, at, this.#stop.signal, standstill);

@@ -1,4 +1,6 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
+import { unpaused } from "../../core/ledger/following/unpaused.ts";
+import type { PastWork } from "../../core/ledger/past/past.ts";
 import { SourceLedger } from "../../core/ledger/source-ledger.ts";
 import type { LedgerQuery } from "../../core/ledger/ports.ts";
 import type { Objective } from "../../core/objective/objective.ts";
@@ -63,7 +65,8 @@ async function fetchHistory(prometheus: PrometheusReader, ledger: SourceLedger, 
 async function fetchRaw(prometheus: PrometheusReader, ledger: SourceLedger, at: Instant): Promise<void> {
   const { signal } = new AbortController();
   const failures = new FailuresInARow();
-  for (let work = ledger.planPast(); work !== undefined; work = ledger.planPast()) {
+  const next = (): PastWork | undefined => unpaused(ledger.planPast());
+  for (let work = next(); work !== undefined; work = next()) {
     const unread = await readPast(prometheus, work, at, signal);
     failures.note(unread);
     if (unread?.kind === "failed" && (unread.reason === "unreachable" || failures.areTooMany))

@@ -3,6 +3,7 @@ import { Ledger } from "../../../src/core/ledger/ledger.ts";
 import { unpaused } from "../../../src/core/ledger/following/unpaused.ts";
 import type { KeptMoment } from "../../../src/core/ledger/keeping/keep.ts";
 import type { KeptRecord } from "../../../src/core/ledger/keeping/kept.ts";
+import type { PastWork } from "../../../src/core/ledger/past/past.ts";
 import type { LedgerAnswer, LedgerQuery } from "../../../src/core/ledger/ports.ts";
 import type { Objective } from "../../../src/core/objective/objective.ts";
 import { instant } from "../../../src/core/units/instant.ts";
@@ -63,15 +64,13 @@ export class DrivenLedger {
   /** Reads history that is wanted from raw samples, all of it or so many spans. Returns how many spans it took. */
   readPast(most = Number.POSITIVE_INFINITY): number {
     let spans = 0;
-    for (
-      let work = spans < most ? this.ledger.planPast() : undefined;
-      work !== undefined;
-      work = spans < most ? this.ledger.planPast() : undefined
-    ) {
+    if (most === 0) return spans;
+    for (const work of allPast(this.ledger)) {
       spans += 1;
       for (const { query, take } of work.questions)
         for (const digests of this.prometheus.raw(query, this.nowMs)) take(digests);
       for (const _ of work.count(instant(this.nowMs)));
+      if (spans === most) break;
     }
     return spans;
   }
@@ -113,6 +112,14 @@ export class DrivenLedger {
     const { total, bad } = this.window(name, by);
     return { total, bad };
   }
+}
+
+/** The next span that a ledger wants from raw samples. */
+export const nextPast = (ledger: Pick<Ledger, "planPast">): PastWork | undefined => unpaused(ledger.planPast());
+
+/** All of them, each when the one before is done with. */
+export function* allPast(ledger: Pick<Ledger, "planPast">): Generator<PastWork, void> {
+  for (let work = nextPast(ledger); work !== undefined; work = nextPast(ledger)) yield work;
 }
 
 export const requests = (code: string, pod = "a", more: Labels = {}): Labels => ({

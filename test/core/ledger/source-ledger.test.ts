@@ -8,7 +8,7 @@ import { instant } from "../../../src/core/units/instant.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
 import { objective } from "../../fixtures/objectives.ts";
-import { requests, START_MS, STEP_MS } from "./driven-ledger.ts";
+import { allPast, nextPast, requests, START_MS, STEP_MS } from "./driven-ledger.ts";
 import { SimulatedPrometheus } from "./simulated-prometheus.ts";
 
 const DELAY_MS = 600_000;
@@ -220,7 +220,7 @@ describe("the history of a source", () => {
     const driven = new Driven([late, prompt], true);
     expect([driven.ledger.wantsPast, driven.ledger.planBackfill(driven.at)]).toEqual([true, []]);
     const read: string[] = [];
-    for (let work = driven.ledger.planPast(); work !== undefined; work = driven.ledger.planPast()) {
+    for (const work of allPast(driven.ledger)) {
       read.push(
         ...new Set(work.questions.flatMap(({ group }) => group.feeds.map(({ tracked }) => tracked.objective.slo))),
       );
@@ -230,11 +230,11 @@ describe("the history of a source", () => {
     expect(driven.ledger.wantsPast).toBe(false);
     const refused = new Driven([late, prompt], true);
     refused.ledger.refusePast("no remote read");
-    expect([refused.ledger.wantsPast, refused.ledger.planPast()]).toEqual([false, undefined]);
+    expect([refused.ledger.wantsPast, nextPast(refused.ledger)]).toEqual([false, undefined]);
     expect(refused.ledger.planBackfill(refused.at).length).toBeGreaterThan(0);
     // It is wanted as long as any of them wants it.
     const half = new Driven([prompt], true);
-    for (let work = half.ledger.planPast(); work !== undefined; work = half.ledger.planPast());
+    for (const work of allPast(half.ledger)) expect(work.questions).not.toEqual([]);
     half.ledger.follow([prompt, late], half.at);
     expect(half.ledger.wantsPast).toBe(true);
   });

@@ -19,6 +19,10 @@ interface Wanted {
 
 /** More alternatives than this make a query that is slow to parse. */
 const MOST_SELECTORS = 500;
+/** To note so many feeds is less than a millisecond of work. */
+const AT_ONCE = 500;
+/** To ask of so many whether they narrow together is. */
+const MERGED_AT_ONCE = 50;
 
 /**
  * As few questions as possible: one for each metric name, more only where selectors have nothing in common to narrow
@@ -31,7 +35,8 @@ export const groupFeeds = (feeds: readonly TrackedFeed[]): readonly SelectorGrou
 export function* groupFeedsInSlices(feeds: readonly TrackedFeed[]): Generator<void, readonly SelectorGroup[]> {
   const wanted = new Map<string, Wanted>();
   const alone: SelectorGroup[] = [];
-  for (const state of feeds) {
+  for (const [i, state] of feeds.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) yield;
     if (state.feed.kind !== "series") continue;
     const { selector } = state.feed;
     if (state.alone) alone.push({ selector, feeds: [state], only: state });
@@ -69,7 +74,7 @@ function* groupsOfMetric(wanted: readonly Wanted[]): Generator<void, readonly Se
     yield;
     const part = wanted.slice(from, from + MOST_SELECTORS);
     // Mostly all have a label in common; to find the ones that have takes a merge for each.
-    const merged = areNarrow(part) ? [part] : mergedOneByOne(part);
+    const merged = (yield* areNarrow(part)) ? [part] : yield* mergedOneByOne(part);
     for (const group of merged.filter(isNonEmpty)) {
       yield;
       groups.push(toGroup(group));
@@ -78,9 +83,10 @@ function* groupsOfMetric(wanted: readonly Wanted[]): Generator<void, readonly Se
   return groups;
 }
 
-function mergedOneByOne(wanted: readonly Wanted[]): readonly (readonly Wanted[])[] {
+function* mergedOneByOne(wanted: readonly Wanted[]): Generator<void, readonly (readonly Wanted[])[]> {
   const groups: { readonly own: Wanted[]; readonly narrowing: Narrowing }[] = [];
-  for (const one of wanted) {
+  for (const [i, one] of wanted.entries()) {
+    if (i % MERGED_AT_ONCE === MERGED_AT_ONCE - 1) yield;
     let home = groups.find(({ narrowing }) => narrowing.admits(one.selector));
     if (home === undefined) groups.push((home = { own: [], narrowing: new Narrowing() }));
     home.own.push(one);
@@ -92,9 +98,12 @@ function mergedOneByOne(wanted: readonly Wanted[]): readonly (readonly Wanted[])
 type NonEmpty<T> = readonly [T, ...T[]];
 const isNonEmpty = <T>(list: readonly T[]): list is NonEmpty<T> => list.length > 0;
 
-function areNarrow(wanted: readonly Wanted[]): boolean {
+function* areNarrow(wanted: readonly Wanted[]): Generator<void, boolean> {
   const narrowing = new Narrowing();
-  for (const { selector } of wanted) narrowing.add(selector);
+  for (const [i, { selector }] of wanted.entries()) {
+    if (i % MERGED_AT_ONCE === MERGED_AT_ONCE - 1) yield;
+    narrowing.add(selector);
+  }
   return narrowing.isNarrow;
 }
 

@@ -100,20 +100,20 @@ export class Past {
   }
 
   /**
-   * The newest span that is wanted from raw samples.
+   * The newest span that is wanted from raw samples; planned in pieces of some milliseconds.
    *
    * @param onCounted - takes where a span that was counted saw each series last
    */
-  nextRaw(
+  *nextRaw(
     onCounted: (reading: SpanReading, tails: readonly Tail[], at: Instant) => Generator<void, void>,
-  ): PastWork | undefined {
-    const next = this.#raw.next();
+  ): Generator<void, PastWork | undefined> {
+    const next = yield* this.#raw.next();
     if (next === undefined) return undefined;
     const { want, reading } = next;
     const raw = this.#raw;
     return {
       questions: reading.questions,
-      left: this.#raw.size,
+      left: raw.size,
       count: function* (at) {
         const tails = yield* reading.commit();
         raw.settle();

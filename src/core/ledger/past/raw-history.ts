@@ -1,7 +1,7 @@
 import { boundMatcher } from "../../promql/bucket-bound.ts";
 import { LONGEST_UNION } from "../../promql/merged-selector.ts";
 import type { Selector } from "../../promql/selector.ts";
-import { groupFeeds } from "../asking/selector-groups.ts";
+import { groupFeedsInSlices } from "../asking/selector-groups.ts";
 import type { TrackedFeed, TrackedObjective } from "../following/tracked-objective.ts";
 import type { FailedAnswer } from "../ports.ts";
 import { cutInTime, cutRawSpans, halvesInTime, type RawSpan } from "./raw-spans.ts";
@@ -82,8 +82,8 @@ export class RawHistory {
     }
   }
 
-  /** The next reading, which is not planned again; undefined when nothing is wanted. */
-  next(): { readonly reading: SpanReading; readonly want: RawWant } | undefined {
+  /** The next reading, which is not planned again; undefined when nothing is wanted. In pieces of some milliseconds. */
+  *next(): Generator<void, { readonly reading: SpanReading; readonly want: RawWant } | undefined> {
     this.#joinable.clear();
     const first = this.#open.shift();
     if (first === undefined) return undefined;
@@ -91,7 +91,8 @@ export class RawHistory {
     this.#open.unshift(...older.map((span) => ({ ...first, span })));
     const want = { ...first, span: newest };
     this.#reading = want;
-    return { want, reading: new SpanReading(want.span, toGroups(want.feeds)) };
+    const groups = yield* toGroups(want.feeds);
+    return { want, reading: yield* SpanReading.open(want.span, groups) };
   }
 
   /**
@@ -144,11 +145,15 @@ function halvesOf<T>(list: readonly T[]): readonly (readonly T[])[] {
   return list.length < 2 ? [list] : [list.slice(0, middle), list.slice(middle)];
 }
 
-function toGroups(feeds: readonly TrackedFeed[]): readonly RawGroup[] {
+function* toGroups(feeds: readonly TrackedFeed[]): Generator<void, readonly RawGroup[]> {
   const byCounting = Map.groupBy(feeds, ({ feed }) => (feed.kind === "series" ? feed.counted : "by its increase"));
-  return [...byCounting.values()]
-    .flatMap((alike) => groupFeeds(alike))
-    .map((group) => ({ ...group, selector: narrowedBounds(group.selector, group.feeds) }));
+  const groups: RawGroup[] = [];
+  for (const alike of byCounting.values())
+    for (const group of yield* groupFeedsInSlices(alike)) {
+      yield;
+      groups.push({ ...group, selector: narrowedBounds(group.selector, group.feeds) });
+    }
+  return groups;
 }
 
 /** Of a histogram's buckets two are counted: that of all events, and the one at the bound. */

@@ -1,8 +1,6 @@
 import type { Selector } from "../../promql/selector.ts";
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
-import type { TimeSpan } from "../counting/excluded-time.ts";
 import { replicasOfAll, type TrackedFeed, type TrackedObjective } from "../following/tracked-objective.ts";
-import { unpaused } from "../following/unpaused.ts";
 import type { RawQuery } from "../ports.ts";
 import { channelsOf } from "../reading/apply-sample.ts";
 import { type BirthVerdict, judgeBirth, mostPlausible } from "../reading/births.ts";
@@ -11,6 +9,7 @@ import type { Tail } from "../reading/heads.ts";
 import { CHAIN_MEMORY_MS, isCounter, type SeriesRoute } from "../reading/series-table.ts";
 import { targetOf } from "../reading/series-keys.ts";
 import { CellRows } from "./cell-rows.ts";
+import { type ExcludedSets, excludedWithin } from "./excluded-sets.ts";
 import { Presence } from "./presence.ts";
 import { hiddenBy } from "./restarts.ts";
 import type { RawSpan } from "./raw-spans.ts";
@@ -46,35 +45,37 @@ interface ReadSeries {
  */
 export class SpanReading {
   readonly span: RawSpan;
-  /** All of them are to be answered before anything is counted. */
-  readonly questions: readonly PastQuestion[];
+  readonly #questions: PastQuestion[] = [];
   /** Whose history it reads. */
   readonly objectives: ReadonlySet<TrackedObjective>;
   readonly #rows = new Map<Cell, CellRows>();
   readonly #presence = new Presence();
   readonly #series: ReadSeries[] = [];
   readonly #implausible = new Set<string>();
-  readonly #excluded: readonly (readonly TimeSpan[])[];
-  readonly #setOf = new Map<TrackedObjective, number>();
+  readonly #excluded: ExcludedSets;
 
-  constructor(span: RawSpan, groups: readonly RawGroup[]) {
+  private constructor(span: RawSpan, objectives: ReadonlySet<TrackedObjective>, excluded: ExcludedSets) {
     this.span = span;
-    this.objectives = new Set(groups.flatMap(({ feeds }) => feeds.map(({ tracked }) => tracked)));
-    const sets = new Map<string, { readonly at: number; readonly spans: readonly TimeSpan[] }>();
-    for (const tracked of this.objectives) {
-      const spans = tracked.excluded.spansWithin(span.fromMs - CHAIN_MEMORY_MS, span.toMs);
-      const key = JSON.stringify(spans);
-      const set = sets.get(key) ?? { at: sets.size, spans };
-      sets.set(key, set);
-      this.#setOf.set(tracked, set.at);
-    }
-    this.#excluded = [...sets.values()].map(({ spans }) => spans);
-    this.questions = groups.map((group) => this.#toQuestion(group));
+    this.objectives = objectives;
+    this.#excluded = excluded;
   }
 
-  #toQuestion(group: RawGroup): PastQuestion {
+  /** A span to be read for those whose feeds are in some groups; made in pieces of some milliseconds. */
+  static *open(span: RawSpan, groups: readonly RawGroup[]): Generator<void, SpanReading> {
+    const objectives = new Set(groups.flatMap(({ feeds }) => feeds.map(({ tracked }) => tracked)));
+    const reading = new SpanReading(span, objectives, yield* excludedWithin(span, objectives));
+    for (const group of groups) reading.#questions.push(yield* reading.#toQuestion(group));
+    return reading;
+  }
+
+  /** All of them are to be answered before anything is counted. */
+  get questions(): readonly PastQuestion[] {
+    return this.#questions;
+  }
+
+  *#toQuestion(group: RawGroup): Generator<void, PastQuestion> {
     const index = new RouteIndex();
-    unpaused(index.add(group.feeds));
+    yield* index.add(group.feeds);
     return {
       group,
       query: this.#toQuery(group),
@@ -96,7 +97,7 @@ export class SpanReading {
         countFromMs: fromMs,
         stepMs,
         counted: isGauge ? "by the time it holds" : "by its increase",
-        excluded: this.#excluded,
+        excluded: this.#excluded.sets,
       },
       replicas: replicasOfAll(feeds),
     };
@@ -187,7 +188,7 @@ export class SpanReading {
   #count(route: SeriesRoute, digest: SeriesDigest): void {
     const { feed, cell } = route;
     const rows = this.#rowsOf(cell);
-    const own = digest.counts[this.#setOf.get(feed.tracked) ?? 0];
+    const own = digest.counts[this.#excluded.setOf.get(feed.tracked) ?? 0];
     if (own !== undefined) addCounts(rows, route, own);
     if (feed.channels.total) rows.see(digest);
   }

@@ -93,8 +93,9 @@ describe("the questions for what is read", () => {
     const work = groupFeedsInSlices([...jobs(1200), ...track().feeds]);
     let pauses = 0;
     for (let next = work.next(); next.done !== true; next = work.next()) pauses += 1;
-    // One before each metric, each 500 selectors and each merged question.
-    expect(pauses).toBe(2 + (3 + 3) + (1 + 1));
+    // One after each 500 feeds; before each metric, each 500 selectors and each merged question; and one after each 50
+    // selectors that are asked whether they narrow together.
+    expect(pauses).toBe(2 + 2 + (3 + 3 + 10 + 10 + 4) + (1 + 1));
   });
 });
 

@@ -9,7 +9,7 @@ import { ratio } from "../../../../src/core/units/ratio.ts";
 import { days, seconds } from "../../../../src/core/units/seconds.ts";
 import { counter, objective } from "../../../fixtures/objectives.ts";
 import { propertyRuns } from "../../../fixtures/property-runs.ts";
-import { DrivenLedger, requests, START_MS, STEP_MS } from "../driven-ledger.ts";
+import { allPast, DrivenLedger, nextPast, requests, START_MS, STEP_MS } from "../driven-ledger.ts";
 import { OBJECTIVES, writeWorld } from "./hard-world.ts";
 
 const STEPS = 90;
@@ -166,7 +166,7 @@ describe("a ledger that goes on with what another one kept", () => {
       const driven = restarted(reference, kept, reference.nowMs);
       driven.step();
       const read: [number, number][] = [];
-      for (let work = driven.ledger.planPast(); work !== undefined; work = driven.ledger.planPast()) {
+      for (const work of allPast(driven.ledger)) {
         for (const { query, take } of work.questions) {
           read.push([query.plan.countFromMs, query.plan.toMs]);
           for (const digests of driven.prometheus.raw(query, driven.nowMs)) take(digests);
@@ -233,7 +233,7 @@ describe("a ledger that goes on with what another one kept", () => {
     });
     const objectives = [stricter, longer, redefined, ...others.slice(1, -1)];
     const driven = restarted(before, before.kept(), before.nowMs, objectives);
-    const wanted = driven.ledger.planPast();
+    const wanted = nextPast(driven.ledger);
     // Only what is defined anew, and what the longer window reaches back to, is read.
     expect(
       new Set(wanted?.questions.flatMap(({ group }) => group.feeds.map(({ tracked }) => tracked.objective.slo))),

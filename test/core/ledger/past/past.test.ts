@@ -20,7 +20,7 @@ const hours = (from: number, to: number) => ({ fromMs: START_MS + from * HOUR_MS
 const condition = { kind: "condition", when: "up == 0", reason: undefined } as const;
 const timeout = { kind: "failed", reason: "timeout", message: "too slow" } as const;
 
-const next = (past: Past): PastWork | undefined => past.nextRaw(function* () {});
+const next = (past: Past): PastWork | undefined => unpaused(past.nextRaw(function* () {}));
 const wanted = (past: Past) =>
   unpaused(past.keepHoles()).map(({ tracked, fromMs, toMs, channels }) => [
     tracked.objective.slo,
@@ -153,7 +153,7 @@ describe("the live part", () => {
     for (const feed of tracked.feeds) feed.reopen(liveFromMs);
     const selector = { metric: "http_requests_total", matchers: [] };
     const span = { ...hours(-2, 0), stepMs: STEP_MS };
-    const reading = new SpanReading(span, [{ selector, feeds: tracked.feeds, only: undefined }]);
+    const reading = unpaused(SpanReading.open(span, [{ selector, feeds: tracked.feeds, only: undefined }]));
     const [question] = reading.questions;
     const digester = new SeriesDigester(question?.query.plan ?? expect.fail());
     digester.add([START_MS - 600_000, START_MS - 15_000], [40, 40]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { days } from "../../../../src/core/units/seconds.ts";
 import { objective } from "../../../fixtures/objectives.ts";
-import { DrivenLedger, requests, START_MS, STEP_MS } from "../driven-ledger.ts";
+import { DrivenLedger, nextPast, requests, START_MS, STEP_MS } from "../driven-ledger.ts";
 import { seeded, SimulatedService } from "../simulated-service.ts";
 
 const MINUTE_MS = 60_000;
@@ -166,7 +166,7 @@ describe("history of an objective that is followed no more", () => {
     const driven = new DrivenLedger([slo, grouped], endMs - STEP_MS, true);
     withGap(driven, endMs - 3 * HOUR_MS, endMs - 2 * HOUR_MS, endMs);
     driven.step();
-    const work = driven.ledger.planPast();
+    const work = nextPast(driven.ledger);
     if (work === undefined) throw new Error("nothing was wanted");
     const take = (): void => {
       for (const { query, take: taken } of work.questions)
@@ -194,7 +194,7 @@ describe("history that cannot be read", () => {
 
   it("counts nothing of a span that failed, and reads it again", () => {
     const driven = begun();
-    const work = driven.ledger.planPast();
+    const work = nextPast(driven.ledger);
     const [question] = work?.questions ?? [];
     if (work === undefined || question === undefined) throw new Error("nothing was wanted");
     for (const digests of driven.prometheus.raw(question.query, driven.nowMs)) question.take(digests);
@@ -206,12 +206,12 @@ describe("history that cannot be read", () => {
 
   it("comes as rates where nobody has raw samples, and says so", () => {
     const driven = begun();
-    const work = driven.ledger.planPast();
+    const work = nextPast(driven.ledger);
     const [question] = work?.questions ?? [];
     if (work === undefined || question === undefined) throw new Error("nothing was wanted");
     expect(driven.ledger.planBackfill(instant(driven.nowMs))).toEqual([]);
     work.fail(question, { kind: "unsupported", message: "it has no remote read" });
-    expect(driven.ledger.planPast()).toBeUndefined();
+    expect(nextPast(driven.ledger)).toBeUndefined();
     const queries = driven.ledger.planBackfill(instant(driven.nowMs));
     expect(queries.length).toBeGreaterThan(4);
     for (const query of queries) {

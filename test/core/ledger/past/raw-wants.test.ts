@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import type { TrackedObjective } from "../../../../src/core/ledger/following/tracked-objective.ts";
+import { unpaused } from "../../../../src/core/ledger/following/unpaused.ts";
 import { RawHistory } from "../../../../src/core/ledger/past/raw-history.ts";
 import type { Objective } from "../../../../src/core/objective/objective.ts";
 import { printSelector } from "../../../../src/core/promql/selector.ts";
@@ -40,7 +41,7 @@ describe("history that is wanted from raw samples", () => {
       ["a", -20, -10, 0],
     ]);
     expect(history.size).toBe(2);
-    const next = history.next();
+    const next = unpaused(history.next());
     expect([next?.want.feeds, next?.reading.span]).toEqual([
       [...b.feeds, ...c.feeds],
       { ...hours(-2, 0), stepMs: STEP_MS },
@@ -65,7 +66,7 @@ describe("history that is wanted from raw samples", () => {
 
   it("is none where nothing is wanted", () => {
     const history = new RawHistory(STEP_MS);
-    expect([history.next(), history.wanted, history.size]).toEqual([undefined, [], 0]);
+    expect([unpaused(history.next()), history.wanted, history.size]).toEqual([undefined, [], 0]);
   });
 
   it("is forgotten for those that are followed no more, a span at a time", () => {
@@ -82,7 +83,7 @@ describe("history that is wanted from raw samples", () => {
     const [a, b] = [followed("a"), followed("b")];
     const history = wanting([a, -2, 0], [b, -20, -10]);
     const work = history.retain(new Set([a]));
-    history.next();
+    unpaused(history.next());
     history.settle();
     for (const _ of work);
     expect(wants(history)).toEqual([]);
@@ -108,7 +109,7 @@ describe("a reading of which one question failed", () => {
     [from, to] = [-2, 0],
   ) {
     const history = wanting(...of.map((one) => [one, from, to] as const));
-    const { want } = history.next() ?? expect.fail();
+    const { want } = unpaused(history.next()) ?? expect.fail();
     const group = {
       selector: { metric: "x", matchers: [] },
       feeds: guilty.flatMap(({ feeds }) => feeds),
@@ -131,11 +132,11 @@ describe("a reading of which one question failed", () => {
     const history = wanting([a, -200, -80], [b, -200, -80]);
     const refused = { kind: "failed", reason: "invalid", message: "too many samples" } as const;
     for (let i = 0; i < 2; i++) {
-      const { want } = history.next() ?? expect.fail();
+      const { want } = unpaused(history.next()) ?? expect.fail();
       history.putBack(want, { selector: { metric: "x", matchers: [] }, feeds: want.feeds, only: undefined }, refused);
     }
     const read = [];
-    for (let next = history.next(); next !== undefined; next = history.next()) {
+    for (let next = unpaused(history.next()); next !== undefined; next = unpaused(history.next())) {
       const { feeds, span, tries } = next.want;
       read.push([feeds[0]?.tracked.objective.slo, (span.toMs - span.fromMs) / HOUR_MS, tries]);
       history.settle();
@@ -160,7 +161,7 @@ describe("a reading of which one question failed", () => {
   it("is tried three times for one objective, and then no more", () => {
     const { history, group, over } = failing([a], timeout);
     expect([over, wants(history)]).toEqual([[], [["a", -2, 0, 1]]]);
-    const again = () => history.putBack(history.next()?.want ?? expect.fail(), group, timeout);
+    const again = () => history.putBack(unpaused(history.next())?.want ?? expect.fail(), group, timeout);
     expect([again(), wants(history)]).toEqual([[], [["a", -2, 0, 2]]]);
     expect(again().map(({ feeds, tries }) => [feeds, tries])).toEqual([[a.feeds, 3]]);
     expect(wants(history)).toEqual([]);
@@ -172,7 +173,7 @@ describe("a reading of which one question failed", () => {
       ["a", -140, -80, 1],
       ["a", -200, -140, 1],
     ]);
-    const again = () => history.putBack(history.next()?.want ?? expect.fail(), group, timeout);
+    const again = () => history.putBack(unpaused(history.next())?.want ?? expect.fail(), group, timeout);
     expect(again()).toEqual([]);
     expect(wants(history)).toEqual([
       ["a", -200, -140, 1],
@@ -200,7 +201,7 @@ describe("a reading of which one question failed", () => {
 describe("the questions of a reading", () => {
   const asked = (...all: readonly TrackedObjective[]) => {
     const history = wanting(...all.map((one) => [one, -2, 0] as const));
-    return (history.next()?.reading.questions ?? []).map(({ query: { selector, plan }, group }) => [
+    return (unpaused(history.next())?.reading.questions ?? []).map(({ query: { selector, plan }, group }) => [
       printSelector(selector),
       plan.counted,
       group.feeds.length,

@@ -27,7 +27,7 @@ class Read {
     this.all = (objectives.length === 0 ? [objective()] : objectives).map((one) => track(one));
     const feeds = this.all.flatMap((tracked) => tracked.feeds);
     const selector = { metric: feeds[0]?.metric ?? "", matchers: [] };
-    this.reading = new SpanReading(span, [{ selector, feeds, only: undefined }]);
+    this.reading = unpaused(SpanReading.open(span, [{ selector, feeds, only: undefined }]));
   }
 
   get question() {
