@@ -15,10 +15,16 @@ export function ensureBuilt(): Promise<void> {
   return built;
 }
 
-/** A service as users run it: what is measured of sources is the reading of types, too. */
-export async function serveBuilt(args: readonly string[]): Promise<HeadroomProcess> {
+/**
+ * A service as users run it: what is measured of sources is the reading of types, too.
+ *
+ * @param preload - a module that is loaded before it
+ */
+export async function serveBuilt(args: readonly string[], preload?: URL): Promise<HeadroomProcess> {
   await ensureBuilt();
-  return serveHeadroom(args, await imageVariables(), undefined, MAIN);
+  const { NODE_OPTIONS = "", ...others } = await imageVariables();
+  const options = preload === undefined ? NODE_OPTIONS : `${NODE_OPTIONS} --import=${preload.href}`;
+  return serveHeadroom(args, { ...others, NODE_OPTIONS: options }, undefined, MAIN);
 }
 
 /** What the image sets for the same program. */

@@ -29,29 +29,51 @@ interface Played {
   readonly load: Load;
 }
 
+/** How demand moves from row to row: on a straight line, or within the last minute. */
+const [STRAIGHT, RISES] = [undefined, 60];
+
+interface Way {
+  readonly title: string;
+  readonly about?: string;
+  readonly facts: Partial<ScalingPolicy>;
+  readonly riseSeconds: number | undefined;
+}
+
 const limits = SERVICE.limits;
-const ways: readonly (readonly [title: string, facts: Partial<ScalingPolicy>])[] = [
-  ["Without a forecast", {}],
-  ["With `forecast: {}`", { forecast: { lead: minutes(2), days: 14 } }],
+const ways: readonly Way[] = [
+  { title: "Without a forecast", facts: {}, riseSeconds: STRAIGHT },
+  { title: "With `forecast: {}`", facts: { forecast: { lead: minutes(2), days: 14 } }, riseSeconds: STRAIGHT },
+  {
+    title: "With rises of 60 s",
+    about:
+      "Without a forecast, and demand moves to each row within the minute before it, which is harder for everybody: as `--rise 60s` has it. Of traces whose rows are a minute apart nothing changes.",
+    facts: {},
+    riseSeconds: RISES,
+  },
 ];
 
 const named = process.argv.slice(2);
-const played = named.length === 0 ? drawn() : named.map(read);
-const tables = await Promise.all(ways.map(async ([title, facts]) => `## ${title}\n\n${await table(played, facts)}`));
+const tables: string[] = [];
+for (const { title, about, facts, riseSeconds } of ways) {
+  const played = named.length === 0 ? drawn(riseSeconds) : named.map((file) => read(file, riseSeconds));
+  tables.push([`## ${title}`, ...(about === undefined ? [] : [about]), await table(played, facts)].join("\n\n"));
+}
 if (named.length === 0) writeFileSync(PAGE, page(tables));
 else process.stdout.write(`${tables.join("\n\n")}\n`);
 
-function drawn(): readonly Played[] {
-  return drawnTraces().map(({ name, stepSeconds, days, demand }) => ({
-    name,
-    load: drawnLoad((days * 86_400) / stepSeconds, stepSeconds, demand, { peak: PEAK }),
-  }));
+function drawn(riseSeconds: number | undefined): readonly Played[] {
+  return drawnTraces()
+    .filter(({ stepSeconds }) => riseSeconds === undefined || stepSeconds > riseSeconds)
+    .map(({ name, stepSeconds, days, demand }) => ({
+      name,
+      load: drawnLoad((days * 86_400) / stepSeconds, stepSeconds, demand, { peak: PEAK, riseSeconds }),
+    }));
 }
 
-function read(file: string): Played {
+function read(file: string, riseSeconds: number | undefined): Played {
   const parsed = parseTrace(readFileSync(file, "utf8"));
   if (!parsed.ok) throw new Error(`${file}: ${parsed.faults[0]?.problem}`);
-  return { name: basename(file, ".csv"), load: playLoad(parsed.trace, { peak: PEAK, riseSeconds: undefined }) };
+  return { name: basename(file, ".csv"), load: playLoad(parsed.trace, { peak: PEAK, riseSeconds }) };
 }
 
 async function table(all: readonly Played[], facts: Partial<ScalingPolicy>): Promise<string> {

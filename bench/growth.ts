@@ -17,6 +17,8 @@ const SETTLE_MS = 20_000;
 const IDLE_MS = 10_000;
 /** Beside the rings, of a service with the largest size. */
 const MOST_MEGABYTES = 512;
+/** Once history is read: whoever asks for anything waits no longer for what else is done. */
+const MOST_TURN_MS = 50;
 /** One SLO of the largest size against one of the size before it. */
 const MOST_GROWTH = 1.5;
 
@@ -51,7 +53,7 @@ export async function measureGrowth(say: (line: string) => void): Promise<readon
   }
 }
 
-function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes }: SizeCost): readonly Measured[] {
+function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes, longestTurnMs }: SizeCost): readonly Measured[] {
   const many = `${slos.toLocaleString("en")} SLOs, ${(slos * SERIES_PER_SLO).toLocaleString("en")} series`;
   return [
     {
@@ -66,6 +68,18 @@ function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes }: SizeCost): readonly 
       measured: peakMegabytes - ringsMegabytes(slos),
       unit: "MB",
       goal: slos === LARGEST ? { atMost: MOST_MEGABYTES } : undefined,
+    },
+    {
+      name: `longest turn of the service's event loop, own CPU, while history is read: ${many}`,
+      measured: longestTurnMs.reading,
+      unit: "ms",
+      goal: undefined,
+    },
+    {
+      name: `longest turn of the service's event loop, own CPU, after that: ${many}`,
+      measured: longestTurnMs.after,
+      unit: "ms",
+      goal: slos === LARGEST ? { atMost: MOST_TURN_MS } : undefined,
     },
   ];
 }

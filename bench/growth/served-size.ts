@@ -9,6 +9,7 @@ import { peakMegabytes } from "../../test/fixtures/peak-memory.ts";
 import { readJson } from "../../test/fixtures/read-json.ts";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { type Measured, median, slowest } from "../measurement.ts";
+import { longestTurn, TURNS_PRELOAD } from "./turns.ts";
 import { changeTarget, serviceOf, writeSpecs } from "./shop-of-services.ts";
 
 const STEP_MS = 30_000;
@@ -32,6 +33,12 @@ export interface SizeCost {
   /** Milliseconds of the service's CPU per step. */
   readonly ownMs: number;
   readonly peakMegabytes: number;
+  /** The longest turns of the event loop, in milliseconds of own CPU. */
+  readonly longestTurnMs: {
+    readonly reading: number;
+    /** Of steps, and of what `look` has it do. */
+    readonly after: number;
+  };
 }
 
 export interface Upstream {
@@ -50,14 +57,9 @@ export async function measureSize<T>(
   let headroom: HeadroomProcess | undefined;
   try {
     await writeSpecs(specs, slos);
-    headroom = await serveBuilt([
-      `--specs=${specs}`,
-      `--prometheus=${upstream.url}`,
-      `--specs-settle=${SETTLE}`,
-      "--live-checks=off",
-      "--query-timeout=60s",
-    ]);
+    headroom = await serveSpecs(specs, upstream.url);
     await historyRead(headroom);
+    const reading = await longestTurn(headroom);
     const before = {
       own: cpuMilliseconds(headroom.pid),
       upstream: cpuMilliseconds(upstream.pid),
@@ -71,12 +73,25 @@ export async function measureSize<T>(
       ownMs: (cpuMilliseconds(headroom.pid) - before.own) / STEPS,
       peakMegabytes: await peakMegabytes(headroom.pid),
     };
-    return { cost, seen: await look(headroom, specs) };
+    const seen = await look(headroom, specs);
+    return { cost: { ...cost, longestTurnMs: { reading, after: await longestTurn(headroom) } }, seen };
   } finally {
     await headroom?.stop();
     await rm(specs, { recursive: true, force: true });
   }
 }
+
+const serveSpecs = (specs: string, prometheus: string): Promise<HeadroomProcess> =>
+  serveBuilt(
+    [
+      `--specs=${specs}`,
+      `--prometheus=${prometheus}`,
+      `--specs-settle=${SETTLE}`,
+      "--live-checks=off",
+      "--query-timeout=60s",
+    ],
+    TURNS_PRELOAD,
+  );
 
 /** Waits until the past of all SLOs is read: what comes after is steps. */
 export async function historyRead({ log }: HeadroomProcess): Promise<void> {

@@ -55,6 +55,19 @@ export function highestBetween({ demands, ages }: Steps, from: number, until: nu
   return highest;
 }
 
+/** The highest of the means of `count` stretches of `seconds`, one before the other, in requests a second. */
+export function highestMean({ demands, ages }: Steps, seconds: number, count: number): number {
+  let [highest, from] = [0, 0];
+  for (let stretch = 1; stretch <= count; stretch++) {
+    const until = countWithin(ages, stretch * seconds);
+    let sum = 0;
+    for (let i = from; i < until; i++) sum += demands[i] ?? 0;
+    if (until > from) highest = Math.max(highest, sum / (until - from));
+    from = until;
+  }
+  return highest;
+}
+
 /** How many of the `ages`, which grow, are below `seconds`. */
 export function countWithin(ages: readonly number[], seconds: number): number {
   let count = 0;

@@ -131,6 +131,14 @@ describe("the dead band", () => {
     expect(replicasOf(decision)).toBeCloseTo(expected, 9);
   });
 
+  it("down: less than 18 % goes once it was not needed for ten minutes, as demand that wanders is back before", async () => {
+    const steps = (count: number, demand: number): readonly Seen[] =>
+      Array.from({ length: count }, () => ({ asked: 10, demand }));
+    expect(replicasOf(await decided([...steps(60, 360), ...steps(28, 335)]))).toBe(10);
+    expect(replicasOf(await decided([...steps(60, 360), ...steps(42, 335)]))).toBe(8.375);
+    expect(replicasOf(await decided([...steps(60, 360), ...steps(28, 327)]))).toBe(8.175);
+  });
+
   it("down: for half an hour after a rise only 18 % less is clearly less", async () => {
     const risen = (demand: number, count: number): readonly Seen[] => [
       { asked: 8, demand },

@@ -1,0 +1,26 @@
+import { isMainThread } from "node:worker_threads";
+import { LONGEST_TURN } from "./turns.ts";
+
+// Loaded before the service: a signal has it say how long its event loop was busy at most, between two looks, since the
+// signal before. It counts the thread's own CPU: on shared cores others may have the time in between.
+
+const LOOK_MS = 3;
+
+const ownMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+if (isMainThread) {
+  let longest = 0;
+  let before = ownMs();
+  setInterval(() => {
+    const now = ownMs();
+    longest = Math.max(longest, now - before);
+    before = now;
+  }, LOOK_MS).unref();
+  process.on("SIGUSR2", () => {
+    process.stderr.write(`${JSON.stringify({ level: "info", msg: LONGEST_TURN, milliseconds: longest })}\n`);
+    longest = 0;
+  });
+}
