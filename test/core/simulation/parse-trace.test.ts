@@ -35,10 +35,21 @@ describe("a trace", () => {
       ["time", "0"],
       "1: the first line names no column demand; begin with a line: time,demand or time,demand,bad_ratio",
     ],
+    ["no text at all", [""], "1: the first line is empty; begin with a line: time,demand or time,demand,bad_ratio"],
     [
-      "no text at all",
-      [""],
-      "1: there is no column without a name; columns are time, demand, bad_ratio and capacity_factor; leave out the others",
+      "values that semicolons separate",
+      ["time;demand", "0;1,5", "60;2,5"],
+      "1: values are separated by semicolons; separate them by commas, with points in the numbers",
+    ],
+    [
+      "values that tabs separate",
+      ["time\tdemand", "0\t1"],
+      "1: values are separated by tabs; separate them by commas, with points in the numbers",
+    ],
+    [
+      "no names",
+      ["2026-01-31T08:00:00Z,1", "2026-01-31T08:01:00Z,2"],
+      "1: the first line has values, and no names of columns; begin with a line: time,demand or time,demand,bad_ratio",
     ],
     [
       "a negative demand",

@@ -26,6 +26,8 @@ const isName = (text: string): text is keyof typeof NAMES => Object.hasOwn(NAMES
 export function parseHeader(
   line: string,
 ): { readonly ok: true; readonly columns: Columns } | { readonly ok: false; readonly faults: readonly TraceFault[] } {
+  const mistaken = mistakenFor(line);
+  if (mistaken !== undefined) return { ok: false, faults: [mistaken] };
   const found = new Map<string, number>();
   const faults: TraceFault[] = [];
   const names = line.split(",").map((name) => name.trim().replaceAll('"', "").toLowerCase());
@@ -47,10 +49,22 @@ export function parseHeader(
     return { ok: true, columns };
   }
   const missing = [...(time === undefined ? ["time"] : []), ...(demand === undefined ? ["demand"] : [])];
-  const lacks = missing.map((name) =>
-    fault(`the first line names no column ${name}`, "begin with a line: time,demand or time,demand,bad_ratio"),
-  );
+  const lacks = missing.map((name) => fault(`the first line names no column ${name}`, BEGIN));
   return { ok: false, faults: [...faults, ...lacks] };
+}
+
+const BEGIN = "begin with a line: time,demand or time,demand,bad_ratio";
+
+/** What a first line is that names no columns at all: one sentence says more than one for each name. */
+function mistakenFor(line: string): TraceFault | undefined {
+  if (line.trim() === "") return fault("the first line is empty", BEGIN);
+  if (!line.includes(",") && /[;\t]/.test(line))
+    return fault(
+      `values are separated by ${line.includes(";") ? "semicolons" : "tabs"}`,
+      "separate them by commas, with points in the numbers",
+    );
+  if (!/[a-z]{3}/i.test(line)) return fault("the first line has values, and no names of columns", BEGIN);
+  return undefined;
 }
 
 function unknown(name: string): TraceFault {
