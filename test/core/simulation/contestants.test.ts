@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { playHeadroom, playRival, withUtilization } from "../../../src/core/simulation/compare.ts";
+import { playHeadroom, playRival, playWritten, withUtilization } from "../../../src/core/simulation/compare.ts";
 import { parseRival } from "../../../src/core/simulation/contestants/parse-rival.ts";
 import type { Load } from "../../../src/core/simulation/model/load.ts";
 import type { Outcome } from "../../../src/core/simulation/run.ts";
+import { ratio } from "../../../src/core/units/ratio.ts";
+import { policy } from "../../fixtures/scaling.ts";
 import { arena, chance, drawnLoad } from "../../fixtures/simulation.ts";
 
 const HOUR = 3600;
@@ -107,6 +109,26 @@ describe("Headroom", () => {
     const [wide, narrow] = [await of(0.5), await of(0.9)];
     expect(wide.budgetSpent).toBeLessThan(narrow.budgetSpent);
     expect(wide.replicaHours).toBeGreaterThan(narrow.replicaHours);
+  });
+
+  it.each([
+    ["declared", {}],
+    ["learned, of which the past is studied first", { kind: "learn", utilization: ratio(1), spend: 0.2 } as const],
+  ])("is followed alike by a manifest that asks for its number; its capacity is %s", async (_how, facts) => {
+    const load = drawnLoad(24 * 12, 300, (seconds) => 500 + 400 * Math.sin(seconds / HOUR));
+    const plain = arena(load);
+    const known = { ...plain, policy: policy({ ...plain.policy, capacity: { ...plain.policy.capacity, ...facts } }) };
+    const { limits } = plain.service;
+    const required = { name: "required", follows: "required", target: { kind: "averageValue", amount: 1 } } as const;
+    const autoscaler = { name: "HorizontalPodAutoscaler/checkout", limits, behavior: undefined };
+    const past = parseRival("rps:0.9");
+    if (!past.ok) throw new Error(past.problem);
+    const [own, read] = [
+      await playHeadroom(known, past.make),
+      await playWritten(known, { ...autoscaler, metrics: [{ ...required, overSeconds: 0 }] }, past.make),
+    ];
+    expect(own.maxReplicas).toBeGreaterThan(15);
+    expect([read.replicas, read.budgetSpent]).toEqual([own.replicas, own.budgetSpent]);
   });
 
   it("does the same each time", async () => {
