@@ -4,6 +4,7 @@ import { cpuPerMs } from "./cpu-time.ts";
 import { measureLongerWindows } from "./growth/longer-windows.ts";
 import { measureExposition, measureLists, measureReloads, measureSize, type SizeCost } from "./growth/served-size.ts";
 import { SERIES_PER_SLO, writeCounters } from "./growth/shop-of-services.ts";
+import { measureTurns } from "./growth/turns.ts";
 import { ringsMegabytes } from "./ledger-memory.ts";
 import { type Measured, type Measurement, printTable } from "./measurement.ts";
 
@@ -17,8 +18,6 @@ const SETTLE_MS = 20_000;
 const IDLE_MS = 10_000;
 /** Beside the rings, of a service with the largest size. */
 const MOST_MEGABYTES = 512;
-/** Once history is read: whoever asks for anything waits no longer for what else is done. */
-const MOST_TURN_MS = 50;
 /** One SLO of the largest size against one of the size before it. */
 const MOST_GROWTH = 1.5;
 
@@ -47,13 +46,15 @@ export async function measureGrowth(say: (line: string) => void): Promise<readon
       say(printTable([...rowsOf(size.cost), ...size.seen]));
       seen.push(...size.seen);
     }
-    return [...costs.flatMap(rowsOf), growthRow(costs), ...seen, ...measureLongerWindows()];
+    say(`${LARGEST} SLOs: turns of the event loop`);
+    const turns = await measureTurns(LARGEST, server.url);
+    return [...costs.flatMap(rowsOf), growthRow(costs), ...seen, ...turns, ...measureLongerWindows()];
   } finally {
     await server.stop();
   }
 }
 
-function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes, longestTurnMs }: SizeCost): readonly Measured[] {
+function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes }: SizeCost): readonly Measured[] {
   const many = `${slos.toLocaleString("en")} SLOs, ${(slos * SERIES_PER_SLO).toLocaleString("en")} series`;
   return [
     {
@@ -68,18 +69,6 @@ function rowsOf({ slos, upstreamMs, ownMs, peakMegabytes, longestTurnMs }: SizeC
       measured: peakMegabytes - ringsMegabytes(slos),
       unit: "MB",
       goal: slos === LARGEST ? { atMost: MOST_MEGABYTES } : undefined,
-    },
-    {
-      name: `longest turn of the service's event loop, own CPU, while history is read: ${many}`,
-      measured: longestTurnMs.reading,
-      unit: "ms",
-      goal: undefined,
-    },
-    {
-      name: `longest turn of the service's event loop, own CPU, after that: ${many}`,
-      measured: longestTurnMs.after,
-      unit: "ms",
-      goal: slos === LARGEST ? { atMost: MOST_TURN_MS } : undefined,
     },
   ];
 }

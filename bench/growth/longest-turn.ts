@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { LONGEST_TURN } from "./turns.ts";
+import { LONGEST_TURN } from "./longest-turn-told.ts";
 
 // Loaded before the service: a signal has it say how long its event loop was busy at most, between two looks, since the
 // signal before. It counts the thread's own CPU: on shared cores others may have the time in between.

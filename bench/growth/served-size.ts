@@ -9,7 +9,6 @@ import { peakMegabytes } from "../../test/fixtures/peak-memory.ts";
 import { readJson } from "../../test/fixtures/read-json.ts";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { type Measured, median, slowest } from "../measurement.ts";
-import { longestTurn, TURNS_PRELOAD } from "./turns.ts";
 import { changeTarget, serviceOf, writeSpecs } from "./shop-of-services.ts";
 
 const STEP_MS = 30_000;
@@ -20,8 +19,6 @@ const POLL_MS = 20;
 /** Set for the measurement: the time that an editor is given to save several files is no work. */
 const SETTLE = "50ms";
 const LISTS = 100;
-/** What has run often is compiled, as in any service that has run for some minutes. */
-const WARM_UP_LISTS = 20;
 const EXPOSITIONS = 5;
 const RELOADS = 10;
 
@@ -33,12 +30,6 @@ export interface SizeCost {
   /** Milliseconds of the service's CPU per step. */
   readonly ownMs: number;
   readonly peakMegabytes: number;
-  /** The longest turns of the event loop, in milliseconds of own CPU. */
-  readonly longestTurnMs: {
-    readonly reading: number;
-    /** Of steps, and of what `look` has it do. */
-    readonly after: number;
-  };
 }
 
 export interface Upstream {
@@ -48,18 +39,13 @@ export interface Upstream {
 }
 
 /** A service with so many SLOs, whose counters Prometheus has; `look` is called while it runs. */
-export async function measureSize<T>(
+export const measureSize = <T>(
   slos: number,
   upstream: Upstream,
   look: (headroom: HeadroomProcess, specs: string) => Promise<T>,
-): Promise<{ readonly cost: SizeCost; readonly seen: T }> {
-  const specs = await mkdtemp(join(tmpdir(), "headroom-growth-"));
-  let headroom: HeadroomProcess | undefined;
-  try {
-    await writeSpecs(specs, slos);
-    headroom = await serveSpecs(specs, upstream.url);
+): Promise<{ readonly cost: SizeCost; readonly seen: T }> =>
+  withService({ slos, url: upstream.url }, async (headroom, specs) => {
     await historyRead(headroom);
-    const reading = await longestTurn(headroom);
     const before = {
       own: cpuMilliseconds(headroom.pid),
       upstream: cpuMilliseconds(upstream.pid),
@@ -73,25 +59,34 @@ export async function measureSize<T>(
       ownMs: (cpuMilliseconds(headroom.pid) - before.own) / STEPS,
       peakMegabytes: await peakMegabytes(headroom.pid),
     };
-    const seen = await look(headroom, specs);
-    return { cost: { ...cost, longestTurnMs: { reading, after: await longestTurn(headroom) } }, seen };
+    return { cost, seen: await look(headroom, specs) };
+  });
+
+interface Served {
+  readonly slos: number;
+  /** Of Prometheus. */
+  readonly url: string;
+  /** A module that is loaded before the service. */
+  readonly preload?: URL;
+}
+
+/** Runs a service with so many SLOs for as long as `work` takes. */
+export async function withService<T>(
+  { slos, url, preload }: Served,
+  work: (headroom: HeadroomProcess, specs: string) => Promise<T>,
+): Promise<T> {
+  const specs = await mkdtemp(join(tmpdir(), "headroom-growth-"));
+  let headroom: HeadroomProcess | undefined;
+  try {
+    await writeSpecs(specs, slos);
+    const asked = [`--specs=${specs}`, `--prometheus=${url}`, `--specs-settle=${SETTLE}`];
+    headroom = await serveBuilt([...asked, "--live-checks=off", "--query-timeout=60s"], preload);
+    return await work(headroom, specs);
   } finally {
     await headroom?.stop();
     await rm(specs, { recursive: true, force: true });
   }
 }
-
-const serveSpecs = (specs: string, prometheus: string): Promise<HeadroomProcess> =>
-  serveBuilt(
-    [
-      `--specs=${specs}`,
-      `--prometheus=${prometheus}`,
-      `--specs-settle=${SETTLE}`,
-      "--live-checks=off",
-      "--query-timeout=60s",
-    ],
-    TURNS_PRELOAD,
-  );
 
 /** Waits until the past of all SLOs is read: what comes after is steps. */
 export async function historyRead({ log }: HeadroomProcess): Promise<void> {
@@ -101,10 +96,9 @@ export async function historyRead({ log }: HeadroomProcess): Promise<void> {
   }
 }
 
-/** The list of all SLOs, as a page that shows them asks. */
+/** The list of all SLOs, as a page that shows them asks: at any time of a step, not all during one or between two. */
 export async function measureLists({ url }: HeadroomProcess, slos: number): Promise<Measured> {
-  await timed(WARM_UP_LISTS, `${url}/api/v1/slos`);
-  const took = await timed(LISTS, `${url}/api/v1/slos`);
+  const took = await timed(LISTS, `${url}/api/v1/slos`, STEP_MS / LISTS);
   return {
     name: `list of ${slos.toLocaleString("en")} SLOs, p95`,
     measured: slowest(took, 0.95),
@@ -153,9 +147,10 @@ const shown = z.object({ target: z.number() });
 /** The target of an SLO, as the API tells it. */
 const targetOf = async (slo: string): Promise<number> => shown.parse(await readJson(fetch(slo))).target;
 
-async function timed(times: number, url: string): Promise<readonly number[]> {
+async function timed(times: number, url: string, pauseMs = 0): Promise<readonly number[]> {
   const took: number[] = [];
   for (let i = 0; i < times; i++) {
+    await sleep(pauseMs);
     const start = performance.now();
     const answer = await fetch(url);
     await answer.arrayBuffer();

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { type EntryFolder, type FetchedEntry, fetchEntry, type Reading } from "./fetch-entry.ts";
 import { SPEC_BYTES } from "./file-start.ts";
@@ -80,15 +81,19 @@ export async function scanSpecs(folder: string, reading: Partial<Reading> = {}):
     const refused = entries.refused.map(({ path, refusal }) => refusedEntry(nameOf(path), refusal));
     const folders = new Set(entries.folders);
     const targets = new Set<string>();
-    for (const [path, fetched] of await fetchAll(entries.files, { root, folder }, { most, known })) {
-      if (fetched.kind === "refused") refused.push(refusedEntry(nameOf(path), fetched.refusal));
-      if (fetched.kind !== "read") continue;
-      const { target, bytes, digest } = fetched;
-      files.push({ file: nameOf(path), bytes, digest });
-      folders.add(dirname(target));
-      targets.add(target);
+    for await (const some of fetchAll(entries.files, { root, folder }, { most, known })) {
+      for (const [path, fetched] of some) {
+        if (fetched.kind === "refused") refused.push(refusedEntry(nameOf(path), fetched.refusal));
+        if (fetched.kind !== "read") continue;
+        const { target, bytes, digest } = fetched;
+        files.push({ file: nameOf(path), bytes, digest });
+        folders.add(dirname(target));
+        targets.add(target);
+      }
     }
     known.retain(targets);
+    // Others have their turn: of thousands of files each of these is some milliseconds, and so is what comes of them.
+    await setImmediate();
     return { kind: "read", files, refused, digest: digestOf(files, refused), folders: [...folders] };
   } catch (error) {
     return { kind: "unreadable", problem: reasonOf(codeOf(error)) };
@@ -104,19 +109,15 @@ function namesIn(folder: string, root: string): (path: string) => string {
 }
 
 /** Many at the same time, in their order. */
-async function fetchAll(
+async function* fetchAll(
   paths: readonly string[],
   of: EntryFolder,
   reading: Reading,
-): Promise<readonly (readonly [path: string, FetchedEntry])[]> {
-  const fetched: (readonly [string, FetchedEntry])[] = [];
+): AsyncGenerator<readonly (readonly [path: string, FetchedEntry])[], void> {
   for (let from = 0; from < paths.length; from += AT_ONCE) {
     const some = paths.slice(from, from + AT_ONCE);
-    fetched.push(
-      ...(await Promise.all(some.map(async (path) => [path, await fetchEntry(path, of, reading)] as const))),
-    );
+    yield await Promise.all(some.map(async (path) => [path, await fetchEntry(path, of, reading)] as const));
   }
-  return fetched;
 }
 
 function digestOf(files: readonly ScannedFile[], refused: readonly Diagnostic[]): string {
