@@ -18,7 +18,7 @@ const HISTORY_SECONDS = 600;
 const POLL_MS = 20;
 /** Set for the measurement: the time that an editor is given to save several files is no work. */
 const SETTLE = "50ms";
-const LISTS = 100;
+const LISTS = 300;
 const EXPOSITIONS = 5;
 const RELOADS = 10;
 

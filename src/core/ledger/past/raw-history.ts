@@ -15,8 +15,8 @@ export interface RawWant {
   readonly tries: number;
 }
 
-/** What one reading holds in memory stays bounded. */
-const MOST_OBJECTIVES = 1000;
+/** What one reading holds in memory stays bounded: of so many with 20 series each it is some 20 MB. */
+const MOST_OBJECTIVES = 500;
 /** After so many tries another way is better than none. */
 const MOST_TRIES = 3;
 

@@ -2,17 +2,23 @@ import { shownReplicas } from "../decision/shown.ts";
 import type { Verdict } from "../decision/decision.ts";
 import type { Inputs } from "../decision/inputs.ts";
 import { courseOf, isAtRest } from "../load/course.ts";
-import { highestMean, stepsOf } from "../load/steps.ts";
+import { meansOf, stepsOf } from "../load/steps.ts";
 import { SLOW_SECONDS } from "../load/trend.ts";
+import { wanderOf } from "../load/wander.ts";
 import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 import { CLEARLY_MORE } from "./tolerance.ts";
 
 /** Replicas are given back once fewer than this share of them is needed. */
 const CLEARLY_LESS = 0.82;
-/** The same where nothing rose within half an hour, so that nothing is turned round: in each of so many stretches. */
-const LESS_AT_REST = 0.86;
-const RESTED_STRETCHES = 3;
+/** Where nothing rose within half an hour, so that nothing is turned round, a larger one will do: this at most, */
+const LESS_AT_REST = 0.92;
+/** which stays so many times below all of them as demand wanders, */
+const BELOW_WANDER = 5;
+const WITHOUT_WANDER = 1.01;
+/** as means of some minutes tell, over half an hour; and so many of them have to be below it. */
+const STRETCHES = 8;
+const LESS_IN_STRETCHES = 3;
 /**
  * Down only when it is clear; up at once, but for so little that an autoscaler would not follow it, and none should: see
  * `tolerance` for what is more.
@@ -25,19 +31,21 @@ export const hysteresisJudge: Judge = {
     const asked = askedFor(present.value, inputs);
     const { tolerance } = inputs.policy;
     if (replicas < asked * CLEARLY_LESS || replicas === asked) return STANDS;
-    const isRested = replicas < asked * LESS_AT_REST && isAtRest(courseOf(inputs, asked));
-    if (isRested && restedAt(inputs) < asked * LESS_AT_REST) return STANDS;
+    if (replicas < asked * LESS_AT_REST && isAtRest(courseOf(inputs, asked)) && isLessAtRest(asked, inputs))
+      return STANDS;
     if (replicas < asked) return stay(asked, `${shownReplicas(replicas)} is not clearly less`);
     if (replicas > asked * Math.min(CLEARLY_MORE, 1 + tolerance)) return STANDS;
     return stay(asked, `${shownReplicas(replicas)} is not clearly more`);
   },
 };
 
-/** The most that was needed on average in any of the last stretches: demand that wanders is back within minutes. */
-function restedAt({ load, policy, now, before }: Inputs): number {
-  if (!load.ok) return Number.POSITIVE_INFINITY;
-  const steps = stepsOf(policy, now, before, SLOW_SECONDS * RESTED_STRETCHES);
-  return highestMean(steps, SLOW_SECONDS, RESTED_STRETCHES) / load.value.perReplica;
+/** Whether demand has needed clearly less for ten minutes: where it wanders more, it is back sooner. */
+function isLessAtRest(asked: number, { load, policy, now, before }: Inputs): boolean {
+  if (!load.ok) return false;
+  const means = meansOf(stepsOf(policy, now, before), SLOW_SECONDS, STRETCHES);
+  const share = Math.min(LESS_AT_REST, WITHOUT_WANDER - BELOW_WANDER * wanderOf(means));
+  const { perReplica } = load.value;
+  return means.slice(0, LESS_IN_STRETCHES).every((mean) => mean < asked * share * perReplica);
 }
 
 const stay = (asked: number, because: string): Verdict => ({

@@ -55,17 +55,18 @@ export function highestBetween({ demands, ages }: Steps, from: number, until: nu
   return highest;
 }
 
-/** The highest of the means of `count` stretches of `seconds`, one before the other, in requests a second. */
-export function highestMean({ demands, ages }: Steps, seconds: number, count: number): number {
-  let [highest, from] = [0, 0];
+/** The means of `count` stretches of `seconds`, the newest first, in requests a second; where nothing was seen, none. */
+export function meansOf({ demands, ages }: Steps, seconds: number, count: number): readonly number[] {
+  const means: number[] = [];
+  let from = 0;
   for (let stretch = 1; stretch <= count; stretch++) {
     const until = countWithin(ages, stretch * seconds);
     let sum = 0;
     for (let i = from; i < until; i++) sum += demands[i] ?? 0;
-    if (until > from) highest = Math.max(highest, sum / (until - from));
+    if (until > from) means.push(sum / (until - from));
     from = until;
   }
-  return highest;
+  return means;
 }
 
 /** How many of the `ages`, which grow, are below `seconds`. */

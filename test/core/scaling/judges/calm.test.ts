@@ -119,8 +119,8 @@ describe("a dip", () => {
 
 describe("the dead band", () => {
   it.each([
-    ["down: 86 % of what there is stays", 344.1, 10, 0.1, 10],
-    ["down: clearly less goes", 343, 10, 0.1, 8.575],
+    ["down: 82 % of what there is stays", 328, 10, 0.1, 10],
+    ["down: clearly less goes", 327.9, 10, 0.1, 8.1975],
     ["up: 3 % more moves nothing, as it moves no autoscaler", 412, 10, 0.1, 10],
     ["up: more than that is put beyond what the autoscaler lets pass", 420, 10, 0.1, 11.001],
     ["up: beyond the tolerance the need is said as it is", 444, 10, 0.1, 11.1],
@@ -131,12 +131,20 @@ describe("the dead band", () => {
     expect(replicasOf(decision)).toBeCloseTo(expected, 9);
   });
 
-  it("down: less than 18 % goes once it was not needed for ten minutes, as demand that wanders is back before", async () => {
-    const steps = (count: number, demand: number): readonly Seen[] =>
-      Array.from({ length: count }, () => ({ asked: 10, demand }));
-    expect(replicasOf(await decided([...steps(60, 360), ...steps(28, 335)]))).toBe(10);
-    expect(replicasOf(await decided([...steps(60, 360), ...steps(42, 335)]))).toBe(8.375);
-    expect(replicasOf(await decided([...steps(60, 360), ...steps(28, 327)]))).toBe(8.175);
+  it("down: at rest 8 % less goes once it was for ten minutes, and later where demand wanders", async () => {
+    const steps = (count: number, demand: (i: number) => number): readonly Seen[] =>
+      Array.from({ length: count }, (_, i) => ({ asked: 10, demand: demand(i) }));
+    const fallen = (minutes: number, least: number): readonly Seen[] => [
+      ...steps(120 - minutes * 4, (i) => 400 - ((400 - least) * i) / (120 - minutes * 4)),
+      ...steps(minutes * 4, () => least),
+    ];
+    expect(replicasOf(await decided(fallen(12, 367)))).toBe(9.175);
+    expect(replicasOf(await decided(fallen(6, 367)))).toBe(10);
+    const wandering = (share: number, level: number): readonly Seen[] =>
+      steps(120, (i) => level * (1 + share * Math.sin((2 * Math.PI * i) / 40)));
+    expect(replicasOf(await decided(wandering(0, 360)))).toBe(9);
+    expect(replicasOf(await decided(wandering(0.06, 350)))).toBe(10);
+    expect(replicasOf(await decided(wandering(0.06, 310)))).toBeLessThan(8);
   });
 
   it("down: for half an hour after a rise only 18 % less is clearly less", async () => {
