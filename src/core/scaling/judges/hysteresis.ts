@@ -11,12 +11,12 @@ import { CLEARLY_MORE } from "./tolerance.ts";
 
 /** Replicas are given back once fewer than this share of them is needed. */
 const CLEARLY_LESS = 0.82;
-/** Where nothing rose within half an hour, so that nothing is turned round, a larger one will do: this at most, */
+/** The same where nothing rose within half an hour, so that nothing is turned round, and demand hardly wanders. */
 const LESS_AT_REST = 0.92;
-/** which stays so many times below all of them as demand wanders, */
+/** Where it wanders, the share is so many times that below the second one: 0.86 where it wanders by 3 %. */
 const BELOW_WANDER = 5;
 const WITHOUT_WANDER = 1.01;
-/** as means of some minutes tell, over half an hour; and so many of them have to be below it. */
+/** Means of some minutes over half an hour tell how it wanders; so many of the newest have to be below that share. */
 const STRETCHES = 8;
 const LESS_IN_STRETCHES = 3;
 /**
