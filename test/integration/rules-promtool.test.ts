@@ -34,6 +34,6 @@ describe.each(PROMTOOLS)("promtool of $version", ({ path, isOldest }) => {
       expect(output).toContain("SUCCESS");
       expect(code).toBe(0);
     },
-    300_000,
+    600_000,
   );
 });
