@@ -40,12 +40,7 @@ export function stepsOf(
 }
 
 /** The mean of what was seen less than `seconds` ago, in requests a second; undefined where nothing was. */
-export function meanWithin({ demands, ages }: Steps, seconds: number): number | undefined {
-  const count = countWithin(ages, seconds);
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += demands[i] ?? 0;
-  return count === 0 ? undefined : sum / count;
-}
+export const meanWithin = (steps: Steps, seconds: number): number | undefined => meansOf(steps, seconds, 1)[0];
 
 /** The highest mean of two steps seen from `from` up to `until` seconds ago, in requests a second: one may be chance. */
 export function highestBetween({ demands, ages }: Steps, from: number, until: number): number {
