@@ -84,8 +84,10 @@ async function kedaPrograms(): Promise<GoPrograms> {
       {
         name: "keda-adapter",
         package: `${KEDA}/cmd/adapter`,
-        patch: (source) =>
-          source.replace('Sprintf(":%v", metricsAPIServerPort)', 'Sprintf("127.0.0.1:%v", metricsAPIServerPort)'),
+        patch: {
+          from: 'Sprintf(":%v", metricsAPIServerPort)',
+          to: 'Sprintf("127.0.0.1:%v", metricsAPIServerPort)',
+        },
       },
     ],
     folders: [{ name: "keda-crds", package: `${KEDA}/cmd/operator`, path: "config/crd/bases" }],

@@ -33,8 +33,14 @@ export interface GoProgram {
   /** As it is called when it is built. */
   readonly name: string;
   readonly package: string;
-  /** Changes its main.go before it is built. */
-  readonly patch?: (source: string) => string;
+  /** A change of its main.go before it is built. */
+  readonly patch?: Replacement;
+}
+
+/** Data, not a function: a function's text depends on who has compiled it, and the key in the cache with it. */
+interface Replacement {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Paths of programs and folders by their names. */
@@ -61,7 +67,7 @@ export async function ensureGoPrograms(
 ): Promise<ProgramPaths> {
   const { title, module, flags, programs, folders = [] } = wanted;
   const sums = await readFile(join(moduleFolder(module), "go.sum"), "utf8");
-  const parts = programs.map((program) => `${program.name} ${program.package} ${program.patch?.toString() ?? ""}`);
+  const parts = programs.map(({ name, package: of, patch }) => `${name} ${of} ${patch ? JSON.stringify(patch) : ""}`);
   const key = createHash("sha256")
     .update([await goModule(module), sums, toolchain, ...USUAL, ...flags, ...parts, JSON.stringify(folders)].join("\n"))
     .digest("hex")
@@ -123,12 +129,7 @@ const SOURCES = "sources";
 const PATCHED = "patched";
 
 /** A copy of a module's definition beside the main package of a program, whose main.go is changed. */
-async function patchedModule(
-  module: string,
-  of: string,
-  patch: (source: string) => string,
-  work: string,
-): Promise<string> {
+async function patchedModule(module: string, of: string, { from, to }: Replacement, work: string): Promise<string> {
   const [original = "", ...files] = (await listed(module, '{{.Dir}}{{range .GoFiles}}{{"\\n"}}{{.}}{{end}}', of)).split(
     "\n",
   );
@@ -138,7 +139,7 @@ async function patchedModule(
   // Written, not copied: what the module cache holds may not be changed, nor may its copies.
   for (const file of files) await writeFile(join(folder, PATCHED, file), await readFile(join(original, file)));
   const source = await readFile(join(original, "main.go"), "utf8");
-  const changed = patch(source);
+  const changed = source.replace(from, () => to);
   if (changed === source) throw new Error(`the change to ${of} found nothing to change: look at its main.go`);
   await writeFile(join(folder, PATCHED, "main.go"), changed);
   return folder;

@@ -9,7 +9,7 @@ const PEERS = {
     package: "github.com/pyrra-dev/pyrra",
     module: "github.com/pyrra-dev/pyrra",
     // Its web pages are built apart, and are not part of the Go module; making rules needs none.
-    patch: (source: string): string => source.replace("//go:embed ui/build\n", ""),
+    patch: { from: "//go:embed ui/build\n", to: "" },
   },
 } as const;
 
