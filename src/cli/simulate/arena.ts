@@ -2,6 +2,7 @@ import { followingBehavior } from "../../core/manifests/behavior.ts";
 import type { ScalingPolicy } from "../../core/objective/scaling-policy.ts";
 import { type Learned, learnedWords } from "../../core/scaling/decision/learned.ts";
 import type { Arena } from "../../core/simulation/compare.ts";
+import { replicasAt } from "../../core/simulation/contestants/as-it-was.ts";
 import type { Load } from "../../core/simulation/model/load.ts";
 import { useAt } from "../../core/simulation/model/service.ts";
 import type { ServiceFacts } from "../../core/simulation/model/workload.ts";
@@ -22,7 +23,7 @@ export function arenaOf(
   load: Load,
   options: SimulateOptions,
   replayed: Replayed,
-  past: Pick<PastLoad, "capacity" | "partitions">,
+  past: Pick<PastLoad, "capacity" | "partitions" | "replicas">,
 ): Arena {
   const { policy: block } = replayed;
   const target = options.target === undefined ? replayed.target : shareFrom("--target", 0)(options.target);
@@ -42,6 +43,7 @@ export function arenaOf(
     errorBudget,
     drainWithinSeconds: policy.backlog?.drainWithin,
     partitions: options.partitions ?? past.partitions,
+    replicasBefore: past.replicas === undefined ? undefined : replicasAt(past.replicas, load.startSeconds),
   };
   checkQueue(service, options);
   return { load, service, policy, behavior: followingBehavior(policy) };

@@ -18,15 +18,16 @@ export interface Outcome {
   readonly spent: Float64Array;
 }
 
-/** What replicas are used to when a run begins: room for whoever has to find out. */
+/** What replicas are used to when a run begins and nobody knows how many there were: room for whoever has to find out. */
 const FIRST_USE = 0.6;
 
 /** Plays a load against one contestant. */
 export function run(load: Load, facts: ServiceFacts, contestant: Contestant): Outcome {
   const { min } = facts.limits;
   const max = mostUseful(facts);
-  const first = Math.ceil((load.highest[0] ?? 0) / (facts.perReplica * FIRST_USE));
-  const workload = new SimulatedWorkload(load, facts, Math.min(max, Math.max(min, first)));
+  const needed = Math.ceil((load.highest[0] ?? 0) / (facts.perReplica * FIRST_USE));
+  const first = facts.replicasBefore ?? Math.min(max, Math.max(min, needed));
+  const workload = new SimulatedWorkload(load, facts, first);
   const replicas = new Float64Array(load.ticks);
   const spent = new Float64Array(load.ticks);
   const every = contestant.everySeconds / TICK_SECONDS;

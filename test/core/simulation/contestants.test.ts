@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { playHeadroom, playRival, playWritten, withUtilization } from "../../../src/core/simulation/compare.ts";
+import { asItWas, replicasAt } from "../../../src/core/simulation/contestants/as-it-was.ts";
 import { parseRival } from "../../../src/core/simulation/contestants/parse-rival.ts";
 import type { Load } from "../../../src/core/simulation/model/load.ts";
 import type { Outcome } from "../../../src/core/simulation/run.ts";
 import { ratio } from "../../../src/core/units/ratio.ts";
 import { policy } from "../../fixtures/scaling.ts";
-import { arena, chance, drawnLoad } from "../../fixtures/simulation.ts";
+import { arena, BEGIN, chance, drawnLoad } from "../../fixtures/simulation.ts";
 
 const HOUR = 3600;
 
@@ -58,6 +59,15 @@ describe("rivals", () => {
     const use = 18 / (replicas.at(-1) ?? 0);
     expect(use).toBeGreaterThan(0.75);
     expect(use).toBeLessThan(0.87);
+  });
+
+  it("begin with the replicas of before, where that is known", () => {
+    const rival = asItWas({ times: [BEGIN - 60], replicas: [40] });
+    // The rate of the first samples is too low, as that of a counter's first seconds is.
+    const load = drawnLoad(240, 15, (_, i) => (i < 2 ? 90 : 1600));
+    const replicasBefore = replicasAt({ times: [BEGIN - 60, BEGIN + 60], replicas: [40, 1] }, BEGIN);
+    expect(playRival(arena(load, { replicasBefore }), rival).budgetSpent).toBeLessThan(0.7);
+    expect(playRival(arena(load), rival).budgetSpent).toBeGreaterThan(1);
   });
 
   const step = drawnLoad(2 * 60, 60, (seconds) => (seconds <= HOUR ? 400 : 1600));

@@ -8,18 +8,22 @@ export interface PastReplicas {
   readonly replicas: ArrayLike<number>;
 }
 
+/** How many replicas there were at a time, in Unix seconds; before the first of all as many as then. */
+export function replicasAt({ times, replicas }: PastReplicas, atSeconds: number): number {
+  let [low, high] = [0, times.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((times[middle] ?? 0) <= atSeconds) low = middle;
+    else high = middle - 1;
+  }
+  return Math.max(1, Math.round(replicas[low] ?? 1));
+}
+
 /** What scaled the workload when the load was there, by the replicas that it came to. */
 export const asItWas =
-  ({ times, replicas }: PastReplicas): RivalMaker =>
-  (): Contestant => {
-    let i = 0;
-    return {
-      name: "as it was",
-      everySeconds: SYNC_SECONDS,
-      step: (workload) => {
-        const at = workload.load.startSeconds + workload.now;
-        while (i < times.length - 1 && (times[i + 1] ?? 0) <= at) i++;
-        return Math.max(1, Math.round(replicas[i] ?? 1));
-      },
-    };
-  };
+  (past: PastReplicas): RivalMaker =>
+  (): Contestant => ({
+    name: "as it was",
+    everySeconds: SYNC_SECONDS,
+    step: ({ load, now }) => replicasAt(past, load.startSeconds + now),
+  });

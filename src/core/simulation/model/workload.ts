@@ -20,6 +20,8 @@ export interface ServiceFacts {
   readonly drainWithinSeconds?: number | undefined;
   /** How many pods the queue has work for at once, whole; those beyond take nothing. Undefined: for all of them. */
   readonly partitions?: number | undefined;
+  /** How many replicas there are, all of them ready, when a run begins. Undefined: as many as its first demand needs. */
+  readonly replicasBefore?: number | undefined;
 }
 
 /** The most replicas that there may be, less those that would have nothing to do; a minimum may still be above it. */
