@@ -27,5 +27,6 @@ COPY bin bin
 COPY package.json LICENSE ./
 USER 65532:65532
 EXPOSE 8080 9091 6443 9443
-ENTRYPOINT ["node", "/opt/headroom/bin/headroom"]
+# Without, V8 looks for nothing that it could free before it has taken half a gigabyte.
+ENTRYPOINT ["node", "--initial-old-space-size=64", "/opt/headroom/bin/headroom"]
 CMD ["serve"]

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { readFile } from "node:fs/promises";
 import { run } from "../programs/child.ts";
-import { parseDockerfile, variablesOf } from "../test/docker/dockerfile.ts";
+import { execForm, parseDockerfile, variablesOf } from "../test/docker/dockerfile.ts";
 import { type HeadroomProcess, serveHeadroom } from "../test/fixtures/headroom-process.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -22,18 +22,22 @@ export function ensureBuilt(): Promise<void> {
  */
 export async function serveBuilt(args: readonly string[], preload?: URL): Promise<HeadroomProcess> {
   await ensureBuilt();
-  const { NODE_OPTIONS = "", ...others } = await imageVariables();
-  const options = preload === undefined ? NODE_OPTIONS : `${NODE_OPTIONS} --import=${preload.href}`;
-  return serveHeadroom(args, { ...others, NODE_OPTIONS: options }, undefined, MAIN);
+  const { variables, nodeOptions } = await imageSettings();
+  const imported = preload === undefined ? [] : [`--import=${preload.href}`];
+  return serveHeadroom(args, variables, undefined, [...nodeOptions, ...imported, MAIN]);
 }
 
 /** What the image sets for the same program. */
-async function imageVariables(): Promise<Readonly<Record<string, string>>> {
+async function imageSettings(): Promise<{
+  readonly variables: Readonly<Record<string, string>>;
+  readonly nodeOptions: readonly string[];
+}> {
   const steps = parseDockerfile(await readFile(`${ROOT}Dockerfile`, "utf8")).at(-1)?.steps ?? [];
-  return variablesOf(
-    steps
-      .filter(({ instruction }) => instruction === "ENV")
-      .map(({ text }) => text)
-      .join(" "),
-  );
+  const textsOf = (name: string): readonly string[] =>
+    steps.filter(({ instruction }) => instruction === name).map(({ text }) => text);
+  const [entrypoint] = textsOf("ENTRYPOINT");
+  return {
+    variables: variablesOf(textsOf("ENV").join(" ")),
+    nodeOptions: (execForm(entrypoint) ?? []).filter((word) => word.startsWith("--")),
+  };
 }

@@ -6,7 +6,7 @@ import { measureExposition, measureLists, measureReloads, measureSize, type Size
 import { SERIES_PER_SLO, writeCounters } from "./growth/shop-of-services.ts";
 import { measureTurns } from "./growth/turns.ts";
 import { ringsMegabytes } from "./ledger-memory.ts";
-import { type Measured, type Measurement, printTable } from "./measurement.ts";
+import { type Measured, type Measurement, median, printTable } from "./measurement.ts";
 
 const SIZES = [10, 100, 1_000, 10_000];
 const LISTED = 1_000;
@@ -16,6 +16,8 @@ const PAST_MS = 15 * 60_000;
 const AHEAD_MS = 9 * 60_000;
 const SETTLE_MS = 20_000;
 const IDLE_MS = 10_000;
+/** What it does by itself is told by the middle one of so many looks. */
+const LOOKS = 3;
 /** Beside the rings, of a service with the largest size. */
 const MOST_MEGABYTES = 512;
 /** One SLO of the largest size against one of the size before it. */
@@ -29,14 +31,19 @@ export async function measureGrowth(say: (line: string) => void): Promise<readon
     const costs: SizeCost[] = [];
     const seen: Measured[] = [];
     let writtenMs = Date.now() - PAST_MS;
-    for (const slos of SIZES) {
-      say(`${slos} SLOs: writing counters, reading the past, three steps`);
+    const write = async (): Promise<void> => {
       const untilMs = Date.now() + AHEAD_MS;
       await writeCounters(server.url, LARGEST, writtenMs, untilMs);
       writtenMs = untilMs;
       // What was written is put in order for a while.
       await sleep(SETTLE_MS);
-      const upstream = { url: server.url, pid, idlePerMs: await cpuPerMs(pid, IDLE_MS) };
+    };
+    for (const slos of SIZES) {
+      say(`${slos} SLOs: writing counters, reading the past, five steps`);
+      await write();
+      const idle: number[] = [];
+      for (let look = 0; look < LOOKS; look++) idle.push(await cpuPerMs(pid, IDLE_MS));
+      const upstream = { url: server.url, pid, idlePerMs: median(idle) };
       const size = await measureSize(slos, upstream, async (headroom, specs): Promise<readonly Measured[]> => {
         if (slos === LISTED) return [await measureLists(headroom, slos)];
         if (slos !== LARGEST) return [];
@@ -47,6 +54,7 @@ export async function measureGrowth(say: (line: string) => void): Promise<readon
       seen.push(...size.seen);
     }
     say(`${LARGEST} SLOs: turns of the event loop`);
+    await write();
     const turns = await measureTurns(LARGEST, server.url);
     return [...costs.flatMap(rowsOf), growthRow(costs), ...seen, ...turns, ...measureLongerWindows()];
   } finally {

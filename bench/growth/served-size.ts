@@ -7,13 +7,13 @@ import type { HeadroomProcess } from "../../test/fixtures/headroom-process.ts";
 import { serveBuilt } from "../built-service.ts";
 import { peakMegabytes } from "../../test/fixtures/peak-memory.ts";
 import { readJson } from "../../test/fixtures/read-json.ts";
-import { cpuMilliseconds } from "../cpu-time.ts";
+import { cpuPerMs } from "../cpu-time.ts";
 import { type Measured, median, slowest } from "../measurement.ts";
 import { changeTarget, serviceOf, writeSpecs } from "./shop-of-services.ts";
 
 const STEP_MS = 30_000;
 /** Each of them has the whole of a step, whenever it begins. */
-const STEPS = 3;
+const STEPS = 5;
 const HISTORY_SECONDS = 600;
 const POLL_MS = 20;
 /** Set for the measurement: the time that an editor is given to save several files is no work. */
@@ -22,7 +22,7 @@ const LISTS = 300;
 const EXPOSITIONS = 5;
 const RELOADS = 10;
 
-/** What a running service takes. */
+/** What a running service takes, in the middle one of some steps: what Prometheus does in its own time is in few. */
 export interface SizeCost {
   readonly slos: number;
   /** Milliseconds of Prometheus' CPU per SLO and step. */
@@ -46,17 +46,19 @@ export const measureSize = <T>(
 ): Promise<{ readonly cost: SizeCost; readonly seen: T }> =>
   withService({ slos, url: upstream.url }, async (headroom, specs) => {
     await historyRead(headroom);
-    const before = {
-      own: cpuMilliseconds(headroom.pid),
-      upstream: cpuMilliseconds(upstream.pid),
-      at: performance.now(),
-    };
-    await sleep(STEPS * STEP_MS);
-    const idle = upstream.idlePerMs * (performance.now() - before.at);
+    const [own, ofUpstream]: [number[], number[]] = [[], []];
+    for (let step = 0; step < STEPS; step++) {
+      const [ownPerMs, upstreamPerMs] = await Promise.all([
+        cpuPerMs(headroom.pid, STEP_MS),
+        cpuPerMs(upstream.pid, STEP_MS),
+      ]);
+      own.push(ownPerMs * STEP_MS);
+      ofUpstream.push((upstreamPerMs - upstream.idlePerMs) * STEP_MS);
+    }
     const cost = {
       slos,
-      upstreamMs: (cpuMilliseconds(upstream.pid) - before.upstream - idle) / STEPS / slos,
-      ownMs: (cpuMilliseconds(headroom.pid) - before.own) / STEPS,
+      upstreamMs: median(ofUpstream) / slos,
+      ownMs: median(own),
       peakMegabytes: await peakMegabytes(headroom.pid),
     };
     return { cost, seen: await look(headroom, specs) };
