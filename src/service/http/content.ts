@@ -19,18 +19,16 @@ export const json = <Schema extends z.ZodType>(schema: Schema): Content<z.output
 });
 
 /** JSON of a list, whose items are made and printed some at a time: others have their turn meanwhile. */
-export const jsonList = <Item extends z.ZodType>(
-  schema: z.ZodObject<{ readonly items: z.ZodArray<Item> }>,
-): Content<Iterable<z.output<Item>>> => ({
+export const jsonList = <Item>(schema: z.ZodType, print: (item: Item) => string): Content<Iterable<Item>> => ({
   type: "application/json",
   schema,
-  print: (items) => inSlices(printList(items)),
+  print: (items) => inSlices(printList(items, print)),
 });
 
-function* printList(items: Iterable<unknown>): Generator<void, string> {
+function* printList<Item>(items: Iterable<Item>, print: (item: Item) => string): Generator<void, string> {
   const printed: string[] = [];
   for (const item of items) {
-    printed.push(JSON.stringify(item));
+    printed.push(print(item));
     if (printed.length % PRINTED_AT_ONCE === 0) yield;
   }
   return `{"items":[${printed.join(",")}]}`;

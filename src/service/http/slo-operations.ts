@@ -6,7 +6,8 @@ import { operation } from "./operation.ts";
 import { anyText, countUpTo, oneOf } from "./parameter-values.ts";
 import { single } from "./query-parameters.ts";
 import { sparklineOf } from "./sparklines.ts";
-import { toSloDetailView, toSloView } from "./to-view.ts";
+import { printSlo } from "./printed-slo.ts";
+import { toSloDetailView } from "./to-view.ts";
 import { sloDetailView, sloListView, stateView } from "./view.ts";
 
 const MAX_SPARKLINE = 200;
@@ -26,18 +27,17 @@ export const SLO_OPERATIONS = [
         countUpTo(MAX_SPARKLINE),
       ),
     },
-    answers: jsonList(sloListView),
+    answers: jsonList(sloListView, printSlo),
     isOfSnapshot: true,
     answer: ({ snapshot, reader, query: { sparkline, ...filters } }) =>
       snapshot.statuses
         .filter((status) => matches(status, filters))
         .toSorted(byUrgency)
         .values()
-        .map((status) =>
-          sparkline === undefined
-            ? toSloView(status)
-            : { ...toSloView(status), sparkline: sparklineOf(reader, status, sparkline) },
-        ),
+        .map((status) => ({
+          status,
+          sparkline: sparkline === undefined ? undefined : sparklineOf(reader, status, sparkline),
+        })),
   }),
   operation({
     path: "/api/v1/slos/{service}/{slo}",
