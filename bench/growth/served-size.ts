@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { Agent, get, IncomingMessage } from "node:http";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -166,8 +166,10 @@ async function timed(times: number, url: string, pauseMs = 0): Promise<readonly 
 
 /** Reads an answer to its end as it comes, packed: what a reader takes to unpack it is no time of the service. */
 async function answered(url: string): Promise<number | undefined> {
-  const [answer]: unknown[] = await once(get(url, { agent, headers: { "Accept-Encoding": "gzip" } }), "response");
-  if (!(answer instanceof IncomingMessage)) throw new TypeError("an answer is a message");
+  const options = { agent, headers: { "Accept-Encoding": "gzip" } };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, options, resolve).once("error", reject);
+  });
   await once(answer.resume(), "end");
   return answer.statusCode;
 }
