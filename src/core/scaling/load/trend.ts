@@ -1,4 +1,5 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
+import { lineThrough } from "./line.ts";
 import { LEAST_NOISE, noiseOf } from "./noise.ts";
 import { countWithin, highestBetween, meanWithin, type Steps } from "./steps.ts";
 
@@ -77,22 +78,12 @@ interface Fit {
 
 /** A line through the newest `count` steps, followed to the newest of them and half of `leadSeconds` beyond. */
 function fit({ demands, ages }: Steps, count: number, leadSeconds: number): Fit {
-  let [level, middle] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    level += (demands[i] ?? 0) / count;
-    middle += (ages[i] ?? 0) / count;
-  }
-  let [together, spread] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const age = (ages[i] ?? 0) - middle;
-    together -= age * ((demands[i] ?? 0) - level);
-    spread += age * age;
-  }
+  const { level, middle, slope, spread } = lineThrough(demands, ages, count);
   const reach = middle + leadSeconds / 2;
-  const slope = spread === 0 ? 0 : together / spread;
   return {
     level,
-    ahead: level + Math.max(0, slope) * reach,
+    // Ages grow backwards.
+    ahead: level + Math.max(0, -slope) * reach,
     error: Math.sqrt(1 / count + (spread === 0 ? 0 : (reach * reach) / spread)),
   };
 }

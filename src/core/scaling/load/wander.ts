@@ -1,3 +1,5 @@
+import { lineThrough } from "./line.ts";
+
 /** Fewer are on a line by chance. */
 const ENOUGH = 4;
 
@@ -10,11 +12,9 @@ const ENOUGH = 4;
  */
 export function wanderOf(means: readonly number[]): number {
   const count = means.length;
-  const level = means.reduce((sum, mean) => sum + mean / count, 0);
+  const places = means.map((_, i) => i);
+  const { level, middle, slope } = lineThrough(means, places, count);
   if (count < ENOUGH || level === 0) return Number.POSITIVE_INFINITY;
-  const fromMiddle = (i: number): number => i - (count - 1) / 2;
-  const spread = means.reduce((sum, _, i) => sum + fromMiddle(i) ** 2, 0);
-  const slope = means.reduce((sum, mean, i) => sum + fromMiddle(i) * (mean - level), 0) / spread;
-  const squares = means.reduce((sum, mean, i) => sum + (mean - level - slope * fromMiddle(i)) ** 2, 0);
+  const squares = means.reduce((sum, mean, i) => sum + (mean - level - slope * (i - middle)) ** 2, 0);
   return Math.sqrt(squares / count) / level;
 }
