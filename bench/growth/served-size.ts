@@ -22,7 +22,7 @@ const POLL_MS = 20;
 const SETTLE = "50ms";
 const LISTS = 300;
 const EXPOSITIONS = 5;
-const RELOADS = 10;
+const RELOADS = 20;
 const agent = new Agent({ keepAlive: true });
 
 /** What a running service takes, in the middle one of some steps: what Prometheus does in its own time is in few. */
