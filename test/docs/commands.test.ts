@@ -14,7 +14,7 @@ import { ShellSession } from "./shell-session.ts";
 
 // What the docs tell people to type is typed here.
 
-const BLOCK_SECONDS = 400;
+const BLOCK_SECONDS = 900;
 const POST_SECONDS = 45;
 
 const all = await readPages();

@@ -256,3 +256,48 @@ describe("a counter that was away within a span and comes back no lower", () => 
     expect([away(3, { resetAt: -5, goneAt: -8 }), away(3, { resetAt: -5, goneAt: -7 })]).toEqual([0, 3]);
   });
 });
+
+describe("a counter that began anew between two samples and stands no lower", () => {
+  /** A target whose requests begin anew after a minute, and failures that are told each minute. */
+  function restarted(before: number, after: number, resetAt = 33) {
+    const read = new Read().take(good, [...steady(-10, resetAt), ...steady(resetAt + 1, 119, 4)]);
+    read.take(
+      bad,
+      steady(-10, 119).map(([minutes]) => [minutes, minutes <= resetAt ? before : after]),
+    );
+    read.commit();
+    return { read, counted: read.counts()[1] };
+  }
+
+  it("has counted what it shows after it, where another of its target shows the restart", () => {
+    expect([restarted(3, 5).counted, restarted(3, 3).counted, restarted(0, 5).counted]).toEqual([5, 3, 5]);
+    const { reading } = restarted(3, 5).read;
+    expect([reading.hasReset(bad, at(33), at(34)), reading.hasReset(bad, at(34), at(119))]).toEqual([true, false]);
+  });
+
+  it("is of the span before where that was by the beginning of this one", () => {
+    expect([restarted(3, 3, -1).counted, restarted(3, 3, 0).counted]).toEqual([0, 3]);
+  });
+});
+
+describe("what is known of series that are read live", () => {
+  const appeared = (liveToMinutes?: number): number => {
+    const read = new Read().take(good, steady(-10, 30)).take(bad, [[60, 7]]);
+    if (liveToMinutes !== undefined) read.reading.seeLive(good, at(30), at(liveToMinutes));
+    read.commit();
+    return read.counts()[1];
+  };
+
+  it("says that a target lives on which another one appears", () => {
+    expect([appeared(), appeared(119)]).toEqual([0, 7]);
+  });
+});
+
+it("a series that is too large to be new is refused where it begins within the span alone", () => {
+  const refused = (from: number) => {
+    const read = new Read().take(good, steady(-30, 119)).take(bad, [[from, 9_000_000]]);
+    read.commit();
+    return cellOf(read.all[0] ?? expect.fail()).refusedBirth;
+  };
+  expect([refused(-20), refused(0), refused(20)]).toEqual([undefined, undefined, { atMs: at(20), value: 9_000_000 }]);
+});
