@@ -149,11 +149,17 @@ export class Bed {
   /** An autoscaler that comes before the first decision would only see an error. */
   async #untilDecided(service: string): Promise<void> {
     const url = `${this.headroom.process.url}/api/v1/signals/${service}/${service}/web`;
+    // A connection that was kept may be closed at its other end just as it is used again: that is no answer yet.
+    const ask = (): Promise<{ readonly ok: boolean; readonly text: string }> =>
+      fetch(url).then(
+        async (answer) => ({ ok: answer.ok, text: await answer.text() }),
+        (error: unknown) => ({ ok: false, text: String(error) }),
+      );
     for (let tries = 0; tries < 120; tries++) {
-      if ((await fetch(url)).ok) return;
+      if ((await ask()).ok) return;
       await sleep(500);
     }
-    throw new Error(`after 60 s: ${await (await fetch(url)).text()}`);
+    throw new Error(`after 60 s: ${(await ask()).text}`);
   }
 }
 
