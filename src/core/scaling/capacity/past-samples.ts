@@ -77,7 +77,7 @@ function valueAt({ times, values }: Seen, at: Instant): number | undefined {
 }
 
 /** The index of the first moment that is not before `from`. */
-export function firstFrom(times: readonly Instant[], from: Instant): number {
+export function firstFrom<Time extends number>(times: ArrayLike<Time>, from: Time): number {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;

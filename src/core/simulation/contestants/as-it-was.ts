@@ -1,3 +1,4 @@
+import { firstFrom } from "../../scaling/capacity/past-samples.ts";
 import { SYNC_SECONDS } from "../../scaling/hpa/types.ts";
 import type { Contestant } from "./contestant.ts";
 import type { RivalMaker } from "./parse-rival.ts";
@@ -10,13 +11,9 @@ export interface PastReplicas {
 
 /** How many replicas there were at a time, in Unix seconds; before the first of all as many as then. */
 export function replicasAt({ times, replicas }: PastReplicas, atSeconds: number): number {
-  let [low, high] = [0, times.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((times[middle] ?? 0) <= atSeconds) low = middle;
-    else high = middle - 1;
-  }
-  return Math.max(1, Math.round(replicas[low] ?? 1));
+  const next = firstFrom(times, atSeconds);
+  const last = times[next] === atSeconds ? next : Math.max(0, next - 1);
+  return Math.max(1, Math.round(replicas[last] ?? 1));
 }
 
 /** What scaled the workload when the load was there, by the replicas that it came to. */
