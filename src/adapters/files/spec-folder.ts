@@ -21,6 +21,9 @@ export interface SpecFolderOptions {
 /** Events come in flocks: one look serves them all. */
 const FLOCK_SECONDS = 0.05;
 
+/** So many files that events have named are looked at alone; of more at once the system may have lost some events. */
+const FEW_FILES = 100;
+
 /** Follows a folder of specs and reports each settled change of its whole content. */
 export class SpecFolder {
   readonly #options: SpecFolderOptions;
@@ -30,7 +33,7 @@ export class SpecFolder {
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
   #eventWaits = false;
-  /** What events have named since the last look; undefined where that may not be all that changed. */
+  /** What events have named since the last settled look; undefined where that may not be all that changed. */
   #touched: Set<string> | undefined;
   /** Of the last look, where the folder could be read. */
   #seen: FolderScan | undefined;
@@ -70,9 +73,11 @@ export class SpecFolder {
     this.#looking = true;
     const touched = this.#isForTouched(performance.now() / 1000) ? this.#touched : undefined;
     [this.#eventWaits, this.#touched] = [false, new Set()];
-    const scan = (await this.#lookAgain(touched)) ?? (await this.#lookAtAll());
+    const again = await this.#lookAgain(touched);
+    const scan = again ?? (await this.#lookAtAll());
     this.#seen = scan.kind === "read" ? scan : undefined;
     const settled = this.#judge(scan, performance.now() / 1000);
+    if (!settled) this.#lookStillAt(again === undefined ? undefined : touched);
     // What changed between the scan and a new watch is seen by another look.
     if (scan.kind === "read" && (await this.#follow(scan.folders)))
       [this.#eventWaits, this.#touched] = [true, undefined];
@@ -91,13 +96,19 @@ export class SpecFolder {
     return scanSpecs(this.#options.folder, { known: this.#known });
   }
 
+  /** What has not settled is looked at once more, with what events have named meanwhile. */
+  #lookStillAt(touched: ReadonlySet<string> | undefined): void {
+    this.#touched = touched === undefined ? undefined : this.#touched?.union(touched);
+  }
+
   /**
-   * Whether a look at what events have named will do: all is looked at before a change is believed, and from time to
-   * time whatever is told. `now` is monotonic, in seconds.
+   * Whether a look at what events have named will do: they are few, from folders that are all watched, and all is
+   * looked at from time to time whatever is told. `now` is monotonic, in seconds.
    */
   #isForTouched(now: number): boolean {
+    const isToldAll = this.#unwatched === 0 && this.#touched !== undefined && this.#touched.size <= FEW_FILES;
     const isPending = this.#candidate.digest !== this.#reported;
-    return this.#eventWaits && !isPending && now - this.#allSeen < this.#options.pollSeconds;
+    return isToldAll && (this.#eventWaits || isPending) && now - this.#allSeen < this.#options.pollSeconds;
   }
 
   #lookIn(seconds: number): void {

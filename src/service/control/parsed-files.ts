@@ -39,6 +39,6 @@ export class ParsedFiles {
 }
 
 function isSame(one: SpecFile["text"], other: SpecFile["text"]): boolean {
-  if (typeof one === "string" || typeof other === "string") return one === other;
+  if (one === other || typeof one === "string" || typeof other === "string") return one === other;
   return Buffer.compare(one, other) === 0;
 }

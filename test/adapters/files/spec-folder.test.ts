@@ -75,6 +75,21 @@ describe("a followed spec folder", () => {
     expect(changes).toEqual([{ "a.yaml": "one" }, { "a.yaml": "two" }]);
   });
 
+  it("sees all that changes while something settles", async () => {
+    await write("a.yaml", "one");
+    await write("b.yaml", "one");
+    const { changes } = await follow({ settleSeconds: 0.5 });
+    for (const [name, text] of [
+      ["a.yaml", "two"],
+      ["b.yaml", "two"],
+      ["a.yaml", "three"],
+    ] as const) {
+      await write(name, text);
+      await sleep(200);
+    }
+    await until(() => expect(changes.at(-1)).toEqual({ "a.yaml": "three", "b.yaml": "two" }));
+  });
+
   it("sees changes in subfolders that are made later", async () => {
     await write("a.yaml", "a");
     const { changes } = await follow();
