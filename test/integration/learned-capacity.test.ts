@@ -178,6 +178,13 @@ describe("a capacity that is learned from a Prometheus", () => {
     expect(unkept).toMatchObject({ asked: 0, learned: { kind: "unknown", because } });
   });
 
+  it("says what a demand that the past does not tell may lack", async () => {
+    // Samples of the past are further apart.
+    const { learned } = await play(new CapacityStudy("shop/checkout"), { demand: "sum(rate(offered[1s]))" }, 3);
+    const because = "nothing tells what demand there was; a rate's range has to hold two samples or more";
+    expect(learned).toEqual({ kind: "unknown", because });
+  });
+
   it("says that demand has several series", async () => {
     const { learned } = await play(new CapacityStudy("shop/checkout"), { demand: "{__name__=~'offered|running'}" }, 3);
     expect(learned).toEqual({ kind: "unknown", because: "demand has several series" });

@@ -34,6 +34,9 @@ export type FetchedPast =
   | { readonly kind: "unknown"; readonly because: string }
   | { readonly kind: "failed"; readonly because: string };
 
+const NO_REPLICAS = "nothing tells how many replicas there were; give the block a query for replicas";
+const NO_DEMAND = "nothing tells what demand there was; a rate's range has to hold two samples or more";
+
 /** Asks a Prometheus for the past of a workload from `from` to `to`, in steps of `step` seconds. */
 export async function fetchPast(
   { policy, range, watched }: PastQuestion,
@@ -53,14 +56,10 @@ export async function fetchPast(
   if (asked?.ok === false) return { kind: "failed", because: asked.because };
   // What was watched is known of some minutes only: better than nothing where nobody keeps it.
   const ready = asked === undefined || asked.value.times.length === 0 ? within(watched.ready, from, to) : asked.value;
-  if (!ready.values.some((count) => count > 0))
-    return {
-      kind: "unknown",
-      because: "nothing tells how many replicas there were; give the block a query for replicas",
-    };
+  if (!ready.values.some((count) => count > 0)) return { kind: "unknown", because: NO_REPLICAS };
   const demand = await numbers("demand", policy.demand);
   if (!demand.ok) return { kind: "failed", because: demand.because };
-  if (demand.value.times.length === 0) return { kind: "unknown", because: "nothing tells what demand there was" };
+  if (demand.value.times.length === 0) return { kind: "unknown", because: NO_DEMAND };
   const running = await runningIn(policy, (promql) => range(promql, from, to, step));
   if (!running.ok) return { kind: "failed", because: running.because };
   return {
