@@ -13,8 +13,11 @@ const ROUNDS_MS = 12_000;
 /** As many replicas as 900 requests a second need, at 40 each. */
 const FOR_SURGE = 23;
 
-/** 390 a second need ten; the mean of some minutes, in which the surge may still be, a twentieth more. */
-const AFTER_SURGE = 11;
+/**
+ * Half a minute of demand is seen before it is told where it goes, and a surge of so long stays clear of noise in the
+ * mean of some minutes: else it depends on the machine which of these is read.
+ */
+const SEEN_MS = 36_000;
 
 const SATURATION = {
   isUsualFormula: true,
@@ -79,11 +82,12 @@ describe("a rollout", () => {
       spec: { isUsualFormula: true },
       manifests: externalHpa("roll", own("roll")),
     });
-    await sleep(ROUNDS_MS);
+    await sleep(SEEN_MS);
     await bed.rollOut("roll", "v2", { isBroken: true });
     await eventually(async () => expect(await decided("roll")).toMatchObject({ rollout: { progress: "running" } }));
     shop.load.set({ ...USUAL, requestsPerSecond: 900 });
     await eventually(() => expect(shop.timeline.last).toBeGreaterThanOrEqual(FOR_SURGE));
+    await sleep(SEEN_MS);
     shop.load.set(USUAL);
     await eventually(async () =>
       expect(await decided("roll")).toMatchObject({
@@ -95,6 +99,6 @@ describe("a rollout", () => {
     // A surge whose beginning was seen may be met with more than it turns out to need; it is only ever raised.
     expect(shop.timeline.replicas).toEqual(shop.timeline.replicas.toSorted((a, b) => a - b));
     await bed.rollOut("roll", "v3");
-    await eventually(() => expect(shop.timeline.last).toBeLessThanOrEqual(AFTER_SURGE));
+    await eventually(() => expect(shop.timeline.last).toBe(10));
   });
 });
