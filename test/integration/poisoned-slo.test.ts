@@ -10,6 +10,7 @@ import { Control } from "../../src/service/control/control.ts";
 import { writeShop } from "../fixtures/checked-shop.ts";
 import { startHttpServer, type TestServer } from "../fixtures/http-server.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
+import { shownBy } from "../fixtures/published-statuses.ts";
 
 /** Two SLOs on one metric, one of which is poison; and a poison of rates for each kind of place in the queue. */
 const rates = (name: string): string => `  - name: ${name}
@@ -100,7 +101,7 @@ function follow(timeoutSeconds: number) {
     await client.close();
   };
   const status = (slo: string): ObjectiveStatus | undefined =>
-    control.snapshot()?.statuses.find(({ objective }) => objective.slo === slo);
+    shownBy(control).find(({ objective }) => objective.slo === slo);
   return { control, status };
 }
 

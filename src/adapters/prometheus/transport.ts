@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setImmediate as breathe } from "node:timers/promises";
 import { createGunzip, createInflate } from "node:zlib";
 import { ConstantBackoff, handleWhen, retry } from "cockatiel";
 import { Agent, request } from "undici";
@@ -43,6 +44,9 @@ export interface RawAnswer {
 
 /** A gateway of several servers, or a server that restarts, has one again soon. */
 const RETRY_AFTER_MS = 200;
+
+/** Others have their turn at the first part after so many milliseconds. */
+const TURN_MS = 2;
 
 /** One pool of connections to one server, with hard limits on time and size; never follows a redirect. */
 export class Transport {
@@ -112,7 +116,7 @@ export class Transport {
       return {
         status: answer.statusCode,
         contentType,
-        body: partsOf(answer.body, plain),
+        body: partsOfOpen(answer.body, plain),
         close: () => void answer.body.destroy(),
       };
     } catch (error) {
@@ -143,8 +147,7 @@ export class Transport {
     const parts: Uint8Array[] = [];
     let size = 0;
     try {
-      for await (const part of plain) {
-        if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
+      for await (const part of partsOf(plain)) {
         size += part.length;
         if (size > this.#options.maxBodyBytes)
           throw new PrometheusError(`answer larger than ${this.#options.maxBodyBytes} bytes`, "invalid");
@@ -158,17 +161,29 @@ export class Transport {
   }
 }
 
-async function* partsOf(body: Readable, plain: Readable): AsyncGenerator<Uint8Array, void> {
+async function* partsOfOpen(body: Readable, plain: Readable): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const part of plain) {
-      if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
-      yield part;
-    }
+    yield* partsOf(plain);
   } catch (error) {
     throw asPrometheusError(error);
   } finally {
     body.destroy();
     plain.destroy();
+  }
+}
+
+/**
+ * A body as it comes, with pauses: what has come already may be megabytes, and while V8 marks what lives, each part of
+ * them costs some milliseconds.
+ */
+async function* partsOf(body: Readable): AsyncGenerator<Uint8Array, void> {
+  let sinceMs = performance.now();
+  for await (const part of body) {
+    if (!(part instanceof Uint8Array)) throw new TypeError("a body is read as bytes");
+    yield part;
+    if (performance.now() - sinceMs < TURN_MS) continue;
+    await breathe();
+    sinceMs = performance.now();
   }
 }
 

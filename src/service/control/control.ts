@@ -20,6 +20,7 @@ import { type FollowerDeps, SourceFollower } from "./source-follower.ts";
 import { type LoadedSpecs, NO_SPECS, type ParseSpecs, SpecSet, type SpecTexts } from "./spec-set.ts";
 import { StepTimer } from "./step-timer.ts";
 import { objectivesOf, type Snapshot, type SpecReader, type StatusReader } from "./status-reader.ts";
+import { Statuses } from "./statuses.ts";
 import { ChangeTeller } from "./tell-changes.ts";
 import { tellLoaded } from "./tell-loaded.ts";
 import { inSlices, Turns } from "./turns.ts";
@@ -239,18 +240,16 @@ export class Control implements StatusReader, SpecReader {
       const followers = [...this.#followers.values()];
       const read = (await Promise.all(followers.map((follower) => follower.read()))).flat();
       const statuses = this.#liveChecks?.noted(read) ?? read;
-      const now = clock.now();
-      const snapshot = {
-        publishedAt: now,
-        readAt: now,
-        expired: false,
-        statuses,
+      const byService = await inSlices(Statuses.of(statuses));
+      const publication = {
+        publishedAt: clock.now(),
+        statuses: byService,
         specs: this.#liveChecks?.withFindings(this.#specs) ?? this.#specs,
         folderProblem: this.#folderProblem,
         sources: followers.map((follower) => follower.state),
         keeping: this.#checkpoints?.state ?? { kind: "none" as const },
       };
-      this.#published = new Published(snapshot, clock.monotonic(), step);
+      this.#published = new Published(publication, clock.monotonic(), step);
       await inSlices(this.#changes.tell(statuses));
       this.#deps.onChange?.();
       const noData = statuses.filter(({ state }) => state === "no-data").length;

@@ -9,28 +9,31 @@ import type { Snapshot } from "./status-reader.ts";
 const LEAST_LIFE = 60;
 const STEPS = 3;
 
+/** What is published; how it is read, it tells itself. */
+type Publication = Omit<Snapshot, "readAt" | "expired">;
+
 /**
  * What was published, as it is read later: its ages have grown since, and a publication that none followed for too
  * long has no numbers left. So no fault between two publications can make old numbers look fresh.
  */
 export class Published {
-  readonly #snapshot: Snapshot;
+  readonly #publication: Publication;
   /** By the monotonic clock. */
   readonly #at: number;
   readonly #life: number;
   #read: { readonly second: number; readonly snapshot: Snapshot };
 
-  constructor(snapshot: Snapshot, at: number, step: Seconds) {
-    this.#snapshot = snapshot;
+  constructor(publication: Publication, at: number, step: Seconds) {
+    this.#publication = publication;
     this.#at = at;
     this.#life = Math.max(LEAST_LIFE, STEPS * step);
-    this.#read = { second: 0, snapshot };
+    this.#read = { second: 0, snapshot: { ...publication, readAt: publication.publishedAt, expired: false } };
   }
 
   /** The same object for as long as nothing would be read anew. */
   at(monotonic: number): Snapshot {
     const passed = monotonic - this.#at;
-    // Whole seconds, so that thousands of SLOs are aged once for all who read.
+    // Whole seconds, so that what is made of all of them is made once for all who read.
     const second = Math.floor(passed);
     if (second > this.#read.second) this.#read = { second, snapshot: this.#aged(passed) };
     return this.#read.snapshot;
@@ -42,8 +45,9 @@ export class Published {
       const aged = status.ageSeconds === undefined ? status : { ...status, ageSeconds: status.ageSeconds + passed };
       return expired ? withoutNumbers(aged, "stale", expiry(passed)) : aged;
     };
-    const readAt = after(this.#snapshot.publishedAt, seconds(Math.floor(passed)));
-    return { ...this.#snapshot, readAt, expired, statuses: this.#snapshot.statuses.map(older) };
+    const { publishedAt, statuses } = this.#publication;
+    const readAt = after(publishedAt, seconds(Math.floor(passed)));
+    return { ...this.#publication, readAt, expired, statuses: statuses.later(older) };
   }
 }
 

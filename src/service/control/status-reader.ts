@@ -1,4 +1,3 @@
-import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { LatencyHistory } from "../../core/ledger/readout/latency-history.ts";
 import type { HistoryPoint } from "../../core/ledger/readout/history-point.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
@@ -6,6 +5,7 @@ import type { Instant } from "../../core/units/instant.ts";
 import type { Seconds } from "../../core/units/seconds.ts";
 import type { SourceState } from "./source-state.ts";
 import type { LoadedSpecs, SpecTexts } from "./spec-set.ts";
+import type { Statuses } from "./statuses.ts";
 
 /** How it is with what outlives us: nothing was asked for, it is well, or what is wrong with it. */
 export type KeepingState =
@@ -21,7 +21,7 @@ export interface Snapshot {
   readonly readAt: Instant;
   /** Nothing followed it for too long: its statuses have no numbers any more. */
   readonly expired: boolean;
-  readonly statuses: readonly ObjectiveStatus[];
+  readonly statuses: Statuses;
   readonly specs: LoadedSpecs;
   /** What is wrong with the spec folder as a whole, if anything. */
   readonly folderProblem: string | undefined;

@@ -1,6 +1,6 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { Objective, Service } from "../../core/objective/objective.ts";
-import { objectivesOf, type Snapshot } from "../control/status-reader.ts";
+import type { Snapshot } from "../control/status-reader.ts";
 import { bad } from "./parameter-values.ts";
 import { segment } from "./path-parameters.ts";
 import type { RequestSubject } from "./query-parameters.ts";
@@ -20,39 +20,22 @@ interface FoundSlo {
   readonly groups: readonly ObjectiveStatus[];
 }
 
-/** Lists as they were published, by service: each is looked through once, not for every request. */
-class ByService<T> {
-  readonly #known = new WeakMap<readonly T[], ReadonlyMap<string, readonly T[]>>();
-  readonly #serviceOf: (one: T) => string;
-
-  constructor(serviceOf: (one: T) => string) {
-    this.#serviceOf = serviceOf;
-  }
-
-  find(list: readonly T[], service: string): readonly T[] {
-    const known = this.#known.get(list) ?? Map.groupBy(list, this.#serviceOf);
-    this.#known.set(list, known);
-    return known.get(service) ?? [];
-  }
-}
-
-const SERVICES = new ByService<Service>(({ service }) => service);
-const STATUSES = new ByService<ObjectiveStatus>(({ objective }) => objective.service);
-
 /** @throws RequestProblem when there is no such SLO */
 export function findSlo({ specs, statuses }: Snapshot, { service, slo }: SloPath): FoundSlo {
-  const objective = objectivesOf(SERVICES.find(specs.services, service)).find((each) => each.slo === slo);
+  const objective = specs.services
+    .find((each) => each.service === service)
+    ?.objectives.find((each) => each.slo === slo);
   if (objective === undefined)
     throw new RequestProblem("not-found", `there is no SLO ${service}/${slo}`, "see /api/v1/slos for all of them");
   return {
     objective,
-    groups: STATUSES.find(statuses, service).filter((status) => status.objective.slo === slo),
+    groups: statuses.ofService(service).filter((status) => status.objective.slo === slo),
   };
 }
 
 /** @throws RequestProblem when there is no such service */
 export function findService({ specs }: Snapshot, name: string): Service {
-  const [found] = SERVICES.find(specs.services, name);
+  const found = specs.services.find(({ service }) => service === name);
   if (found === undefined)
     throw new RequestProblem("not-found", `there is no service ${name}`, "see /api/v1/services for all of them");
   return found;

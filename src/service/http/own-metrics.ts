@@ -4,7 +4,6 @@ import { WORKLOAD_KINDS, type WorkloadKind } from "../../core/objective/scaling-
 import type { CheckpointOutcome } from "../control/checkpoints.ts";
 import { OWN_SERIES } from "./own-series.ts";
 import type { Snapshot } from "../control/status-reader.ts";
-import { objectivesOf } from "../control/status-reader.ts";
 import { type StoreCounts, WRITE_OUTCOMES } from "../signals/kept-decisions.ts";
 
 const QUERY_OUTCOMES = ["answered", "unreachable", "timeout", "rejected", "invalid"] as const;
@@ -160,7 +159,7 @@ export class OwnMetrics {
       this.#specFiles.set({ state: "bad" }, specs.badFiles);
       for (const severity of ["error", "warning"] as const)
         this.#problems.set({ severity }, specs.diagnostics.filter((one) => one.severity === severity).length);
-      this.#slos.set(objectivesOf(specs.services).length);
+      this.#slos.set(specs.services.reduce((sum, { objectives }) => sum + objectives.length, 0));
       this.#refused.reset();
       for (const { name, lastSuccess, refused, resumed } of sources) {
         for (const reason of REFUSALS) this.#refused.inc({ source: name, reason }, refused[reason]);

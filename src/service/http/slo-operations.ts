@@ -1,5 +1,7 @@
 import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import { byUrgency } from "../../core/budget/urgency.ts";
+import type { Statuses } from "../control/statuses.ts";
+import { inSlices } from "../control/turns.ts";
 import { json, jsonList } from "./content.ts";
 import { findSlo, SLO_PATH } from "./found-slo.ts";
 import { operation } from "./operation.ts";
@@ -11,6 +13,9 @@ import { toSloDetailView } from "./to-view.ts";
 import { sloDetailView, sloListView, stateView } from "./view.ts";
 
 const MAX_SPARKLINE = 200;
+
+/** To look at so many is less than a millisecond of work. */
+const LOOKED_AT_ONCE = 100;
 
 export const SLO_OPERATIONS = [
   operation({
@@ -29,15 +34,16 @@ export const SLO_OPERATIONS = [
     },
     answers: jsonList(sloListView, printSlo),
     isOfSnapshot: true,
-    answer: ({ snapshot, reader, query: { sparkline, ...filters } }) =>
-      snapshot.statuses
-        .filter((status) => matches(status, filters))
+    answer: async ({ snapshot, reader, query: { sparkline, ...filters } }) => {
+      const found = await inSlices(matching(snapshot.statuses, filters));
+      return found
         .toSorted(byUrgency)
         .values()
         .map((status) => ({
           status,
           sparkline: sparkline === undefined ? undefined : sparklineOf(reader, status, sparkline),
-        })),
+        }));
+    },
   }),
   operation({
     path: "/api/v1/slos/{service}/{slo}",
@@ -52,7 +58,19 @@ export const SLO_OPERATIONS = [
   }),
 ];
 
-function matches({ objective, state }: ObjectiveStatus, filters: Readonly<Record<string, string>>): boolean {
+function* matching(statuses: Statuses, filters: Filters): Generator<void, readonly ObjectiveStatus[]> {
+  const found: ObjectiveStatus[] = [];
+  let looked = 0;
+  for (const status of statuses) {
+    if (matches(status, filters)) found.push(status);
+    if (++looked % LOOKED_AT_ONCE === 0) yield;
+  }
+  return found;
+}
+
+type Filters = Readonly<Record<string, string>>;
+
+function matches({ objective, state }: ObjectiveStatus, filters: Filters): boolean {
   const { service, slo, owner } = objective;
   const facts: Readonly<Record<string, string | undefined>> = { service, slo, owner, state };
   return Object.entries(filters).every(([name, value]) => facts[name] === value);

@@ -39,7 +39,10 @@ export function signalsOf(
   decisions: DecisionReader,
 ): readonly NamedSignal[] {
   if (name !== "slo_required_replicas")
-    return (byNamespace(snapshot.statuses).get(namespace) ?? []).flatMap((status) => sloSignals(name, status));
+    return Iterator.from(snapshot.statuses)
+      .filter(({ objective }) => objective.namespace === namespace)
+      .flatMap((status) => sloSignals(name, status))
+      .toArray();
   return allNamed(replicasSignals(namespace, snapshot, decisions));
 }
 
@@ -58,12 +61,12 @@ export function signalWith(
     const offered = decisions.signalOf(service, scaling);
     return offered?.namespace === namespace ? offered.signal : undefined;
   }
-  const status = byNamespace(snapshot?.statuses ?? [])
-    .get(namespace)
-    ?.find(
-      ({ objective: { service, slo }, by }) =>
-        service === labels["service"] &&
-        slo === labels["slo"] &&
+  const status = snapshot?.statuses
+    .ofService(labels["service"] ?? "")
+    .find(
+      ({ objective, by }) =>
+        objective.namespace === namespace &&
+        objective.slo === labels["slo"] &&
         Object.entries(by).every(([name, value]) => labels[name] === value),
     );
   if (status === undefined) return undefined;
@@ -77,13 +80,6 @@ export interface SeriesName {
   readonly metric: SignalName;
   readonly labels: Readonly<Record<string, string>>;
 }
-
-type Statuses = Snapshot["statuses"];
-
-/** Autoscalers ask for one series at a time, and thousands of SLOs are not looked through for each. */
-const byNamespace = madeOnce((statuses: Statuses): ReadonlyMap<string, Statuses> =>
-  Map.groupBy(statuses, ({ objective }) => objective.namespace),
-);
 
 function sloSignals(
   name: Exclude<SignalName, "slo_required_replicas">,

@@ -10,6 +10,7 @@ import { seconds } from "../../../src/core/units/seconds.ts";
 import { Control } from "../../../src/service/control/control.ts";
 import type { ParseSpecs } from "../../../src/service/control/spec-set.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
+import { shownBy } from "../../fixtures/published-statuses.ts";
 
 const spec = (service: string, source = "default"): string =>
   `version: headroom/v1\nservice: ${service}\nsource: ${source}\nslos:\n  - name: availability\n    target: 99%\n    window: 1d\n    events: {total: '${service}_total', bad: '${service}_total{code="500"}'}\n`;
@@ -119,10 +120,9 @@ function setUp(sources: readonly string[] = ["default"], parse: ParseSpecs = par
         await present.tick();
       }
     },
-    states: () =>
-      Object.fromEntries(present.snapshot()?.statuses.map(({ objective, state }) => [objective.service, state]) ?? []),
+    states: () => Object.fromEntries(shownBy(present).map(({ objective, state }) => [objective.service, state])),
     burn: (service: string) =>
-      present.snapshot()?.statuses.find(({ objective }) => objective.service === service)?.windows[0]?.burnRate,
+      shownBy(present).find(({ objective }) => objective.service === service)?.windows[0]?.burnRate,
   };
 }
 
@@ -145,7 +145,7 @@ describe("the control loop", () => {
     const asked = reader().asked.length;
     const changed = { ...file("shop"), text: spec("shop").replace("99%", "98%") };
     await loop.load([changed], []);
-    expect(loop.snapshot()?.statuses.map(({ objective }) => objective.target)).toEqual([0.98]);
+    expect(shownBy(loop).map(({ objective }) => objective.target)).toEqual([0.98]);
     expect(reader().asked).toHaveLength(asked);
     await loop.load([changed, file("store")], []);
     expect(reader().asked.length).toBeGreaterThan(asked);
@@ -203,7 +203,7 @@ describe("the control loop", () => {
       await tick(2);
       expect(states()).toEqual(before);
       expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
-      expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeLessThan(60);
+      expect(shownBy(loop)[0]?.ageSeconds).toBeLessThan(60);
       skewClock(0);
       await tick(2);
       expect(states()).toEqual(before);
@@ -220,14 +220,14 @@ describe("the control loop", () => {
       reader().off = off;
       await tick();
       // Not yet stale, and as old as it says.
-      expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeGreaterThanOrEqual(30);
+      expect(shownBy(loop)[0]?.ageSeconds).toBeGreaterThanOrEqual(30);
       await tick(4);
       expect(burn("shop")).toMatchObject({ kind: "noData" });
       expect(loop.snapshot()?.sources).toMatchObject([{ problem: expect.stringContaining("its clock says") }]);
       reader().off = 0;
       await tick(2);
       expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
-      expect(loop.snapshot()?.statuses[0]?.windows[0]).toMatchObject({ coverage: 1 });
+      expect(shownBy(loop)[0]?.windows[0]).toMatchObject({ coverage: 1 });
       expect(lines.filter(({ level }) => level === "error")).toEqual([]);
     },
   );
@@ -240,7 +240,7 @@ describe("the control loop", () => {
     reader().off = 0;
     await tick(LONG_ENOUGH);
     expect(burn("shop")).toMatchObject({ kind: "value", value: expect.closeTo(10, 6) });
-    expect(loop.snapshot()?.statuses[0]?.ageSeconds).toBeLessThan(30);
+    expect(shownBy(loop)[0]?.ageSeconds).toBeLessThan(30);
   });
 
   it("lets one objective that throws harm no other, and says which it is", async () => {

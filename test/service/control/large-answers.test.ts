@@ -6,8 +6,9 @@ import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
 import { Control } from "../../../src/service/control/control.ts";
-import type { Snapshot } from "../../../src/service/control/status-reader.ts";
+import type { ObjectiveStatus } from "../../../src/core/budget/status.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
+import { shownBy } from "../../fixtures/published-statuses.ts";
 
 const T0 = Date.UTC(2026, 0, 15, 12);
 const STEP_MS = 30_000;
@@ -81,15 +82,15 @@ async function lookWhile(done: Promise<void>, look: () => void): Promise<number>
 describe("an answer of 20,000 series", () => {
   it("is never read half: until it is counted, what was published before stands", async () => {
     const { loop, tick } = await setUp();
-    const before = loop.snapshot()?.statuses[0]?.windows;
-    const seen = new Set<Snapshot["statuses"][number]["windows"] | undefined>();
+    const before = shownBy(loop)[0]?.windows;
+    const seen = new Set<ObjectiveStatus["windows"] | undefined>();
     const end = instant(T0 + 3 * STEP_MS);
     const objective = loop.specs()?.services[0]?.objectives[0];
     const shares = new Set<number>();
     const turns = await lookWhile(tick(), () => {
       // The folder's trouble has all published anew, where that can be.
       void loop.folderTrouble("a trouble");
-      seen.add(loop.snapshot()?.statuses[0]?.windows);
+      seen.add(shownBy(loop)[0]?.windows);
       for (const { bad, total } of objective === undefined
         ? []
         : loop.history(objective, {}, instant(T0), end, seconds(15)))
@@ -110,7 +111,7 @@ describe("an answer of 20,000 series", () => {
     await new Promise((resolve) => setImmediate(resolve));
     await loop.load([{ file: "shop.yaml", text: SPEC.replace("99%", "95%") }], []);
     await ticked;
-    const [status] = loop.snapshot()?.statuses ?? [];
+    const [status] = shownBy(loop);
     expect(status?.objective.target).toBe(0.95);
     expect((status?.windows[0]?.bad ?? 0) * 10).toBeCloseTo(status?.windows[0]?.total ?? Number.NaN, 6);
     expect(status?.windows[0]?.total).toBeGreaterThan(0);
@@ -127,7 +128,7 @@ describe("an answer of 20,000 series", () => {
     const ticked = tick();
     await Promise.all([loaded, ticked]);
     await loop.tick();
-    const shop = loop.snapshot()?.statuses.find(({ objective }) => objective.service === "shop");
+    const shop = shownBy(loop).find(({ objective }) => objective.service === "shop");
     expect(shop?.objective.target).toBe(0.95);
     expect((shop?.windows[0]?.bad ?? 0) * 10).toBeCloseTo(shop?.windows[0]?.total ?? Number.NaN, 6);
     expect(shop?.windows[0]?.total).toBeGreaterThan(0);

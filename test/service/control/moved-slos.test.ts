@@ -6,6 +6,7 @@ import { minutes, seconds } from "../../../src/core/units/seconds.ts";
 import { Control } from "../../../src/service/control/control.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 import { MemoryKeeper } from "../../fixtures/memory-keeper.ts";
+import { shownBy } from "../../fixtures/published-statuses.ts";
 import { toldLog } from "../../fixtures/told-log.ts";
 
 const NOON = Date.UTC(2026, 0, 15, 12);
@@ -63,9 +64,7 @@ slos:
       },
       /** Of the definition, with the minutes after noon since when they hold. */
       changes: () =>
-        control
-          .snapshot()
-          ?.statuses.flatMap(({ changes }) => changes.map(({ at, says }) => [(at - NOON) / 60_000, says])),
+        shownBy(control).flatMap(({ changes }) => changes.map(({ at, says }) => [(at - NOON) / 60_000, says])),
       stop: async (): Promise<void> => {
         await control.stop();
         await control.keepLast();

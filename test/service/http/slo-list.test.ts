@@ -3,13 +3,14 @@ import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import { SLO_OPERATIONS } from "../../../src/service/http/slo-operations.ts";
 import type { Snapshot } from "../../../src/service/control/status-reader.ts";
 import { lookupsOver } from "../../../src/service/lookups/lookups.ts";
+import { publishedStatuses } from "../../fixtures/published-statuses.ts";
 import { NOON, status } from "../../fixtures/statuses.ts";
 
 const snapshotOf = (...slos: readonly string[]): Snapshot => ({
   publishedAt: NOON,
   readAt: NOON,
   expired: false,
-  statuses: slos.map((slo) => status({ objective: { slo } })),
+  statuses: publishedStatuses(slos.map((slo) => status({ objective: { slo } }))),
   specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
   folderProblem: undefined,
   sources: [],

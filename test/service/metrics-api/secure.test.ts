@@ -11,6 +11,7 @@ import type { AccessQuestion } from "../../../src/service/ports/access-reviews.t
 import type { ClusterAnswer } from "../../../src/service/ports/cluster-answer.ts";
 import { DecisionLog } from "../../../src/service/signals/decision-log.ts";
 import { type Authority, type KeyPair, newAuthority } from "../../fixtures/pki.ts";
+import { publishedStatuses } from "../../fixtures/published-statuses.ts";
 import { loggedDecision } from "../../fixtures/scaling.ts";
 import { NOON } from "../../fixtures/statuses.ts";
 
@@ -42,7 +43,7 @@ const NOTHING_EVALUATED: Snapshot = {
   publishedAt: NOON,
   readAt: NOON,
   expired: false,
-  statuses: [],
+  statuses: publishedStatuses([]),
   specs: { services: [], diagnostics: [], outdated: [], unread: [], files: 0, badFiles: 0 },
   folderProblem: undefined,
   keeping: { kind: "none" },

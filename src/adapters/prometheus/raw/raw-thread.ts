@@ -12,8 +12,8 @@ import { addWholeSeries } from "./whole-series.ts";
 // A thread that reads raw samples, of one answer at a time, and tells what they come to. Bytes come when the last ones
 // are read, and digests go when the last ones are taken.
 
-/** Digests that are handed over at once: a few milliseconds of work for whoever takes them. */
-const BATCH = 200;
+/** Digests that are handed over at once: a few milliseconds of work for whoever takes them, while V8 marks what lives. */
+const BATCH = 40;
 
 /** One answer, as far as it has come. */
 interface Reading {

@@ -27,7 +27,7 @@ const MOST_ROWS = 16_000_000;
 /** Samples that are counted in some milliseconds. */
 const A_TURN = 50_000;
 /** Digests that are handed over at once. */
-const BATCH = 200;
+const BATCH = 40;
 
 /** Range selectors, one slice of time after the other: what every server has that answers queries. */
 export class Slices implements RawWay {

@@ -213,9 +213,7 @@ function eventsOf(
   { from, to }: Stretch,
   length: Seconds,
 ): readonly PastEvents[] {
-  const groups = statuses.filter(
-    ({ objective: { service, slo } }) => service === objective.service && slo === objective.slo,
-  );
+  const groups = statuses.filter(({ objective: { slo } }) => slo === objective.slo);
   const sums = new Map<Instant, { readonly at: Instant; bad: number; total: number; groups: number }>();
   for (const { by } of groups)
     for (const { at, bad, total, coverage, excluded } of history(objective, by, from, to, length)) {

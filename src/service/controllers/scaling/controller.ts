@@ -118,11 +118,11 @@ export class ScalingController {
       const seen = seenWorkload(policy, mirror?.read(policy.target) ?? { kind: "not followed" }, at);
       const inputs = await fetchInputs(policy, seen.replicas, ask, at);
       const { objectives } = service;
-      const { statuses } = snapshot;
+      const statuses = snapshot.statuses.ofService(service.service);
       const history = this.#deps.reader.history.bind(this.#deps.reader);
       const learned = workload.learnedAt({ objectives, statuses, history, at, range });
       const now = { at, ...seen, ...inputs, season: workload.seasonAt(at, range), learned };
-      const known = observeSlos(policy.slos, service.service, statuses);
+      const known = observeSlos(policy.slos, statuses);
       const slos = await withBurnByVersion(known, { policy, objectives, now, rollout: workload.rolloutOf(now), ask });
       const decision = workload.decide({ ...now, slos });
       span.set(outcomeOf(decision));

@@ -7,16 +7,15 @@ import {
   type SloObservation,
 } from "../../../core/scaling/decision/observation.ts";
 
-/** The SLOs of a policy as they stand now, each by its worst group. One that has no status is left unknown. */
+/** The SLOs of a service's policy as they stand now, each by its worst group. One that has no status is left unknown. */
 export const observeSlos = (
   names: readonly string[],
-  service: string,
   statuses: readonly ObjectiveStatus[],
 ): readonly SloObservation[] =>
   names.map((slo) =>
     observeSlo(
       slo,
-      statuses.filter(({ objective }) => objective.service === service && objective.slo === slo),
+      statuses.filter(({ objective }) => objective.slo === slo),
     ),
   );
 
