@@ -13,7 +13,7 @@ const LEAST_CHARACTERS = 1_000;
  */
 const compress = (bytes: Buffer): Promise<Buffer> => promisify(gzip)(bytes, { level: constants.Z_BEST_SPEED });
 
-/** They are hashed in less than a millisecond. */
+/** So many bytes are hashed in less than a millisecond. */
 const HASHED_AT_ONCE = 1 << 18;
 
 /** What was sent last. */

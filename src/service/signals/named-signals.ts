@@ -39,10 +39,7 @@ export function signalsOf(
   decisions: DecisionReader,
 ): readonly NamedSignal[] {
   if (name !== "slo_required_replicas")
-    return Iterator.from(snapshot.statuses)
-      .filter(({ objective }) => objective.namespace === namespace)
-      .flatMap((status) => sloSignals(name, status))
-      .toArray();
+    return snapshot.statuses.inNamespace(namespace).flatMap((status) => sloSignals(name, status));
   return allNamed(replicasSignals(namespace, snapshot, decisions));
 }
 

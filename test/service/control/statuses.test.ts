@@ -4,16 +4,19 @@ import { Statuses } from "../../../src/service/control/statuses.ts";
 import { publishedStatuses } from "../../fixtures/published-statuses.ts";
 import { status } from "../../fixtures/statuses.ts";
 
-const ofService = (service: string, slo: string): ObjectiveStatus => status({ objective: { service, slo } });
-const ALL = [ofService("shop", "b"), ofService("cart", "c"), ofService("shop", "a")];
+const named = (service: string, slo: string, namespace = "shop"): ObjectiveStatus =>
+  status({ objective: { service, slo, namespace } });
+const ALL = [named("shop", "b"), named("cart", "c", "carts"), named("shop", "a")];
 const slosOf = (statuses: Iterable<ObjectiveStatus>): readonly string[] =>
   [...statuses].map(({ objective }) => objective.slo);
 
-it("statuses are found by their service, and keep their order", () => {
+it("statuses are found by their service or namespace, and keep their order", () => {
   const statuses = publishedStatuses(ALL);
   expect(slosOf(statuses)).toEqual(["b", "c", "a"]);
   expect(slosOf(statuses.ofService("shop"))).toEqual(["b", "a"]);
-  expect(statuses.ofService("unknown")).toEqual([]);
+  expect(slosOf(statuses.inNamespace("shop"))).toEqual(["b", "a"]);
+  expect(slosOf(statuses.inNamespace("carts"))).toEqual(["c"]);
+  expect([...statuses.ofService("carts"), ...statuses.inNamespace("cart")]).toEqual([]);
 });
 
 it("only those that are asked for are made older, and those before stay as they were", () => {
@@ -30,6 +33,6 @@ it("only those that are asked for are made older, and those before stay as they 
 });
 
 it("thousands of statuses are sorted in pieces", () => {
-  const many = Array.from({ length: 1_000 }, (_, i) => ofService(`service-${i}`, "a"));
+  const many = Array.from({ length: 1_000 }, (_, i) => named(`service-${i}`, "a"));
   expect([...Statuses.of(many)]).toHaveLength(5);
 });
