@@ -240,10 +240,10 @@ export class Control implements StatusReader, SpecReader {
       const followers = [...this.#followers.values()];
       const read = (await Promise.all(followers.map((follower) => follower.read()))).flat();
       const statuses = this.#liveChecks?.noted(read) ?? read;
-      const byService = await inSlices(Statuses.of(statuses));
+      const sorted = await inSlices(Statuses.of(statuses));
       const publication = {
         publishedAt: clock.now(),
-        statuses: byService,
+        statuses: sorted,
         specs: this.#liveChecks?.withFindings(this.#specs) ?? this.#specs,
         folderProblem: this.#folderProblem,
         sources: followers.map((follower) => follower.state),

@@ -22,9 +22,7 @@ interface FoundSlo {
 
 /** @throws RequestProblem when there is no such SLO */
 export function findSlo({ specs, statuses }: Snapshot, { service, slo }: SloPath): FoundSlo {
-  const objective = specs.services
-    .find((each) => each.service === service)
-    ?.objectives.find((each) => each.slo === slo);
+  const objective = serviceNamed(service, specs)?.objectives.find((each) => each.slo === slo);
   if (objective === undefined)
     throw new RequestProblem("not-found", `there is no SLO ${service}/${slo}`, "see /api/v1/slos for all of them");
   return {
@@ -35,11 +33,14 @@ export function findSlo({ specs, statuses }: Snapshot, { service, slo }: SloPath
 
 /** @throws RequestProblem when there is no such service */
 export function findService({ specs }: Snapshot, name: string): Service {
-  const found = specs.services.find(({ service }) => service === name);
+  const found = serviceNamed(name, specs);
   if (found === undefined)
     throw new RequestProblem("not-found", `there is no service ${name}`, "see /api/v1/services for all of them");
   return found;
 }
+
+const serviceNamed = (name: string, { services }: Snapshot["specs"]): Service | undefined =>
+  services.find(({ service }) => service === name);
 
 /** The one group with these label values. @throws RequestProblem when there is none, or more than one */
 export function findGroup(groups: readonly ObjectiveStatus[], by: Readonly<Record<string, string>>): ObjectiveStatus {

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { inSpan } from "../../../src/adapters/telemetry/tracing.ts";
+import type { ObjectiveStatus } from "../../../src/core/budget/status.ts";
 import type { QueryAnswer } from "../../../src/core/promql/query-answer.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { parseSpecs } from "../../../src/core/spec/parse-specs.ts";
 import { type Instant, instant } from "../../../src/core/units/instant.ts";
 import { seconds } from "../../../src/core/units/seconds.ts";
 import { Control } from "../../../src/service/control/control.ts";
-import type { ObjectiveStatus } from "../../../src/core/budget/status.ts";
 import type { PrometheusReader } from "../../../src/service/ports/prometheus.ts";
 import { shownBy } from "../../fixtures/published-statuses.ts";
 

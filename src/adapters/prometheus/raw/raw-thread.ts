@@ -7,13 +7,11 @@ import { ExportedLines } from "./exported-lines.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { packDigests } from "./packed-digests.ts";
 import type { Asked, RawJob, Told } from "./raw-job.ts";
+import { DIGESTS_AT_ONCE } from "./way.ts";
 import { addWholeSeries } from "./whole-series.ts";
 
 // A thread that reads raw samples, of one answer at a time, and tells what they come to. Bytes come when the last ones
 // are read, and digests go when the last ones are taken.
-
-/** Digests that are handed over at once: a few milliseconds of work for whoever takes them, while V8 marks what lives. */
-const BATCH = 40;
 
 /** One answer, as far as it has come. */
 interface Reading {
@@ -47,7 +45,7 @@ function answerTo(asked: Asked): Told {
 }
 
 function digestsOf(collector: DigestCollector): Told {
-  const { digests, isMore } = collector.take(BATCH);
+  const { digests, isMore } = collector.take(DIGESTS_AT_ONCE);
   return { kind: "digests", packed: digests.length === 0 ? undefined : packDigests(digests), isMore };
 }
 

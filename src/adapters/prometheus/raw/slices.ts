@@ -9,7 +9,7 @@ import { instant } from "../../../core/units/instant.ts";
 import { PrometheusError } from "../prometheus-error.ts";
 import { UnsupportedWay } from "./broken.ts";
 import { ReplicaBuffers } from "./replica-buffers.ts";
-import type { RawClient, RawWay, Take } from "./way.ts";
+import { DIGESTS_AT_ONCE, type RawClient, type RawWay, type Take } from "./way.ts";
 
 /** What a sample takes in an answer in JSON. */
 const SAMPLE_BYTES = 25;
@@ -26,8 +26,6 @@ const MOST_SAMPLES = 20_000_000;
 const MOST_ROWS = 16_000_000;
 /** Samples that are counted in some milliseconds. */
 const A_TURN = 50_000;
-/** Digests that are handed over at once. */
-const BATCH = 40;
 
 /** Range selectors, one slice of time after the other: what every server has that answers queries. */
 export class Slices implements RawWay {
@@ -71,7 +69,7 @@ function* batches(digests: Iterable<SeriesDigest>): Generator<readonly SeriesDig
   let batch: SeriesDigest[] = [];
   for (const digest of digests) {
     batch.push(digest);
-    if (batch.length < BATCH) continue;
+    if (batch.length < DIGESTS_AT_ONCE) continue;
     yield batch;
     batch = [];
   }

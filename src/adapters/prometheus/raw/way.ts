@@ -25,6 +25,9 @@ export interface RawClient {
 /** Takes what raw samples come to. */
 export type Take = (digests: readonly SeriesDigest[]) => void;
 
+/** Some milliseconds of work for whoever takes them, while V8 marks what lives: others have their turn after each. */
+export const DIGESTS_AT_ONCE = 40;
+
 /** A way to read raw samples of the past. */
 export interface RawWay {
   readonly name: Extract<RawAnswer, { readonly kind: "read" }>["way"];
