@@ -1,9 +1,11 @@
 import type { Objective } from "../objective/objective.ts";
-import { binary, call, type Expression, number, range } from "../promql/expression.ts";
+import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { boundOf } from "./bucket.ts";
+import type { FirstValues } from "./first-values.ts";
 import { grouped } from "./grouped.ts";
 import { atLeastZero, countedRates, countsOnly, nativeHistogram } from "./rates.ts";
+import { union } from "./union.ts";
 
 /** Bad / total over a window. */
 export interface ErrorRatio {
@@ -17,8 +19,12 @@ export interface ErrorRatio {
   readonly mayBeNoCount: boolean;
 }
 
-/** Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened. */
-export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio {
+/**
+ * Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened.
+ *
+ * @param more - events per second that the rates of counters do not see, if any; each may have no sample
+ */
+export function rawErrorRatio(objective: Objective, window: Seconds, more?: FirstValues): ErrorRatio {
   const { indicator } = objective;
   if (indicator.kind === "probe") {
     // Sums and counts, not a mean of means: a target that lived for ten minutes weighs ten minutes.
@@ -36,7 +42,11 @@ export function rawErrorRatio(objective: Objective, window: Seconds): ErrorRatio
     // The fraction of an idle histogram is NaN; the comparison drops it.
     return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined, mayBeNoCount: false };
   }
-  const { total, part, as, mayBeAbsent, mayBeNoCount } = countedRates(objective, window);
+  const { as, mayBeAbsent, mayBeNoCount, ...seen } = countedRates(objective, window);
+  const withMore = (rate: Expression, unseen: Expression | undefined): Expression =>
+    unseen === undefined ? rate : aggregate("sum", objective.by, union([rate, unseen]));
+  const total = withMore(seen.total, more?.total);
+  const part = withMore(seen.part, more?.part);
   const some = binary(total, ">", number(0));
   // Over an infinite total every part is nothing.
   const share = binary(part, "/", mayBeNoCount ? countsOnly(some) : some);

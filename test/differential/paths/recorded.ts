@@ -11,10 +11,13 @@ import type { Source } from "./source.ts";
 
 const MOMENTS = 10;
 
+/** First values are judged so much later. */
+const JUDGED_MS = 5 * 60_000;
+
 /** A rate knows where a window begins and ends to a scrape; windows of days are read as they were counted last. */
 function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
   const length = seconds(lengthOf(service, window));
-  const ageMs = length < days(1) ? 0 : GROUP_INTERVALS[countingGroup(length)] * 1000;
+  const ageMs = length < days(1) ? 0 : GROUP_INTERVALS[countingGroup(length)] * 1000 + JUDGED_MS;
   const edgeMs = ageMs + 2 * service.scrapeMs;
   return { oldMs: (_lengthMs, fromMs) => Math.max(edgeMs, ageMs + pauseAt(service, fromMs)), newMs: edgeMs };
 }

@@ -1,3 +1,5 @@
+import { PLAUSIBLE } from "../../sli/plausible.ts";
+
 /** What is known about a series that appears for the first time. */
 export interface Birth {
   readonly firstMs: number;
@@ -22,12 +24,6 @@ export interface Birth {
  */
 export type BirthVerdict = "count" | "baseline" | "implausible";
 
-/** A new series may bring this many times what the whole objective counts in the same time: traffic does jump. */
-const PLAUSIBLE_FACTOR = 20;
-/** One event a second is plausible for anything. */
-const PLAUSIBLE_FLOOR_PER_SECOND = 1;
-/** A target may have lived unseen for one long scrape interval. */
-const UNSEEN_SECONDS = 60;
 /** Without samples for longer, targets may have come and gone unseen. */
 const LONGEST_SILENCE_MS = 5 * 60_000;
 
@@ -45,10 +41,10 @@ export function judgeBirth(birth: Birth): BirthVerdict {
     // The metric's other series ended as this one began: the same counters under new labels.
     if (metricMs !== undefined && metricMs < firstMs) return "baseline";
   } else if (objectiveNewestMs !== undefined && firstMs - objectiveNewestMs > LONGEST_SILENCE_MS) return "baseline";
-  const unseenSeconds = Math.max(UNSEEN_SECONDS, (firstMs - coveredToMs) / 1000, birth.gapMs / 1000);
+  const unseenSeconds = Math.max(PLAUSIBLE.unseenSeconds, (firstMs - coveredToMs) / 1000, birth.gapMs / 1000);
   return birth.value <= mostPlausible(birth.eventsPerSecond, unseenSeconds) ? "count" : "implausible";
 }
 
 /** How much a new counter may show, where the whole objective counts so many events a second. */
-export const mostPlausible = (eventsPerSecond: number, unseenSeconds = UNSEEN_SECONDS): number =>
-  Math.max(PLAUSIBLE_FLOOR_PER_SECOND, PLAUSIBLE_FACTOR * eventsPerSecond) * unseenSeconds;
+export const mostPlausible = (eventsPerSecond: number, unseenSeconds: number = PLAUSIBLE.unseenSeconds): number =>
+  Math.max(PLAUSIBLE.floorPerSecond, PLAUSIBLE.factor * eventsPerSecond) * unseenSeconds;

@@ -1,7 +1,6 @@
-type Labels = Readonly<Record<string, string>>;
+import { TARGET_LABELS } from "../../sli/target-labels.ts";
 
-/** What one target exposes; a restart or a new label shows as a change within it. */
-const TARGET_LABELS = ["job", "instance", "namespace", "pod", "container"];
+type Labels = Readonly<Record<string, string>>;
 
 /** What tells one scraped target from another. */
 export function targetOf(labels: Labels): string {
