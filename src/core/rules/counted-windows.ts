@@ -66,14 +66,18 @@ export function observedRecordings(objective: Objective, group: SharedGroup): re
 export function daysRatio(objective: Objective, window: BurnWindow): Expression {
   const length = windowLength(window);
   return isCountedWhole(objective)
-    ? lastCount(objective, countedRatioSeries(window), length)
+    ? own(objective, lastCount(objective, countedRatioSeries(window), length))
     : averagedRatio(objective, "30m", length);
 }
 
 /** The ratio of the SLO window, of the groups that live. */
 export function sloWindowRatio(objective: Objective, window: RollingWindow): Expression {
+  // Told apart from those of others once, at the end: what belongs together has the same labels.
   const ratio = isCountedWhole(objective)
-    ? binary(countOfWindow(objective, window), "or", lastCount(objective, RECORDED.windowAveraged, window.length))
+    ? own(
+        objective,
+        binary(countOfWindow(objective, window), "or", lastCount(objective, RECORDED.windowAveraged, window.length)),
+      )
     : averagedWindow(objective, window);
   if (objective.by.length === 0) return ratio;
   const past = overTime(
@@ -91,7 +95,7 @@ const averagedWindow = (objective: Objective, window: RollingWindow): Expression
 /** As it was counted last, and what has gone wrong since: a fast incident spends a budget in less than an hour. */
 function countOfWindow(objective: Objective, { length }: RollingWindow): Expression {
   const counted = lastCount(objective, RECORDED.windowCounted, length);
-  const lately = own(objective, recorded(objective, badSumSeries(LATELY)));
+  const lately = recorded(objective, badSumSeries(LATELY));
   // What has left the last hours meanwhile is in the count still: at worst nothing is added.
   const since = atLeastZero(binary(lately, "-", lastCount(objective, RECORDED.badWhenCounted, length)));
   const all = lastCount(objective, RECORDED.allWhenCounted, length);
@@ -99,4 +103,4 @@ function countOfWindow(objective: Objective, { length }: RollingWindow): Express
 }
 
 const lastCount = (objective: Objective, series: string, length: Seconds): Expression =>
-  own(objective, overTime(objective, "last_over_time", series, standsFor(countingGroup(length))));
+  overTime(objective, "last_over_time", series, standsFor(countingGroup(length)));

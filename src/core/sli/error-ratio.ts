@@ -2,7 +2,6 @@ import type { Objective } from "../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
 import type { Seconds } from "../units/seconds.ts";
 import { boundOf } from "./bucket.ts";
-import type { FirstValues } from "./first-values.ts";
 import { grouped } from "./grouped.ts";
 import { atLeastZero, countedRates, countsOnly, nativeHistogram } from "./rates.ts";
 import { union } from "./union.ts";
@@ -19,12 +18,19 @@ export interface ErrorRatio {
   readonly mayBeNoCount: boolean;
 }
 
+/** Bad events that rates do not see, per second; none where it has no sample. */
+export interface UnseenEvents {
+  readonly bad: Expression;
+  /** Whether the total has not seen them either. */
+  readonly isInTotal: boolean;
+}
+
 /**
  * Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened.
  *
- * @param more - events per second that the rates of counters do not see, if any; each may have no sample
+ * @param unseen - events per second that the rates do not see, if any
  */
-export function rawErrorRatio(objective: Objective, window: Seconds, more?: FirstValues): ErrorRatio {
+export function rawErrorRatio(objective: Objective, window: Seconds, unseen?: UnseenEvents): ErrorRatio {
   const { indicator } = objective;
   if (indicator.kind === "probe") {
     // Sums and counts, not a mean of means: a target that lived for ten minutes weighs ten minutes.
@@ -43,10 +49,10 @@ export function rawErrorRatio(objective: Objective, window: Seconds, more?: Firs
     return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined, mayBeNoCount: false };
   }
   const { as, mayBeAbsent, mayBeNoCount, ...seen } = countedRates(objective, window);
-  const withMore = (rate: Expression, unseen: Expression | undefined): Expression =>
-    unseen === undefined ? rate : aggregate("sum", objective.by, union([rate, unseen]));
-  const total = withMore(seen.total, more?.total);
-  const part = withMore(seen.part, more?.part);
+  const withUnseen = (rate: Expression, isIn: boolean): Expression =>
+    unseen !== undefined && isIn ? aggregate("sum", objective.by, union([rate, unseen.bad])) : rate;
+  const total = withUnseen(seen.total, unseen?.isInTotal === true);
+  const part = withUnseen(seen.part, as === "bad");
   const some = binary(total, ">", number(0));
   // Over an infinite total every part is nothing.
   const share = binary(part, "/", mayBeNoCount ? countsOnly(some) : some);

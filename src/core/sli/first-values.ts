@@ -1,22 +1,9 @@
 import type { Objective } from "../objective/objective.ts";
-import {
-  aggregate,
-  aggregateWithout,
-  binary,
-  call,
-  type Expression,
-  number,
-  range,
-  rangeBefore,
-  vector,
-} from "../promql/expression.ts";
+import { aggregateWithout, binary, call, type Expression, number, range, rangeBefore } from "../promql/expression.ts";
 import type { Selector } from "../promql/selector.ts";
-import { shifted } from "../promql/shifted.ts";
-import { hours, seconds, type Seconds } from "../units/seconds.ts";
+import { hours, type Seconds } from "../units/seconds.ts";
 import { grouped } from "./grouped.ts";
 import { type IndicatorPart, partsOf, type SeriesPart } from "./indicator-parts.ts";
-import { givenReplicas } from "./rates.ts";
-import { TARGET_LABELS } from "./target-labels.ts";
 import { union } from "./union.ts";
 
 /** A counter that was away for less is no new one. */
@@ -35,60 +22,26 @@ export interface FirstValues {
  * @param replicas - labels by which nothing but the replica of a Prometheus is told
  * @returns undefined for what is no counter: probes, native histograms, an author's own PromQL
  */
-export const firstValues = (
+export function firstValues(
   objective: Objective,
   window: Seconds,
   replicas: readonly string[] = [],
-): FirstValues | undefined =>
-  sumsOf(objective, (selectors) =>
-    union(selectors.map((selector) => firstValue(selector, window, REMEMBERED, replicas))),
-  );
-
-/** Which new counters are asked for, and what is asked of others to believe them. */
-export interface KnownSince {
-  /** The window that they appeared in … */
-  readonly window: Seconds;
-  /** … ended so long ago: series that stopped since are known to have stopped. */
-  readonly judgedAfter: Seconds;
-  /** Before the window it is looked for them and for others of their target so far back. */
-  readonly remembered: Seconds;
+): FirstValues | undefined {
+  const counters = countersByRole(objective);
+  const ofNew = (selectors: readonly Selector[]): Expression =>
+    grouped("sum", objective, union(selectors.map((selector) => firstValue(selector, window, replicas))));
+  return counters && { total: ofNew(counters.total), part: ofNew(counters.part) };
 }
 
-/**
- * The same of targets alone that are known: some counter of the total was there before the window, and is still. A
- * target that only its labels make new, or that was not scraped before, would bring a lifetime of events at once.
- *
- * @returns undefined for what is no counter
- */
-export function firstValuesOfKnown(
+/** The counters of all events, and those of the one part that the indicator names; undefined for what is no counter. */
+export function countersByRole(
   objective: Objective,
-  { window, judgedAfter, remembered }: KnownSince,
-): FirstValues | undefined {
-  const replicas = givenReplicas(objective);
-  const before = seconds(judgedAfter + window);
-  return sumsOf(objective, (selectors, total) => {
-    const born = union(selectors.map((selector) => firstValue(selector, window, remembered, replicas)));
-    const stayed = union(
-      total.map((selector) =>
-        binary(vector(selector), "and", call("last_over_time", rangeBefore(selector, remembered, before))),
-      ),
-    );
-    return binary(shifted(born, judgedAfter), "and", aggregate("group", TARGET_LABELS, stayed), { on: TARGET_LABELS });
-  });
-}
-
-/** @param ofNew - of some selectors, beside those of all events */
-function sumsOf(
-  objective: Objective,
-  ofNew: (selectors: readonly Selector[], total: readonly Selector[]) => Expression,
-): FirstValues | undefined {
+): { readonly total: readonly Selector[]; readonly part: readonly Selector[] } | undefined {
   const counters = partsOf(objective.indicator).filter(isCounter);
   if (counters.length === 0) return undefined;
   const selectorsWhere = (isTotal: boolean): readonly Selector[] =>
     counters.filter(({ role }) => (role === "total") === isTotal).map(({ selector }) => selector);
-  const total = selectorsWhere(true);
-  const sum = (selectors: readonly Selector[]): Expression => grouped("sum", objective, ofNew(selectors, total));
-  return { total: sum(total), part: sum(selectorsWhere(false)) };
+  return { total: selectorsWhere(true), part: selectorsWhere(false) };
 }
 
 /** A counter that is read by itself; the buckets of a histogram hold the same events once more. */
@@ -96,12 +49,7 @@ const isCounter = (part: IndicatorPart): part is SeriesPart =>
   part.kind === "series" && part.counted === "by its increase" && part.role !== "bucket";
 
 /** All that a new counter shows, less what `increase` makes of it: its own first value, less what was extrapolated. */
-function firstValue(
-  selector: Selector,
-  window: Seconds,
-  remembered: Seconds,
-  replicas: readonly string[],
-): Expression {
+function firstValue(selector: Selector, window: Seconds, replicas: readonly string[]): Expression {
   // A new replica of the Prometheus brings no new counters.
   const once = (e: Expression): Expression => aggregateWithout("max", replicas, e);
   const newest = once(call("last_over_time", range(selector, window)));
@@ -109,6 +57,6 @@ function firstValue(
   return binary(
     call("clamp_min", binary(newest, "-", seen), number(0)),
     "unless",
-    once(call("last_over_time", rangeBefore(selector, remembered, window))),
+    once(call("last_over_time", rangeBefore(selector, REMEMBERED, window))),
   );
 }

@@ -92,7 +92,8 @@ export function countedRates(
 }
 
 /** The labels of replicas that the settings name. */
-export const givenReplicas = (objective: Objective): readonly string[] => replicasOf(objective, objective.replicaLabels ?? []);
+export const givenReplicas = (objective: Objective): readonly string[] =>
+  replicasOf(objective, objective.replicaLabels ?? []);
 
 /** A second of each probe is an event, and bad as far as it was no success. */
 const probeRates = (success: Expression, grouping: Grouping): CountedRates => ({

@@ -34,9 +34,7 @@ export const RECORDED = {
   badWhenCounted: "slo:bad_events:when_counted",
   /** Of recorded rates, where there is no count. */
   windowAveraged: "slo:error_ratio:averaged_window",
-  /** What counters of known targets showed when they appeared, within the last half hour: no rate sees it, … */
-  firstOfTotal: "slo:total_events:first_values",
-  /** … and how much of it is bad. */
+  /** Bad events of the last half hour that no rate sees: they are in the first sample of a counter. */
   firstOfBad: "slo:bad_events:first_values",
   /** Share of the SLO window that was observed. */
   observed: "slo:window:observed_ratio",

@@ -6,7 +6,7 @@ import { shifted } from "../../promql/shifted.ts";
 import { errorRatioOfAll, rawErrorRatio } from "../../sli/error-ratio.ts";
 import { badEventsSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import { days, type Seconds } from "../../units/seconds.ts";
-import { firstRates } from "./first-values.ts";
+import { unseenEvents } from "./first-values.ts";
 import { overTime, own, recorded, samplesWithin } from "./recorded.ts";
 
 /** From the counters, or where some of the window may not count from the rates of what did. */
@@ -15,7 +15,7 @@ export const countedRatio = (objective: Objective, window: Seconds): Expression 
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 export function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window, firstRates(objective, window));
+  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window, unseenEvents(objective, window));
   const ratio = shifted(raw.ratio, objective.delay);
   if (withoutPart === undefined) return ratio;
   if (mayBeNoCount) return shifted(errorRatioOfAll(objective, window), objective.delay);
