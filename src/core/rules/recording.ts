@@ -13,7 +13,7 @@ import { badEventsSeries, badSumSeries, errorRatioSeries, RECORDED, totalEventsS
 import { countRecordings, observedRecordings, daysRatio, sloWindowRatio, summedWindows } from "./counted-windows.ts";
 import { badSum } from "./elements/bad-sum.ts";
 import { exclusionActive, outsideExclusions } from "./elements/excluded.ts";
-import { firstValueRecordings } from "./elements/first-values.ts";
+import { unseenRecordings } from "./unseen/unseen-events.ts";
 import { identity, overTime, own, recorded } from "./elements/recorded.ts";
 import { record, type RecordingRule } from "./elements/rule.ts";
 import { countedRatio, recordedRatio } from "./elements/ratios.ts";
@@ -54,7 +54,7 @@ export function slowRecordings(objective: Objective): readonly RecordingRule[] {
 /** What an objective records in the groups that it shares with others. */
 export const sharedRecordings = (objective: Objective, group: SharedGroup): readonly RecordingRule[] => [
   // Before the counts, which read them.
-  ...(group === "history" ? [...historyRecordings(objective), ...firstValueRecordings(objective)] : []),
+  ...(group === "history" ? [...historyRecordings(objective), ...unseenRecordings(objective)] : []),
   ...countRecordings(objective, group),
   ...observedRecordings(objective, group),
 ];

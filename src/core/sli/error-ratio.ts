@@ -18,17 +18,16 @@ export interface ErrorRatio {
   readonly mayBeNoCount: boolean;
 }
 
-/** Bad events that rates do not see, per second; none where it has no sample. */
+/** Events that rates do not see, per second; any of them may have no sample. */
 export interface UnseenEvents {
-  readonly bad: Expression;
-  /** Whether the total has not seen them either. */
-  readonly isInTotal: boolean;
+  readonly total: readonly Expression[];
+  readonly bad: readonly Expression[];
 }
 
 /**
  * Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened.
  *
- * @param unseen - events per second that the rates do not see, if any
+ * @param unseen - besides, where the counters have more to tell
  */
 export function rawErrorRatio(objective: Objective, window: Seconds, unseen?: UnseenEvents): ErrorRatio {
   const { indicator } = objective;
@@ -49,10 +48,11 @@ export function rawErrorRatio(objective: Objective, window: Seconds, unseen?: Un
     return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined, mayBeNoCount: false };
   }
   const { as, mayBeAbsent, mayBeNoCount, ...seen } = countedRates(objective, window);
-  const withUnseen = (rate: Expression, isIn: boolean): Expression =>
-    unseen !== undefined && isIn ? aggregate("sum", objective.by, union([rate, unseen.bad])) : rate;
-  const total = withUnseen(seen.total, unseen?.isInTotal === true);
-  const part = withUnseen(seen.part, as === "bad");
+  const withUnseen = (rate: Expression, more: readonly Expression[] = []): Expression =>
+    more.length === 0 ? rate : aggregate("sum", objective.by, union([rate, ...more]));
+  const total = withUnseen(seen.total, unseen?.total);
+  // What is added to the total alone is bad.
+  const part = as === "bad" ? withUnseen(seen.part, unseen?.bad) : seen.part;
   const some = binary(total, ">", number(0));
   // Over an infinite total every part is nothing.
   const share = binary(part, "/", mayBeNoCount ? countsOnly(some) : some);

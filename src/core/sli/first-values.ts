@@ -33,15 +33,24 @@ export function firstValues(
   return counters && { total: ofNew(counters.total), part: ofNew(counters.part) };
 }
 
-/** The counters of all events, and those of the one part that the indicator names; undefined for what is no counter. */
-export function countersByRole(
-  objective: Objective,
-): { readonly total: readonly Selector[]; readonly part: readonly Selector[] } | undefined {
-  const counters = partsOf(objective.indicator).filter(isCounter);
-  if (counters.length === 0) return undefined;
-  const selectorsWhere = (isTotal: boolean): readonly Selector[] =>
-    counters.filter(({ role }) => (role === "total") === isTotal).map(({ selector }) => selector);
-  return { total: selectorsWhere(true), part: selectorsWhere(false) };
+/** The counters of all events, and those of the one part that the indicator names. */
+export interface CountersByRole {
+  readonly total: readonly Selector[];
+  readonly part: readonly Selector[];
+  readonly as: "bad" | "good";
+}
+
+/** @returns undefined for what is no counter */
+export function countersByRole({ indicator }: Objective): CountersByRole | undefined {
+  const counters = partsOf(indicator).filter(isCounter);
+  const part = counters.filter(({ role }) => role !== "total");
+  if (part.length === 0) return undefined;
+  const selectorsOf = (parts: readonly SeriesPart[]): readonly Selector[] => parts.map(({ selector }) => selector);
+  return {
+    total: selectorsOf(counters.filter(({ role }) => role === "total")),
+    part: selectorsOf(part),
+    as: part.some(({ role }) => role === "bad") ? "bad" : "good",
+  };
 }
 
 /** A counter that is read by itself; the buckets of a histogram hold the same events once more. */

@@ -36,6 +36,10 @@ export const RECORDED = {
   windowAveraged: "slo:error_ratio:averaged_window",
   /** Bad events of the last half hour that no rate sees: they are in the first sample of a counter. */
   firstOfBad: "slo:bad_events:first_values",
+  /** Events that no rate sees because their counters stood as high after a restart as before … */
+  hiddenOfTotal: "slo:total_events:hidden_by_restarts",
+  /** … and the bad ones of them. */
+  hiddenOfBad: "slo:bad_events:hidden_by_restarts",
   /** Share of the SLO window that was observed. */
   observed: "slo:window:observed_ratio",
   /** The error ratio of a page's long window that burns because of what nobody scraped; none otherwise. */
