@@ -38,14 +38,13 @@ const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<
   resumed: LIVE,
   restarted: {},
   cold: {},
-  // Rules see a window as it was at their last evaluation, up to half an hour ago; `increase` sees no first value.
+  // Rules see a window as it was at their last evaluation, up to half an hour ago; some first values are in none.
   recorded: {
     clean: { long: 0.03 },
     restarts: { long: 0.03 },
     rollouts: { long: 0.05 },
     "comes back": { long: 0.2 },
     gaps: { long: 0.05 },
-    "born in a gap": { long: 1 },
     irregular: { long: 0.05 },
     late: { long: 0.03 },
     replicas: { long: 0.03 },
@@ -55,9 +54,8 @@ const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<
     "few events": { long: 0.3 },
     histogram: { long: 0.03 },
     "crash loop": { long: 0.05 },
-    // What restarts hide from each counter by itself.
-    "busy crash loop": { long: 0.3 },
-    "rare errors": { long: 1 },
+    // Errors that came and went between two scrapes of which one has no error series.
+    "rare errors": { long: 0.3 },
     // Errors of a gap in which pods were replaced, too.
     "all at once": { long: 1 },
   },
@@ -71,7 +69,7 @@ export const limitsOf = (path: Path, category: Category): Limits => ({
 
 /** The share of the moments of a burn at which the page may be missing; nothing where it is always there. */
 export const MISSED_PAGES: Partial<Readonly<Record<Category, number>>> = {
-  // A series that is born in the gap has no increase.
+  // A series that is born in the gap has no increase; its first value is known half an hour later.
   "born in a gap": 1,
   "all at once": 0.3,
 };

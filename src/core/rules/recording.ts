@@ -13,7 +13,7 @@ import { badEventsSeries, badSumSeries, errorRatioSeries, RECORDED, totalEventsS
 import { countRecordings, observedRecordings, daysRatio, sloWindowRatio, summedWindows } from "./counted-windows.ts";
 import { badSum } from "./elements/bad-sum.ts";
 import { exclusionActive, outsideExclusions } from "./elements/excluded.ts";
-import { unseenRecordings } from "./unseen/unseen-events.ts";
+import { unseenRecordings } from "./elements/unseen/unseen-events.ts";
 import { identity, overTime, own, recorded } from "./elements/recorded.ts";
 import { record, type RecordingRule } from "./elements/rule.ts";
 import { countedRatio, recordedRatio } from "./elements/ratios.ts";

@@ -39,9 +39,9 @@ describe("PrometheusRule objects of a service with many SLOs", () => {
     const groups = objects.flatMap(({ spec }) => spec.groups);
     expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
     expect(groups).toHaveLength(countGroups([big(60)]));
-    // Two of each SLO; and of 3, 1 and 5 rules of each, as many as fit into 20: its half-hours, days and window; and one that
+    // Two of each SLO; and of 6, 1 and 5 rules of each, as many as fit into 20: its half-hours, days and window; and one that
     // watches them all.
-    expect(groups).toHaveLength(2 * 60 + 60 / 6 + 60 / 20 + 60 / 4 + 1);
+    expect(groups).toHaveLength(2 * 60 + 60 / 3 + 60 / 20 + 60 / 4 + 1);
     expect(Math.max(...groups.map(({ rules }) => rules.length))).toBeLessThanOrEqual(20);
   });
 

@@ -34,7 +34,7 @@ export interface GeneratedRule {
 }
 
 /** The rules that `headroom generate` writes for one service. */
-export function rulesOf({ objective }: SimulatedService): readonly GeneratedRule[] {
+export function rulesOf({ objective }: Pick<SimulatedService, "objective">): readonly GeneratedRule[] {
   const file = generateRules([service([objective])]).find(({ path }) => path.endsWith(".rules.yaml"));
   return ruleFile.parse(parse(file?.text ?? "")).groups.flatMap(({ interval, rules }) =>
     rules.map(({ record, alert, ...rule }) => ({

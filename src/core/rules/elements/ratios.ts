@@ -6,7 +6,7 @@ import { shifted } from "../../promql/shifted.ts";
 import { errorRatioOfAll, rawErrorRatio } from "../../sli/error-ratio.ts";
 import { badEventsSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import { days, type Seconds } from "../../units/seconds.ts";
-import { unseenEvents } from "../unseen/unseen-events.ts";
+import { unseenEvents } from "./unseen/unseen-events.ts";
 import { overTime, own, recorded, samplesWithin } from "./recorded.ts";
 
 /** From the counters, or where some of the window may not count from the rates of what did. */

@@ -1,4 +1,4 @@
-import type { Objective } from "../../objective/objective.ts";
+import type { Objective } from "../../../objective/objective.ts";
 import {
   aggregate,
   aggregateWithout,
@@ -10,14 +10,14 @@ import {
   rangeBefore,
   subquery,
   vector,
-} from "../../promql/expression.ts";
-import type { Selector } from "../../promql/selector.ts";
-import { shifted } from "../../promql/shifted.ts";
-import type { CountersByRole } from "../../sli/first-values.ts";
-import { grouped } from "../../sli/grouped.ts";
-import { atLeastZero, givenReplicas } from "../../sli/rates.ts";
-import { union } from "../../sli/union.ts";
-import { hours, seconds } from "../../units/seconds.ts";
+} from "../../../promql/expression.ts";
+import type { Selector } from "../../../promql/selector.ts";
+import { shifted } from "../../../promql/shifted.ts";
+import type { CountersByRole } from "../../../sli/first-values.ts";
+import { grouped } from "../../../sli/grouped.ts";
+import { atLeastZero, givenReplicas } from "../../../sli/rates.ts";
+import { union } from "../../../sli/union.ts";
+import { hours, seconds } from "../../../units/seconds.ts";
 import { JUDGED_AFTER, justBefore, ofTargets, REMEMBERED, STEP, STRETCH } from "./stretch.ts";
 
 // A rate sees no increase in the first sample of a series. One that is born with its first error, or while nobody

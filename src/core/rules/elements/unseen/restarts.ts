@@ -1,4 +1,4 @@
-import type { Objective } from "../../objective/objective.ts";
+import type { Objective } from "../../../objective/objective.ts";
 import {
   aggregateWithout,
   binary,
@@ -7,13 +7,13 @@ import {
   range,
   rangeBefore,
   subquery,
-} from "../../promql/expression.ts";
-import type { Selector } from "../../promql/selector.ts";
-import { shifted } from "../../promql/shifted.ts";
-import { grouped } from "../../sli/grouped.ts";
-import { givenReplicas } from "../../sli/rates.ts";
-import { union } from "../../sli/union.ts";
-import { seconds } from "../../units/seconds.ts";
+} from "../../../promql/expression.ts";
+import type { Selector } from "../../../promql/selector.ts";
+import { shifted } from "../../../promql/shifted.ts";
+import { grouped } from "../../../sli/grouped.ts";
+import { givenReplicas } from "../../../sli/rates.ts";
+import { union } from "../../../sli/union.ts";
+import { seconds } from "../../../units/seconds.ts";
 import { JUDGED_AFTER, ofTargets, STEP, STRETCH } from "./stretch.ts";
 
 /**

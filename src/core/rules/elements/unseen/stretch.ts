@@ -1,13 +1,13 @@
-import type { Objective } from "../../objective/objective.ts";
-import { binary, call, type Expression, number, vector } from "../../promql/expression.ts";
-import type { Selector } from "../../promql/selector.ts";
-import { shifted } from "../../promql/shifted.ts";
-import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
-import { PLAUSIBLE } from "../../sli/plausible.ts";
-import { totalEventsSeries } from "../../sli/series-names.ts";
-import { TARGET_LABELS } from "../../sli/target-labels.ts";
-import { hours, minutes, seconds } from "../../units/seconds.ts";
-import { overTime, own } from "../elements/recorded.ts";
+import type { Objective } from "../../../objective/objective.ts";
+import { binary, call, type Expression, number, vector } from "../../../promql/expression.ts";
+import type { Selector } from "../../../promql/selector.ts";
+import { shifted } from "../../../promql/shifted.ts";
+import { GROUP_INTERVALS } from "../../../sli/groups-table.ts";
+import { PLAUSIBLE } from "../../../sli/plausible.ts";
+import { totalEventsSeries } from "../../../sli/series-names.ts";
+import { TARGET_LABELS } from "../../../sli/target-labels.ts";
+import { hours, minutes, seconds } from "../../../units/seconds.ts";
+import { overTime, own } from "../recorded.ts";
 
 /** What no rate sees is looked for half-hourly, in a stretch as long as that. */
 export const STRETCH = GROUP_INTERVALS.history;
