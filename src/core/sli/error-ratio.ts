@@ -1,6 +1,7 @@
 import type { Objective } from "../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
-import type { Seconds } from "../units/seconds.ts";
+import { shifted } from "../promql/shifted.ts";
+import { seconds, type Seconds } from "../units/seconds.ts";
 import { boundOf } from "./bucket.ts";
 import { grouped } from "./grouped.ts";
 import { atLeastZero, countedRates, countsOnly, nativeHistogram } from "./rates.ts";
@@ -18,7 +19,7 @@ export interface ErrorRatio {
   readonly mayBeNoCount: boolean;
 }
 
-/** Events that rates do not see, per second; any of them may have no sample. */
+/** Events that rates do not see, per second, as late as the objective is; any of them may have no sample. */
 export interface UnseenEvents {
   readonly total: readonly Expression[];
   readonly bad: readonly Expression[];
@@ -27,7 +28,7 @@ export interface UnseenEvents {
 /**
  * Bad / total over a window straight from the user's own series, each read once. No sample when nothing happened.
  *
- * @param unseen - besides, where the counters have more to tell
+ * @param unseen - besides, where the counters have more to tell; the rates beside it are as late as the objective is
  */
 export function rawErrorRatio(objective: Objective, window: Seconds, unseen?: UnseenEvents): ErrorRatio {
   const { indicator } = objective;
@@ -48,11 +49,12 @@ export function rawErrorRatio(objective: Objective, window: Seconds, unseen?: Un
     return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined, mayBeNoCount: false };
   }
   const { as, mayBeAbsent, mayBeNoCount, ...seen } = countedRates(objective, window);
+  const late = unseen === undefined ? seconds(0) : objective.delay;
   const withUnseen = (rate: Expression, more: readonly Expression[] = []): Expression =>
-    more.length === 0 ? rate : aggregate("sum", objective.by, union([rate, ...more]));
+    more.length === 0 ? shifted(rate, late) : aggregate("sum", objective.by, union([shifted(rate, late), ...more]));
   const total = withUnseen(seen.total, unseen?.total);
   // What is added to the total alone is bad.
-  const part = as === "bad" ? withUnseen(seen.part, unseen?.bad) : seen.part;
+  const part = as === "bad" ? withUnseen(seen.part, unseen?.bad) : shifted(seen.part, late);
   const some = binary(total, ">", number(0));
   // Over an infinite total every part is nothing.
   const share = binary(part, "/", mayBeNoCount ? countsOnly(some) : some);

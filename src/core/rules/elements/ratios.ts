@@ -15,8 +15,9 @@ export const countedRatio = (objective: Objective, window: Seconds): Expression 
 
 /** From the counters; where one of them does not exist, the recorded total tells whether anything happened. */
 export function rawRatio(objective: Objective, window: Seconds): Expression {
-  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window, unseenEvents(objective, window));
-  const ratio = shifted(raw.ratio, objective.delay);
+  const unseen = unseenEvents(objective, window);
+  const { withoutPart, mayBeNoCount, ...raw } = rawErrorRatio(objective, window, unseen);
+  const ratio = unseen === undefined ? shifted(raw.ratio, objective.delay) : raw.ratio;
   if (withoutPart === undefined) return ratio;
   if (mayBeNoCount) return shifted(errorRatioOfAll(objective, window), objective.delay);
   const zero = binary(number(0), "*", binary(own(objective, averageTotal(objective, window)), ">", number(0)));
