@@ -38,26 +38,12 @@ const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<
   resumed: LIVE,
   restarted: {},
   cold: {},
-  // Rules see a window as it was at their last evaluation, up to half an hour ago; some first values are in none.
+  // The first values of pods that are new themselves are in no rule.
   recorded: {
-    clean: { long: 0.03 },
-    restarts: { long: 0.03 },
-    rollouts: { long: 0.05 },
-    "comes back": { long: 0.2 },
-    gaps: { long: 0.05 },
-    irregular: { long: 0.05 },
-    late: { long: 0.03 },
-    replicas: { long: 0.03 },
-    "idle nights": { long: 0.05 },
-    "night outage": { long: 0.5 },
-    "peak outage": { long: 1 },
-    "few events": { long: 0.3 },
-    histogram: { long: 0.03 },
-    "crash loop": { long: 0.05 },
     // Errors that came and went between two scrapes of which one has no error series.
-    "rare errors": { long: 0.3 },
+    "rare errors": { long: 0.2 },
     // Errors of a gap in which pods were replaced, too.
-    "all at once": { long: 1 },
+    "all at once": { long: 0.3 },
   },
 };
 
@@ -69,8 +55,6 @@ export const limitsOf = (path: Path, category: Category): Limits => ({
 
 /** The share of the moments of a burn at which the page may be missing; nothing where it is always there. */
 export const MISSED_PAGES: Partial<Readonly<Record<Category, number>>> = {
-  // A series that is born in the gap has no increase; its first value is known half an hour later.
-  "born in a gap": 1,
   "all at once": 0.3,
 };
 
