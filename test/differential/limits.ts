@@ -38,10 +38,7 @@ const CEILINGS: Readonly<Record<Path, Partial<Readonly<Record<Category, Partial<
   resumed: LIVE,
   restarted: {},
   cold: {},
-  // The first values of pods that are new themselves are in no rule.
   recorded: {
-    // Errors that came and went between two scrapes of which one has no error series.
-    "rare errors": { long: 0.2 },
     // Errors of a gap in which pods were replaced, too.
     "all at once": { long: 0.3 },
   },

@@ -132,6 +132,14 @@ const CASES: readonly Case[] = [
     told: [2],
   },
   {
+    name: "one that is away from one scrape, whose end is not marked",
+    counters: [
+      good(restarted(since(SINCE))),
+      bad((at) => (at === RESTARTED_AT + 60 ? undefined : at < RESTARTED_AT ? 1 : 2)),
+    ],
+    told: [2, 1, 1],
+  },
+  {
     name: "one that is away without a restart",
     counters: [
       ALIVE,
@@ -148,10 +156,7 @@ const CASES: readonly Case[] = [
     name: "two replicas of which each misses scrapes, and a restart",
     replicaLabels: ["replica"],
     counters: ["x", "y"].flatMap((replica, i) => [
-      good(
-        restarted((at) => ((at / 30) % 7 === i ? undefined : since(SINCE)(at))),
-        { labels: { replica } },
-      ),
+      good((at) => (isMissed(i, at) ? undefined : restarted(since(SINCE))(at)), { labels: { replica } }),
       bad((at) => (isMissed(i, at) ? undefined : 2), { replica }),
     ]),
     told: [undefined, 2, 2],

@@ -18,7 +18,7 @@ import { grouped } from "../../../sli/grouped.ts";
 import { atLeastZero, givenReplicas } from "../../../sli/rates.ts";
 import { union } from "../../../sli/union.ts";
 import { hours, seconds } from "../../../units/seconds.ts";
-import { JUDGED_AFTER, justBefore, ofTargets, REMEMBERED, STEP, STRETCH } from "./stretch.ts";
+import { JUDGED_AFTER, justBefore, newly, ofTargets, REMEMBERED, STEP, STRETCH } from "./stretch.ts";
 
 // A rate sees no increase in the first sample of a series. One that is born with its first error, or while nobody
 // scrapes, starts above zero: of a service that seldom fails that is a good part of all its errors.
@@ -62,7 +62,7 @@ function hiddenByReturn(objective: Objective, selectors: readonly Selector[], to
   const replicas = givenReplicas(objective);
   const back = selectors.map((selector) => {
     const last = call("last_over_time", rangeBefore(selector, LAST_WITHIN, STEP));
-    const hidden = binary(last, "<=", binary(vector(selector), "unless", justBefore(selector)));
+    const hidden = binary(last, "<=", binary(newly(selector), "unless", justBefore(selector)));
     const step = shifted(ofTargets(hidden, union(total.map(justBefore)), replicas), JUDGED_AFTER);
     return aggregateWithout("max", replicas, call("sum_over_time", subquery(step, STRETCH, STEP)));
   });

@@ -1,20 +1,11 @@
 import type { Objective } from "../../../objective/objective.ts";
-import {
-  aggregateWithout,
-  binary,
-  call,
-  type Expression,
-  range,
-  rangeBefore,
-  subquery,
-} from "../../../promql/expression.ts";
+import { aggregateWithout, binary, call, type Expression, subquery } from "../../../promql/expression.ts";
 import type { Selector } from "../../../promql/selector.ts";
 import { shifted } from "../../../promql/shifted.ts";
 import { grouped } from "../../../sli/grouped.ts";
 import { givenReplicas } from "../../../sli/rates.ts";
 import { union } from "../../../sli/union.ts";
-import { seconds } from "../../../units/seconds.ts";
-import { JUDGED_AFTER, ofTargets, STEP, STRETCH } from "./stretch.ts";
+import { JUDGED_AFTER, justBefore, newly, ofTargets, STEP, STRETCH } from "./stretch.ts";
 
 /**
  * What counters stood at before a restart after which they stood as high or higher: a rate takes it for events that it
@@ -28,18 +19,11 @@ export function hiddenByRestarts(
   total: readonly Selector[],
 ): Expression {
   const replicas = givenReplicas(objective);
-  const fell = union(total.map((selector) => binary(newly(selector), "<", before(selector))));
+  const fell = union(total.map((selector) => binary(newly(selector), "<", justBefore(selector))));
   const hidden = selectors.map((selector) => {
-    const step = ofTargets(binary(before(selector), "<=", newly(selector)), fell, replicas);
+    const step = ofTargets(binary(justBefore(selector), "<=", newly(selector)), fell, replicas);
     const sum = call("sum_over_time", subquery(shifted(step, JUDGED_AFTER), STRETCH, STEP));
     return aggregateWithout("max", replicas, sum);
   });
   return grouped("sum", objective, union(hidden));
 }
-
-/** The sample since the step before. */
-const newly = (selector: Selector): Expression => call("last_over_time", range(selector, STEP));
-
-/** The sample of the scrape before that: one that is older belongs to a series which was away, and is lower for that. */
-const before = (selector: Selector): Expression =>
-  call("last_over_time", rangeBefore(selector, seconds(2 * STEP), STEP));

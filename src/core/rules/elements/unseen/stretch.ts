@@ -1,7 +1,6 @@
 import type { Objective } from "../../../objective/objective.ts";
-import { binary, call, type Expression, number, vector } from "../../../promql/expression.ts";
+import { binary, call, type Expression, number, range, rangeBefore } from "../../../promql/expression.ts";
 import type { Selector } from "../../../promql/selector.ts";
-import { shifted } from "../../../promql/shifted.ts";
 import { GROUP_INTERVALS } from "../../../sli/groups-table.ts";
 import { PLAUSIBLE } from "../../../sli/plausible.ts";
 import { totalEventsSeries } from "../../../sli/series-names.ts";
@@ -21,8 +20,12 @@ export const REMEMBERED = hours(2);
 /** Samples are seldom closer: of two between two steps, one alone would be seen. */
 export const STEP = seconds(15);
 
-/** The newest sample of each series as of the step before. */
-export const justBefore = (selector: Selector): Expression => shifted(vector(selector), STEP);
+/** The sample since the step before. */
+export const newly = (selector: Selector): Expression => call("last_over_time", range(selector, STEP));
+
+/** The sample of the scrape before that; a series that was away has none, though Prometheus may see it for 5 min. */
+export const justBefore = (selector: Selector): Expression =>
+  call("last_over_time", rangeBefore(selector, seconds(2 * STEP), STEP));
 
 /**
  * What belongs to a target of which there is any of the others.
