@@ -2,6 +2,7 @@ import { countingGroup, GROUP_INTERVALS } from "../../../src/core/sli/groups-tab
 import { errorRatioSeries, RECORDED } from "../../../src/core/sli/series-names.ts";
 import type { ReadWindow } from "../../../src/core/objective/burn-window.ts";
 import { days, seconds } from "../../../src/core/units/seconds.ts";
+import { JUDGED_AFTER } from "../../../src/core/rules/elements/unseen/stretch.ts";
 import { compare, type Edges, lengthOf, type Point, windowsOf } from "../comparison.ts";
 import { momentsOf, type SimulatedService, type World } from "../world/world.ts";
 import { pauseAt } from "./edges.ts";
@@ -11,13 +12,10 @@ import type { Source } from "./source.ts";
 
 const MOMENTS = 10;
 
-/** First values are judged so much later. */
-const JUDGED_MS = 5 * 60_000;
-
 /** A rate knows where a window begins and ends to a scrape; windows of days are read as they were counted last. */
 function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
   const length = seconds(lengthOf(service, window));
-  const ageMs = length < days(1) ? 0 : GROUP_INTERVALS[countingGroup(length)] * 1000 + JUDGED_MS;
+  const ageMs = length < days(1) ? 0 : (GROUP_INTERVALS[countingGroup(length)] + JUDGED_AFTER) * 1000;
   const edgeMs = ageMs + 2 * service.scrapeMs;
   return { oldMs: (_lengthMs, fromMs) => Math.max(edgeMs, ageMs + pauseAt(service, fromMs)), newMs: edgeMs };
 }

@@ -8,17 +8,15 @@ import {
   number,
   range,
   rangeBefore,
-  subquery,
   vector,
 } from "../../../promql/expression.ts";
 import type { Selector } from "../../../promql/selector.ts";
-import { shifted } from "../../../promql/shifted.ts";
 import type { CountersByRole } from "../../../sli/first-values.ts";
 import { grouped } from "../../../sli/grouped.ts";
 import { atLeastZero, givenReplicas } from "../../../sli/rates.ts";
 import { union } from "../../../sli/union.ts";
 import { hours, seconds } from "../../../units/seconds.ts";
-import { JUDGED_AFTER, justBefore, newly, ofTargets, REMEMBERED, STEP, STRETCH } from "./stretch.ts";
+import { JUDGED_AFTER, justBefore, newly, ofTargets, remembered, STEP, STRETCH, sumOfSteps } from "./stretch.ts";
 
 // A rate sees no increase in the first sample of a series. One that is born with its first error, or while nobody
 // scrapes, starts above zero: of a service that seldom fails that is a good part of all its errors.
@@ -42,13 +40,12 @@ export function firstBadEvents(objective: Objective, { total, part, as }: Counte
 /** What counters showed first that appeared within the stretch; where one began anew within it, at most that. */
 function firstOf(objective: Objective, selectors: readonly Selector[]): Expression {
   const replicas = givenReplicas(objective);
-  const before = seconds(JUDGED_AFTER + STRETCH);
   return union(
     selectors.map((selector) =>
       binary(
         aggregateWithout("min", replicas, call("min_over_time", rangeBefore(selector, STRETCH, JUDGED_AFTER))),
         "unless",
-        aggregateWithout("max", replicas, call("last_over_time", rangeBefore(selector, REMEMBERED, before))),
+        aggregateWithout("max", replicas, remembered(selector)),
       ),
     ),
   );
@@ -63,23 +60,14 @@ function hiddenByReturn(objective: Objective, selectors: readonly Selector[], to
   const back = selectors.map((selector) => {
     const last = call("last_over_time", rangeBefore(selector, LAST_WITHIN, STEP));
     const hidden = binary(last, "<=", binary(newly(selector), "unless", justBefore(selector)));
-    const step = shifted(ofTargets(hidden, union(total.map(justBefore)), replicas), JUDGED_AFTER);
-    return aggregateWithout("max", replicas, call("sum_over_time", subquery(step, STRETCH, STEP)));
+    return sumOfSteps(ofTargets(hidden, union(total.map(justBefore)), replicas), replicas);
   });
   return union(back);
 }
 
 /** Counters that were there before the stretch, and are still: a target that its labels alone make new has none. */
 const stayed = (total: readonly Selector[]): Expression =>
-  union(
-    total.map((selector) =>
-      binary(
-        vector(selector),
-        "and",
-        call("last_over_time", rangeBefore(selector, REMEMBERED, seconds(JUDGED_AFTER + STRETCH))),
-      ),
-    ),
-  );
+  union(total.map((selector) => binary(vector(selector), "and", remembered(selector))));
 
 /** Counters that began anew lately. */
 const begunAnew = (total: readonly Selector[]): Expression =>

@@ -1,11 +1,10 @@
 import type { Objective } from "../../../objective/objective.ts";
-import { aggregateWithout, binary, call, type Expression, subquery } from "../../../promql/expression.ts";
+import { binary, type Expression } from "../../../promql/expression.ts";
 import type { Selector } from "../../../promql/selector.ts";
-import { shifted } from "../../../promql/shifted.ts";
 import { grouped } from "../../../sli/grouped.ts";
 import { givenReplicas } from "../../../sli/rates.ts";
 import { union } from "../../../sli/union.ts";
-import { JUDGED_AFTER, justBefore, newly, ofTargets, STEP, STRETCH } from "./stretch.ts";
+import { justBefore, newly, ofTargets, sumOfSteps } from "./stretch.ts";
 
 /**
  * What counters stood at before a restart after which they stood as high or higher: a rate takes it for events that it
@@ -20,10 +19,8 @@ export function hiddenByRestarts(
 ): Expression {
   const replicas = givenReplicas(objective);
   const fell = union(total.map((selector) => binary(newly(selector), "<", justBefore(selector))));
-  const hidden = selectors.map((selector) => {
-    const step = ofTargets(binary(justBefore(selector), "<=", newly(selector)), fell, replicas);
-    const sum = call("sum_over_time", subquery(shifted(step, JUDGED_AFTER), STRETCH, STEP));
-    return aggregateWithout("max", replicas, sum);
-  });
+  const hidden = selectors.map((selector) =>
+    sumOfSteps(ofTargets(binary(justBefore(selector), "<=", newly(selector)), fell, replicas), replicas),
+  );
   return grouped("sum", objective, union(hidden));
 }

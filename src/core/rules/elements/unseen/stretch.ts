@@ -1,6 +1,16 @@
 import type { Objective } from "../../../objective/objective.ts";
-import { binary, call, type Expression, number, range, rangeBefore } from "../../../promql/expression.ts";
+import {
+  aggregateWithout,
+  binary,
+  call,
+  type Expression,
+  number,
+  range,
+  rangeBefore,
+  subquery,
+} from "../../../promql/expression.ts";
 import type { Selector } from "../../../promql/selector.ts";
+import { shifted } from "../../../promql/shifted.ts";
 import { GROUP_INTERVALS } from "../../../sli/groups-table.ts";
 import { PLAUSIBLE } from "../../../sli/plausible.ts";
 import { totalEventsSeries } from "../../../sli/series-names.ts";
@@ -15,7 +25,7 @@ export const STRETCH = GROUP_INTERVALS.history;
 export const JUDGED_AFTER = minutes(5);
 
 /** How far back before the stretch a counter is looked for: long enough for an outage that somebody ends. */
-export const REMEMBERED = hours(2);
+const REMEMBERED = hours(2);
 
 /** Samples are seldom closer: of two between two steps, one alone would be seen. */
 export const STEP = seconds(15);
@@ -26,6 +36,14 @@ export const newly = (selector: Selector): Expression => call("last_over_time", 
 /** The sample of the scrape before that; a series that was away has none, though Prometheus may see it for 5 min. */
 export const justBefore = (selector: Selector): Expression =>
   call("last_over_time", rangeBefore(selector, seconds(2 * STEP), STEP));
+
+/** The last sample of each series before the stretch. */
+export const remembered = (selector: Selector): Expression =>
+  call("last_over_time", rangeBefore(selector, REMEMBERED, seconds(JUDGED_AFTER + STRETCH)));
+
+/** The sum of what an expression comes to at each step of the stretch, of the replica that saw most. */
+export const sumOfSteps = (step: Expression, replicas: readonly string[]): Expression =>
+  aggregateWithout("max", replicas, call("sum_over_time", subquery(shifted(step, JUDGED_AFTER), STRETCH, STEP)));
 
 /**
  * What belongs to a target of which there is any of the others.
