@@ -317,9 +317,10 @@ describe("the ledger on a real Prometheus", () => {
     );
     expect(answered?.samples[0]?.value).toBeGreaterThan(0);
     expect(silent?.windows[0]?.burnRate).toEqual({ kind: "noData", reason: "stale" });
-    expect(silent?.windows.find(({ window }) => window === "30m")?.total).toBe(
-      last?.windows.find(({ window }) => window === "30m")?.total,
-    );
+    // The newest hours are kept in single precision, relative to a row that moves on with the time of the day.
+    const total = (status: ObjectiveStatus | undefined): number =>
+      status?.windows.find(({ window }) => window === "30m")?.total ?? Number.NaN;
+    expect(total(silent) / total(last)).toBeCloseTo(1, 6);
   });
 
   it("gives no number for a bound that no bucket has, and names the nearest", () => {
