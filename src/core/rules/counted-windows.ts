@@ -7,7 +7,7 @@ import { countingGroup, standsFor, type SharedGroup } from "../sli/groups-table.
 import { atLeastZero } from "../sli/rates.ts";
 import { badSumSeries, countedRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { type Seconds } from "../units/seconds.ts";
-import { totalSum } from "./elements/bad-sum.ts";
+import { isSummedRaw, rawBadSum, totalSum } from "./elements/bad-sum.ts";
 import { overTime, own, recorded } from "./elements/recorded.ts";
 import { record, type RecordingRule } from "./elements/rule.ts";
 import { averagedRatio, averageTotal, rawRatio } from "./elements/ratios.ts";
@@ -40,9 +40,9 @@ export function countRecordings(objective: Objective, group: SharedGroup): reado
     .map((each) => record(objective, countedRatioSeries(each), rawRatio(objective, windowLength(each))));
   if (window.kind === "calendar" || countingGroup(window.length) !== group) return ofDays;
   const lately = windowLength(LATELY);
-  const bad = binary(rawRatio(objective, lately), "*", own(objective, totalSum(objective, lately)), {
-    on: objective.by,
-  });
+  const bad = isSummedRaw(objective)
+    ? rawBadSum(objective, lately)
+    : binary(rawRatio(objective, lately), "*", own(objective, totalSum(objective, lately)), { on: objective.by });
   const all = binary(averageTotal(objective, window.length), "*", number(window.length));
   return [
     ...ofDays,

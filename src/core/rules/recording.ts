@@ -11,12 +11,12 @@ import { newestSample } from "../sli/newest-sample.ts";
 import { atLeastZero, countedRates, type CountedRates, countsOnly } from "../sli/rates.ts";
 import { badEventsSeries, badSumSeries, errorRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
 import { countRecordings, observedRecordings, daysRatio, sloWindowRatio, summedWindows } from "./counted-windows.ts";
-import { badSum } from "./elements/bad-sum.ts";
+import { badSum, isSummedRaw, rawBadSum } from "./elements/bad-sum.ts";
 import { exclusionActive, outsideExclusions } from "./elements/excluded.ts";
 import { unseenRecordings } from "./elements/unseen/unseen-events.ts";
 import { identity, overTime, own, recorded } from "./elements/recorded.ts";
 import { record, type RecordingRule } from "./elements/rule.ts";
-import { countedRatio, recordedRatio } from "./elements/ratios.ts";
+import { countedRatio, ratioOfSum, recordedRatio } from "./elements/ratios.ts";
 
 /**
  * The target, by which all other rules know their own recordings; rates of the last 5 minutes, and error ratios of the
@@ -37,14 +37,20 @@ export const fastRecordings = (objective: Objective): readonly RecordingRule[] =
 /** The age of the data, and error ratios of the steadier windows. */
 export function slowRecordings(objective: Objective): readonly RecordingRule[] {
   const needed = neededWindows(objective);
+  const sums = summedWindows(objective);
+  // One is made from the other: of counters the ratio from the sum, else the sum from the ratio.
+  const isRaw = isSummedRaw(objective);
+  const summed = sums.map((window) => {
+    const sum = isRaw ? rawBadSum(objective, windowLength(window)) : own(objective, badSum(objective, window));
+    return record(objective, badSumSeries(window), sum);
+  });
+  const ratioOf = (window: BurnWindow): Expression =>
+    isRaw && sums.includes(window) ? ratioOfSum(objective, window) : countedRatio(objective, windowLength(window));
   return [
     record(objective, RECORDED.newestSample, shifted(newestSample(objective.indicator, objective), objective.delay)),
-    ...windowsRecorded("steady", needed).map((window) =>
-      record(objective, errorRatioSeries(window), countedRatio(objective, windowLength(window))),
-    ),
-    ...summedWindows(objective).map((window) =>
-      record(objective, badSumSeries(window), own(objective, badSum(objective, window))),
-    ),
+    ...(isRaw ? summed : []),
+    ...windowsRecorded("steady", needed).map((window) => record(objective, errorRatioSeries(window), ratioOf(window))),
+    ...(isRaw ? [] : summed),
     ...windowsRecorded("counted", needed).map((window) =>
       record(objective, errorRatioSeries(window), daysRatio(objective, window)),
     ),

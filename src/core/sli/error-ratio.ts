@@ -1,10 +1,10 @@
 import type { Objective } from "../objective/objective.ts";
 import { aggregate, binary, call, type Expression, number, range } from "../promql/expression.ts";
 import { shifted } from "../promql/shifted.ts";
-import { seconds, type Seconds } from "../units/seconds.ts";
+import type { Seconds } from "../units/seconds.ts";
 import { boundOf } from "./bucket.ts";
 import { grouped } from "./grouped.ts";
-import { atLeastZero, countedRates, countsOnly, nativeHistogram } from "./rates.ts";
+import { atLeastZero, countedRates, type CountedRates, countsOnly, nativeHistogram } from "./rates.ts";
 import { union } from "./union.ts";
 
 /** Bad / total over a window. */
@@ -48,18 +48,31 @@ export function rawErrorRatio(objective: Objective, window: Seconds, unseen?: Un
     // The fraction of an idle histogram is NaN; the comparison drops it.
     return { ratio: binary(badShare(fast), ">=", number(0)), withoutPart: undefined, mayBeNoCount: false };
   }
-  const { as, mayBeAbsent, mayBeNoCount, ...seen } = countedRates(objective, window);
-  const late = unseen === undefined ? seconds(0) : objective.delay;
-  const withUnseen = (rate: Expression, more: readonly Expression[] = []): Expression =>
-    more.length === 0 ? shifted(rate, late) : aggregate("sum", objective.by, union([shifted(rate, late), ...more]));
-  const total = withUnseen(seen.total, unseen?.total);
-  // What is added to the total alone is bad.
-  const part = as === "bad" ? withUnseen(seen.part, unseen?.bad) : shifted(seen.part, late);
+  const { total, part, as, mayBeAbsent, mayBeNoCount } = allRates(objective, window, unseen);
   const some = binary(total, ">", number(0));
   // Over an infinite total every part is nothing.
   const share = binary(part, "/", mayBeNoCount ? countsOnly(some) : some);
   if (as === "bad") return { ratio: share, withoutPart: mayBeAbsent ? 0 : undefined, mayBeNoCount };
   return { ratio: badShare(share), withoutPart: mayBeAbsent ? 1 : undefined, mayBeNoCount };
+}
+
+/**
+ * The rates of a window, with what they do not see.
+ *
+ * @param unseen - where it is given, the rates are as late as the objective is, as they are
+ */
+export function allRates(objective: Objective, window: Seconds, unseen?: UnseenEvents): CountedRates {
+  const seen = countedRates(objective, window);
+  if (unseen === undefined) return seen;
+  const late = (rate: Expression): Expression => shifted(rate, objective.delay);
+  const withUnseen = (rate: Expression, more: readonly Expression[]): Expression =>
+    more.length === 0 ? late(rate) : aggregate("sum", objective.by, union([late(rate), ...more]));
+  return {
+    ...seen,
+    total: withUnseen(seen.total, unseen.total),
+    // What is added to the total alone is bad.
+    part: seen.as === "bad" ? withUnseen(seen.part, unseen.bad) : late(seen.part),
+  };
 }
 
 /** The same, with a number wherever events happened, and never NaN; the total is read twice for that. */

@@ -11,6 +11,7 @@ import { rulesOf } from "./rules.ts";
 import type { Source } from "./source.ts";
 
 const MOMENTS = 10;
+const EVALUATED_MS = GROUP_INTERVALS.slow * 1000;
 
 /** A rate knows where a window begins and ends to a scrape; windows of days are read as they were counted last. */
 function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
@@ -22,7 +23,8 @@ function rateEdges(service: SimulatedService, window: ReadWindow): Edges {
 
 /** What the recording rules say at some moments, evaluated by Prometheus itself over what was recorded before. */
 export async function runRecorded(world: World, { server }: Source): Promise<readonly Point[]> {
-  const moments = momentsOf(world, MOMENTS, STEP_MS);
+  // Of a group's evaluation, as in life: a rule that reads another of it finds what was recorded at the same moment.
+  const moments = momentsOf(world, MOMENTS, STEP_MS).map((atMs) => atMs - (atMs % EVALUATED_MS));
   const points: Point[] = [];
   for (const service of world.services) {
     const rules = rulesOf(service);

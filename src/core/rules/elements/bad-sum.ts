@@ -1,12 +1,36 @@
 import { type BurnWindow, windowLength } from "../../objective/burn-window.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { binary, type Expression, number } from "../../promql/expression.ts";
+import { isCountedWhole } from "../../sli/counted-from.ts";
+import { countersByRole } from "../../sli/first-values.ts";
 import { GROUP_INTERVALS } from "../../sli/groups-table.ts";
+import { atLeastZero } from "../../sli/rates.ts";
 import { errorRatioSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import type { Seconds } from "../../units/seconds.ts";
-import { overTime, recorded, samplesWithin } from "./recorded.ts";
+import { averageTotal, lateRates } from "./ratios.ts";
+import { overTime, own, recorded, samplesWithin } from "./recorded.ts";
 
-/** How many bad events a window holds. */
+/**
+ * Whether the bad events of a window are counted from the counters, by which those of a gap are among them: recorded
+ * rates have no total of a gap, so a ratio times a total would change with the hours that a gap lies between.
+ */
+export const isSummedRaw = (objective: Objective): boolean =>
+  isCountedWhole(objective) && countersByRole(objective) !== undefined;
+
+/** How many bad events a window holds, from the counters; none where no counter of them exists, but events happened. */
+export function rawBadSum(objective: Objective, window: Seconds): Expression {
+  const { by } = objective;
+  const { total, part, as, mayBeAbsent } = lateRates(objective, window);
+  const orNone = (rate: Expression, all: Expression): Expression =>
+    mayBeAbsent ? binary(rate, "or", binary(all, "*", number(0)), { on: by }) : rate;
+  const bad =
+    as === "bad"
+      ? orNone(part, own(objective, averageTotal(objective, window)))
+      : atLeastZero(binary(total, "-", orNone(part, total), { on: by }));
+  return binary(bad, "*", number(window));
+}
+
+/** How many bad events a window holds, by its ratio. */
 export const badSum = (objective: Objective, window: BurnWindow): Expression =>
   binary(totalSum(objective, windowLength(window)), "*", recorded(objective, errorRatioSeries(window)));
 

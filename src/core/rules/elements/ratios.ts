@@ -1,10 +1,11 @@
-import type { RateWindow } from "../../objective/burn-window.ts";
+import { type BurnWindow, type RateWindow, windowLength } from "../../objective/burn-window.ts";
 import { hasExclusions } from "../../objective/exclusion.ts";
 import type { Objective } from "../../objective/objective.ts";
 import { binary, type Expression, number } from "../../promql/expression.ts";
 import { shifted } from "../../promql/shifted.ts";
-import { errorRatioOfAll, rawErrorRatio } from "../../sli/error-ratio.ts";
-import { badEventsSeries, totalEventsSeries } from "../../sli/series-names.ts";
+import { allRates, errorRatioOfAll, rawErrorRatio } from "../../sli/error-ratio.ts";
+import type { CountedRates } from "../../sli/rates.ts";
+import { badEventsSeries, badSumSeries, totalEventsSeries } from "../../sli/series-names.ts";
 import { days, type Seconds } from "../../units/seconds.ts";
 import { unseenEvents } from "./unseen/unseen-events.ts";
 import { overTime, own, recorded, samplesWithin } from "./recorded.ts";
@@ -22,6 +23,22 @@ export function rawRatio(objective: Objective, window: Seconds): Expression {
   if (mayBeNoCount) return shifted(errorRatioOfAll(objective, window), objective.delay);
   const zero = binary(number(0), "*", binary(own(objective, averageTotal(objective, window)), ">", number(0)));
   return binary(ratio, "or", withoutPart === 0 ? zero : binary(number(withoutPart), "+", zero), { on: objective.by });
+}
+
+/** The ratio of a window whose bad events are recorded beside it, see {@link badSumSeries}. */
+export function ratioOfSum(objective: Objective, window: BurnWindow): Expression {
+  const length = windowLength(window);
+  const perSecond = binary(own(objective, recorded(objective, badSumSeries(window))), "/", number(length));
+  const { total } = lateRates(objective, length);
+  return binary(perSecond, "/", binary(total, ">", number(0)), { on: objective.by });
+}
+
+/** The rates of a window with what no rate sees, as late as the objective is. */
+export function lateRates(objective: Objective, window: Seconds): CountedRates {
+  const unseen = unseenEvents(objective, window);
+  const rates = allRates(objective, window, unseen);
+  if (unseen !== undefined) return rates;
+  return { ...rates, total: shifted(rates.total, objective.delay), part: shifted(rates.part, objective.delay) };
 }
 
 /** Events per second of a window, of what was recorded; a day and more of it from few samples. */
