@@ -17,16 +17,13 @@ import { overTime, own, recorded, samplesWithin } from "./recorded.ts";
 export const isSummedRaw = (objective: Objective): boolean =>
   isCountedWhole(objective) && countersByRole(objective) !== undefined;
 
-/** How many bad events a window holds, from the counters; none where no counter of them exists, but events happened. */
+/** How many bad events a window holds, from the counters; a part that no counter counts was no event. */
 export function rawBadSum(objective: Objective, window: Seconds): Expression {
   const { by } = objective;
   const { total, part, as, mayBeAbsent } = lateRates(objective, window);
-  const orNone = (rate: Expression, all: Expression): Expression =>
-    mayBeAbsent ? binary(rate, "or", binary(all, "*", number(0)), { on: by }) : rate;
-  const bad =
-    as === "bad"
-      ? orNone(part, own(objective, averageTotal(objective, window)))
-      : atLeastZero(binary(total, "-", orNone(part, total), { on: by }));
+  const none = binary(own(objective, averageTotal(objective, window)), "*", number(0));
+  const known = mayBeAbsent ? binary(part, "or", none, { on: by }) : part;
+  const bad = as === "bad" ? known : atLeastZero(binary(total, "-", known, { on: by }));
   return binary(bad, "*", number(window));
 }
 
