@@ -5,6 +5,7 @@ import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { generateRules } from "../../src/core/rules/generate.ts";
 import { RECORDED } from "../../src/core/sli/series-names.ts";
 import { counter, objective, service } from "../fixtures/objectives.ts";
+import { days } from "../../src/core/units/seconds.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 
 const STEP_SECONDS = 30;
@@ -59,9 +60,10 @@ const ruleFile = z.object({
 });
 
 /** Evaluates and records rules that `headroom generate` writes for a job, one at a time. */
-function recorder(job: string): (record: string, from: number, to?: number) => Promise<number> {
+function recorder(job: string, length = days(30)): (record: string, from: number, to?: number) => Promise<number> {
   const own = objective({
     service: job,
+    window: { kind: "rolling", length },
     indicator: {
       kind: "events",
       total: [counter("http_requests_total", { job })],
@@ -84,9 +86,10 @@ function recorder(job: string): (record: string, from: number, to?: number) => P
 
 /** Records what the counts read of others, and the counts; later the SLO window's ratio moves on from these. */
 async function count(evaluate: ReturnType<typeof recorder>, at: number, until: number): Promise<void> {
-  for (const record of [RECORDED.objective, "slo:total_events:rate5m", "slo:bad_events:rate5m"])
+  for (const record of [RECORDED.objective, "slo:total_events:rate5m", "slo:bad_events:rate5m", RECORDED.newestSample])
     await evaluate(record, at - 7 * HOUR, until);
-  await evaluate("slo:total_events:rate30m", at);
+  for (let halfHour = at - 24 * HOUR; halfHour <= at; halfHour += HOUR / 2)
+    await evaluate("slo:total_events:rate30m", halfHour);
   for (const record of COUNTS) await evaluate(record, at);
 }
 
@@ -127,4 +130,20 @@ it("the ratio of the SLO window stands still between two counts where nothing fa
   const before = await told(evaluate, countedAt);
   expect(before).toBeGreaterThan(0.005);
   expect((await told(evaluate, now)) / before).toBeCloseTo(1, 3);
+}, 120_000);
+
+it("the ratio of a short window is right after a gap in whose middle it was counted", async () => {
+  const evaluate = recorder("billing", days(1));
+  const countedAt = LATELY - HOUR;
+  const now = countedAt + HOUR / 2;
+  const [gapFrom, gapTo] = [countedAt - 1.25 * HOUR, countedAt + HOUR / 4];
+  await writeCounters("billing", now, (at) => {
+    const isGap = at > gapFrom && at < gapTo;
+    // Half-hourly rates miss a third to two thirds of their time, every second hour.
+    const isMissed = at < gapFrom - HOUR && (countedAt + HOUR / 3 - at) % (2 * HOUR) < HOUR / 2;
+    return { good: isGap ? 0 : EVENTS_A_STEP, bad: isGap ? EVENTS_A_STEP : 0, isScraped: !isGap && !isMissed };
+  });
+  await count(evaluate, countedAt, now);
+  expect(await told(evaluate, countedAt)).toBeCloseTo(0, 6);
+  expect((await told(evaluate, now)) / ((gapTo - gapFrom) / (24 * HOUR))).toBeCloseTo(1, 1);
 }, 120_000);

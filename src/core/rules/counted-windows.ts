@@ -1,16 +1,16 @@
 import { type BurnWindow, GROUP_LIVES_FOR, windowLength, windowsRecorded } from "../objective/burn-window.ts";
 import { neededWindows, type Objective } from "../objective/objective.ts";
 import type { SloWindow } from "../objective/slo-window.ts";
-import { binary, type Expression, number } from "../promql/expression.ts";
+import { binary, call, type Expression, number } from "../promql/expression.ts";
 import { countedFrom, isCountedWhole } from "../sli/counted-from.ts";
 import { countingGroup, standsFor, type SharedGroup } from "../sli/groups-table.ts";
 import { atLeastZero } from "../sli/rates.ts";
 import { badSumSeries, countedRatioSeries, RECORDED, totalEventsSeries } from "../sli/series-names.ts";
-import { type Seconds } from "../units/seconds.ts";
+import { days, hours, type Seconds } from "../units/seconds.ts";
 import { isSummedRaw, rawBadSum, totalSum } from "./elements/bad-sum.ts";
 import { overTime, own, recorded } from "./elements/recorded.ts";
 import { record, type RecordingRule } from "./elements/rule.ts";
-import { averagedRatio, averageTotal, rawRatio } from "./elements/ratios.ts";
+import { averagedRatio, averageTotal, lateRates, rawRatio } from "./elements/ratios.ts";
 
 // Windows of days are counted from the raw samples of their whole length, which alone hold what happened while nobody
 // scraped. That is dear, so it is done seldom, and the newest count is recorded again every 2 min: a series that has a
@@ -20,6 +20,10 @@ type RollingWindow = Extract<SloWindow, { kind: "rolling" }>;
 
 /** A window whose bad events an incident moves soon, since it is read every 2 min. */
 const LATELY: BurnWindow = "6h";
+
+/** Up to here the events of the SLO window are counted as well, whose weeks would be read once more. */
+const COUNTED_WHOLE_UP_TO = days(7);
+const LONGEST_GAP = hours(6);
 
 /** The windows whose bad events are recorded: those that pages hang on, and the one by which a count moves on. */
 export function summedWindows(objective: Objective): readonly BurnWindow[] {
@@ -43,14 +47,30 @@ export function countRecordings(objective: Objective, group: SharedGroup): reado
   const bad = isSummedRaw(objective)
     ? rawBadSum(objective, lately)
     : binary(rawRatio(objective, lately), "*", own(objective, totalSum(objective, lately)), { on: objective.by });
-  const all = binary(averageTotal(objective, window.length), "*", number(window.length));
   return [
     ...ofDays,
     record(objective, RECORDED.windowCounted, rawRatio(objective, window.length)),
-    record(objective, RECORDED.allWhenCounted, own(objective, all)),
+    record(objective, RECORDED.allWhenCounted, allEvents(objective, window.length)),
     record(objective, RECORDED.badWhenCounted, bad),
     record(objective, RECORDED.windowAveraged, averagedWindow(objective, window)),
   ];
+}
+
+/**
+ * The events of a whole window, by which what goes wrong later is measured. They come from what was recorded; where a
+ * scrape gap would be a visible part of the window from the counters, with as many as usual in a gap that lasts.
+ */
+function allEvents(objective: Objective, length: Seconds): Expression {
+  const { by, delay } = objective;
+  const average = own(objective, binary(averageTotal(objective, length), "*", number(length)));
+  if (!isSummedRaw(objective) || length > COUNTED_WHOLE_UP_TO) return average;
+  const newest = own(objective, overTime(objective, "last_over_time", RECORDED.newestSample, LONGEST_GAP));
+  const age = binary(call("time"), "-", newest);
+  const unseen = delay > 0 ? binary(age, "-", number(delay)) : age;
+  const seenShare = binary(number(1), "-", binary(unseen, "/", number(length)));
+  const counted = binary(binary(lateRates(objective, length).total, "*", number(length)), "/", seenShare, { on: by });
+  // Of a window that is hardly known yet the counters know little, but an average stands for all of it.
+  return binary(binary(counted, ">", average, { on: by }), "or", average, { on: by });
 }
 
 /** How much of a rolling SLO window was observed; it is read with the budget, and moves as slowly as a count. */
