@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { parse } from "yaml";
-import { z } from "zod";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
-import { generateRules } from "../../src/core/rules/generate.ts";
 import { RECORDED } from "../../src/core/sli/series-names.ts";
-import { counter, objective, service } from "../fixtures/objectives.ts";
 import { days } from "../../src/core/units/seconds.ts";
+import { rulesOf } from "../differential/paths/rules.ts";
+import { counter, objective } from "../fixtures/objectives.ts";
 import { type PrometheusServer, startPrometheus } from "../fixtures/prometheus-server.ts";
 
 const STEP_SECONDS = 30;
@@ -55,10 +53,6 @@ async function writeCounters(job: string, toSeconds: number, happened: (at: numb
   await writeSeries(prometheus.url, [series("200", good), series("500", bad)]);
 }
 
-const ruleFile = z.object({
-  groups: z.array(z.object({ rules: z.array(z.object({ record: z.string().optional(), expr: z.string() })) })),
-});
-
 /** Evaluates and records rules that `headroom generate` writes for a job, one at a time. */
 function recorder(job: string, length = days(30)): (record: string, from: number, to?: number) => Promise<number> {
   const own = objective({
@@ -70,8 +64,7 @@ function recorder(job: string, length = days(30)): (record: string, from: number
       counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
     },
   });
-  const file = generateRules([service([own])]).find(({ path }) => path.endsWith(".rules.yaml"));
-  const rules = ruleFile.parse(parse(file?.text ?? "")).groups.flatMap((group) => group.rules);
+  const rules = rulesOf({ objective: own });
   return async (record, from, to = from) => {
     const expr = rules.find((rule) => rule.record === record)?.expr ?? "";
     const [answer] = await prometheus.range(expr, from, to, STEP_SECONDS);
