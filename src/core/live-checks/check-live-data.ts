@@ -1,6 +1,7 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import { objectiveId, type Service } from "../objective/objective.ts";
-import { fieldPlaces, type ReadFile } from "../spec/text/field-places.ts";
+import { fieldPlaces } from "../spec/text/field-places.ts";
+import type { ReadFile } from "../spec/text/read-text.ts";
 import type { Path } from "../spec/text/node.ts";
 import { byPlace } from "../diagnostics/source-text.ts";
 import { checkDoubled } from "./doubled.ts";

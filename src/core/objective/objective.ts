@@ -54,6 +54,8 @@ export interface Service extends ServiceFacts {
   /** What alerts are called that are about the service as a whole. */
   readonly naming: AlertNaming;
   readonly place: Place;
+  /** Where the spec names its Prometheus; absent where it does not. */
+  readonly sourcePlace?: Place;
 }
 
 /** The share of events that may be bad. */

@@ -1,12 +1,9 @@
 import type { Diagnostic, Parsed } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
 import { NO_SETTINGS, type SpecDefaults } from "../objective/spec-defaults.ts";
-import { type Decoded, decodeUtf8 } from "./text/decode-utf8.ts";
-import type { ReadFile } from "./text/field-places.ts";
 import { LIMITS } from "./text/limits.ts";
-import { parseYaml } from "./text/parse-yaml.ts";
-import { fileReport } from "./text/file-report.ts";
-import { byPlace, sourceText } from "../diagnostics/source-text.ts";
+import { type ReadFile, readText } from "./text/read-text.ts";
+import { byPlace } from "../diagnostics/source-text.ts";
 import { foreignFinding } from "./foreign.ts";
 import { toService } from "./meaning/service.ts";
 
@@ -27,19 +24,9 @@ export async function parseSpec(
   file: string,
   defaults: SpecDefaults = NO_SETTINGS,
 ): Promise<ParsedSpec> {
-  const { text, complete } = toText(content);
-  // Editors on Windows begin files with a byte order mark, which is no part of the first line.
-  const report = fileReport(sourceText(file, text.replace(/^\uFEFF/, "")));
-  if (!complete) {
-    const end = report.source.text.length;
-    report.add(
-      { from: end, to: end + 1 },
-      { code: "yaml-not-utf8", problem: "the bytes that follow are not UTF-8", remedy: "save the file as UTF-8" },
-    );
-  }
-  const root = complete ? parseYaml(report) : undefined;
+  const { report, root, complete } = readText({ file, content });
   const service = root === undefined ? undefined : await toService(root, report, defaults);
-  const read = { source: report.source, root };
+  const read = { file, content };
   const diagnostics = capped(report.diagnostics.toSorted(byPlace));
   if (service !== undefined && !report.hasErrors()) return { ok: true, value: service, warnings: diagnostics, read };
   const foreign = complete ? foreignFinding(report.source) : undefined;
@@ -64,11 +51,4 @@ function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
       remedy: "mend those above first",
     },
   ];
-}
-
-function toText(content: string | Uint8Array): Decoded {
-  if (typeof content === "string") return { text: content, complete: true };
-  // A file that is too large is refused for its size, whatever it holds.
-  if (content.length > LIMITS.fileBytes) return { text: " ".repeat(content.length), complete: true };
-  return decodeUtf8(content);
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Service } from "../objective/objective.ts";
 import type { SpecDefaults } from "../objective/spec-defaults.ts";
 import { checkAcross } from "./meaning/across.ts";
-import type { ReadFile } from "./text/field-places.ts";
+import type { ReadFile } from "./text/read-text.ts";
 import { unknownSources } from "./meaning/known-sources.ts";
 import { isPassedOver } from "./foreign.ts";
 import { parseSpec } from "./parse-spec.ts";
@@ -56,6 +56,6 @@ export async function parseSpecs(
     else diagnostics.push(...found);
   }
   const { accepted, findings } = checkAcross(services);
-  if (sources !== undefined) findings.push(...unknownSources(accepted, sources, read));
+  if (sources !== undefined) findings.push(...unknownSources(accepted, sources));
   return { services: accepted, diagnostics: [...diagnostics, ...findings].toSorted(byPlace), passedOver, read };
 }

@@ -3,7 +3,7 @@ import type { Replicas } from "../../core/live-checks/live-answers.ts";
 import { type Answer, questionKey, type Question } from "../../core/live-checks/question.ts";
 import type { Service } from "../../core/objective/objective.ts";
 import type { FailedQuery, QueryAnswer } from "../../core/promql/query-answer.ts";
-import type { ReadFile } from "../../core/spec/text/field-places.ts";
+import type { ReadFile } from "../../core/spec/text/read-text.ts";
 import { before, type Instant } from "../../core/units/instant.ts";
 import { hours } from "../../core/units/seconds.ts";
 import type { DataTeller } from "../ports/prometheus.ts";

@@ -2,7 +2,6 @@ import type { ObjectiveStatus } from "../../core/budget/status.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { byPlace } from "../../core/diagnostics/source-text.ts";
 import { objectiveId, type Service } from "../../core/objective/objective.ts";
-import { parseSpec } from "../../core/spec/parse-spec.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import { days, hours, type Seconds } from "../../core/units/seconds.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -164,7 +163,7 @@ export class LiveChecks {
     const now = await prometheus?.serverTime();
     if (prometheus === undefined || now?.kind !== "answered") return undefined;
     const { file } = service.place;
-    const read = new Map([[file, (await parseSpec(text, file)).read]]);
+    const read = new Map([[file, { file, content: text }]]);
     const replicas = { labels: prometheus.replicaLabels ?? [], areGiven: service.replicaLabels !== undefined };
     return askData(prometheus, { services: [service], read, replicas, now: now.value }, "in turn");
   }

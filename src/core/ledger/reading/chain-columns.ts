@@ -1,6 +1,8 @@
-/** Where the chains of a table stand: the indexes of series by their keys, and what is known by such an index. */
+import type { SeriesIndex } from "./series-index.ts";
+
+/** Where the chains of a table stand: the indexes of series, and what is known by such an index. */
 interface ChainColumns<Routes> {
-  readonly indexes: ReadonlyMap<string, number>;
+  readonly series: SeriesIndex;
   readonly lastMs: Float64Array;
   /** As the counter stands. */
   readonly lastValue: Float64Array;
@@ -18,7 +20,7 @@ interface CopiedChain<Routes> extends Readonly<Record<"index" | "lastMs" | "last
   readonly routes: readonly Routes[];
 }
 
-/** To copy so many keys is less than a millisecond of work. */
+/** To copy so many indexes is less than a millisecond of work. */
 const AT_ONCE = 1_000;
 
 /**
@@ -26,28 +28,25 @@ const AT_ONCE = 1_000;
  * they were now.
  */
 export function* copyChains<Routes>(columns: ChainColumns<Routes>): Generator<void, Iterable<CopiedChain<Routes>>> {
-  const keys: string[] = [];
-  const indexes = new Int32Array(columns.indexes.size);
-  for (const [key, index] of columns.indexes) {
-    indexes[keys.length] = index;
-    keys.push(key);
-    if (keys.length % AT_ONCE === 0) yield;
+  const indexes = new Int32Array(columns.series.size);
+  let copied = 0;
+  for (const index of columns.series.all()) {
+    indexes[copied++] = index;
+    if (copied % AT_ONCE === 0) yield;
   }
   yield;
   const [lastMs, lastValue, oddMs] = [columns.lastMs.slice(), columns.lastValue.slice(), columns.oddMs.slice()];
   yield;
   const [targets, metrics, routes] = [columns.targets.slice(), columns.metrics.slice(), columns.routes.slice()];
-  return keys.values().map((key, i) => {
-    const index = indexes[i] ?? 0;
-    return {
-      index,
-      key,
-      lastMs: lastMs[index] ?? 0,
-      lastValue: lastValue[index] ?? 0,
-      oddMs: oddMs[index] ?? 0,
-      target: targets[index]?.number,
-      metric: metrics[index]?.number,
-      routes: routes[index] ?? [],
-    };
-  });
+  const keyOf = columns.series.keys();
+  return indexes.values().map((index) => ({
+    index,
+    key: keyOf(index),
+    lastMs: lastMs[index] ?? 0,
+    lastValue: lastValue[index] ?? 0,
+    oddMs: oddMs[index] ?? 0,
+    target: targets[index]?.number,
+    metric: metrics[index]?.number,
+    routes: routes[index] ?? [],
+  }));
 }

@@ -10,10 +10,3 @@ export function targetOf(labels: Labels): string {
 }
 /** One metric of a target. */
 export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
-
-/** Prometheus prints labels in one order, so the order of the object is good enough for a key. */
-export function keyOf(labels: Labels): string {
-  let key = "";
-  for (const name of Object.keys(labels)) key += `${name}\u0000${labels[name] ?? ""}\u0000`;
-  return key;
-}

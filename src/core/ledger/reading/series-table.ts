@@ -3,7 +3,8 @@ import type { Birth } from "./births.ts";
 import { type Family, hasReset, type KeptFamily, noteReset } from "./family.ts";
 import { copyChains } from "./chain-columns.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
-import { familyOf, keyOf, targetOf } from "./series-keys.ts";
+import { SeriesIndex } from "./series-index.ts";
+import { familyOf, targetOf } from "./series-keys.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -31,6 +32,7 @@ const SWEPT_AT_ONCE = 1_000;
 
 /** Where the chain of one series stands, and where its increments went. */
 export interface KeptChain {
+  /** See {@link SeriesIndex.keys}. */
   readonly key: string;
   readonly lastMs: number;
   /** As the counter stands. */
@@ -45,8 +47,7 @@ export interface KeptChain {
 
 /** The last sample of each chain, and where its increments go. */
 export class SeriesTable {
-  readonly #indexes = new Map<string, number>();
-  readonly #free: number[] = [];
+  readonly #series = new SeriesIndex();
   readonly #families = new Map<string, Family>();
   #lastMs = new Float64Array(FIRST_ROOM);
   #lastValue = new Float64Array(FIRST_ROOM);
@@ -59,7 +60,7 @@ export class SeriesTable {
 
   /** The index of a series; undefined for one that is not known. */
   find(labels: Labels): number | undefined {
-    return this.#indexes.get(keyOf(labels));
+    return this.#series.find(labels);
   }
 
   /**
@@ -68,9 +69,8 @@ export class SeriesTable {
    * @param value - as the counter stands
    */
   add(labels: Labels, atMs: number, value: number): number {
-    const index = this.#free.pop() ?? this.#indexes.size;
+    const index = this.#series.add(labels);
     if (index >= this.#lastMs.length) this.#grow();
-    this.#indexes.set(keyOf(labels), index);
     this.#targets[index] = this.#family(targetOf(labels));
     this.#metrics[index] = this.#family(familyOf(labels));
     this.#routes[index] = [];
@@ -158,15 +158,15 @@ export class SeriesTable {
 
   /** Forgets series whose routes are such. */
   forget(isSuch: (routes: readonly SeriesRoute[]) => boolean): void {
-    for (const [key, index] of this.#indexes) if (isSuch(this.#routes[index] ?? [])) this.#drop(key, index);
+    for (const index of this.#series.all()) if (isSuch(this.#routes[index] ?? [])) this.#drop(index);
   }
 
   /** Forgets series and targets without a sample since `oldestMs`, some at a time. */
   *sweep(oldestMs: number): Generator<void, void> {
     let seen = 0;
-    for (const [key, index] of this.#indexes) {
+    for (const index of this.#series.all()) {
       if (++seen % SWEPT_AT_ONCE === 0) yield;
-      if (this.lastMs(index) < oldestMs) this.#drop(key, index);
+      if (this.lastMs(index) < oldestMs) this.#drop(index);
     }
     for (const [key, family] of this.#families) {
       if (++seen % SWEPT_AT_ONCE === 0) yield;
@@ -185,9 +185,9 @@ export class SeriesTable {
 
   /** All chains as they are now, with their indexes, to be told one by one later; see {@link copyChains}. */
   keepChains(): Generator<void, Iterable<KeptChain & { readonly index: number }>> {
-    const [indexes, lastMs, lastValue, oddMs] = [this.#indexes, this.#lastMs, this.#lastValue, this.#oddMs];
+    const [series, lastMs, lastValue, oddMs] = [this.#series, this.#lastMs, this.#lastValue, this.#oddMs];
     const [targets, metrics, routes] = [this.#targets, this.#metrics, this.#routes];
-    return copyChains({ indexes, lastMs, lastValue, oddMs, targets, metrics, routes });
+    return copyChains({ series, lastMs, lastValue, oddMs, targets, metrics, routes });
   }
 
   /** Takes over the next families, in their order. @returns them */
@@ -201,9 +201,8 @@ export class SeriesTable {
 
   /** Goes on with a chain where it was. Its routes are made anew once it has a sample. @returns its index */
   loadChain(kept: KeptChain, families: readonly Family[]): number {
-    const index = this.#indexes.size;
+    const index = this.#series.load(kept.key);
     if (index >= this.#lastMs.length) this.#grow();
-    this.#indexes.set(kept.key, index);
     this.#lastMs[index] = kept.lastMs;
     this.#lastValue[index] = kept.lastValue;
     this.#oddMs[index] = kept.oddMs;
@@ -213,10 +212,9 @@ export class SeriesTable {
     return index;
   }
 
-  #drop(key: string, index: number): void {
-    this.#indexes.delete(key);
+  #drop(index: number): void {
+    this.#series.drop(index);
     this.#routes[index] = [];
-    this.#free.push(index);
   }
 
   #family(key: string): Family {

@@ -73,6 +73,7 @@ async function fromDraft(
     scaling: policies.filter((policy) => policy !== undefined),
     naming: behind(naming, facts.labels),
     place: report.placeOf(["service"]),
+    ...(draft.source === undefined ? {} : { sourcePlace: report.placeOf(["source"]) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { familyOf, keyOf, targetOf } from "../../../../src/core/ledger/reading/series-keys.ts";
+import { familyOf, targetOf } from "../../../../src/core/ledger/reading/series-keys.ts";
 import { unpaused } from "../../../../src/core/ledger/following/unpaused.ts";
 import { type SeriesRoute, SeriesTable } from "../../../../src/core/ledger/reading/series-table.ts";
 import { requests, START_MS } from "../driven-ledger.ts";
@@ -149,8 +149,8 @@ describe("a table that goes on with what another one kept", () => {
   });
 });
 
-describe("the keys of series", () => {
-  it("tell targets by what their scrape says, metrics by name, and series by all labels", () => {
+describe("the keys of families", () => {
+  it("tell targets by what their scrape says, and metrics by name", () => {
     const labels = { ...requests("200"), namespace: "shop", container: "app" };
     for (const label of ["job", "instance", "namespace", "pod", "container"])
       expect(targetOf({ ...labels, [label]: "other" })).not.toBe(targetOf(labels));
@@ -158,8 +158,5 @@ describe("the keys of series", () => {
     expect(targetOf({ job: "ab" })).not.toBe(targetOf({ job: "a", instance: "b" }));
     expect(familyOf({ ...labels, __name__: "other" })).not.toBe(familyOf(labels));
     expect(familyOf({ ...labels, code: "500" })).toBe(familyOf(labels));
-    expect(keyOf({ ...labels, code: "500" })).not.toBe(keyOf(labels));
-    expect(keyOf({ ab: "c" })).not.toBe(keyOf({ a: "bc" }));
-    expect(keyOf({ ...labels })).toBe(keyOf(labels));
   });
 });
