@@ -10,7 +10,7 @@ const LAST_ROUNDS = 8;
 
 /** The first digits of the roots of 2, 3, 5 and 7; of 11, 13, 17 and of the golden ratio, made odd. */
 const SEEDS = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a] as const;
-const [BY_A, BY_B, BY_C, BY_D] = [0x510e527f, 0x9b05688d, 0x1f83d9ab, 0x9e3779b1] as const;
+const [BY_A, BY_B, BY_C, BY_D] = [0x510e527f, 0x9b05688d, 0x1f83d9ab, 0x9e3779b9] as const;
 
 /**
  * Tells label sets apart in sixteen bytes. Prometheus prints labels in one order, so the order of the object is taken.

@@ -8,8 +8,8 @@ const SLOTS_PER_SERIES = 2;
 const HEX_DIGITS = 8;
 
 /**
- * Numbers series by their labels. Of these a digest is kept: the texts of many thousand series would be most of what a
- * ledger holds beside its rings, and all of it to be walked through whenever memory is collected.
+ * Numbers series by their labels. Of these a digest is kept: the texts of 200,000 series would be a sixth of all
+ * objects, to be walked through whenever memory is collected.
  */
 export class SeriesIndex {
   readonly #sought = new Int32Array(LANES);
@@ -34,7 +34,7 @@ export class SeriesIndex {
     return found === 0 ? undefined : found - 1;
   }
 
-  /** Numbers a series that is not known yet. @returns the lowest number that none has, nearly */
+  /** Numbers a series that is not known yet. @returns its number, which one that was dropped may have had */
   add(labels: Labels): number {
     digestLabels(labels, this.#sought);
     return this.#enter();
