@@ -85,8 +85,8 @@ describe("a default of the schema", () => {
 function meaning(parsed: Awaited<ReturnType<typeof parseSpec>> | undefined): unknown {
   if (parsed?.ok !== true) throw new Error(JSON.stringify(parsed?.diagnostics));
   return JSON.parse(
-    JSON.stringify(parsed.value, (key, value: unknown) =>
-      ["place", "sourcePlace", "hasNamespace"].includes(key) ? undefined : value,
+    JSON.stringify({ ...parsed.value, sourcePlace: undefined }, (key, value: unknown) =>
+      ["place", "hasNamespace"].includes(key) ? null : value,
     ),
   );
 }
