@@ -84,7 +84,7 @@ export class ChainReader {
   /** Goes on with a chain where it was. */
   loadChain({ head, ...chain }: KeptReading, families: readonly Family[]): void {
     const index = this.#table.loadChain(chain, families);
-    if (head !== undefined) this.#heads.load(index, head);
+    if (head !== undefined) this.#heads.load(index, head, chain.routes);
   }
 
   /** Joins chains to what history says of their series, see {@link Heads.join}. */
@@ -231,6 +231,7 @@ export class ChainReader {
     if (begun !== undefined) this.#heads.noteFirst(index, begun, routes);
     const merged = [...(known ?? []).filter(({ feed }) => feed.alone && feed !== only), ...routes];
     this.#table.setRoutes(index, this.#routing.generation, merged);
+    this.#heads.follow(index, merged);
     return merged;
   }
 

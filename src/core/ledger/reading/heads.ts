@@ -34,17 +34,21 @@ export interface Joint {
 
 /** To join so many is less than a millisecond of work. */
 const AT_ONCE = 25;
-/** So is to copy so many. */
-const COPIED_AT_ONCE = 1_000;
+/** So is to copy so many, or to look whose they are. */
+const LOOKED_AT_AT_ONCE = 1_000;
 
 /** The beginnings of chains, as long as some objective awaits its history: it tells what happened before them. */
 export class Heads {
   /** By the index of their series. */
   readonly #heads = new Map<number, Head>();
+  /** Indexes of series that lead to an objective, some of them twice, and some of heads that are gone. */
+  readonly #ofObjective = new WeakMap<TrackedObjective, number[]>();
 
   /** Notes where a chain begins, where that may matter. */
   note(index: number, head: Head, routes: readonly SeriesRoute[]): void {
-    if (routes.some(({ feed }) => feed.tracked.awaitsPast)) this.#heads.set(index, head);
+    if (!routes.some(({ feed }) => feed.tracked.awaitsPast)) return;
+    this.#heads.set(index, head);
+    this.follow(index, routes);
   }
 
   /** The same, where its beginning does not matter yet. */
@@ -52,19 +56,30 @@ export class Heads {
     if (!this.#heads.has(index)) this.note(index, head, routes);
   }
 
+  /** From now on a series has these routes: its beginning, if that matters, does so for others. */
+  follow(index: number, routes: readonly SeriesRoute[]): void {
+    if (!this.#heads.has(index)) return;
+    for (const { feed } of routes) {
+      const known = this.#ofObjective.get(feed.tracked);
+      if (known === undefined) this.#ofObjective.set(feed.tracked, [index]);
+      else if (known.at(-1) !== index) known.push(index);
+    }
+  }
+
   /** All beginnings as they are now, by the indexes of their series; a few at a time, while nothing changes. */
   *keep(): Generator<void, ReadonlyMap<number, Head>> {
     const kept = new Map<number, Head>();
     for (const [index, head] of this.#heads) {
       kept.set(index, head);
-      if (kept.size % COPIED_AT_ONCE === 0) yield;
+      if (kept.size % LOOKED_AT_AT_ONCE === 0) yield;
     }
     return kept;
   }
 
-  /** Takes over a beginning that was kept. */
-  load(index: number, head: Head): void {
+  /** Takes over a beginning that was kept, of a series with these routes. */
+  load(index: number, head: Head, routes: readonly SeriesRoute[]): void {
     this.#heads.set(index, head);
+    this.follow(index, routes);
   }
 
   /** Forgets beginnings from before `oldestMs`; of all time by default. */
@@ -79,20 +94,33 @@ export class Heads {
   *join(table: SeriesTable, tails: readonly Tail[], joint: Joint): Generator<void, void> {
     yield* this.#noteFalls(table, tails);
     const known = yield* this.#joinTails(table, tails, joint);
-    let seen = 0;
-    for (const [index, { labels, atMs }] of this.#heads) {
-      if (++seen % AT_ONCE === 0) yield;
-      joint.see(labels, atMs, table.lastMs(index));
+    const own = new Set([...joint.objectives].flatMap((one) => this.#ofObjective.get(one) ?? []));
+    const unknown = [...own].filter((index) => !known.has(index) && this.#heads.get(index)?.counted === 0);
+    yield* this.#seeTargetsOf(unknown, table, joint);
+    for (const [i, index] of unknown.entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      const head = this.#heads.get(index);
+      if (head === undefined) continue;
+      for (const route of joinedRoutes(table, index, head, joint))
+        if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
     }
-    for (const [index, head] of this.#heads) {
-      if (++seen % AT_ONCE === 0) yield;
-      if (!known.has(index) && head.counted === 0)
-        for (const route of joinedRoutes(table, index, head, joint))
-          if (joint.verdict(route, head) === "count") addIncrease(route, head.atMs, head.atMs, head.value);
-      if (
-        table.lastRoutes(index).every(({ feed: { tracked } }) => !tracked.awaitsPast || joint.objectives.has(tracked))
-      )
-        this.#heads.delete(index);
+    const awaits = ({ feed: { tracked } }: SeriesRoute): boolean =>
+      tracked.awaitsPast && !joint.objectives.has(tracked);
+    for (const [i, index] of [...own].entries()) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
+      if (!table.lastRoutes(index).some(awaits)) this.#heads.delete(index);
+    }
+    for (const one of joint.objectives) this.#ofObjective.delete(one);
+  }
+
+  /** What began lately is judged by the rest of its target, whoever wants that. */
+  *#seeTargetsOf(unknown: readonly number[], table: SeriesTable, joint: Joint): Generator<void, void> {
+    const targets = new Set(unknown.map((index) => table.targetOf(index)));
+    if (targets.size === 0) return;
+    let looked = 0;
+    for (const [index, { labels, atMs }] of this.#heads) {
+      if (++looked % LOOKED_AT_AT_ONCE === 0) yield;
+      if (targets.has(table.targetOf(index))) joint.see(labels, atMs, table.lastMs(index));
     }
   }
 

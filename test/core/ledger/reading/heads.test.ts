@@ -62,7 +62,7 @@ describe("the beginning of a chain", () => {
 
   it("is forgotten with what is old, to the moment, or with all", () => {
     const { heads, index } = new World();
-    heads.load(3, { ...tail(1), counted: 0 });
+    heads.load(3, { ...tail(1), counted: 0 }, []);
     expect(unpaused(heads.keep()).get(3)?.value).toBe(1);
     heads.forget(HEAD_MS);
     expect([unpaused(heads.keep()).get(3), unpaused(heads.keep()).get(index)?.value]).toEqual([undefined, 50]);
@@ -102,13 +102,6 @@ describe("a chain that history knows more of", () => {
     expect(late.join([tail(40)])).toBe(0);
   });
 
-  it("tells history from when to when there are live samples, for what appears with them", () => {
-    const world = new World();
-    world.table.moveTo(world.index, HEAD_MS + 30_000, 60);
-    world.join([tail(40)]);
-    expect(world.seen).toEqual([[LABELS, HEAD_MS, HEAD_MS + 30_000]]);
-  });
-
   it("counts for those alone whose history it is, and for counters alone", () => {
     const other = new World();
     unpaused(
@@ -143,23 +136,13 @@ describe("a chain that history knows more of", () => {
       bound: undefined,
     }));
     world.table.setRoutes(world.index, 1, [world.route, ...routes]);
+    world.heads.follow(world.index, [world.route, ...routes]);
     world.join([tail(40)]);
-    expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
-    waiting.awaitsPast = false;
-    unpaused(
-      world.heads.join(world.table, [], {
-        objectives: new Set(),
-        oldestMs: 0,
-        hasReset: () => false,
-        see: unseen,
-        verdict: () => "baseline",
-      }),
-    );
     expect(unpaused(world.heads.keep()).get(world.index)).toBeDefined();
     world.tracked.awaitsPast = false;
     unpaused(
       world.heads.join(world.table, [], {
-        objectives: new Set(),
+        objectives: new Set([waiting]),
         oldestMs: 0,
         hasReset: () => false,
         see: unseen,
@@ -167,6 +150,25 @@ describe("a chain that history knows more of", () => {
       }),
     );
     expect(unpaused(world.heads.keep()).get(world.index)).toBeUndefined();
+  });
+
+  it("counts for who came to its series later, and for who was kept with it", () => {
+    const world = new World();
+    const later = track(objective({ slo: "later" }));
+    later.awaitsPast = true;
+    const route: SeriesRoute = { feed: feedOf(later, "bad"), cell: cellOf(later), bound: undefined };
+    const joinTo = (heads: Heads): number => {
+      world.table.setRoutes(world.index, 2, [world.route, route]);
+      const objectives = new Set([later]);
+      const joint = { objectives, oldestMs: 0, hasReset: () => false, see: unseen, verdict: () => "count" as const };
+      unpaused(heads.join(world.table, [], joint));
+      return countsOf(route.cell).counted;
+    };
+    world.heads.follow(world.index, [world.route, route]);
+    expect(joinTo(world.heads)).toBe(50);
+    const resumed = new Heads();
+    resumed.load(world.index, { ...tail(50), atMs: HEAD_MS, counted: 0 }, [world.route, route]);
+    expect(joinTo(resumed)).toBe(100);
   });
 });
 
@@ -177,6 +179,28 @@ describe("a chain that history does not know", () => {
       new World().join([], "baseline"),
       new World().join([], "implausible"),
     ]).toEqual([50, 0, 0]);
+  });
+
+  it("is judged by when its target has live samples, and by those of no other", () => {
+    const world = new World();
+    const own = { ...LABELS, handler: "/other" };
+    for (const [labels, kept] of [
+      [own, { atMs: HEAD_MS + 5000, value: 3 }],
+      [
+        { ...LABELS, instance: "other" },
+        { atMs: HEAD_MS, value: 3 },
+      ],
+    ] as const) {
+      const index = world.table.add(labels, kept.atMs, kept.value);
+      world.table.setRoutes(index, 1, [world.route]);
+      world.heads.note(index, { labels, ...kept, counted: 3 }, [world.route]);
+    }
+    world.table.moveTo(world.index, HEAD_MS + 30_000, 60);
+    world.join([]);
+    expect(world.seen).toEqual([
+      [LABELS, HEAD_MS, HEAD_MS + 30_000],
+      [own, HEAD_MS + 5000, HEAD_MS + 5000],
+    ]);
   });
 
   it("counts nothing twice where it was counted from zero already", () => {
