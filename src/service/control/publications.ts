@@ -2,8 +2,11 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Turns } from "./turns.ts";
 
-/** What came in between two steps is published after a rest so many times as long as the last publication took. */
-const RESTS_FOR = 4;
+/**
+ * What came in between two steps is published after a rest so many times as long as the last publication took: a tenth
+ * of all time at most is spent on it while history is read.
+ */
+const RESTS_FOR = 9;
 /** What was changed is shown before the step that follows from it, where that takes longer. */
 const PATIENCE_SECONDS = 1;
 

@@ -8,17 +8,27 @@ const LARGEST_FRAME = 32 << 20;
 const LONGEST_LENGTH = 4;
 const CHECKSUM_BYTES = 4;
 
+/** Room for most frames: one for each series is small. */
+const FIRST_ROOM = 64 * 1024;
+
 /** Cuts a stream into frames: length, checksum, and a message with {@link PADDING_BYTES} of room behind. */
 export class FrameReader {
+  /** One for all frames, hundreds of thousands of them: to get and free as many would leave holes in memory. */
+  #room = new Uint8Array(FIRST_ROOM);
   #length = 0;
   #lengthBytes = 0;
   #isLengthKnown = false;
   #checksum = 0;
   #checksumBytes = 0;
+  /** Where in the room the message is to be. */
   #frame: Uint8Array<ArrayBuffer> | undefined;
   #filled = 0;
 
-  /** The frames that end in this part of the stream. @throws PrometheusError `invalid` for a broken one */
+  /**
+   * The frames that end in this part of the stream, each valid until the next is asked for.
+   *
+   * @throws PrometheusError `invalid` for a broken one
+   */
   *push(part: Uint8Array): Generator<Uint8Array<ArrayBuffer>, void> {
     for (let at = 0; at < part.length;) {
       if (this.#frame === undefined) this.#head(part[at++] ?? 0);
@@ -28,7 +38,7 @@ export class FrameReader {
         this.#filled += taken.length;
         at += taken.length;
       }
-      if (this.#frame !== undefined && this.#filled === this.#length) yield this.#take(this.#frame);
+      if (this.#filled === this.#frame?.length) yield this.#take(this.#frame);
     }
   }
 
@@ -40,7 +50,7 @@ export class FrameReader {
   #head(byte: number): void {
     if (this.#isLengthKnown) {
       this.#checksum = ((this.#checksum << 8) | byte) >>> 0;
-      if (++this.#checksumBytes === CHECKSUM_BYTES) this.#frame = new Uint8Array(this.#length + PADDING_BYTES);
+      if (++this.#checksumBytes === CHECKSUM_BYTES) this.#frame = this.#roomFor(this.#length);
       return;
     }
     this.#length += (byte & 0x7f) * 128 ** this.#lengthBytes++;
@@ -49,8 +59,12 @@ export class FrameReader {
       throw broken(`a frame is larger than ${LARGEST_FRAME} bytes`);
   }
 
-  #take(frame: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    const message = frame.subarray(0, this.#length);
+  #roomFor(length: number): Uint8Array<ArrayBuffer> {
+    if (this.#room.length < length + PADDING_BYTES) this.#room = new Uint8Array(length + PADDING_BYTES);
+    return this.#room.subarray(0, length);
+  }
+
+  #take(message: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     if (crc32c(message) !== this.#checksum) throw broken("the checksum of a frame is wrong");
     this.#length = 0;
     this.#lengthBytes = 0;

@@ -9,25 +9,30 @@ export interface PackedDigests {
    * and of rows with bad ones in each; of pieces' numbers, resets, absences' numbers and lows.
    */
   readonly shape: Uint32Array<ArrayBuffer>;
-  /** Its spacing, and then its lists in the order of the shape. */
-  readonly numbers: Float64Array<ArrayBuffer>;
+  /** The lists of all counts, in the order of the shape: most of all numbers, and of no use once they are added up. */
+  readonly counts: Float64Array<ArrayBuffer>;
+  /** For each digest its spacing, and then its other lists in the order of the shape. */
+  readonly told: Float64Array<ArrayBuffer>;
 }
+
+/** Most series neither begin anew nor vanish: thousands of lists of nothing are one. */
+const NOTHING = new Float64Array(0);
 
 /** The inverse of {@link unpackDigests}. */
 export function packDigests(digests: readonly SeriesDigest[]): PackedDigests {
   const { texts, placeOf } = eachTextOnce();
   const shape: number[] = [];
-  const lists: ArrayLike<number>[] = [];
+  const counted: ArrayLike<number>[] = [];
+  const told: ArrayLike<number>[] = [];
   for (const { labels, counts, pieces, resets, absences, lows, spacingMs } of digests) {
     const entries = Object.entries(labels);
     shape.push(entries.length, ...entries.flatMap(([name, value]) => [placeOf(name), placeOf(value)]));
     shape.push(counts.length, ...counts.flatMap(({ rows, bad }) => [rows.length, bad.length]));
     shape.push(pieces.length, resets.length, absences.length, lows.length);
-    lists.push([spacingMs]);
-    for (const { rows, amounts, bad } of counts) lists.push(rows, amounts, bad);
-    lists.push(pieces, resets, absences, lows);
+    for (const { rows, amounts, bad } of counts) counted.push(rows, amounts, bad);
+    told.push([spacingMs], pieces, resets, absences, lows);
   }
-  return { texts: texts(), shape: Uint32Array.from(shape), numbers: joined(lists) };
+  return { texts: texts(), shape: Uint32Array.from(shape), counts: joined(counted), told: joined(told) };
 }
 
 function joined(lists: readonly ArrayLike<number>[]): Float64Array<ArrayBuffer> {
@@ -41,23 +46,30 @@ function joined(lists: readonly ArrayLike<number>[]): Float64Array<ArrayBuffer> 
 }
 
 /** Digests whose lists are views of the packed numbers. */
-export function unpackDigests({ texts, shape, numbers }: PackedDigests): readonly SeriesDigest[] {
+export function unpackDigests({ texts, shape, ...numbers }: PackedDigests): readonly SeriesDigest[] {
   const digests: SeriesDigest[] = [];
-  let [place, taken] = [0, 0];
+  let place = 0;
   const next = (): number => shape[place++] ?? 0;
-  const list = (length: number): Float64Array => numbers.subarray(taken, (taken += length));
+  const [nextCounted, nextTold] = [listsOf(numbers.counts), listsOf(numbers.told)];
   while (place < shape.length) {
     const labels: Record<string, string> = {};
     for (let left = next(); left > 0; left--) {
       const name = texts[next()] ?? "";
       labels[name] = texts[next()] ?? "";
     }
-    const lengths = Array.from({ length: next() }, () => [next(), next()] as const);
-    const [pieces, resets, absences, lows] = [next(), next(), next(), next()];
-    const spacingMs = numbers[taken++] ?? Number.NaN;
-    const counts = lengths.map(([rows, bad]): RowCounts => ({ rows: list(rows), amounts: list(rows), bad: list(bad) }));
-    const told = { pieces: list(pieces), resets: list(resets), absences: list(absences), lows: list(lows) };
-    digests.push({ labels, counts, ...told, spacingMs });
+    const counts = Array.from({ length: next() }, (): RowCounts => {
+      const [rows, bad] = [next(), next()];
+      return { rows: nextCounted(rows), amounts: nextCounted(rows), bad: nextCounted(bad) };
+    });
+    const [spacingMs = Number.NaN] = nextTold(1);
+    const [pieces, resets] = [nextTold(next()), nextTold(next())];
+    digests.push({ labels, counts, pieces, resets, absences: nextTold(next()), lows: nextTold(next()), spacingMs });
   }
   return digests;
+}
+
+/** Takes one list after the other, of so many numbers each. */
+function listsOf(numbers: Float64Array): (length: number) => Float64Array {
+  let taken = 0;
+  return (length) => (length === 0 ? NOTHING : numbers.subarray(taken, (taken += length)));
 }

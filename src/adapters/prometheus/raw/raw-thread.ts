@@ -25,7 +25,10 @@ let reading: Reading | undefined;
 parentPort?.on("message", (asked: Asked) => {
   const told = answerTo(asked);
   const packed = told.kind === "digests" ? told.packed : undefined;
-  parentPort?.postMessage(told, packed === undefined ? [] : [packed.shape.buffer, packed.numbers.buffer]);
+  parentPort?.postMessage(
+    told,
+    packed === undefined ? [] : [packed.shape.buffer, packed.counts.buffer, packed.told.buffer],
+  );
 });
 
 function answerTo(asked: Asked): Told {
