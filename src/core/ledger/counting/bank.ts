@@ -1,4 +1,4 @@
-import type { Counts, Stretch } from "./counts.ts";
+import type { Counts, Stretch, Stretches } from "./counts.ts";
 import { keptSizeOf } from "./frozen-rows.ts";
 import { Tier, type TierShape } from "./tier.ts";
 
@@ -87,13 +87,10 @@ export class Bank {
   }
 
   /** History of the cell of index `cell` that ends before the rings do, oldest first. */
-  addHistory(cell: number, stretches: readonly Stretch[]): void {
+  addHistory(cell: number, stretches: Stretches): void {
     for (const tier of this.#tiers) tier.addHistory(cell, stretches);
-    for (const stretch of stretches) {
-      this.#sums.total[cell] = (this.#sums.total[cell] ?? 0) + stretch.total;
-      this.#sums.counted[cell] = (this.#sums.counted[cell] ?? 0) + stretch.counted;
-      this.#sums.observedMs[cell] = (this.#sums.observedMs[cell] ?? 0) + stretch.observedMs;
-    }
+    for (const quantity of ["total", "counted", "observedMs"] as const)
+      for (const amount of stretches[quantity]) this.#sums[quantity][cell] = (this.#sums[quantity][cell] ?? 0) + amount;
     for (const tier of this.#tiers) tier.setObserved(cell, this.#sums.observedMs[cell] ?? 0);
   }
 

@@ -17,6 +17,21 @@ export interface Stretch {
   readonly observedMs: number;
 }
 
+/** Pieces of history, the oldest first, in columns: there are thousands of them for each cell. */
+export interface Stretches extends Counts {
+  readonly endMs: Float64Array;
+  readonly lengthMs: Float64Array;
+}
+
+/** Pieces of history, the oldest first, as {@link Stretches}. */
+export const inColumns = (stretches: readonly Stretch[]): Stretches => ({
+  endMs: Float64Array.from(stretches, ({ endMs }) => endMs),
+  lengthMs: Float64Array.from(stretches, ({ lengthMs }) => lengthMs),
+  total: Float64Array.from(stretches, ({ total }) => total),
+  counted: Float64Array.from(stretches, ({ counted }) => counted),
+  observedMs: Float64Array.from(stretches, ({ observedMs }) => observedMs),
+});
+
 /** Nothing happened in the cells from the index `first` to before `end`. */
 export function clearCounts({ total, counted, observedMs }: Counts, first: number, end: number): void {
   total.fill(0, first, end);

@@ -1,4 +1,4 @@
-import { clearCounts, type Counts, type Stretch } from "./counts.ts";
+import { clearCounts, type Counts, type Stretches } from "./counts.ts";
 import { FrozenRows, keptFrame } from "./frozen-rows.ts";
 import { at, type Edge, interpolate } from "./interpolate.ts";
 import { rebase } from "./rebase.ts";
@@ -121,29 +121,26 @@ export class Tier {
     this.#observedNow[cell] = Math.round(sumMs / this.#quantumMs);
   }
 
-  /** Adds history to the cell of index `cell`, oldest stretch first. */
-  addHistory(cell: number, stretches: readonly Stretch[]): void {
-    const first = stretches[0];
-    if (first === undefined) return;
+  /** Adds history to the cell of index `cell`. */
+  addHistory(cell: number, { endMs, lengthMs, ...counts }: Stretches): void {
+    if (endMs.length === 0) return;
     const oldest = this.#head - this.rows + 1;
-    const from = this.#first(first.endMs - first.lengthMs);
+    const from = this.#first(at(endMs, 0) - at(lengthMs, 0));
     this.#saveFrom(from);
     let next = 0;
     const passed = { total: 0, counted: 0, observedMs: 0 };
     const base = { total: 0, counted: 0 };
     for (let row = from; row <= this.#head; row++) {
       const rowMs = row * this.stepMs;
-      let stretch = stretches[next];
-      while (stretch !== undefined && stretch.endMs <= rowMs) {
-        passed.total += stretch.total;
-        passed.counted += stretch.counted;
-        passed.observedMs += stretch.observedMs;
-        stretch = stretches[++next];
+      for (; next < endMs.length && at(endMs, next) <= rowMs; next++) {
+        passed.total += at(counts.total, next);
+        passed.counted += at(counts.counted, next);
+        passed.observedMs += at(counts.observedMs, next);
       }
-      const share =
-        stretch === undefined ? 0 : Math.max(0, (rowMs - stretch.endMs + stretch.lengthMs) / stretch.lengthMs);
-      const total = passed.total + share * (stretch?.total ?? 0);
-      const counted = passed.counted + share * (stretch?.counted ?? 0);
+      const stretchMs = at(lengthMs, next);
+      const share = next === endMs.length ? 0 : Math.max(0, (rowMs - at(endMs, next) + stretchMs) / stretchMs);
+      const total = passed.total + share * at(counts.total, next);
+      const counted = passed.counted + share * at(counts.counted, next);
       if (row === oldest) {
         // What lies before the ring goes to the origin, where precision is no question.
         base.total = total;
@@ -153,7 +150,7 @@ export class Tier {
       this.#total[i] = at(this.#total, i) + total - base.total;
       this.#counted[i] = at(this.#counted, i) + counted - base.counted;
       this.#observed[i] =
-        at(this.#observed, i) + Math.round((passed.observedMs + share * (stretch?.observedMs ?? 0)) / this.#quantumMs);
+        at(this.#observed, i) + Math.round((passed.observedMs + share * at(counts.observedMs, next)) / this.#quantumMs);
     }
     this.#originTotal[cell] = at(this.#originTotal, cell) + base.total;
     this.#originCounted[cell] = at(this.#originCounted, cell) + base.counted;

@@ -11,6 +11,7 @@ import { type ExpressionFeed, feedsOf, type SeriesFeed } from "../../sli/feeds.t
 import { replicasOf } from "../../sli/replicas.ts";
 import { hourRowsFor } from "../counting/bank.ts";
 import { Cell } from "../counting/cell.ts";
+import { inColumns } from "../counting/counts.ts";
 import type { CellStore } from "../counting/cell-store.ts";
 import { ExcludedTime } from "../counting/excluded-time.ts";
 import { FeedState } from "./feed-state.ts";
@@ -212,7 +213,7 @@ export class TrackedObjective {
     for (const cell of [...this.#cells.values(), ...(this.#absent === undefined ? [] : [this.#absent])]) {
       const old = cell.place;
       cell.place = this.#store.take(rows, atMs);
-      cell.place.bank.addHistory(cell.place.index, old.bank.stretches(old.index, atMs));
+      cell.place.bank.addHistory(cell.place.index, inColumns(old.bank.stretches(old.index, atMs)));
       this.#store.giveBack(this.#hourRows, old);
     }
     this.#hourRows = rows;

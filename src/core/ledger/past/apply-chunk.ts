@@ -10,7 +10,7 @@ import { FINEST_STEP_MS, gridOf, type HistorySpan } from "./history-spans.ts";
 import { type CellSamples, spansToRefine } from "./holes.ts";
 import { observedShares, type Points } from "./observed-shares.ts";
 import type { SeriesList } from "../../promql/sample-series.ts";
-import type { Stretch } from "../counting/counts.ts";
+import { inColumns, type Stretch } from "../counting/counts.ts";
 import type { TrackedObjective } from "../following/tracked-objective.ts";
 import { isCount } from "../counting/valid-sample.ts";
 
@@ -43,7 +43,7 @@ export function applyChunk(chunk: Chunk): readonly HistorySpan[] {
     );
     const last = stretches.at(-1);
     if (last === undefined) continue;
-    cell.place.bank.addHistory(cell.place.index, stretches);
+    cell.place.bank.addHistory(cell.place.index, inColumns(stretches));
     if (chunk.channels.total) cell.noteHistory(last.endMs - last.lengthMs, last.endMs);
     tracked.approximateUntilMs = Math.max(tracked.approximateUntilMs, last.endMs);
   }

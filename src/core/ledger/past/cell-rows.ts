@@ -1,5 +1,5 @@
 import { LONGEST_SILENCE_MS, type Cell } from "../counting/cell.ts";
-import type { Stretch } from "../counting/counts.ts";
+import type { Stretches } from "../counting/counts.ts";
 import type { SeriesDigest } from "./series-digest.ts";
 import type { RawSpan } from "./raw-spans.ts";
 
@@ -8,10 +8,31 @@ const ROUND_MS = 30_000;
 /** A scrape that is not overdue by more than one may still come. */
 const OPEN_INTERVALS = 2;
 
+/** The rows of a span, the same for all cells that are read of it. */
+export class RowGrid {
+  readonly span: RawSpan;
+  /** The number of the first since 1970. */
+  readonly firstRow: number;
+  readonly endMs: Float64Array;
+  readonly lengthMs: Float64Array;
+  /** Of whichever cell asked last: at once for all of them it would be much. */
+  readonly observedMs: Float64Array;
+
+  constructor(span: RawSpan) {
+    const { fromMs, toMs, stepMs } = span;
+    this.span = span;
+    this.firstRow = Math.floor(fromMs / stepMs) + 1;
+    const rows = Math.ceil(toMs / stepMs) - this.firstRow + 1;
+    const endOf = (i: number): number => Math.min(toMs, (this.firstRow + i) * stepMs);
+    this.endMs = Float64Array.from({ length: rows }, (_, i) => endOf(i));
+    this.lengthMs = this.endMs.map((endMs, i) => endMs - Math.max(fromMs, endOf(i - 1)));
+    this.observedMs = new Float64Array(rows);
+  }
+}
+
 /** What raw samples tell of one cell over a span, until all series of it are read. */
 export class CellRows {
-  readonly #span: RawSpan;
-  readonly #firstRow: number;
+  readonly #grid: RowGrid;
   readonly #total: Float64Array;
   readonly #counted: Float64Array;
   /** Start and end of stretches with samples, of any series of the total. */
@@ -20,12 +41,10 @@ export class CellRows {
   readonly #returnsMs: number[] = [];
   #spacingMs = 0;
 
-  constructor(span: RawSpan) {
-    this.#span = span;
-    this.#firstRow = Math.floor(span.fromMs / span.stepMs) + 1;
-    const rows = Math.ceil(span.toMs / span.stepMs) - this.#firstRow + 1;
-    this.#total = new Float64Array(rows);
-    this.#counted = new Float64Array(rows);
+  constructor(grid: RowGrid) {
+    this.#grid = grid;
+    this.#total = new Float64Array(grid.endMs.length);
+    this.#counted = new Float64Array(grid.endMs.length);
   }
 
   /** The newest sample of the total; undefined without any. */
@@ -40,7 +59,7 @@ export class CellRows {
 
   /** Counts events in a row, by its number since 1970: `total` of all, `counted` of the good or the bad ones. */
   add(row: number, total: number, counted: number): void {
-    const i = row - this.#firstRow;
+    const i = row - this.#grid.firstRow;
     if (i < 0 || i >= this.#total.length) return;
     this.#total[i] = (this.#total[i] ?? 0) + total;
     this.#counted[i] = (this.#counted[i] ?? 0) + counted;
@@ -48,7 +67,7 @@ export class CellRows {
 
   /** The row that holds a time, by its number since 1970. */
   rowAt(atMs: number): number {
-    return Math.ceil(atMs / this.#span.stepMs);
+    return Math.ceil(atMs / this.#grid.span.stepMs);
   }
 
   /** Notes the stretches in which a series of the total has samples. */
@@ -79,36 +98,36 @@ export class CellRows {
 
   /** Events per second of all around a time, by the row that holds it or by the hour before, whichever is more. */
   eventsPerSecond(atMs: number): number {
-    const { stepMs } = this.#span;
-    const row = Math.ceil(atMs / stepMs) - this.#firstRow;
+    const { stepMs } = this.#grid.span;
+    const row = Math.ceil(atMs / stepMs) - this.#grid.firstRow;
     const rateOver = (rows: number): number =>
       this.#total.subarray(Math.max(0, row - rows + 1), row + 1).reduce((sum, events) => sum + events, 0) /
       ((rows * stepMs) / 1000);
     return Math.max(...[300_000, 3_600_000].map((lengthMs) => rateOver(Math.max(1, Math.round(lengthMs / stepMs)))));
   }
 
-  /** What was counted and observed, oldest first. */
-  stretches(cell: Cell): readonly Stretch[] {
-    const { fromMs, toMs, stepMs } = this.#span;
+  /** What was counted and observed, until another cell of the same grid is asked. */
+  stretches(cell: Cell): Stretches {
+    const { endMs, lengthMs, observedMs } = this.#grid;
     const observed = this.#observed(cell);
     let next = 0;
-    return Array.from(this.#total, (total, i): Stretch => {
-      const startMs = Math.max(fromMs, (this.#firstRow + i - 1) * stepMs);
-      const endMs = Math.min(toMs, (this.#firstRow + i) * stepMs);
-      let observedMs = 0;
+    for (const [i, untilMs] of endMs.entries()) {
+      const sinceMs = untilMs - (lengthMs[i] ?? 0);
+      let seenMs = 0;
       for (let at = next; at < observed.length; at++) {
-        const [sinceMs, untilMs] = observed[at] ?? [endMs, endMs];
-        if (sinceMs >= endMs) break;
-        if (untilMs <= startMs) next = at + 1;
-        else observedMs += Math.min(untilMs, endMs) - Math.max(sinceMs, startMs);
+        const [fromMs, toMs] = observed[at] ?? [untilMs, untilMs];
+        if (fromMs >= untilMs) break;
+        if (toMs <= sinceMs) next = at + 1;
+        else seenMs += Math.min(toMs, untilMs) - Math.max(fromMs, sinceMs);
       }
-      return { endMs, lengthMs: endMs - startMs, total, counted: this.#counted[i] ?? 0, observedMs };
-    });
+      observedMs[i] = seenMs;
+    }
+    return { endMs, lengthMs, total: this.#total, counted: this.#counted, observedMs };
   }
 
   /** Observed time that is not excluded, oldest first, as pieces that do not overlap. */
   #observed(cell: Cell): readonly (readonly [fromMs: number, toMs: number])[] {
-    const { fromMs, toMs } = this.#span;
+    const { fromMs, toMs } = this.#grid.span;
     const merged: [number, number][] = [];
     for (const [sinceMs, untilMs] of this.#present.toSorted(([a], [b]) => a - b)) {
       const last = merged.at(-1);

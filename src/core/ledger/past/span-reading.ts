@@ -8,7 +8,7 @@ import { RouteIndex } from "../reading/route-index.ts";
 import type { Tail } from "../reading/heads.ts";
 import { CHAIN_MEMORY_MS, isCounter, type SeriesRoute } from "../reading/series-table.ts";
 import { targetOf } from "../reading/series-keys.ts";
-import { CellRows } from "./cell-rows.ts";
+import { CellRows, RowGrid } from "./cell-rows.ts";
 import { type ExcludedSets, excludedWithin } from "./excluded-sets.ts";
 import { Presence } from "./presence.ts";
 import { hiddenBy } from "./restarts.ts";
@@ -48,6 +48,7 @@ export class SpanReading {
   readonly #questions: PastQuestion[] = [];
   /** Whose history it reads. */
   readonly objectives: ReadonlySet<TrackedObjective>;
+  readonly #grid: RowGrid;
   readonly #rows = new Map<Cell, CellRows>();
   readonly #presence = new Presence();
   readonly #series: ReadSeries[] = [];
@@ -56,6 +57,7 @@ export class SpanReading {
 
   private constructor(span: RawSpan, objectives: ReadonlySet<TrackedObjective>, excluded: ExcludedSets) {
     this.span = span;
+    this.#grid = new RowGrid(span);
     this.objectives = objectives;
     this.#excluded = excluded;
   }
@@ -128,8 +130,7 @@ export class SpanReading {
     }
     for (const [cell, rows] of this.#rows) {
       if (cell.isGivenBack) continue;
-      const stretches = rows.stretches(cell);
-      cell.place.bank.addHistory(cell.place.index, stretches);
+      cell.place.bank.addHistory(cell.place.index, rows.stretches(cell));
       const { newestMs } = rows;
       if (newestMs !== undefined) cell.noteHistory(newestMs, newestMs);
       if (rows.spacingMs > 0) cell.noteUsualSpacing(rows.spacingMs);
@@ -180,7 +181,7 @@ export class SpanReading {
   #rowsOf(cell: Cell): CellRows {
     const known = this.#rows.get(cell);
     if (known !== undefined) return known;
-    const rows = new CellRows(this.span);
+    const rows = new CellRows(this.#grid);
     this.#rows.set(cell, rows);
     return rows;
   }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inColumns } from "../../../../src/core/ledger/counting/counts.ts";
 import { Bank } from "../../../../src/core/ledger/counting/bank.ts";
 import type { TierShape } from "../../../../src/core/ledger/counting/tier.ts";
 import { propertyRuns } from "../../../fixtures/property-runs.ts";
@@ -172,12 +173,15 @@ describe("a bank of rings, beside a list of what it was told", () => {
 
   it("spreads a stretch of history evenly over the rows that it covers, observed time with it", () => {
     const bank = new Bank(SHAPES, CELLS, START_MS);
-    bank.addHistory(0, [
-      { endMs: START_MS - 25_000, lengthMs: 10_000, total: 100, counted: 10, observedMs: 5000 },
-      { endMs: START_MS - 5000, lengthMs: 5000, total: 50, counted: 20, observedMs: 5000 },
-      { endMs: START_MS, lengthMs: 4000, total: 8, counted: 4, observedMs: 4000 },
-    ]);
-    bank.addHistory(0, []);
+    bank.addHistory(
+      0,
+      inColumns([
+        { endMs: START_MS - 25_000, lengthMs: 10_000, total: 100, counted: 10, observedMs: 5000 },
+        { endMs: START_MS - 5000, lengthMs: 5000, total: 50, counted: 20, observedMs: 5000 },
+        { endMs: START_MS, lengthMs: 4000, total: 8, counted: 4, observedMs: 4000 },
+      ]),
+    );
+    bank.addHistory(0, inColumns([]));
     const found = (secondsAgo: number) => bank.since(0, START_MS - secondsAgo * 1000);
     expect(found(45)).toMatchObject({ total: 158, counted: 34 });
     expect(found(45).observedMs).toBeCloseTo(14_000, -2);
@@ -192,7 +196,10 @@ describe("a bank of rings, beside a list of what it was told", () => {
 
   it("takes of a stretch that began before the rings the part that they reach", () => {
     const bank = new Bank(SHAPES, 1, START_MS);
-    bank.addHistory(0, [{ endMs: START_MS - 35_000, lengthMs: 40_000, total: 400, counted: 40, observedMs: 40_000 }]);
+    bank.addHistory(
+      0,
+      inColumns([{ endMs: START_MS - 35_000, lengthMs: 40_000, total: 400, counted: 40, observedMs: 40_000 }]),
+    );
     expect(bank.since(0, 0)).toMatchObject({ total: 100, counted: 10 });
     expect(bank.since(0, START_MS - 40_000)).toMatchObject({ total: 50, counted: 5 });
     expect(bank.since(0, START_MS - 30_000)).toMatchObject({ total: 0, counted: 0 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inColumns } from "../../../../src/core/ledger/counting/counts.ts";
 import { Bank, hourRowsFor, tierShapes } from "../../../../src/core/ledger/counting/bank.ts";
 import { propertyRuns } from "../../../fixtures/property-runs.ts";
 
@@ -71,11 +72,11 @@ describe("a bank of rings", () => {
         const whole = newBank();
         whole.advance(nowMs);
         whole.addEvents(0, nowMs, 5, 1);
-        whole.addHistory(0, stretches);
+        whole.addHistory(0, inColumns(stretches));
         const pieces = newBank();
         pieces.advance(nowMs);
-        pieces.addHistory(0, stretches.slice(split));
-        pieces.addHistory(0, stretches.slice(0, split));
+        pieces.addHistory(0, inColumns(stretches.slice(split)));
+        pieces.addHistory(0, inColumns(stretches.slice(0, split)));
         pieces.addEvents(0, nowMs, 5, 1);
         for (const backMs of [HOUR_MS, DAY_MS - 900_000, DAY_MS - 150_000, DAY_MS, 2 * DAY_MS]) {
           const [a, b] = [whole.since(0, nowMs - backMs), pieces.since(0, nowMs - backMs)];
@@ -97,7 +98,7 @@ describe("a bank of rings", () => {
     }
     const nowMs = START_MS + 5 * DAY_MS;
     const longer = new Bank(tierShapes(STEP_MS, hourRowsFor(90 * DAY_MS)), 1, nowMs);
-    longer.addHistory(0, bank.stretches(0, nowMs));
+    longer.addHistory(0, inColumns(bank.stretches(0, nowMs)));
     for (const backMs of [300_000, HOUR_MS, 7 * HOUR_MS, DAY_MS, 4 * DAY_MS]) {
       expect(longer.since(0, nowMs - backMs).total).toBeCloseTo(bank.since(0, nowMs - backMs).total, 3);
       expect(longer.since(0, nowMs - backMs).observedMs / backMs).toBeCloseTo(1, 1);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inColumns } from "../../../../src/core/ledger/counting/counts.ts";
 import { Bank, hourRowsFor } from "../../../../src/core/ledger/counting/bank.ts";
 import { CellStore } from "../../../../src/core/ledger/counting/cell-store.ts";
 import type { TierShape } from "../../../../src/core/ledger/counting/tier.ts";
@@ -35,7 +36,10 @@ function apply(bank: Bank, changes: readonly Change[], fromMs: number): number {
     if (kind === "events") bank.addEvents(cell, sinceMs, total, total >> 2);
     if (kind === "observed") bank.addObserved(cell, sinceMs, sinceMs + lengthMs);
     if (kind === "history")
-      bank.addHistory(cell, [{ endMs: sinceMs, lengthMs, total, counted: total >> 1, observedMs: lengthMs }]);
+      bank.addHistory(
+        cell,
+        inColumns([{ endMs: sinceMs, lengthMs, total, counted: total >> 1, observedMs: lengthMs }]),
+      );
     if (kind === "clear") bank.clear(cell);
     if (kind === "load") bank.load(cell, new Bank(SHAPES, 1, atMs).keep(0));
   }

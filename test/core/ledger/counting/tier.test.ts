@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inColumns } from "../../../../src/core/ledger/counting/counts.ts";
 import { emptyCounts } from "../../../../src/core/ledger/counting/bank.ts";
 import type { Counts } from "../../../../src/core/ledger/counting/counts.ts";
 import { keptSizeOf } from "../../../../src/core/ledger/counting/frozen-rows.ts";
@@ -81,10 +82,13 @@ describe("a ring of cumulative counts", () => {
     world.advance(ROWS + 4);
     world.add(1, ROWS + 4, 7, 1);
     const lengthMs = 10 * STEP_MS;
-    world.tier.addHistory(0, [
-      { endMs: at(5), lengthMs, total: 1000, counted: 100, observedMs: lengthMs },
-      { endMs: at(15), lengthMs, total: 500, counted: 50, observedMs: lengthMs / 2 },
-    ]);
+    world.tier.addHistory(
+      0,
+      inColumns([
+        { endMs: at(5), lengthMs, total: 1000, counted: 100, observedMs: lengthMs },
+        { endMs: at(15), lengthMs, total: 500, counted: 50, observedMs: lengthMs / 2 },
+      ]),
+    );
     world.sums.total[0] = 1500;
     world.sums.counted[0] = 150;
     world.tier.setObserved(0, 15 * STEP_MS);
@@ -110,7 +114,7 @@ describe("a ring of cumulative counts", () => {
     const changes: readonly ((world: World) => void)[] = [
       (world) => world.add(0, 2, 5, 1),
       (world) => world.observe(0, 2, 6),
-      (world) => world.tier.addHistory(0, [stretch]),
+      (world) => world.tier.addHistory(0, inColumns([stretch])),
       (world) => world.tier.clear(0),
       (world) => world.advance(2 * ROWS),
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CellRows } from "../../../../src/core/ledger/past/cell-rows.ts";
+import { CellRows, RowGrid } from "../../../../src/core/ledger/past/cell-rows.ts";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { objective } from "../../../fixtures/objectives.ts";
 import { START_MS } from "../driven-ledger.ts";
@@ -15,14 +15,14 @@ const span = { fromMs: START_MS, toMs: at(58), stepMs: STEP_MS };
 const pieces = (...edges: readonly (readonly [from: number, to: number])[]): readonly number[] =>
   edges.flatMap(([from, to]) => [at(from), 0, at(to), 0]);
 function rowsWith(...edges: readonly (readonly [from: number, to: number])[]): CellRows {
-  const rows = new CellRows(span);
+  const rows = new CellRows(new RowGrid(span));
   rows.see({ pieces: pieces(...edges), spacingMs: 30_000 });
   return rows;
 }
 
 describe("the rows of a cell", () => {
   it("hold the time up to their end, and what is added within the span", () => {
-    const rows = new CellRows(span);
+    const rows = new CellRows(new RowGrid(span));
     expect([rows.rowAt(at(0)), rows.rowAt(at(0) + 1), rows.rowAt(at(5)), rows.rowAt(at(58))]).toEqual([
       FIRST_ROW - 1,
       FIRST_ROW,
@@ -37,28 +37,24 @@ describe("the rows of a cell", () => {
       [12, 100, 100],
     ] as const)
       rows.add(FIRST_ROW + row, total, counted);
-    const stretches = rows.stretches(cellOf(track()));
-    expect(stretches.map(({ total, counted }) => [total, counted])).toEqual([
-      [15, 3],
-      ...Array.from({ length: 10 }, () => [0, 0]),
-      [7, 0],
-    ]);
-    expect(stretches.map(({ endMs, lengthMs }) => [endMs, lengthMs])).toEqual([
-      ...Array.from({ length: 11 }, (_, i) => [at(5 * (i + 1)), STEP_MS]),
-      [at(58), 3 * MINUTE_MS],
-    ]);
+    const { total, counted, endMs, lengthMs } = rows.stretches(cellOf(track()));
+    expect([...total]).toEqual([15, ...Array.from({ length: 10 }, () => 0), 7]);
+    expect([...counted]).toEqual([3, ...Array.from({ length: 11 }, () => 0)]);
+    expect([...endMs]).toEqual([...Array.from({ length: 11 }, (_, i) => at(5 * (i + 1))), at(58)]);
+    expect([...lengthMs]).toEqual([...Array.from({ length: 11 }, () => STEP_MS), 3 * MINUTE_MS]);
   });
 
   it("begin with the part of a row that lies within the span", () => {
-    const rows = new CellRows({ ...span, fromMs: at(2) });
+    const rows = new CellRows(new RowGrid({ ...span, fromMs: at(2) }));
     rows.add(FIRST_ROW, 4, 0);
-    expect(rows.stretches(cellOf(track()))[0]).toMatchObject({ endMs: at(5), lengthMs: 3 * MINUTE_MS, total: 4 });
+    const { total, endMs, lengthMs } = rows.stretches(cellOf(track()));
+    expect([total[0], endMs[0], lengthMs[0], lengthMs[1]]).toEqual([4, at(5), 3 * MINUTE_MS, STEP_MS]);
   });
 });
 
 describe("what a cell's samples tell of their time", () => {
   it("is nothing without any", () => {
-    const rows = new CellRows(span);
+    const rows = new CellRows(new RowGrid(span));
     expect([rows.firstMs, rows.newestMs, rows.seenBefore(at(9)), rows.spacingMs]).toEqual([
       undefined,
       undefined,
@@ -101,7 +97,7 @@ describe("what a cell's samples tell of their time", () => {
 
 describe("the events per second around a time", () => {
   it("are those of its row, or of the hour before it, whichever are more", () => {
-    const rows = new CellRows({ fromMs: START_MS, toMs: at(300), stepMs: STEP_MS });
+    const rows = new CellRows(new RowGrid({ fromMs: START_MS, toMs: at(300), stepMs: STEP_MS }));
     rows.add(FIRST_ROW + 20, 600, 0);
     expect(rows.eventsPerSecond(at(105))).toBe(2);
     expect(rows.eventsPerSecond(at(101))).toBe(2);
@@ -112,19 +108,36 @@ describe("the events per second around a time", () => {
   });
 
   it("are those of five minutes where rows are finer, and of an hour where they are as long", () => {
-    const fine = new CellRows({ fromMs: START_MS, toMs: at(60), stepMs: 30_000 });
+    const fine = new CellRows(new RowGrid({ fromMs: START_MS, toMs: at(60), stepMs: 30_000 }));
     fine.add(START_MS / 30_000 + 1, 300, 0);
     expect([fine.eventsPerSecond(at(0.5)), fine.eventsPerSecond(at(5))]).toEqual([1, 1]);
     expect(fine.eventsPerSecond(at(5.5))).toBeCloseTo(300 / 3600, 12);
-    const coarse = new CellRows({ fromMs: START_MS, toMs: at(180), stepMs: 60 * MINUTE_MS });
+    const coarse = new CellRows(new RowGrid({ fromMs: START_MS, toMs: at(180), stepMs: 60 * MINUTE_MS }));
     coarse.add(START_MS / (60 * MINUTE_MS) + 1, 3600, 0);
     expect([coarse.eventsPerSecond(at(30)), coarse.eventsPerSecond(at(90))]).toEqual([1, 0]);
   });
 });
 
+describe("the rows of several cells of one grid", () => {
+  it("are as those of each alone, one after the other", () => {
+    const grid = new RowGrid(span);
+    const [one, other] = [new CellRows(grid), new CellRows(grid)];
+    one.see({ pieces: pieces([0, 20]), spacingMs: 0 });
+    other.see({ pieces: pieces([20, 30]), spacingMs: 0 });
+    other.add(FIRST_ROW, 5, 1);
+    const seen = (rows: CellRows) => {
+      const { total, observedMs } = rows.stretches(cellOf(track()));
+      return [total[0], ...observedMs.subarray(0, 6)].map((amount = 0) => amount / MINUTE_MS);
+    };
+    expect(seen(one)).toEqual([0, 5, 5, 5, 5, 0, 0]);
+    expect(seen(other)).toEqual([5 / MINUTE_MS, 0, 0, 0, 0, 5, 5]);
+    expect(seen(one)).toEqual([0, 5, 5, 5, 5, 0, 0]);
+  });
+});
+
 describe("observed time", () => {
   const observed = (rows: CellRows, of = track()) =>
-    rows.stretches(cellOf(of)).map(({ observedMs }) => observedMs / MINUTE_MS);
+    Array.from(rows.stretches(cellOf(of)).observedMs, (observedMs) => observedMs / MINUTE_MS);
 
   it("is that between the first and the last sample of each piece, in the rows that it meets", () => {
     expect(observed(rowsWith([2, 12], [21, 23]))).toEqual([3, 5, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
