@@ -9,13 +9,6 @@ export interface PackedSeries {
   readonly samples: Float64Array<ArrayBuffer>;
 }
 
-/** How many series there are. */
-function countOf({ shape }: PackedSeries): number {
-  let count = 0;
-  for (let at = 0; at < shape.length; at += 2 + 2 * (shape[at] ?? 0)) count++;
-  return count;
-}
-
 function namesOf({ texts, shape }: PackedSeries): ReadonlySet<string> {
   const places = new Set<number>();
   for (let at = 0; at < shape.length;) {
@@ -25,22 +18,54 @@ function namesOf({ texts, shape }: PackedSeries): ReadonlySet<string> {
   return new Set([...places].map((place) => texts[place] ?? ""));
 }
 
+/** How many series there are. */
+function countOf({ shape }: PackedSeries): number {
+  let count = 0;
+  for (let at = 0; at < shape.length; at += sizeOf(shape, at)) count++;
+  return count;
+}
+
+/** How many numbers of a shape are of the series that begins there. */
+const sizeOf = (shape: Uint32Array, at: number): number => 2 + 2 * (shape[at] ?? 0);
+
+/** Of each series: the number of its part, and where it begins there in `shape` and in `samples`. */
+const PLACES = 3;
+
 /** The series of a large answer, as they were packed: each is made anew whenever it is looked at. */
 export class PackedList implements SeriesList {
   readonly length: number;
   readonly #parts: readonly PackedSeries[];
+  readonly #places: Uint32Array;
 
   constructor(parts: readonly PackedSeries[]) {
     this.#parts = parts;
     this.length = parts.reduce((sum, part) => sum + countOf(part), 0);
+    this.#places = new Uint32Array(this.length * PLACES);
+    let next = 0;
+    for (const [number, { shape }] of parts.entries())
+      for (let at = 0, sample = 0; at < shape.length; at += sizeOf(shape, at)) {
+        this.#places.set([number, at, sample], next);
+        next += PLACES;
+        sample += 2 * (shape[at + 1] ?? 0);
+      }
   }
 
   get labelNames(): ReadonlySet<string> {
     return new Set(this.#parts.flatMap((part) => [...namesOf(part)]));
   }
 
+  at(place: number): SampleSeries | undefined {
+    const i = place * PLACES;
+    const part = this.#parts[this.#places[i] ?? this.#parts.length];
+    return part && unpack(part, this.#places[i + 1] ?? 0, this.#places[i + 2] ?? 0);
+  }
+
   *[Symbol.iterator](): Generator<SampleSeries, void> {
-    for (const part of this.#parts) yield* unpackSeries(part);
+    for (let place = 0; ; place++) {
+      const series = this.at(place);
+      if (series === undefined) return;
+      yield series;
+    }
   }
 }
 
@@ -73,23 +98,19 @@ export function packSeries(series: readonly SampleSeries[]): PackedSeries {
   return { texts: texts(), shape: Uint32Array.from(shape), samples: Float64Array.from(samples) };
 }
 
-/** The series, each made when it is asked for, and of use to nobody but whoever asks. */
-export function* unpackSeries({ texts, shape, samples }: PackedSeries): Generator<SampleSeries, void> {
-  for (let at = 0, sample = 0; at < shape.length;) {
-    const labelsEnd = at + 2 + 2 * (shape[at] ?? 0);
-    const end = sample + 2 * (shape[at + 1] ?? 0);
-    const labels: Record<string, string> = {};
-    for (at += 2; at < labelsEnd; at += 2) labels[textAt(at)] = textAt(at + 1);
-    const timestamps: number[] = [];
-    const values: number[] = [];
-    for (; sample < end; sample += 2) {
-      timestamps.push(samples[sample] ?? Number.NaN);
-      values.push(samples[sample + 1] ?? Number.NaN);
-    }
-    yield { labels, timestamps, values };
+/** The series that begins there, of use to nobody but whoever asks for it. */
+function unpack({ texts, shape, samples }: PackedSeries, shapeAt: number, sampleAt: number): SampleSeries {
+  const textAt = (place: number): string => texts[shape[place] ?? 0] ?? "";
+  const labels: Record<string, string> = {};
+  const end = shapeAt + sizeOf(shape, shapeAt);
+  for (let at = shapeAt + 2; at < end; at += 2) labels[textAt(at)] = textAt(at + 1);
+  const count = shape[shapeAt + 1] ?? 0;
+  // A list that grows by one at a time takes several times the room.
+  const timestamps = Array.from<number>({ length: count });
+  const values = Array.from<number>({ length: count });
+  for (let i = 0; i < count; i++) {
+    timestamps[i] = samples[sampleAt + 2 * i] ?? Number.NaN;
+    values[i] = samples[sampleAt + 2 * i + 1] ?? Number.NaN;
   }
-
-  function textAt(place: number): string {
-    return texts[shape[place] ?? 0] ?? "";
-  }
+  return { labels, timestamps, values };
 }

@@ -10,6 +10,8 @@ export interface SampleSeries {
 /** The series of an answer, of which there may be so many that each is made when it is looked at: a list is one too. */
 export interface SeriesList extends Iterable<SampleSeries> {
   readonly length: number;
+  /** The one at a place, from 0; undefined beyond the end. */
+  at(place: number): SampleSeries | undefined;
   /** The names of all their labels, where they are known without a look at each series. */
   readonly labelNames?: ReadonlySet<string>;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { instant } from "../../../src/core/units/instant.ts";
-import { packSeries, unpackSeries } from "../../../src/adapters/prometheus/packed-series.ts";
+import { PackedList, packSeries } from "../../../src/adapters/prometheus/packed-series.ts";
 import { answeredValue } from "../../fixtures/answered-value.ts";
 import { clientOf, closeClients } from "./tested-client.ts";
 
@@ -115,6 +115,9 @@ describe("packed series", () => {
       { labels: { a: "b", b: "a", "": "" }, timestamps: [1, 2.5], values: [Number.NaN, -Infinity] },
       { labels: { b: "a", __proto__x: "ü" }, timestamps: [3], values: [-0] },
     ];
-    expect([...unpackSeries(packSeries(series))]).toEqual(series);
+    const list = new PackedList([packSeries(series.slice(0, 1)), packSeries(series.slice(1)), packSeries([])]);
+    expect([...list]).toEqual(series);
+    expect(series.map((_, place) => list.at(place))).toEqual(series);
+    expect([list.length, list.at(series.length)]).toEqual([series.length, undefined]);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSeries, parseSeriesList } from "../../../src/adapters/prometheus/answer.ts";
 import { MatrixScanner } from "../../../src/adapters/prometheus/matrix-scanner.ts";
-import { unpackSeries } from "../../../src/adapters/prometheus/packed-series.ts";
+import { PackedList } from "../../../src/adapters/prometheus/packed-series.ts";
 import type { RawAnswer } from "../../../src/adapters/prometheus/transport.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { propertyRuns } from "../../fixtures/property-runs.ts";
@@ -27,7 +27,7 @@ function scan(answer: RawAnswer, most: number): Scanned | undefined {
   while (!scanner.isDone) {
     const packed = scanner.take(most);
     if (packed === undefined) return { series, remarks: undefined };
-    series.push(...unpackSeries(packed));
+    series.push(...new PackedList([packed]));
   }
   return { series, remarks: parseSeriesList(scanner.envelope).remarks };
 }

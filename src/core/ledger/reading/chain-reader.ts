@@ -1,10 +1,11 @@
 import { Absences } from "./absences.ts";
 import { Falls } from "./falls.ts";
 import { applySample } from "./apply-sample.ts";
-import { judgeBirth } from "./births.ts";
+import { type BirthVerdict, judgeBirth } from "./births.ts";
 import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import { isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
+import { type FirstSample, firstOf, type NewSeries } from "./new-series.ts";
 import { Routing } from "./routing.ts";
 import { type Family, type KeptFamily, noteReset } from "./family.ts";
 import { type Fallen, Overtaken } from "./overtaken.ts";
@@ -17,12 +18,6 @@ import type { TrackedFeed } from "../following/tracked-objective.ts";
 
 /** So many series are less than a millisecond of work, also where all of them are new. */
 const SLICE = 20;
-
-interface NewSeries {
-  readonly series: SampleSeries;
-  readonly routes: readonly SeriesRoute[];
-  readonly firstSample: number;
-}
 
 /** Where a chain stands, and how it began where that is still to be judged. */
 export type KeptReading = KeptChain & { readonly head: Head | undefined };
@@ -112,10 +107,10 @@ export class ChainReader {
     const born: NewSeries[] = [];
     this.#overtaken.forget(atMs);
     // Known series first: what they say of traffic and of living targets decides about the new ones.
-    for (const { series, only } of answers) {
-      let read = 0;
-      for (const all of series) {
-        if (++read % SLICE === 0) yield;
+    for (const { series: answer, only } of answers) {
+      let place = -1;
+      for (const all of answer) {
+        if (++place % SLICE === SLICE - 1) yield;
         const one = withoutFuture(all, atMs);
         if (one !== all) {
           this.#refused.future += all.timestamps.length - one.timestamps.length;
@@ -125,42 +120,42 @@ export class ChainReader {
         const index = this.#table.find(one.labels);
         if (index === undefined) {
           const routes = this.#routing.routesOf(one, only);
-          const firstSample = one.values.findIndex(isCount);
           markInvalid(one, routes);
-          if (routes.length > 0 && firstSample !== -1) born.push({ series: one, routes, firstSample });
+          if (routes.length > 0 && one.values.some(isCount)) born.push({ answer, place, routes });
         } else this.#continue(index, one, this.#currentRoutes(index, one, only));
       }
     }
-    yield* this.#bear(born);
+    yield* this.#bear(born, atMs);
     this.#absences.settle(this.#table, yield* this.#falls.settle(this.#table, answers));
   }
 
-  *#bear(born: readonly NewSeries[]): Generator<void, void> {
-    const verdicts: (NewSeries & { readonly verdict: ReturnType<typeof judgeBirth> })[] = [];
+  *#bear(born: readonly NewSeries[], nowMs: number): Generator<void, void> {
+    const verdicts: BirthVerdict[] = [];
     // One counter of a target that is too large to be new tells about all of that target's.
     const old = new Set<string>();
     for (const [i, one] of born.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      const verdict = this.#judge(one);
-      verdicts.push({ ...one, verdict });
+      const first = firstOf(one, nowMs);
+      const verdict = this.#judge(first, one.routes);
+      verdicts.push(verdict);
       if (verdict !== "implausible") continue;
       this.#refused.implausible += 1;
-      old.add(targetOf(one.series.labels));
+      old.add(targetOf(first.series.labels));
     }
-    for (const [i, { series, routes, firstSample, verdict }] of verdicts.entries()) {
+    for (const [i, one] of born.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      const atMs = series.timestamps[firstSample] ?? 0;
-      const value = series.values[firstSample] ?? 0;
+      const { routes } = one;
+      const { series, atMs, value } = firstOf(one, nowMs);
       // The same series may stand in two answers of one step.
       const known = this.#table.find(series.labels);
       const index = known ?? this.#table.add(series.labels, atMs, value);
-      const counts = verdict === "count" && !old.has(targetOf(series.labels));
+      const counts = verdicts[i] === "count" && !old.has(targetOf(series.labels));
       if (known === undefined) {
         this.#table.setRoutes(index, this.#routing.generation, routes);
         this.#heads.note(index, { labels: series.labels, atMs, value, counted: counts ? value : 0 }, routes);
       }
       for (const route of known === undefined ? routes : []) {
-        if (verdict === "implausible") route.cell.refuseBirth(atMs, value);
+        if (verdicts[i] === "implausible") route.cell.refuseBirth(atMs, value);
         applySample(route, {
           previousMs: atMs,
           atMs,
@@ -173,16 +168,15 @@ export class ChainReader {
     }
   }
 
-  #judge({ series, routes, firstSample }: NewSeries): ReturnType<typeof judgeBirth> {
-    const firstMs = series.timestamps[firstSample] ?? 0;
-    const seen = this.#table.lastSeen(series.labels, firstMs);
+  #judge({ series, atMs, value }: FirstSample, routes: readonly SeriesRoute[]): BirthVerdict {
+    const seen = this.#table.lastSeen(series.labels, atMs);
     const verdicts = routes.map(({ feed, cell }) =>
       judgeBirth({
-        firstMs,
-        value: series.values[firstSample] ?? 0,
+        firstMs: atMs,
+        value,
         coveredToMs: feed.coveredToMs,
         ...seen,
-        eventsPerSecond: cell.recentRate(firstMs, seen.gapMs),
+        eventsPerSecond: cell.recentRate(atMs, seen.gapMs),
         objectiveNewestMs: cell.newestMs,
       }),
     );
