@@ -17,6 +17,17 @@ const FINEST_OBSERVED = 60;
 const TURN = 0xffff;
 
 /**
+ * Memory that V8 does not add to what it collects garbage by: rings live for weeks, and with hundreds of megabytes of
+ * them it would let as much garbage gather. Nobody else shares it.
+ */
+const uncounted = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+
+const rowsOf = (cells: number, precision: TierShape["precision"]): Float32Array | Float64Array =>
+  precision === "single"
+    ? new Float32Array(uncounted(cells * Float32Array.BYTES_PER_ELEMENT))
+    : new Float64Array(uncounted(cells * Float64Array.BYTES_PER_ELEMENT));
+
+/**
  * A ring of cumulative counts at multiples of `stepMs`, time-major: one row holds all cells side by side, so that
  * a window over all of them reads two stretches of memory. Row k stands for everything up to k × stepMs.
  */
@@ -46,9 +57,9 @@ export class Tier {
     this.rows = shape.rows;
     this.width = width;
     const cells = shape.rows * width;
-    this.#total = shape.precision === "single" ? new Float32Array(cells) : new Float64Array(cells);
-    this.#counted = shape.precision === "single" ? new Float32Array(cells) : new Float64Array(cells);
-    this.#observed = new Uint16Array(cells);
+    this.#total = rowsOf(cells, shape.precision);
+    this.#counted = rowsOf(cells, shape.precision);
+    this.#observed = new Uint16Array(uncounted(cells * Uint16Array.BYTES_PER_ELEMENT));
     this.#observedNow = new Uint16Array(width);
     this.#originTotal = new Float64Array(width);
     this.#originCounted = new Float64Array(width);
