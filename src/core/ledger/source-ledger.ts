@@ -53,7 +53,9 @@ export class SourceLedger {
     const find = firstFound([this.definitions(), elsewhere]);
     const followed = new Map<Seconds, Ledger>();
     let isAsBefore = true;
-    for (const [delay, ofDelay] of Map.groupBy(objectives, (objective) => objective.delay)) {
+    const byDelay = Map.groupBy(objectives, (objective) => objective.delay);
+    yield;
+    for (const [delay, ofDelay] of byDelay) {
       const ledger = known.get(delay) ?? new Ledger(this.#options);
       const findLate = findBy(find, (time) => before(time, delay));
       isAsBefore = (yield* ledger.followInSlices(ofDelay, before(at, delay), findLate)) && isAsBefore;

@@ -67,8 +67,10 @@ export class SpecSet {
     const inUse = outdated.length === 0 ? services : (await this.#parse(this.#withLastGood(files, outdated))).services;
     await breathe();
     this.#remember(files, bad);
+    await breathe();
     this.#present = new Map(files.map(({ file, text }) => [file, text]));
     const known = new Set([...files.map(({ file }) => file), ...bad]);
+    await breathe();
     return { services: inUse, diagnostics, outdated, unread, files: known.size, badFiles: bad.size };
   }
 
