@@ -113,6 +113,12 @@ export class SeriesIndex {
     this.#digests = digests;
     this.#present = present;
     this.#slots = new Int32Array(room * SLOTS_PER_SERIES);
-    for (const index of this.all()) this.#slots[this.#slotOf(digests, index * LANES)] = index + 1;
+    const last = this.#slots.length - 1;
+    for (const index of this.all()) {
+      // No two are alike: there is nothing to compare with.
+      let slot = (digests[index * LANES] ?? 0) & last;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
+      this.#slots[slot] = index + 1;
+    }
   }
 }
