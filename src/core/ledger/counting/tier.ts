@@ -2,6 +2,7 @@ import { clearCounts, type Counts, type Stretches } from "./counts.ts";
 import { FrozenRows, keptFrame } from "./frozen-rows.ts";
 import { at, type Edge, interpolate } from "./interpolate.ts";
 import { rebase } from "./rebase.ts";
+import { countRing, ringMemory } from "./ring-memory.ts";
 
 /** How fine a tier is, and how far it reaches back. */
 export interface TierShape {
@@ -15,17 +16,6 @@ export interface TierShape {
 const FINEST_OBSERVED = 60;
 /** Observed time wraps around like a 16-bit clock; differences stay right while a tier spans less than one turn. */
 const TURN = 0xffff;
-
-/**
- * Memory that V8 does not add to what it collects garbage by: rings live for weeks, and with hundreds of megabytes of
- * them it would let as much garbage gather. Nobody else shares it.
- */
-const uncounted = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
-
-const rowsOf = (cells: number, precision: TierShape["precision"]): Float32Array | Float64Array =>
-  precision === "single"
-    ? new Float32Array(uncounted(cells * Float32Array.BYTES_PER_ELEMENT))
-    : new Float64Array(uncounted(cells * Float64Array.BYTES_PER_ELEMENT));
 
 /**
  * A ring of cumulative counts at multiples of `stepMs`, time-major: one row holds all cells side by side, so that
@@ -57,9 +47,9 @@ export class Tier {
     this.rows = shape.rows;
     this.width = width;
     const cells = shape.rows * width;
-    this.#total = rowsOf(cells, shape.precision);
-    this.#counted = rowsOf(cells, shape.precision);
-    this.#observed = new Uint16Array(uncounted(cells * Uint16Array.BYTES_PER_ELEMENT));
+    this.#total = countRing(cells, shape.precision);
+    this.#counted = countRing(cells, shape.precision);
+    this.#observed = new Uint16Array(ringMemory(cells * Uint16Array.BYTES_PER_ELEMENT));
     this.#observedNow = new Uint16Array(width);
     this.#originTotal = new Float64Array(width);
     this.#originCounted = new Float64Array(width);
