@@ -4,7 +4,7 @@
  */
 export const ringMemory = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
 
-/** A ring of counts. */
+/** A ring of so many counts, all 0; single precision is exact up to 16.7 million. */
 export const countRing = (length: number, precision: "single" | "double"): Float32Array | Float64Array =>
   precision === "single"
     ? new Float32Array(ringMemory(length * Float32Array.BYTES_PER_ELEMENT))
