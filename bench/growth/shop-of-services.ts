@@ -42,11 +42,13 @@ interface Counter {
   readonly code: number;
 }
 
-const countersOf = (job: string): readonly Counter[] =>
-  Array.from({ length: PODS }, (_, pod) =>
+/** @param version - which pods have in their names */
+export const countersOf = (job: string, version = "v0"): readonly Counter[] =>
+  Array.from({ length: PODS }, (_, number) =>
     HANDLERS.flatMap((handler) =>
       CODES.map(({ code }, at): Counter => {
-        const named = { __name__: "http_requests_total", job, instance: `${job}-${pod}:8080`, pod: `${job}-${pod}` };
+        const pod = `${job}-${version}-${number}`;
+        const named = { __name__: "http_requests_total", job, instance: `${pod}:8080`, pod };
         return { labels: { ...named, handler, code }, code: at };
       }),
     ),

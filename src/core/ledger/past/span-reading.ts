@@ -173,7 +173,7 @@ export class SpanReading {
       // Nothing was there long before: what begins is not the process but its being scraped.
       coveredToMs: firstMs === undefined || atMs - firstMs < LONGEST_SILENCE_MS ? undefined : atMs,
       ...seen,
-      eventsPerSecond: Math.max(rows.eventsPerSecond(atMs), rows.eventsPerSecond(atMs - seen.gapMs)),
+      eventsPerSecond: () => Math.max(rows.eventsPerSecond(atMs), rows.eventsPerSecond(atMs - seen.gapMs)),
       objectiveNewestMs: rows.seenBefore(atMs),
     });
   }

@@ -12,8 +12,8 @@ export interface Birth {
   readonly metricMs: number | undefined;
   /** How long nobody saw the target before this sample, where that is longer than scrapes are apart. */
   readonly gapMs: number;
-  /** Events per second that the objective has lately counted in all. */
-  readonly eventsPerSecond: number;
+  /** Events per second that the objective has lately counted in all; most first values are small, whatever these are. */
+  readonly eventsPerSecond: () => number;
   /** The newest sample of the objective before this answer; undefined when never seen. */
   readonly objectiveNewestMs: number | undefined;
 }
@@ -42,7 +42,10 @@ export function judgeBirth(birth: Birth): BirthVerdict {
     if (metricMs !== undefined && metricMs < firstMs) return "baseline";
   } else if (objectiveNewestMs !== undefined && firstMs - objectiveNewestMs > LONGEST_SILENCE_MS) return "baseline";
   const unseenSeconds = Math.max(PLAUSIBLE.unseenSeconds, (firstMs - coveredToMs) / 1000, birth.gapMs / 1000);
-  return birth.value <= mostPlausible(birth.eventsPerSecond, unseenSeconds) ? "count" : "implausible";
+  const isPlausible =
+    birth.value <= mostPlausible(0, unseenSeconds) ||
+    birth.value <= mostPlausible(birth.eventsPerSecond(), unseenSeconds);
+  return isPlausible ? "count" : "implausible";
 }
 
 /** How much a new counter may show, where the whole objective counts so many events a second. */

@@ -11,7 +11,6 @@ import { type Family, type KeptFamily, noteReset } from "./family.ts";
 import { type Fallen, Overtaken } from "./overtaken.ts";
 import { markInvalid, withoutFuture } from "./odd-samples.ts";
 import { isCounter, type KeptChain, type SeriesRoute, SeriesTable } from "./series-table.ts";
-import { targetOf } from "./series-keys.ts";
 import { NONE_REFUSED, type RefusedSamples } from "./refused-samples.ts";
 import { catchUp } from "./catch-up.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
@@ -106,55 +105,66 @@ export class ChainReader {
   ): Generator<void, void> {
     const born: NewSeries[] = [];
     this.#overtaken.forget(atMs);
-    // Known series first: what they say of traffic and of living targets decides about the new ones.
-    for (const { series: answer, only } of answers) {
-      let place = -1;
-      for (const all of answer) {
-        if (++place % SLICE === SLICE - 1) yield;
-        const one = withoutFuture(all, atMs);
-        if (one !== all) {
-          this.#refused.future += all.timestamps.length - one.timestamps.length;
-          for (const { cell } of this.#routing.routesOf(all, only))
-            cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
-        }
-        const index = this.#table.find(one.labels);
-        if (index === undefined) {
-          const routes = this.#routing.routesOf(one, only);
-          markInvalid(one, routes);
-          if (routes.length > 0 && one.values.some(isCount)) born.push({ answer, place, routes });
-        } else this.#continue(index, one, this.#currentRoutes(index, one, only));
-      }
+    try {
+      // Known series first: what they say of traffic and of living targets decides about the new ones.
+      for (const { series, only } of answers) yield* this.#readKnown(atMs, series, only, born);
+      yield* this.#bear(born, atMs);
+    } finally {
+      for (const { index } of born) this.#table.giveUp(index);
     }
-    yield* this.#bear(born, atMs);
     this.#absences.settle(this.#table, yield* this.#falls.settle(this.#table, answers));
+  }
+
+  /** Reads the series that are known, and enters the others, which are born later. */
+  *#readKnown(
+    atMs: number,
+    answer: SeriesList,
+    only: TrackedFeed | undefined,
+    born: NewSeries[],
+  ): Generator<void, void> {
+    let place = -1;
+    for (const all of answer) {
+      if (++place % SLICE === SLICE - 1) yield;
+      const one = withoutFuture(all, atMs);
+      if (one !== all) {
+        this.#refused.future += all.timestamps.length - one.timestamps.length;
+        for (const { cell } of this.#routing.routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
+      }
+      const known = this.#table.find(one.labels);
+      if (known === undefined) {
+        const routes = this.#routing.routesOf(one, only);
+        markInvalid(one, routes);
+        if (routes.length > 0 && one.values.some(isCount))
+          born.push({ index: this.#table.enter(one.labels), answer, place, routes });
+      } else this.#continue(known, one, this.#currentRoutes(known, one, only));
+    }
   }
 
   *#bear(born: readonly NewSeries[], nowMs: number): Generator<void, void> {
     const verdicts: BirthVerdict[] = [];
     // One counter of a target that is too large to be new tells about all of that target's.
-    const old = new Set<string>();
+    const old = new Set<Family | undefined>();
     for (const [i, one] of born.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      const first = firstOf(one, nowMs);
-      const verdict = this.#judge(first, one.routes);
+      const verdict = this.#judge(one, firstOf(one, nowMs));
       verdicts.push(verdict);
       if (verdict !== "implausible") continue;
       this.#refused.implausible += 1;
-      old.add(targetOf(first.series.labels));
+      old.add(this.#table.targetOf(one.index));
     }
     for (const [i, one] of born.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      const { routes } = one;
+      const { index, routes } = one;
       const { series, atMs, value } = firstOf(one, nowMs);
+      const counts = verdicts[i] === "count" && !old.has(this.#table.targetOf(index));
       // The same series may stand in two answers of one step.
-      const known = this.#table.find(series.labels);
-      const index = known ?? this.#table.add(series.labels, atMs, value);
-      const counts = verdicts[i] === "count" && !old.has(targetOf(series.labels));
-      if (known === undefined) {
+      const isNew = !this.#table.hasBegun(index);
+      if (isNew) {
+        this.#table.moveTo(index, atMs, value);
         this.#table.setRoutes(index, this.#routing.generation, routes);
         this.#heads.note(index, { labels: series.labels, atMs, value, counted: counts ? value : 0 }, routes);
       }
-      for (const route of known === undefined ? routes : []) {
+      for (const route of isNew ? routes : []) {
         if (verdicts[i] === "implausible") route.cell.refuseBirth(atMs, value);
         applySample(route, {
           previousMs: atMs,
@@ -168,19 +178,20 @@ export class ChainReader {
     }
   }
 
-  #judge({ series, atMs, value }: FirstSample, routes: readonly SeriesRoute[]): BirthVerdict {
-    const seen = this.#table.lastSeen(series.labels, atMs);
-    const verdicts = routes.map(({ feed, cell }) =>
-      judgeBirth({
+  #judge({ index, routes }: NewSeries, { atMs, value }: FirstSample): BirthVerdict {
+    const seen = this.#table.lastSeen(index, atMs);
+    for (const { feed, cell } of routes) {
+      const verdict = judgeBirth({
         firstMs: atMs,
         value,
         coveredToMs: feed.coveredToMs,
         ...seen,
-        eventsPerSecond: cell.recentRate(atMs, seen.gapMs),
+        eventsPerSecond: () => cell.recentRate(atMs, seen.gapMs),
         objectiveNewestMs: cell.newestMs,
-      }),
-    );
-    return verdicts.find((verdict) => verdict !== "count") ?? "count";
+      });
+      if (verdict !== "count") return verdict;
+    }
+    return "count";
   }
 
   #continue(index: number, series: SampleSeries, routes: readonly SeriesRoute[]): void {

@@ -5,6 +5,8 @@ import type { SeriesRoute } from "./series-table.ts";
 
 /** A series that is not known yet. Of large answers each is made anew when it is looked at: at first all are such. */
 export interface NewSeries {
+  /** In the table, where it was entered. */
+  readonly index: number;
   readonly answer: SeriesList;
   /** In the answer. */
   readonly place: number;

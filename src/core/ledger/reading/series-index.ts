@@ -13,6 +13,8 @@ const HEX_DIGITS = 8;
  */
 export class SeriesIndex {
   readonly #sought = new Int32Array(LANES);
+  /** Whose digest that is: who was looked for in vain is often added next. */
+  #soughtOf: Labels | undefined;
   /** By the number of the series. */
   #digests = new Int32Array(FIRST_ROOM * LANES);
   #present = new Uint8Array(FIRST_ROOM);
@@ -29,19 +31,20 @@ export class SeriesIndex {
 
   /** The number of a series; undefined for one that is not known. */
   find(labels: Labels): number | undefined {
-    digestLabels(labels, this.#sought);
+    this.#seek(labels);
     const found = this.#slots[this.#slotOf(this.#sought, 0)] ?? 0;
     return found === 0 ? undefined : found - 1;
   }
 
   /** Numbers a series that is not known yet. @returns its number, which one that was dropped may have had */
   add(labels: Labels): number {
-    digestLabels(labels, this.#sought);
+    this.#seek(labels);
     return this.#enter();
   }
 
   /** As {@link add}, of a series that {@link keys} told of. */
   load(key: string): number {
+    this.#soughtOf = undefined;
     for (let lane = 0; lane < LANES; lane++)
       this.#sought[lane] = Number.parseInt(key.slice(lane * HEX_DIGITS, (lane + 1) * HEX_DIGITS), 16);
     return this.#enter();
@@ -77,6 +80,12 @@ export class SeriesIndex {
         key += (digests[index * LANES + lane] ?? 0).toString(16).padStart(HEX_DIGITS, "0");
       return key;
     };
+  }
+
+  #seek(labels: Labels): void {
+    if (labels === this.#soughtOf) return;
+    digestLabels(labels, this.#sought);
+    this.#soughtOf = labels;
   }
 
   #enter(): number {

@@ -24,6 +24,8 @@ export const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
   feed.kind === "series" && feed.counted === "by its increase";
 
 const FIRST_ROOM = 256;
+/** Stands for the last sample of a series that has had none, and of a family. */
+const NOT_BEGUN = Number.NEGATIVE_INFINITY;
 /** Routes of this one are those of no present set of objectives. */
 const NO_GENERATION = -1;
 
@@ -45,6 +47,9 @@ export interface KeptChain {
   readonly routes: readonly SeriesRoute[];
 }
 
+const seenMs = (family: Family | undefined): number | undefined =>
+  family === undefined || family.newestMs === NOT_BEGUN ? undefined : family.newestMs;
+
 /** The last sample of each chain, and where its increments go. */
 export class SeriesTable {
   readonly #series = new SeriesIndex();
@@ -58,9 +63,10 @@ export class SeriesTable {
   readonly #targets: (Family | undefined)[] = [];
   readonly #metrics: (Family | undefined)[] = [];
 
-  /** The index of a series; undefined for one that is not known. */
+  /** The index of a series whose chain has begun; undefined for any other. */
   find(labels: Labels): number | undefined {
-    return this.#series.find(labels);
+    const index = this.#series.find(labels);
+    return index !== undefined && this.hasBegun(index) ? index : undefined;
   }
 
   /**
@@ -69,6 +75,15 @@ export class SeriesTable {
    * @param value - as the counter stands
    */
   add(labels: Labels, atMs: number, value: number): number {
+    const index = this.enter(labels);
+    this.moveTo(index, atMs, value);
+    return index;
+  }
+
+  /** The index of a series from now on; its chain begins with the first sample that it is moved to. */
+  enter(labels: Labels): number {
+    const known = this.#series.find(labels);
+    if (known !== undefined) return known;
     const index = this.#series.add(labels);
     if (index >= this.#lastMs.length) this.#grow();
     this.#targets[index] = this.#family(targetOf(labels));
@@ -76,8 +91,18 @@ export class SeriesTable {
     this.#routes[index] = [];
     this.#oddMs[index] = 0;
     this.#generations[index] = NO_GENERATION;
-    this.moveTo(index, atMs, value);
+    this.#lastMs[index] = NOT_BEGUN;
     return index;
+  }
+
+  /** Whether a series that was entered has had a sample. */
+  hasBegun(index: number): boolean {
+    return this.lastMs(index) > NOT_BEGUN;
+  }
+
+  /** Forgets a series that was entered, unless its chain has begun. */
+  giveUp(index: number): void {
+    if (!this.hasBegun(index)) this.#drop(index);
   }
 
   /** When the newest sample of a series is from. */
@@ -143,15 +168,14 @@ export class SeriesTable {
   }
 
   /**
-   * When any series of this target, and of this metric of it, was last seen, undefined when never; and how long nobody
-   * saw the target just before `atMs`, if too long.
+   * When any series of the target of a series, and of its metric there, was last seen, undefined when never; and how
+   * long nobody saw the target just before `atMs`, if too long.
    */
-  lastSeen(labels: Labels, atMs: number): Pick<Birth, "targetMs" | "metricMs" | "gapMs"> {
-    const target = this.#families.get(targetOf(labels));
-    const { gap } = target ?? {};
+  lastSeen(index: number, atMs: number): Pick<Birth, "targetMs" | "metricMs" | "gapMs"> {
+    const { gap } = this.#targets[index] ?? {};
     return {
-      targetMs: target?.newestMs,
-      metricMs: this.#families.get(familyOf(labels))?.newestMs,
+      targetMs: seenMs(this.#targets[index]),
+      metricMs: seenMs(this.#metrics[index]),
       gapMs: gap?.toMs === atMs ? gap.toMs - gap.fromMs : 0,
     };
   }
@@ -220,7 +244,7 @@ export class SeriesTable {
   #family(key: string): Family {
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const family = { newestMs: Number.NEGATIVE_INFINITY, gap: undefined, resets: [], number: 0 };
+    const family = { newestMs: NOT_BEGUN, gap: undefined, resets: [], number: 0 };
     this.#families.set(key, family);
     return family;
   }

@@ -10,7 +10,7 @@ const usual: Birth = {
   targetMs: FIRST_MS,
   metricMs: FIRST_MS,
   gapMs: 0,
-  eventsPerSecond: 10,
+  eventsPerSecond: () => 10,
   objectiveNewestMs: FIRST_MS - 30_000,
 };
 const newTarget: Birth = { ...usual, targetMs: undefined, metricMs: undefined };

@@ -27,6 +27,18 @@ describe("a table of series", () => {
     expect([table.lastMs(indexes[3] ?? 0), table.lastValue(indexes[3] ?? 0)]).toEqual([START_MS + 7000, 42]);
   });
 
+  it("finds no series whose chain has not begun, and forgets it when it is given up", () => {
+    const table = new SeriesTable();
+    const [kept, gone] = [table.enter(requests("200", "kept")), table.enter(requests("200", "gone"))];
+    expect([table.find(requests("200", "kept")), table.hasBegun(kept)]).toEqual([undefined, false]);
+    expect(table.lastSeen(kept, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
+    expect(table.enter(requests("200", "kept"))).toBe(kept);
+    table.moveTo(kept, START_MS, 3);
+    for (const index of [kept, gone]) table.giveUp(index);
+    expect([table.find(requests("200", "kept")), table.lastValue(kept)]).toEqual([kept, 3]);
+    expect(table.add(requests("200", "next"), START_MS, 1)).toBe(gone);
+  });
+
   it("gives the room of a series that it forgets to the next", () => {
     const table = new SeriesTable();
     const [old, fresh] = [requests("200", "old"), requests("200", "fresh")];
@@ -35,8 +47,14 @@ describe("a table of series", () => {
     const kept = table.add(fresh, START_MS + 10, 1);
     unpaused(table.sweep(START_MS + 1));
     expect([table.find(old), table.find(fresh)]).toEqual([undefined, kept]);
-    expect(table.lastSeen(old, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
-    expect(table.lastSeen(fresh, START_MS)).toEqual({ targetMs: START_MS + 10, metricMs: START_MS + 10, gapMs: 0 });
+    const again = table.enter(old);
+    expect(table.lastSeen(again, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
+    table.giveUp(again);
+    expect(table.lastSeen(table.enter(fresh), START_MS)).toEqual({
+      targetMs: START_MS + 10,
+      metricMs: START_MS + 10,
+      gapMs: 0,
+    });
     expect(table.add(requests("200", "next"), START_MS + 20, 5)).toBe(index);
     expect([table.routes(index, 4), table.lastRoutes(index)]).toEqual([undefined, []]);
     unpaused(table.sweep(START_MS + 10));
@@ -71,14 +89,20 @@ describe("what a table knows of a target", () => {
     const table = new SeriesTable();
     const index = table.add(requests("200"), START_MS, 1);
     table.add(other, START_MS + 5000, 1);
-    expect(table.lastSeen(requests("500"), START_MS)).toEqual({
+    expect(table.lastSeen(table.enter(requests("500")), START_MS)).toEqual({
       targetMs: START_MS + 5000,
       metricMs: START_MS,
       gapMs: 0,
     });
     table.moveTo(index, START_MS + 9000, 2);
-    expect(table.lastSeen(other, START_MS)).toMatchObject({ targetMs: START_MS + 9000, metricMs: START_MS + 5000 });
-    expect(table.lastSeen(requests("200", "b"), START_MS)).toMatchObject({ targetMs: undefined, metricMs: undefined });
+    expect(table.lastSeen(table.enter(other), START_MS)).toMatchObject({
+      targetMs: START_MS + 9000,
+      metricMs: START_MS + 5000,
+    });
+    expect(table.lastSeen(table.enter(requests("200", "b")), START_MS)).toMatchObject({
+      targetMs: undefined,
+      metricMs: undefined,
+    });
   });
 
   it("is how long it was silent just before a sample, where that is more than five minutes", () => {
@@ -86,11 +110,11 @@ describe("what a table knows of a target", () => {
     const index = table.add(requests("200"), START_MS, 1);
     const atMs = START_MS + 5 * MINUTE_MS;
     table.moveTo(index, atMs, 2);
-    expect(table.lastSeen(requests("500"), atMs).gapMs).toBe(0);
+    expect(table.lastSeen(table.enter(requests("500")), atMs).gapMs).toBe(0);
     const backMs = atMs + 5 * MINUTE_MS + 1;
     table.moveTo(index, backMs, 3);
-    expect(table.lastSeen(requests("500"), backMs).gapMs).toBe(5 * MINUTE_MS + 1);
-    expect(table.lastSeen(requests("500"), backMs + 1).gapMs).toBe(0);
+    expect(table.lastSeen(table.enter(requests("500")), backMs).gapMs).toBe(5 * MINUTE_MS + 1);
+    expect(table.lastSeen(table.enter(requests("500")), backMs + 1).gapMs).toBe(0);
   });
 
   it("is between which samples its counters began anew, as far as its last 64 restarts", () => {
@@ -144,7 +168,7 @@ describe("a table that goes on with what another one kept", () => {
     expect(next.hasReset(5, START_MS, START_MS + 9)).toBe(true);
     expect(next.isOddAgain(5, START_MS + 901)).toBe(true);
     expect([next.routes(6, 1), next.lastRoutes(6)]).toEqual([undefined, table.lastRoutes(6)]);
-    const newest = next.lastSeen(labels[299] ?? {}, START_MS);
+    const newest = next.lastSeen(next.enter(labels[299] ?? {}), START_MS);
     expect(newest).toEqual({ targetMs: START_MS + 299, metricMs: START_MS + 299, gapMs: 0 });
   });
 });

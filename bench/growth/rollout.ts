@@ -1,0 +1,82 @@
+import { PackedList, packSeries } from "../../src/adapters/prometheus/packed-series.ts";
+import { Ledger } from "../../src/core/ledger/ledger.ts";
+import type { LedgerAnswer } from "../../src/core/ledger/ports.ts";
+import type { Objective } from "../../src/core/objective/objective.ts";
+import { type Instant, instant } from "../../src/core/units/instant.ts";
+import { seconds } from "../../src/core/units/seconds.ts";
+import { counter, objective } from "../../test/fixtures/objectives.ts";
+import { type Measurement, median } from "../measurement.ts";
+import { countersOf, SERIES_PER_SLO, serviceOf } from "./shop-of-services.ts";
+
+const SLOS = 10_000;
+const STEP_MS = 30_000;
+const START_MS = 1_700_000_000_000;
+const WARM_UP_STEPS = 3;
+const ROLLOUTS = 3;
+/** Each answer repeats what the one before had, as range selectors do. */
+const SAMPLES_PER_ANSWER = 3;
+/** As large answers come from their thread. */
+const SERIES_PER_PART = 500;
+
+/** What a ledger of 10,000 SLOs does when all of their pods take other names from one step to the next. */
+export function measureRollout(): readonly Measurement[] {
+  const ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
+  ledger.follow(
+    Array.from({ length: SLOS }, (_, i) => objectiveOf(serviceOf(i))),
+    instant(START_MS),
+  );
+  let at = instant(START_MS);
+  const [took, longest]: [number[], number[]] = [[], []];
+  for (let rollout = 0; rollout <= ROLLOUTS; rollout++)
+    for (let step = 0; step < WARM_UP_STEPS; step++) {
+      at = instant(at + STEP_MS);
+      const counted = count(ledger, at, `v${rollout}`);
+      if (rollout === 0 || step > 0) continue;
+      took.push(counted.allMs);
+      longest.push(counted.longestMs);
+    }
+  const many = `rollout of all pods of ${SLOS.toLocaleString("en")} SLOs, ${(SLOS * SERIES_PER_SLO).toLocaleString("en")} new series`;
+  return [
+    { name: `${many}: work of the event loop`, measured: median(took), unit: "ms", goal: { atMost: 1000 } },
+    { name: `${many}: longest slice of it`, measured: median(longest), unit: "ms", goal: { atMost: 50 } },
+  ];
+}
+
+/** Counts a step in which all counters are those of one version. */
+function count(ledger: Ledger, at: Instant, version: string): { readonly allMs: number; readonly longestMs: number } {
+  const all = answerAt(at, version);
+  const answers = ledger.plan(at).map((_, i): LedgerAnswer => (i === 0 ? all : { kind: "series", series: [] }));
+  const work = ledger.ingestInSlices(at, answers);
+  let [allMs, longestMs] = [0, 0];
+  for (let done: boolean | undefined = false; done !== true;) {
+    const start = performance.now();
+    ({ done } = work.next());
+    const tookMs = performance.now() - start;
+    allMs += tookMs;
+    longestMs = Math.max(longestMs, tookMs);
+  }
+  return { allMs, longestMs };
+}
+
+const objectiveOf = (job: string): Objective =>
+  objective({
+    service: job,
+    indicator: {
+      kind: "events",
+      total: [counter("http_requests_total", { job })],
+      counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
+    },
+  });
+
+/** The counters of all services as one range selector answers. */
+function answerAt(at: Instant, version: string): LedgerAnswer {
+  const timestamps = Array.from({ length: SAMPLES_PER_ANSWER }, (_, i) => at - (SAMPLES_PER_ANSWER - 1 - i) * STEP_MS);
+  const values = timestamps.map((sampleMs) => (sampleMs - START_MS) / STEP_MS + SAMPLES_PER_ANSWER);
+  const series = Array.from({ length: SLOS }, (_, i) => countersOf(serviceOf(i), version))
+    .flat()
+    .map(({ labels }) => ({ labels, timestamps, values }));
+  const parts = Array.from({ length: Math.ceil(series.length / SERIES_PER_PART) }, (_, i) =>
+    packSeries(series.slice(i * SERIES_PER_PART, (i + 1) * SERIES_PER_PART)),
+  );
+  return { kind: "series", series: new PackedList(parts) };
+}
