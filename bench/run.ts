@@ -11,6 +11,7 @@ import { measureMetricReads } from "./metric-reads.ts";
 import { measurePages } from "./pages.ts";
 import { measureRestarts } from "./restarts.ts";
 import { keepResults } from "./results.ts";
+import { measureRollout } from "./rollout.ts";
 import { measureScalingQueries } from "./scaling-queries.ts";
 import { measureSimulation } from "./simulation.ts";
 import { measureUpstream } from "./upstream.ts";
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   upstream: measureUpstream,
   restarts: measureRestarts,
   growth: measureGrowth,
+  rollout: measureRollout,
 };
 
 const names = Object.keys(PARTS);

@@ -1,4 +1,5 @@
 import { isMainThread } from "node:worker_threads";
+import { ownMilliseconds } from "../cpu-time.ts";
 import { LONGEST_TURN } from "./longest-turn-told.ts";
 
 // Loaded before the service: a signal has it say how long its event loop was busy at most, between two looks, since the
@@ -6,16 +7,11 @@ import { LONGEST_TURN } from "./longest-turn-told.ts";
 
 const LOOK_MS = 3;
 
-const ownMs = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-};
-
 if (isMainThread) {
   let longest = 0;
-  let before = ownMs();
+  let before = ownMilliseconds();
   setInterval(() => {
-    const now = ownMs();
+    const now = ownMilliseconds();
     longest = Math.max(longest, now - before);
     before = now;
   }, LOOK_MS).unref();

@@ -5,7 +5,7 @@ import { type BirthVerdict, judgeBirth } from "./births.ts";
 import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import { isCount } from "../counting/valid-sample.ts";
 import { type Head, Heads, type Joint, type Tail } from "./heads.ts";
-import { type FirstSample, firstOf, type NewSeries } from "./new-series.ts";
+import { firstCount, type NewSeries, NewSeriesList } from "./new-series.ts";
 import { Routing } from "./routing.ts";
 import { type Family, type KeptFamily, noteReset } from "./family.ts";
 import { type Fallen, Overtaken } from "./overtaken.ts";
@@ -103,14 +103,14 @@ export class ChainReader {
     atMs: number,
     answers: readonly { readonly series: SeriesList; readonly only: TrackedFeed | undefined }[],
   ): Generator<void, void> {
-    const born: NewSeries[] = [];
+    const born = new NewSeriesList();
     this.#overtaken.forget(atMs);
     try {
       // Known series first: what they say of traffic and of living targets decides about the new ones.
       for (const { series, only } of answers) yield* this.#readKnown(atMs, series, only, born);
       yield* this.#bear(born, atMs);
     } finally {
-      for (const { index } of born) this.#table.giveUp(index);
+      for (const { index } of born.all) this.#table.giveUp(index);
     }
     this.#absences.settle(this.#table, yield* this.#falls.settle(this.#table, answers));
   }
@@ -120,7 +120,7 @@ export class ChainReader {
     atMs: number,
     answer: SeriesList,
     only: TrackedFeed | undefined,
-    born: NewSeries[],
+    born: NewSeriesList,
   ): Generator<void, void> {
     let place = -1;
     for (const all of answer) {
@@ -134,28 +134,30 @@ export class ChainReader {
       if (known === undefined) {
         const routes = this.#routing.routesOf(one, only);
         markInvalid(one, routes);
-        if (routes.length > 0 && one.values.some(isCount))
-          born.push({ index: this.#table.enter(one.labels), answer, place, routes });
+        const first = firstCount(one);
+        if (routes.length > 0 && first !== -1)
+          born.add({ index: this.#table.enter(one.labels), answer, place, routes }, one, first);
       } else this.#continue(known, one, this.#currentRoutes(known, one, only));
     }
   }
 
-  *#bear(born: readonly NewSeries[], nowMs: number): Generator<void, void> {
+  *#bear(born: NewSeriesList, nowMs: number): Generator<void, void> {
     const verdicts: BirthVerdict[] = [];
     // One counter of a target that is too large to be new tells about all of that target's.
     const old = new Set<Family | undefined>();
-    for (const [i, one] of born.entries()) {
+    for (const [i, one] of born.all.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      const verdict = this.#judge(one, firstOf(one, nowMs));
+      const verdict = this.#judge(one, born.firstMs(i), born.firstValue(i));
       verdicts.push(verdict);
       if (verdict !== "implausible") continue;
       this.#refused.implausible += 1;
       old.add(this.#table.targetOf(one.index));
     }
-    for (const [i, one] of born.entries()) {
+    for (const [i, { index, answer, place, routes }] of born.all.entries()) {
       if (i % SLICE === SLICE - 1) yield;
-      const { index, routes } = one;
-      const { series, atMs, value } = firstOf(one, nowMs);
+      const series = answer.at(place);
+      if (series === undefined) continue;
+      const [atMs, value] = [born.firstMs(i), born.firstValue(i)];
       const counts = verdicts[i] === "count" && !old.has(this.#table.targetOf(index));
       // The same series may stand in two answers of one step.
       const isNew = !this.#table.hasBegun(index);
@@ -174,19 +176,19 @@ export class ChainReader {
           increase: counts && isCounter(route) ? value : 0,
         });
       }
-      this.#continue(index, series, routes);
+      this.#continue(index, withoutFuture(series, nowMs), routes);
     }
   }
 
-  #judge({ index, routes }: NewSeries, { atMs, value }: FirstSample): BirthVerdict {
-    const seen = this.#table.lastSeen(index, atMs);
+  #judge({ index, routes }: NewSeries, firstMs: number, value: number): BirthVerdict {
+    const seen = this.#table.lastSeen(index, firstMs);
     for (const { feed, cell } of routes) {
       const verdict = judgeBirth({
-        firstMs: atMs,
+        firstMs,
         value,
         coveredToMs: feed.coveredToMs,
         ...seen,
-        eventsPerSecond: () => cell.recentRate(atMs, seen.gapMs),
+        eventsPerSecond: () => cell.recentRate(firstMs, seen.gapMs),
         objectiveNewestMs: cell.newestMs,
       });
       if (verdict !== "count") return verdict;

@@ -1,6 +1,5 @@
 import type { SampleSeries, SeriesList } from "../../promql/sample-series.ts";
 import { isCount } from "../counting/valid-sample.ts";
-import { withoutFuture } from "./odd-samples.ts";
 import type { SeriesRoute } from "./series-table.ts";
 
 /** A series that is not known yet. Of large answers each is made anew when it is looked at: at first all are such. */
@@ -13,19 +12,30 @@ export interface NewSeries {
   readonly routes: readonly SeriesRoute[];
 }
 
-/** A series, and the first of its samples that is a number of events. */
-export interface FirstSample {
-  readonly series: SampleSeries;
-  readonly atMs: number;
-  /** As the counter stands. */
-  readonly value: number;
+/** The new series of some answers, with the first sample of each that is a number of events. */
+export class NewSeriesList {
+  readonly all: NewSeries[] = [];
+  /** Lists of bare numbers: in objects each would be one more. */
+  readonly #atMs: number[] = [];
+  readonly #values: number[] = [];
+
+  /** @param first - the place of its first sample that is a number of events, see {@link firstCount} */
+  add(one: NewSeries, { timestamps, values }: SampleSeries, first: number): void {
+    this.all.push(one);
+    this.#atMs.push(timestamps[first] ?? 0);
+    this.#values.push(values[first] ?? 0);
+  }
+
+  /** When the first sample of the series of number `i` is from. */
+  firstMs(i: number): number {
+    return this.#atMs[i] ?? 0;
+  }
+
+  /** What it says: as the counter stands. */
+  firstValue(i: number): number {
+    return this.#values[i] ?? 0;
+  }
 }
 
-const NOTHING: SampleSeries = { labels: {}, timestamps: [], values: [] };
-
-/** How a new series begins, without what is dated after `nowMs`. */
-export function firstOf({ answer, place }: NewSeries, nowMs: number): FirstSample {
-  const series = withoutFuture(answer.at(place) ?? NOTHING, nowMs);
-  const first = series.values.findIndex(isCount);
-  return { series, atMs: series.timestamps[first] ?? 0, value: series.values[first] ?? 0 };
-}
+/** The place of the first sample that is a number of events; -1 where none is. */
+export const firstCount = ({ values }: SampleSeries): number => values.findIndex(isCount);

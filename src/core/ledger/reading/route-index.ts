@@ -96,12 +96,15 @@ class MetricFeeds {
     }
   }
 
-  *candidates(labels: Labels): Generator<TrackedFeed, void> {
+  /** Mostly those of one label, as they are held: one list for each series would be many. */
+  candidates(labels: Labels): readonly TrackedFeed[] {
+    let found = this.#others;
     for (const [label, byValue] of this.#byLabel) {
       const value = Object.hasOwn(labels, label) ? labels[label] : undefined;
-      if (value !== undefined) yield* byValue.get(value) ?? [];
+      const own = value === undefined ? undefined : byValue.get(value);
+      if (own !== undefined) found = found.length === 0 ? own : [...found, ...own];
     }
-    yield* this.#others;
+    return found;
   }
 
   #enter([label, value]: readonly [string, string], feed: TrackedFeed): void {

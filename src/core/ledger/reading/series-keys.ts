@@ -9,4 +9,4 @@ export function targetOf(labels: Labels): string {
   return key;
 }
 /** One metric of a target. */
-export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
+export const familyOf = (labels: Labels, target = targetOf(labels)): string => `${labels["__name__"] ?? ""}${target}`;

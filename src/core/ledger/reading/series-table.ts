@@ -47,8 +47,7 @@ export interface KeptChain {
   readonly routes: readonly SeriesRoute[];
 }
 
-const seenMs = (family: Family | undefined): number | undefined =>
-  family === undefined || family.newestMs === NOT_BEGUN ? undefined : family.newestMs;
+const seenMs = (family?: Family): number | undefined => (family?.newestMs === NOT_BEGUN ? undefined : family?.newestMs);
 
 /** The last sample of each chain, and where its increments go. */
 export class SeriesTable {
@@ -86,8 +85,9 @@ export class SeriesTable {
     if (known !== undefined) return known;
     const index = this.#series.add(labels);
     if (index >= this.#lastMs.length) this.#grow();
-    this.#targets[index] = this.#family(targetOf(labels));
-    this.#metrics[index] = this.#family(familyOf(labels));
+    const target = targetOf(labels);
+    this.#targets[index] = this.#family(target);
+    this.#metrics[index] = this.#family(familyOf(labels, target));
     this.#routes[index] = [];
     this.#oddMs[index] = 0;
     this.#generations[index] = NO_GENERATION;

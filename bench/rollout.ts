@@ -1,12 +1,13 @@
-import { PackedList, packSeries } from "../../src/adapters/prometheus/packed-series.ts";
-import { Ledger } from "../../src/core/ledger/ledger.ts";
-import type { LedgerAnswer } from "../../src/core/ledger/ports.ts";
-import type { Objective } from "../../src/core/objective/objective.ts";
-import { type Instant, instant } from "../../src/core/units/instant.ts";
-import { seconds } from "../../src/core/units/seconds.ts";
-import { counter, objective } from "../../test/fixtures/objectives.ts";
-import { type Measurement, median } from "../measurement.ts";
-import { countersOf, SERIES_PER_SLO, serviceOf } from "./shop-of-services.ts";
+import { PackedList, packSeries } from "../src/adapters/prometheus/packed-series.ts";
+import { Ledger } from "../src/core/ledger/ledger.ts";
+import type { LedgerAnswer } from "../src/core/ledger/ports.ts";
+import type { Objective } from "../src/core/objective/objective.ts";
+import { type Instant, instant } from "../src/core/units/instant.ts";
+import { seconds } from "../src/core/units/seconds.ts";
+import { counter, objective } from "../test/fixtures/objectives.ts";
+import { ownMilliseconds } from "./cpu-time.ts";
+import { type Measurement, median } from "./measurement.ts";
+import { countersOf, SERIES_PER_SLO, serviceOf } from "./growth/shop-of-services.ts";
 
 const SLOS = 10_000;
 const STEP_MS = 30_000;
@@ -37,7 +38,7 @@ export function measureRollout(): readonly Measurement[] {
     }
   const many = `rollout of all pods of ${SLOS.toLocaleString("en")} SLOs, ${(SLOS * SERIES_PER_SLO).toLocaleString("en")} new series`;
   return [
-    { name: `${many}: work of the event loop`, measured: median(took), unit: "ms", goal: { atMost: 1000 } },
+    { name: `${many}: own CPU of the event loop`, measured: median(took), unit: "ms", goal: { atMost: 1000 } },
     { name: `${many}: longest slice of it`, measured: median(longest), unit: "ms", goal: { atMost: 50 } },
   ];
 }
@@ -47,15 +48,14 @@ function count(ledger: Ledger, at: Instant, version: string): { readonly allMs: 
   const all = answerAt(at, version);
   const answers = ledger.plan(at).map((_, i): LedgerAnswer => (i === 0 ? all : { kind: "series", series: [] }));
   const work = ledger.ingestInSlices(at, answers);
-  let [allMs, longestMs] = [0, 0];
+  const startMs = ownMilliseconds();
+  let longestMs = 0;
   for (let done: boolean | undefined = false; done !== true;) {
-    const start = performance.now();
+    const sinceMs = performance.now();
     ({ done } = work.next());
-    const tookMs = performance.now() - start;
-    allMs += tookMs;
-    longestMs = Math.max(longestMs, tookMs);
+    longestMs = Math.max(longestMs, performance.now() - sinceMs);
   }
-  return { allMs, longestMs };
+  return { allMs: ownMilliseconds() - startMs, longestMs };
 }
 
 const objectiveOf = (job: string): Objective =>
