@@ -26,14 +26,14 @@ export class NewSeriesList {
     this.#values.push(values[first] ?? 0);
   }
 
-  /** When the first sample of the series of number `i` is from. */
-  firstMs(i: number): number {
-    return this.#atMs[i] ?? 0;
+  /** When the first sample of a series is from. @param index - its place among `all` */
+  firstMs(index: number): number {
+    return this.#atMs[index] ?? 0;
   }
 
-  /** What it says: as the counter stands. */
-  firstValue(i: number): number {
-    return this.#values[i] ?? 0;
+  /** @param index - its place among `all` @returns as the counter stands in that sample */
+  firstValue(index: number): number {
+    return this.#values[index] ?? 0;
   }
 }
 
