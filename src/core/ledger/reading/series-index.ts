@@ -123,7 +123,8 @@ export class SeriesIndex {
     this.#present = present;
     this.#slots = new Int32Array(room * SLOTS_PER_SERIES);
     const last = this.#slots.length - 1;
-    for (const index of this.all()) {
+    for (let index = 0; index < this.#end; index++) {
+      if (present[index] === 0) continue;
       // No two are alike: there is nothing to compare with.
       let slot = (digests[index * LANES] ?? 0) & last;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
