@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
 import { ensureTools } from "../../programs/ensure-tools.ts";
 import type { SloListView } from "../../src/service/http/view.ts";
@@ -87,9 +87,12 @@ describe("the delay of a source", () => {
       join(folder, "slo-specs"),
     ]);
     await service.logged("history read");
-    const served = await readJson(fetch(`${service.url}/api/v1/slos`));
+    // What was read is shown a moment later.
+    const served = (): Promise<SloListView> => readJson(fetch(`${service.url}/api/v1/slos`));
+    await vi.waitUntil(async () => (await served()).items[0]?.note === DELAYED, { timeout: 20_000, interval: 50 });
+    const shown = await served();
     await service.stop("SIGKILL");
-    for (const [item] of [items, served.items] as readonly SloListView["items"][]) {
+    for (const [item] of [items, shown.items] as readonly SloListView["items"][]) {
       expect(item?.note).toBe(DELAYED);
       // Half an hour of 10 % among an hour, the newest minute left out or not.
       const hour = item?.errorRatios["1h"];

@@ -19,8 +19,8 @@ export interface BackfillLoopDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly inSpan: InSpan;
-  /** History came in between two steps: what is published should be read again. */
-  readonly onHistory: () => void;
+  /** History came in between two steps: what is published should be read again; at once when that was all. */
+  readonly onHistory: (isAll: boolean) => void;
 }
 
 const FIRST_PAUSE_SECONDS = 30;
@@ -89,7 +89,7 @@ export class BackfillLoop {
       this.#notBefore = clock.monotonic() + this.#pause;
     } finally {
       this.#running = false;
-      this.#deps.onHistory();
+      this.#deps.onHistory(true);
     }
   }
 
@@ -130,7 +130,7 @@ export class BackfillLoop {
             : "history is read as rates, which are approximate",
           { source: name, problem: failed.message },
         );
-      onHistory();
+      onHistory(false);
       log.info("reading history from raw samples", { source: name, read, left: work.left });
     }
     if (read > 0) log.info("history read", { source: name, spans: read, seconds: round(clock.monotonic() - start) });
@@ -154,7 +154,7 @@ export class BackfillLoop {
       done++;
       if (clock.monotonic() - told < PROGRESS_SECONDS) continue;
       told = clock.monotonic();
-      onHistory();
+      onHistory(false);
       log.info("reading history", { source: name, done, queries: wanted.length });
     }
     const length = round(clock.monotonic() - start);

@@ -223,7 +223,7 @@ export class Control implements StatusReader, SpecReader {
       log,
       inSpan,
       onStep,
-      onHistory: () => this.#publications.soon(),
+      onHistory: (isAll) => (isAll ? void this.#publications.now() : this.#publications.soon()),
       resumed,
     });
     this.#followers.set(name, follower);

@@ -9,7 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PrometheusReader } from "../ports/prometheus.ts";
 import type { InSpan, OpenSpan } from "../ports/spans.ts";
-import { BackfillLoop } from "./backfill-loop.ts";
+import { BackfillLoop, type BackfillLoopDeps } from "./backfill-loop.ts";
 import { FreshnessGate } from "./freshness-gate.ts";
 import { RemoteClock } from "./remote-clock.ts";
 import { inSlices, Turns } from "./turns.ts";
@@ -29,7 +29,7 @@ export interface FollowerDeps {
   readonly log: Log;
   readonly inSpan: InSpan;
   readonly onStep: (source: string, outcome: "done" | "failed", seconds: number) => void;
-  readonly onHistory: () => void;
+  readonly onHistory: BackfillLoopDeps["onHistory"];
   /** What a ledger before this one has kept, which this one goes on with. */
   readonly resumed?: ResumedLedger | undefined;
 }
@@ -192,7 +192,7 @@ export class SourceFollower {
     // At once, so that all that come while something else is counted are counted together.
     this.ledger.late(query, answer);
     await this.#change(() => this.#count(this.ledger.ingestLate(this.#countedTo ?? this.#remote.now())));
-    onHistory();
+    onHistory(false);
   }
 
   /** A step that ends in an exception has failed like any other, and the next one tries again. */
