@@ -1,13 +1,11 @@
 import { PackedList, packSeries } from "../src/adapters/prometheus/packed-series.ts";
 import { Ledger } from "../src/core/ledger/ledger.ts";
 import type { LedgerAnswer } from "../src/core/ledger/ports.ts";
-import type { Objective } from "../src/core/objective/objective.ts";
 import { type Instant, instant } from "../src/core/units/instant.ts";
 import { seconds } from "../src/core/units/seconds.ts";
-import { counter, objective } from "../test/fixtures/objectives.ts";
 import { ownMilliseconds } from "./cpu-time.ts";
 import { type Measurement, median } from "./measurement.ts";
-import { countersOf, SERIES_PER_SLO, serviceOf } from "./growth/shop-of-services.ts";
+import { countersOf, objectiveOf, SERIES_PER_SLO, serviceOf } from "./growth/shop-of-services.ts";
 
 const SLOS = 10_000;
 const STEP_MS = 30_000;
@@ -57,16 +55,6 @@ function count(ledger: Ledger, at: Instant, version: string): { readonly allMs: 
   }
   return { allMs: ownMilliseconds() - startMs, longestMs };
 }
-
-const objectiveOf = (job: string): Objective =>
-  objective({
-    service: job,
-    indicator: {
-      kind: "events",
-      total: [counter("http_requests_total", { job })],
-      counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
-    },
-  });
 
 /** The counters of all services as one range selector answers. */
 function answerAt(at: Instant, version: string): LedgerAnswer {

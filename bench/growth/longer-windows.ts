@@ -1,10 +1,9 @@
 import { Ledger } from "../../src/core/ledger/ledger.ts";
 import type { LedgerAnswer } from "../../src/core/ledger/ports.ts";
-import type { Objective } from "../../src/core/objective/objective.ts";
 import { type Instant, instant } from "../../src/core/units/instant.ts";
-import { days, seconds } from "../../src/core/units/seconds.ts";
-import { counter, objective } from "../../test/fixtures/objectives.ts";
+import { seconds } from "../../src/core/units/seconds.ts";
 import { type Measurement, median } from "../measurement.ts";
+import { objectiveOf } from "./shop-of-services.ts";
 
 /** Rings come in powers of two: none is left empty. One question holds them all. */
 const SLOS = 128;
@@ -45,7 +44,7 @@ class Follower {
   readonly #ledger = new Ledger({ step: seconds(STEP_MS / 1000) });
 
   constructor(windowDays: number) {
-    const objectives = Array.from({ length: SLOS }, (_, i) => objectiveOf(i, windowDays));
+    const objectives = Array.from({ length: SLOS }, (_, i) => objectiveOf(jobOf(i), windowDays));
     this.#ledger.follow(objectives, instant(START_MS));
   }
 
@@ -64,19 +63,6 @@ class Follower {
   get ringKilobytes(): number {
     return this.#ledger.bytes / SLOS / 1024;
   }
-}
-
-function objectiveOf(index: number, windowDays: number): Objective {
-  const job = jobOf(index);
-  return objective({
-    service: job,
-    window: { kind: "rolling", length: days(windowDays) },
-    indicator: {
-      kind: "events",
-      total: [counter("http_requests_total", { job })],
-      counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
-    },
-  });
 }
 
 const jobOf = (index: number): string => `service-${index}`;

@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeSeries } from "../../demo/backfill/remote-write.ts";
+import type { Objective } from "../../src/core/objective/objective.ts";
+import { days } from "../../src/core/units/seconds.ts";
+import { counter, objective } from "../../test/fixtures/objectives.ts";
 
 // Many services of the same shape: their counters in Prometheus, and a spec file for each.
 
@@ -79,3 +82,15 @@ slos:
       total: 'http_requests_total{job="${service}"}'
       bad: 'http_requests_total{job="${service}",code=~"5.."}'
 `;
+
+/** The same as an objective of the core, over so many days. */
+export const objectiveOf = (job: string, windowDays = 30): Objective =>
+  objective({
+    service: job,
+    window: { kind: "rolling", length: days(windowDays) },
+    indicator: {
+      kind: "events",
+      total: [counter("http_requests_total", { job })],
+      counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
+    },
+  });

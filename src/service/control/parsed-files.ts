@@ -2,15 +2,13 @@ import type { SpecDefaults } from "../../core/objective/spec-defaults.ts";
 import { parseSpec, type ParsedSpec } from "../../core/spec/parse-spec.ts";
 import type { SpecFile } from "../../core/spec/parse-specs.ts";
 import { breathe } from "./breathe.ts";
+import { TURN_MS } from "./turns.ts";
 
 interface Known {
   readonly content: SpecFile["text"];
   readonly defaults: SpecDefaults | undefined;
   readonly parsed: ParsedSpec;
 }
-
-/** Others have their turn after so many milliseconds of reading: V8 collects much of what is read right away. */
-const SLICE_MS = 5;
 
 /** Reads spec files again and again: one whose content did not change is not parsed anew. */
 export class ParsedFiles {
@@ -20,7 +18,7 @@ export class ParsedFiles {
   /** As {@link parseSpec}. Defaults are the same while they are the same object. */
   readonly parse: typeof parseSpec = async (content, file, defaults) => {
     // What is known is looked up, which is some milliseconds for thousands.
-    if (performance.now() - this.#lastPause > SLICE_MS) {
+    if (performance.now() - this.#lastPause > TURN_MS) {
       await breathe();
       this.#lastPause = performance.now();
     }

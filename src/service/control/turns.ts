@@ -12,7 +12,7 @@ export class Turns {
 }
 
 /** Long enough for the others' turns to be as long. */
-const TURN_MS = 5;
+export const TURN_MS = 5;
 
 /**
  * Does a long piece of work that pauses often: after less than a millisecond of work at best. While V8 marks what lives,

@@ -154,6 +154,7 @@ export class TrackedObjective {
   /** The cell of a raw series. */
   cellOfSeries(labels: Readonly<Record<string, string>>, atMs: number): Cell | undefined {
     const { objective } = this;
+    // The key of no values: most have no groups, and 200,000 series may come at once.
     if (objective.by.length === 0) return this.#cells.get("[]") ?? this.cellFor({}, atMs);
     return this.cellFor(
       Object.fromEntries(objective.by.map((label) => [label, labelValue(labels, nameInData(objective, label))])),

@@ -50,8 +50,10 @@ export class SeriesIndex {
     return this.#enter();
   }
 
-  /** Forgets a series; its number is for others. */
+  /** Forgets a series, unless that is done; its number is for others. */
   drop(index: number): void {
+    // The same series may have come in two answers: a number that is free twice would be that of two others.
+    if (this.#present[index] === 0) return;
     const last = this.#slots.length - 1;
     let hole = this.#slotOf(this.#digests, index * LANES);
     // Whoever had to go on behind it moves nearer.

@@ -34,9 +34,10 @@ describe("a table of series", () => {
     expect(table.lastSeen(kept, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
     expect(table.enter(requests("200", "kept"))).toBe(kept);
     table.moveTo(kept, START_MS, 3);
-    for (const index of [kept, gone]) table.giveUp(index);
+    for (const index of [kept, gone, gone]) table.giveUp(index);
     expect([table.find(requests("200", "kept")), table.lastValue(kept)]).toEqual([kept, 3]);
     expect(table.add(requests("200", "next"), START_MS, 1)).toBe(gone);
+    expect(table.add(requests("200", "another"), START_MS, 1)).not.toBe(gone);
   });
 
   it("gives the room of a series that it forgets to the next", () => {
