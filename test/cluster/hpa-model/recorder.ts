@@ -64,6 +64,8 @@ function toSync(
   const lastScale = status?.lastScaleTime === undefined ? before?.lastScale : since(Date.parse(status.lastScaleTime));
   return {
     at: since(proposal?.atMs ?? scaled?.endedMs ?? read.endedMs),
+    ...(before === undefined ? { began: since(read.endedMs) } : {}),
+    ...(scaled === undefined ? {} : { changed: since(scaled.endedMs) }),
     replicas,
     statusReplicas: read.object.status?.replicas ?? 0,
     ...(isRatio ? { readyReplicas: ready } : {}),

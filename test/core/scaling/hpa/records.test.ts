@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { HPA_DEFAULTS } from "../../../../src/core/scaling/hpa/types.ts";
 import { SCENARIOS } from "../../../cluster/hpa-model/scenarios.ts";
 import {
+  certainLooks,
   HPA_RECORDS,
   type HpaRecord,
   modelledOutcomes,
@@ -31,6 +32,20 @@ describe("the model of the autoscaler, held to records of a real controller mana
       // A look that asks for nothing is no step of the course.
       expect(record?.syncs.filter(({ readings }) => readings.length > 0)).toHaveLength(course.length);
     }
+  });
+
+  it("counts a window from when the workload was read, where the first metrics let wait", () => {
+    const record = records.find(({ name }) => name === "any-3");
+    const [first, ...later] = record?.syncs ?? [];
+    if (record === undefined || first === undefined) throw new Error("any-3 has no looks");
+    const waited = (seconds: number) => ({ ...record, syncs: [{ ...first, began: first.at - seconds }, ...later] });
+    const raisedAt = (of: HpaRecord): number => modelledOutcomes(of).findIndex(({ isRescaled }) => isRescaled);
+    // The window is 11 s long; the look before the one that raised came at 11.1 s.
+    expect(raisedAt(record)).toBe(6);
+    expect(raisedAt(waited(1.5))).toBe(5);
+    expect(certainLooks(waited(1.5))).toBe(certainLooks(record));
+    // The second look comes as long after this first one as a period that the scenario has.
+    expect(certainLooks(waited(1))).toBe(1);
   });
 
   it("has seen every way in which a look can end", () => {
