@@ -67,4 +67,8 @@ function nextSlice(): Extract<Told, { kind: "slice" }> {
   return { kind: "slice", series, remarks, isLast: list.length === 0 };
 }
 
-const buffersOf = ({ shape, samples }: PackedSeries): ArrayBuffer[] => [shape.buffer, samples.buffer];
+const buffersOf = ({ shape, samples, digests }: PackedSeries): ArrayBuffer[] => [
+  shape.buffer,
+  samples.buffer,
+  digests.buffer,
+];

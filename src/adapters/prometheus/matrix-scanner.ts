@@ -1,6 +1,6 @@
 import { ByteTexts } from "./byte-texts.ts";
 import { isDated, parseValue } from "./answer.ts";
-import type { PackedSeries } from "./packed-series.ts";
+import { packed, type PackedSeries } from "./packed-series.ts";
 import type { RawAnswer } from "./transport.ts";
 
 /** How Prometheus and Thanos begin an answer with raw samples, and how VictoriaMetrics does. */
@@ -66,7 +66,7 @@ export class MatrixScanner {
     }
     const texts = this.#texts.take();
     if (texts === undefined) return undefined;
-    return { texts, shape: Uint32Array.from(this.#shape), samples: Float64Array.from(this.#samples) };
+    return packed(texts, Uint32Array.from(this.#shape), Float64Array.from(this.#samples));
   }
 
   #series(): boolean {

@@ -1,3 +1,4 @@
+import { DIGESTS, digestLabels, type LabelDigests } from "../../core/promql/label-digest.ts";
 import type { SampleSeries, SeriesList } from "../../core/promql/sample-series.ts";
 
 /** Series in a form that passes between threads without being copied, but for texts, each of them once. */
@@ -7,6 +8,8 @@ export interface PackedSeries {
   readonly shape: Uint32Array<ArrayBuffer>;
   /** For each sample its time and its value. */
   readonly samples: Float64Array<ArrayBuffer>;
+  /** For each series the digests of its labels: whoever takes it need not look at them. */
+  readonly digests: Int32Array<ArrayBuffer>;
 }
 
 function namesOf({ texts, shape }: PackedSeries): ReadonlySet<string> {
@@ -19,7 +22,7 @@ function namesOf({ texts, shape }: PackedSeries): ReadonlySet<string> {
 }
 
 /** How many series there are. */
-function countOf({ shape }: PackedSeries): number {
+function countOf({ shape }: Pick<PackedSeries, "shape">): number {
   let count = 0;
   for (let at = 0; at < shape.length; at += sizeOf(shape, at)) count++;
   return count;
@@ -28,8 +31,8 @@ function countOf({ shape }: PackedSeries): number {
 /** How many numbers of a shape are of the series that begins there. */
 const sizeOf = (shape: Uint32Array, at: number): number => 2 + 2 * (shape[at] ?? 0);
 
-/** Of each series: the number of its part, and where it begins there in `shape` and in `samples`. */
-const PLACES = 3;
+/** Of each series: the number of its part, and where it begins there in `shape`, in `samples` and in `digests`. */
+const PLACES = 4;
 
 /** The series of a large answer, as they were packed: each is made anew whenever it is looked at. */
 export class PackedList implements SeriesList {
@@ -43,10 +46,11 @@ export class PackedList implements SeriesList {
     this.#places = new Uint32Array(this.length * PLACES);
     let next = 0;
     for (const [number, { shape }] of parts.entries())
-      for (let at = 0, sample = 0; at < shape.length; at += sizeOf(shape, at)) {
-        this.#places.set([number, at, sample], next);
+      for (let at = 0, sample = 0, digest = 0; at < shape.length; at += sizeOf(shape, at)) {
+        this.#places.set([number, at, sample, digest], next);
         next += PLACES;
         sample += 2 * (shape[at + 1] ?? 0);
+        digest += DIGESTS;
       }
   }
 
@@ -57,7 +61,9 @@ export class PackedList implements SeriesList {
   at(place: number): SampleSeries | undefined {
     const i = place * PLACES;
     const part = this.#parts[this.#places[i] ?? this.#parts.length];
-    return part && unpack(part, this.#places[i + 1] ?? 0, this.#places[i + 2] ?? 0);
+    if (part === undefined) return undefined;
+    const [shapeAt, sampleAt, from] = [this.#places[i + 1] ?? 0, this.#places[i + 2] ?? 0, this.#places[i + 3] ?? 0];
+    return new UnpackedSeries(part, shapeAt, sampleAt, { lanes: part.digests, from });
   }
 
   *[Symbol.iterator](): Generator<SampleSeries, void> {
@@ -95,22 +101,56 @@ export function packSeries(series: readonly SampleSeries[]): PackedSeries {
     for (const [name, value] of entries) shape.push(placeOf(name), placeOf(value));
     timestamps.forEach((at, i) => samples.push(at, values[i] ?? Number.NaN));
   }
-  return { texts: texts(), shape: Uint32Array.from(shape), samples: Float64Array.from(samples) };
+  return packed(texts(), Uint32Array.from(shape), Float64Array.from(samples));
 }
 
-/** The series that begins there, of use to nobody but whoever asks for it. */
-function unpack({ texts, shape, samples }: PackedSeries, shapeAt: number, sampleAt: number): SampleSeries {
+/** With the digests, which are made here so that they need not be made where others wait. */
+export function packed(
+  texts: readonly string[],
+  shape: PackedSeries["shape"],
+  samples: PackedSeries["samples"],
+): PackedSeries {
+  const digests = new Int32Array(countOf({ shape }) * DIGESTS);
+  for (let at = 0, from = 0; at < shape.length; at += sizeOf(shape, at), from += DIGESTS)
+    digestLabels(labelsAt({ texts, shape }, at), digests, from);
+  return { texts, shape, samples, digests };
+}
+
+function labelsAt({ texts, shape }: Pick<PackedSeries, "texts" | "shape">, shapeAt: number): SampleSeries["labels"] {
   const textAt = (place: number): string => texts[shape[place] ?? 0] ?? "";
   const labels: Record<string, string> = {};
   const end = shapeAt + sizeOf(shape, shapeAt);
   for (let at = shapeAt + 2; at < end; at += 2) labels[textAt(at)] = textAt(at + 1);
-  const count = shape[shapeAt + 1] ?? 0;
-  const [timestamps, values] = [room(count), room(count)];
-  for (let i = 0; i < count; i++) {
-    timestamps[i] = samples[sampleAt + 2 * i] ?? Number.NaN;
-    values[i] = samples[sampleAt + 2 * i + 1] ?? Number.NaN;
+  return labels;
+}
+
+/** A series of a part, of use to nobody but whoever asks for it: most are known by their digests, and ask for no label. */
+class UnpackedSeries implements SampleSeries {
+  readonly timestamps: readonly number[];
+  readonly values: readonly number[];
+  readonly digests: LabelDigests;
+  readonly #part: PackedSeries;
+  readonly #shapeAt: number;
+  #labels: SampleSeries["labels"] | undefined;
+
+  constructor(part: PackedSeries, shapeAt: number, sampleAt: number, digests: LabelDigests) {
+    const { shape, samples } = part;
+    const count = shape[shapeAt + 1] ?? 0;
+    const [timestamps, values] = [room(count), room(count)];
+    for (let i = 0; i < count; i++) {
+      timestamps[i] = samples[sampleAt + 2 * i] ?? Number.NaN;
+      values[i] = samples[sampleAt + 2 * i + 1] ?? Number.NaN;
+    }
+    this.timestamps = timestamps;
+    this.values = values;
+    this.digests = digests;
+    this.#part = part;
+    this.#shapeAt = shapeAt;
   }
-  return { labels, timestamps, values };
+
+  get labels(): SampleSeries["labels"] {
+    return (this.#labels ??= labelsAt(this.#part, this.#shapeAt));
+  }
 }
 
 /** For so many numbers: what grows by one at a time, or holds anything else at first, takes half as much again or more. */

@@ -17,6 +17,10 @@ const MOST_STEPS = 20_000_000;
 const MOST_KEPT = 500;
 const kept = new Map<string, ValueTest>();
 
+/** Values whose answer a pattern keeps, and their characters: at most as much as the pattern itself takes. */
+const MOST_REMEMBERED = 100;
+const LONGEST_REMEMBERED = 50;
+
 /**
  * A matcher's regular expression as Prometheus means it: RE2 syntax over the whole value, in time that grows with the
  * value's length alone. Prometheus 3 lets a dot match a line break and Prometheus 2 does not: where that makes a
@@ -44,9 +48,23 @@ function engineTest(pattern: string): ValueTest | undefined {
   if ("problem" in extent || extent.size > LONGEST_WRITTEN_OUT) return undefined;
   const current = compiledOnce(`^(?s:${pattern})$`);
   const before = compiledOnce(`^(?:${pattern})$`);
-  return (value) => {
+  return remembered((value) => {
     const matches = current(value);
     return value.includes("\n") && before(value) !== matches ? undefined : matches;
+  });
+}
+
+/** Most labels have few values: codes, methods, bounds of buckets. */
+function remembered(test: ValueTest): ValueTest {
+  const answers = new Map<string, ReturnType<ValueTest>>();
+  return (value) => {
+    const known = answers.get(value);
+    if (known !== undefined) return known;
+    const answer = test(value);
+    if (value.length > LONGEST_REMEMBERED) return answer;
+    if (answers.size >= MOST_REMEMBERED) answers.clear();
+    answers.set(value, answer);
+    return answer;
   };
 }
 

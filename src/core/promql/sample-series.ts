@@ -1,3 +1,5 @@
+import type { LabelDigests } from "./label-digest.ts";
+
 /** One series of an answer: raw samples at their own times, oldest first. */
 export interface SampleSeries {
   readonly labels: Readonly<Record<string, string>>;
@@ -5,6 +7,8 @@ export interface SampleSeries {
   readonly timestamps: readonly number[];
   /** As Prometheus gave them: NaN and infinities are passed on, the reader refuses them. */
   readonly values: readonly number[];
+  /** Of its labels, where whoever read the answer has made them. */
+  readonly digests?: LabelDigests;
 }
 
 /** The series of an answer, of which there may be so many that each is made when it is looked at: a list is one too. */

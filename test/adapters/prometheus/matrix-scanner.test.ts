@@ -6,6 +6,7 @@ import { PackedList } from "../../../src/adapters/prometheus/packed-series.ts";
 import type { RawAnswer } from "../../../src/adapters/prometheus/transport.ts";
 import type { SampleSeries } from "../../../src/core/promql/sample-series.ts";
 import { propertyRuns } from "../../fixtures/property-runs.ts";
+import { unpacked } from "../../fixtures/unpacked.ts";
 
 const answerOf = (body: string | Uint8Array): RawAnswer => ({
   status: 200,
@@ -27,7 +28,7 @@ function scan(answer: RawAnswer, most: number): Scanned | undefined {
   while (!scanner.isDone) {
     const packed = scanner.take(most);
     if (packed === undefined) return { series, remarks: undefined };
-    series.push(...new PackedList([packed]));
+    series.push(...[...new PackedList([packed])].map(unpacked));
   }
   return { series, remarks: parseSeriesList(scanner.envelope).remarks };
 }

@@ -59,6 +59,13 @@ describe("anchoredRegex", () => {
     expect(anchoredRegex("[^b]*")?.("a\na")).toBe(true);
   });
 
+  it("says the same of a value however often it comes, and however many others come in between", () => {
+    const test = anchoredRegex("[0-9]*7(\\.x+)?") ?? expect.fail("it is a regular expression");
+    const values = Array.from({ length: 350 }, (_, i) => `${i}${i % 3 === 0 ? `.${"x".repeat(i)}` : ""}`);
+    for (const order of [values, values.toReversed(), values.flatMap((value) => [value, value])])
+      for (const value of order) expect([value, test(value)]).toEqual([value, /^\d*7(\.x+)?$/.test(value)]);
+  });
+
   it("leaves to Prometheus what is no regular expression, and what would take long", () => {
     expect(anchoredRegex("a)|(?:b")).toBeUndefined();
     expect(anchoredRegex(`${"x{1000}".repeat(400)}[a-z]`)).toBeUndefined();

@@ -7,7 +7,7 @@ import type { KeptReading } from "../reading/chain-reader.ts";
 import type { KeptFamily } from "../reading/family.ts";
 
 /** Of all values below: what one version writes, another reads only where both have this number. */
-export const KEPT_FORMAT = 3;
+export const KEPT_FORMAT = 4;
 
 /** History that was wanted and not counted yet. */
 export interface KeptHole {

@@ -1,8 +1,8 @@
-import type { SeriesIndex } from "./series-index.ts";
+import type { DigestIndex } from "./digest-index.ts";
 
 /** Where the chains of a table stand: the indexes of series, and what is known by such an index. */
 interface ChainColumns<Routes> {
-  readonly series: SeriesIndex;
+  readonly series: DigestIndex;
   readonly lastMs: Float64Array;
   /** As the counter stands. */
   readonly lastValue: Float64Array;

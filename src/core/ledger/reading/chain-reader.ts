@@ -130,13 +130,13 @@ export class ChainReader {
         this.#refused.future += all.timestamps.length - one.timestamps.length;
         for (const { cell } of this.#routing.routesOf(all, only)) cell.noteFuture(atMs, all.timestamps.at(-1) ?? atMs);
       }
-      const known = this.#table.find(one.labels);
+      const known = this.#table.find(one);
       if (known === undefined) {
         const routes = this.#routing.routesOf(one, only);
         markInvalid(one, routes);
         const first = firstCount(one);
         if (routes.length > 0 && first !== -1)
-          born.add({ index: this.#table.enter(one.labels), answer, place, routes }, one, first);
+          born.add({ index: this.#table.enter(one), answer, place, routes }, one, first);
       } else this.#continue(known, one, this.#currentRoutes(known, one, only));
     }
   }

@@ -55,7 +55,7 @@ export class Falls {
     for (const { series: all } of answers)
       for (const series of all) {
         if (++looked % AT_ONCE === 0) yield;
-        const index = table.find(series.labels);
+        const index = table.find(series);
         const target = index === undefined ? undefined : table.targetOf(index);
         if (index === undefined || target === undefined) continue;
         this.#byTarget.get(target)?.forEach((fall) => look(fall, index, series));

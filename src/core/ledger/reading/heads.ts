@@ -129,9 +129,9 @@ export class Heads {
     const known = new Set<number>();
     for (const [i, tail] of tails.entries()) {
       if (i % AT_ONCE === AT_ONCE - 1) yield;
-      const index = table.find(tail.labels);
+      const index = table.find(tail);
       if (index === undefined) {
-        if (tail.atMs >= joint.oldestMs) table.add(tail.labels, tail.atMs, tail.value);
+        if (tail.atMs >= joint.oldestMs) table.add(tail, tail.atMs, tail.value);
         continue;
       }
       known.add(index);
@@ -149,12 +149,12 @@ export class Heads {
 
   /** A counter that is lower at its first live sample began anew since history saw it, and all of its target with it. */
   *#noteFalls(table: SeriesTable, tails: readonly Tail[]): Generator<void, void> {
-    for (const [i, { labels, atMs, value }] of tails.entries()) {
+    for (const [i, tail] of tails.entries()) {
       if (i % AT_ONCE === AT_ONCE - 1) yield;
-      const index = table.find(labels);
+      const index = table.find(tail);
       const head = index === undefined ? undefined : this.#heads.get(index);
-      if (index !== undefined && head !== undefined && head.atMs > atMs && head.value < value)
-        table.noteReset(index, atMs, head.atMs);
+      if (index !== undefined && head !== undefined && head.atMs > tail.atMs && head.value < tail.value)
+        table.noteReset(index, tail.atMs, head.atMs);
     }
   }
 }

@@ -19,7 +19,9 @@ export function mergeReplicas<T extends SeriesList>(answer: T, labels: readonly 
   const groups = Map.groupBy(answer, (series) => JSON.stringify(Object.entries(without(series, labels))));
   return [...groups.values()].flatMap((group) => {
     const [first, ...others] = group.toSorted((a, b) => (nameOf(a, labels) < nameOf(b, labels) ? -1 : 1));
-    return first === undefined ? [] : [{ ...others.reduce(filled, first), labels: without(first, labels) }];
+    if (first === undefined) return [];
+    const { timestamps, values } = others.reduce(filled, first);
+    return [{ labels: without(first, labels), timestamps, values }];
   });
 }
 
@@ -53,7 +55,7 @@ function filled(first: SampleSeries, second: SampleSeries): SampleSeries {
   });
   samples.sort(([a], [b]) => a - b);
   return {
-    ...first,
+    labels: first.labels,
     timestamps: samples.map(([at]) => at),
     values: samples.map(([, value]) => value),
   };

@@ -1,4 +1,4 @@
-import { TARGET_LABELS } from "../../sli/target-labels.ts";
+import { TARGET_LABELS } from "../../promql/target-labels.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

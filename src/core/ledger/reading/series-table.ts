@@ -1,12 +1,15 @@
 import { type Cell, LONGEST_SILENCE_MS } from "../counting/cell.ts";
 import type { Birth } from "./births.ts";
+import { Families, NOT_BEGUN } from "./families.ts";
 import { type Family, hasReset, type KeptFamily, noteReset } from "./family.ts";
 import { copyChains } from "./chain-columns.ts";
 import type { TrackedFeed } from "../following/tracked-objective.ts";
-import { SeriesIndex } from "./series-index.ts";
-import { familyOf, targetOf } from "./series-keys.ts";
+import { DigestIndex } from "./digest-index.ts";
+import { DIGEST_OF, DIGESTS, digestLabels, type LabelDigests } from "../../promql/label-digest.ts";
+import type { SampleSeries } from "../../promql/sample-series.ts";
 
-type Labels = Readonly<Record<string, string>>;
+/** What a series is known by. */
+export type NamedSeries = Pick<SampleSeries, "labels" | "digests">;
 
 /** A series that was away for less continues its chain; a counter that comes back later starts a new one. */
 export const CHAIN_MEMORY_MS = 6 * 3_600_000;
@@ -24,17 +27,15 @@ export const isCounter = ({ feed: { feed } }: SeriesRoute): boolean =>
   feed.kind === "series" && feed.counted === "by its increase";
 
 const FIRST_ROOM = 256;
-/** Stands for the last sample of a series that has had none, and of a family. */
-const NOT_BEGUN = Number.NEGATIVE_INFINITY;
 /** Routes of this one are those of no present set of objectives. */
 const NO_GENERATION = -1;
 
-/** To look at so many series or families is less than a millisecond of work. */
+/** To look at so many series is less than a millisecond of work. */
 const SWEPT_AT_ONCE = 1_000;
 
 /** Where the chain of one series stands, and where its increments went. */
 export interface KeptChain {
-  /** See {@link SeriesIndex.keys}. */
+  /** See {@link DigestIndex.keys}. */
   readonly key: string;
   readonly lastMs: number;
   /** As the counter stands. */
@@ -51,8 +52,11 @@ const seenMs = (family?: Family): number | undefined => (family?.newestMs === NO
 
 /** The last sample of each chain, and where its increments go. */
 export class SeriesTable {
-  readonly #series = new SeriesIndex();
-  readonly #families = new Map<string, Family>();
+  readonly #series = new DigestIndex();
+  readonly #own: LabelDigests = { lanes: new Int32Array(DIGESTS), from: 0 };
+  /** Whose digests these are: who was looked for in vain is often entered next. */
+  #ownOf: NamedSeries["labels"] | undefined;
+  readonly #families = new Families();
   #lastMs = new Float64Array(FIRST_ROOM);
   #lastValue = new Float64Array(FIRST_ROOM);
   readonly #routes: (readonly SeriesRoute[])[] = [];
@@ -63,8 +67,9 @@ export class SeriesTable {
   readonly #metrics: (Family | undefined)[] = [];
 
   /** The index of a series whose chain has begun; undefined for any other. */
-  find(labels: Labels): number | undefined {
-    const index = this.#series.find(labels);
+  find(series: NamedSeries): number | undefined {
+    const { lanes, from } = this.#digestsOf(series);
+    const index = this.#series.find(lanes, from + DIGEST_OF.series);
     return index !== undefined && this.hasBegun(index) ? index : undefined;
   }
 
@@ -73,21 +78,21 @@ export class SeriesTable {
    *
    * @param value - as the counter stands
    */
-  add(labels: Labels, atMs: number, value: number): number {
-    const index = this.enter(labels);
+  add(series: NamedSeries, atMs: number, value: number): number {
+    const index = this.enter(series);
     this.moveTo(index, atMs, value);
     return index;
   }
 
   /** The index of a series from now on; its chain begins with the first sample that it is moved to. */
-  enter(labels: Labels): number {
-    const known = this.#series.find(labels);
+  enter(series: NamedSeries): number {
+    const { lanes, from } = this.#digestsOf(series);
+    const known = this.#series.find(lanes, from + DIGEST_OF.series);
     if (known !== undefined) return known;
-    const index = this.#series.add(labels);
+    const index = this.#series.add(lanes, from + DIGEST_OF.series);
     if (index >= this.#lastMs.length) this.#grow();
-    const target = targetOf(labels);
-    this.#targets[index] = this.#family(target);
-    this.#metrics[index] = this.#family(familyOf(labels, target));
+    this.#targets[index] = this.#families.of(lanes, from + DIGEST_OF.target);
+    this.#metrics[index] = this.#families.of(lanes, from + DIGEST_OF.metric);
     this.#routes[index] = [];
     this.#oddMs[index] = 0;
     this.#generations[index] = NO_GENERATION;
@@ -192,19 +197,12 @@ export class SeriesTable {
       if (++seen % SWEPT_AT_ONCE === 0) yield;
       if (this.lastMs(index) < oldestMs) this.#drop(index);
     }
-    for (const [key, family] of this.#families) {
-      if (++seen % SWEPT_AT_ONCE === 0) yield;
-      if (family.newestMs < oldestMs) this.#families.delete(key);
-    }
+    yield* this.#families.sweep(oldestMs);
   }
 
   /** All families, in the order of the numbers by which chains name them from then on. */
-  *keepFamilies(): Generator<KeptFamily, void> {
-    let number = 0;
-    for (const [key, family] of this.#families) {
-      family.number = number++;
-      yield { key, newestMs: family.newestMs, gap: family.gap, resets: [...family.resets] };
-    }
+  keepFamilies(): Generator<KeptFamily, void> {
+    return this.#families.keep();
   }
 
   /** All chains as they are now, with their indexes, to be told one by one later; see {@link copyChains}. */
@@ -216,11 +214,7 @@ export class SeriesTable {
 
   /** Takes over the next families, in their order. @returns them */
   loadFamilies(kept: readonly KeptFamily[]): readonly Family[] {
-    return kept.map(({ key, newestMs, gap, resets }) => {
-      const family = { newestMs, gap, resets: [...resets], number: 0 };
-      this.#families.set(key, family);
-      return family;
-    });
+    return this.#families.load(kept);
   }
 
   /** Goes on with a chain where it was. Its routes are made anew once it has a sample. @returns its index */
@@ -236,17 +230,16 @@ export class SeriesTable {
     return index;
   }
 
+  #digestsOf({ labels, digests }: NamedSeries): LabelDigests {
+    if (digests !== undefined) return digests;
+    if (labels !== this.#ownOf) digestLabels(labels, this.#own.lanes, this.#own.from);
+    this.#ownOf = labels;
+    return this.#own;
+  }
+
   #drop(index: number): void {
     this.#series.drop(index);
     this.#routes[index] = [];
-  }
-
-  #family(key: string): Family {
-    const known = this.#families.get(key);
-    if (known !== undefined) return known;
-    const family = { newestMs: NOT_BEGUN, gap: undefined, resets: [], number: 0 };
-    this.#families.set(key, family);
-    return family;
   }
 
   #grow(): void {

@@ -21,8 +21,8 @@ function world(spacingMs = USUAL_MS, resetAfterMs = 1000): World {
   const table = new SeriesTable();
   const tracked = track();
   cellOf(tracked).noteUsualSpacing(spacingMs);
-  const index = table.add(requests("500"), START_MS, 3);
-  const sibling = table.add(requests("200"), START_MS, 100);
+  const index = table.add({ labels: requests("500") }, START_MS, 3);
+  const sibling = table.add({ labels: requests("200") }, START_MS, 100);
   table.noteReset(sibling, START_MS + resetAfterMs, START_MS + resetAfterMs + USUAL_MS);
   return { table, index, route: { feed: feedOf(tracked, "bad"), cell: cellOf(tracked), bound: undefined } };
 }

@@ -30,7 +30,7 @@ class World {
   }
 
   know(code: string, value: number, routes: readonly SeriesRoute[] = [this.route]): number {
-    const index = this.table.add(requests(code), AFTER_MS, value);
+    const index = this.table.add({ labels: requests(code) }, AFTER_MS, value);
     this.table.setRoutes(index, 1, routes);
     return index;
   }
@@ -147,7 +147,7 @@ describe("a counter that is no lower where its target began anew", () => {
   it("is another target's, and goes on there", () => {
     const world = new World();
     const labels = requests("500", "b");
-    world.table.setRoutes(world.table.add(labels, AFTER_MS, 3), 1, [world.route]);
+    world.table.setRoutes(world.table.add({ labels }, AFTER_MS, 3), 1, [world.route]);
     expect(world.settle([{ ...series("500", [3, 3, 3]), labels }])).toBe(0);
   });
 

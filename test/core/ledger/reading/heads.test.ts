@@ -26,7 +26,7 @@ class World {
     this.tracked = tracked;
     this.route = { feed: feedOf(tracked, role), cell: cellOf(tracked), bound: undefined };
     const whole = { labels: LABELS, atMs: HEAD_MS, value: 50, counted: 0, ...head };
-    this.index = this.table.add(LABELS, whole.atMs, whole.value);
+    this.index = this.table.add({ labels: LABELS }, whole.atMs, whole.value);
     this.table.setRoutes(this.index, 1, [this.route]);
     this.heads.note(this.index, whole, [this.route]);
   }
@@ -191,7 +191,7 @@ describe("a chain that history does not know", () => {
         { atMs: HEAD_MS, value: 3 },
       ],
     ] as const) {
-      const index = world.table.add(labels, kept.atMs, kept.value);
+      const index = world.table.add({ labels }, kept.atMs, kept.value);
       world.table.setRoutes(index, 1, [world.route]);
       world.heads.note(index, { labels, ...kept, counted: 3 }, [world.route]);
     }
@@ -233,8 +233,8 @@ describe("a series that history alone has seen", () => {
     const world = new World();
     const [fresh, old] = [requests("500", "fresh"), requests("500", "old")];
     world.join([tail(7, oldestMs, fresh), tail(8, oldestMs - 1, old)], "baseline", oldestMs);
-    const index = world.table.find(fresh) ?? Number.NaN;
+    const index = world.table.find({ labels: fresh }) ?? Number.NaN;
     expect([world.table.lastMs(index), world.table.lastValue(index)]).toEqual([oldestMs, 7]);
-    expect(world.table.find(old)).toBeUndefined();
+    expect(world.table.find({ labels: old })).toBeUndefined();
   });
 });

@@ -16,63 +16,72 @@ describe("a table of series", () => {
   it("finds each of a thousand by its labels, and says where its chain stands", () => {
     const table = new SeriesTable();
     const labels = Array.from({ length: 1000 }, (_, i) => requests("200", `pod-${i}`));
-    const indexes = labels.map((one, i) => table.add(one, START_MS + i, i));
+    const indexes = labels.map((one, i) => table.add({ labels: one }, START_MS + i, i));
     expect(new Set(indexes).size).toBe(1000);
     labels.forEach((one, i) => {
-      const index = table.find({ ...one }) ?? Number.NaN;
+      const index = table.find({ labels: { ...one } }) ?? Number.NaN;
       expect([index, table.lastMs(index), table.lastValue(index)]).toEqual([indexes[i], START_MS + i, i]);
     });
-    expect(table.find(requests("500"))).toBeUndefined();
+    expect(table.find({ labels: requests("500") })).toBeUndefined();
     table.moveTo(indexes[3] ?? 0, START_MS + 7000, 42);
     expect([table.lastMs(indexes[3] ?? 0), table.lastValue(indexes[3] ?? 0)]).toEqual([START_MS + 7000, 42]);
   });
 
   it("finds no series whose chain has not begun, and forgets it when it is given up", () => {
     const table = new SeriesTable();
-    const [kept, gone] = [table.enter(requests("200", "kept")), table.enter(requests("200", "gone"))];
-    expect([table.find(requests("200", "kept")), table.hasBegun(kept)]).toEqual([undefined, false]);
+    const [kept, gone] = [
+      table.enter({ labels: requests("200", "kept") }),
+      table.enter({ labels: requests("200", "gone") }),
+    ];
+    expect([table.find({ labels: requests("200", "kept") }), table.hasBegun(kept)]).toEqual([undefined, false]);
     expect(table.lastSeen(kept, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
-    expect(table.enter(requests("200", "kept"))).toBe(kept);
+    expect(table.enter({ labels: requests("200", "kept") })).toBe(kept);
     table.moveTo(kept, START_MS, 3);
     for (const index of [kept, gone, gone]) table.giveUp(index);
-    expect([table.find(requests("200", "kept")), table.lastValue(kept)]).toEqual([kept, 3]);
-    expect(table.add(requests("200", "next"), START_MS, 1)).toBe(gone);
-    expect(table.add(requests("200", "another"), START_MS, 1)).not.toBe(gone);
+    expect([table.find({ labels: requests("200", "kept") }), table.lastValue(kept)]).toEqual([kept, 3]);
+    expect(table.add({ labels: requests("200", "next") }, START_MS, 1)).toBe(gone);
+    expect(table.add({ labels: requests("200", "another") }, START_MS, 1)).not.toBe(gone);
   });
 
   it("gives the room of a series that it forgets to the next", () => {
     const table = new SeriesTable();
     const [old, fresh] = [requests("200", "old"), requests("200", "fresh")];
-    const index = table.add(old, START_MS, 1);
+    const index = table.add({ labels: old }, START_MS, 1);
     table.setRoutes(index, 4, [newRoute()]);
-    const kept = table.add(fresh, START_MS + 10, 1);
+    const kept = table.add({ labels: fresh }, START_MS + 10, 1);
     unpaused(table.sweep(START_MS + 1));
-    expect([table.find(old), table.find(fresh)]).toEqual([undefined, kept]);
-    const again = table.enter(old);
+    expect([table.find({ labels: old }), table.find({ labels: fresh })]).toEqual([undefined, kept]);
+    const again = table.enter({ labels: old });
     expect(table.lastSeen(again, START_MS)).toEqual({ targetMs: undefined, metricMs: undefined, gapMs: 0 });
     table.giveUp(again);
-    expect(table.lastSeen(table.enter(fresh), START_MS)).toEqual({
+    expect(table.lastSeen(table.enter({ labels: fresh }), START_MS)).toEqual({
       targetMs: START_MS + 10,
       metricMs: START_MS + 10,
       gapMs: 0,
     });
-    expect(table.add(requests("200", "next"), START_MS + 20, 5)).toBe(index);
+    expect(table.add({ labels: requests("200", "next") }, START_MS + 20, 5)).toBe(index);
     expect([table.routes(index, 4), table.lastRoutes(index)]).toEqual([undefined, []]);
     unpaused(table.sweep(START_MS + 10));
-    expect(table.find(fresh)).toBe(kept);
+    expect(table.find({ labels: fresh })).toBe(kept);
   });
 
   it("forgets the series whose routes are such, and leaves the others", () => {
     const table = new SeriesTable();
-    const [a, b] = [table.add(requests("200", "a"), START_MS, 1), table.add(requests("200", "b"), START_MS, 1)];
+    const [a, b] = [
+      table.add({ labels: requests("200", "a") }, START_MS, 1),
+      table.add({ labels: requests("200", "b") }, START_MS, 1),
+    ];
     table.setRoutes(a, 1, [newRoute()]);
     table.forget((routes) => routes.length === 1);
-    expect([table.find(requests("200", "a")), table.find(requests("200", "b"))]).toEqual([undefined, b]);
+    expect([table.find({ labels: requests("200", "a") }), table.find({ labels: requests("200", "b") })]).toEqual([
+      undefined,
+      b,
+    ]);
   });
 
   it("knows routes while the objectives are those that they were made for, and later those of cells in use", () => {
     const table = new SeriesTable();
-    const index = table.add(requests("200"), START_MS, 1);
+    const index = table.add({ labels: requests("200") }, START_MS, 1);
     expect([table.routes(index, 0), table.lastRoutes(index)]).toEqual([undefined, []]);
     const [kept, gone] = [newRoute(), newRoute()];
     table.setRoutes(index, 2, [kept, gone]);
@@ -88,19 +97,19 @@ describe("what a table knows of a target", () => {
 
   it("is when any of its series was seen last, and when any of the metric's", () => {
     const table = new SeriesTable();
-    const index = table.add(requests("200"), START_MS, 1);
-    table.add(other, START_MS + 5000, 1);
-    expect(table.lastSeen(table.enter(requests("500")), START_MS)).toEqual({
+    const index = table.add({ labels: requests("200") }, START_MS, 1);
+    table.add({ labels: other }, START_MS + 5000, 1);
+    expect(table.lastSeen(table.enter({ labels: requests("500") }), START_MS)).toEqual({
       targetMs: START_MS + 5000,
       metricMs: START_MS,
       gapMs: 0,
     });
     table.moveTo(index, START_MS + 9000, 2);
-    expect(table.lastSeen(table.enter(other), START_MS)).toMatchObject({
+    expect(table.lastSeen(table.enter({ labels: other }), START_MS)).toMatchObject({
       targetMs: START_MS + 9000,
       metricMs: START_MS + 5000,
     });
-    expect(table.lastSeen(table.enter(requests("200", "b")), START_MS)).toMatchObject({
+    expect(table.lastSeen(table.enter({ labels: requests("200", "b") }), START_MS)).toMatchObject({
       targetMs: undefined,
       metricMs: undefined,
     });
@@ -108,21 +117,21 @@ describe("what a table knows of a target", () => {
 
   it("is how long it was silent just before a sample, where that is more than five minutes", () => {
     const table = new SeriesTable();
-    const index = table.add(requests("200"), START_MS, 1);
+    const index = table.add({ labels: requests("200") }, START_MS, 1);
     const atMs = START_MS + 5 * MINUTE_MS;
     table.moveTo(index, atMs, 2);
-    expect(table.lastSeen(table.enter(requests("500")), atMs).gapMs).toBe(0);
+    expect(table.lastSeen(table.enter({ labels: requests("500") }), atMs).gapMs).toBe(0);
     const backMs = atMs + 5 * MINUTE_MS + 1;
     table.moveTo(index, backMs, 3);
-    expect(table.lastSeen(table.enter(requests("500")), backMs).gapMs).toBe(5 * MINUTE_MS + 1);
-    expect(table.lastSeen(table.enter(requests("500")), backMs + 1).gapMs).toBe(0);
+    expect(table.lastSeen(table.enter({ labels: requests("500") }), backMs).gapMs).toBe(5 * MINUTE_MS + 1);
+    expect(table.lastSeen(table.enter({ labels: requests("500") }), backMs + 1).gapMs).toBe(0);
   });
 
   it("is between which samples its counters began anew, as far as its last 64 restarts", () => {
     const table = new SeriesTable();
-    const index = table.add(requests("200"), START_MS, 1);
-    const sibling = table.add(other, START_MS, 1);
-    const stranger = table.add(requests("200", "b"), START_MS, 1);
+    const index = table.add({ labels: requests("200") }, START_MS, 1);
+    const sibling = table.add({ labels: other }, START_MS, 1);
+    const stranger = table.add({ labels: requests("200", "b") }, START_MS, 1);
     expect(table.hasReset(index, 0, 1e15)).toBe(false);
     table.noteReset(index, 1000, 2000);
     for (const [fromMs, toMs, expected] of [
@@ -141,7 +150,7 @@ describe("what a table knows of a target", () => {
 
   it("is told odd twice where two samples in a row are no numbers, and none between them is one", () => {
     const table = new SeriesTable();
-    const index = table.add(requests("200"), START_MS, 1);
+    const index = table.add({ labels: requests("200") }, START_MS, 1);
     expect(table.isOddAgain(index, START_MS + 1)).toBe(false);
     expect(table.isOddAgain(index, START_MS + 1)).toBe(false);
     expect(table.isOddAgain(index, START_MS + 2)).toBe(true);
@@ -154,7 +163,7 @@ describe("a table that goes on with what another one kept", () => {
   it("knows each chain, its target and its metric, and makes its routes anew", () => {
     const table = new SeriesTable();
     const labels = Array.from({ length: 300 }, (_, i) => requests(i % 2 === 0 ? "200" : "500", `pod-${i >> 1}`));
-    labels.forEach((one, i) => table.add(one, START_MS + i, i));
+    labels.forEach((one, i) => table.add({ labels: one }, START_MS + i, i));
     table.noteReset(4, START_MS, START_MS + 9);
     table.isOddAgain(5, START_MS + 900);
     table.setRoutes(6, 1, [newRoute()]);
@@ -169,7 +178,7 @@ describe("a table that goes on with what another one kept", () => {
     expect(next.hasReset(5, START_MS, START_MS + 9)).toBe(true);
     expect(next.isOddAgain(5, START_MS + 901)).toBe(true);
     expect([next.routes(6, 1), next.lastRoutes(6)]).toEqual([undefined, table.lastRoutes(6)]);
-    const newest = next.lastSeen(next.enter(labels[299] ?? {}), START_MS);
+    const newest = next.lastSeen(next.enter({ labels: labels[299] ?? {} }), START_MS);
     expect(newest).toEqual({ targetMs: START_MS + 299, metricMs: START_MS + 299, gapMs: 0 });
   });
 });

@@ -14,7 +14,7 @@ import { shifted } from "../../../promql/shifted.ts";
 import { GROUP_INTERVALS } from "../../../sli/groups-table.ts";
 import { PLAUSIBLE } from "../../../sli/plausible.ts";
 import { totalEventsSeries } from "../../../sli/series-names.ts";
-import { TARGET_LABELS } from "../../../sli/target-labels.ts";
+import { TARGET_LABELS } from "../../../promql/target-labels.ts";
 import { hours, minutes, seconds } from "../../../units/seconds.ts";
 import { overTime, own } from "../recorded.ts";
 

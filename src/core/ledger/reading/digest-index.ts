@@ -1,58 +1,61 @@
-import { digestLabels, LANES } from "./label-digest.ts";
-
-type Labels = Readonly<Record<string, string>>;
+import { LANES } from "../../promql/label-digest.ts";
 
 const FIRST_ROOM = 256;
 /** At least half of the slots are empty, so that a search ends soon. */
-const SLOTS_PER_SERIES = 2;
+const SLOTS_PER_NUMBER = 2;
 const HEX_DIGITS = 8;
 
 /**
- * Numbers series by their labels. Of these a digest is kept: the texts of 200,000 series would be a sixth of all
- * objects, to be walked through whenever memory is collected.
+ * Numbers things by the digest of what they are known by. The texts of 200,000 series would be a sixth of all objects,
+ * to be walked through whenever memory is collected.
  */
-export class SeriesIndex {
-  readonly #sought = new Int32Array(LANES);
-  /** Whose digest that is: who was looked for in vain is often added next. */
-  #soughtOf: Labels | undefined;
-  /** By the number of the series. */
+export class DigestIndex {
+  /** By number. */
   #digests = new Int32Array(FIRST_ROOM * LANES);
   #present = new Uint8Array(FIRST_ROOM);
-  /** The number of a series plus one, 0 for none; near to where the first lane of its digest points. */
-  #slots = new Int32Array(FIRST_ROOM * SLOTS_PER_SERIES);
+  /** A number plus one, 0 for none; near to where the first lane of its digest points. */
+  #slots = new Int32Array(FIRST_ROOM * SLOTS_PER_NUMBER);
+  readonly #loaded = new Int32Array(LANES);
   readonly #free: number[] = [];
   /** All numbers that were ever given are below. */
   #end = 0;
 
-  /** How many series there are. */
+  /** How many there are. */
   get size(): number {
     return this.#end - this.#free.length;
   }
 
-  /** The number of a series; undefined for one that is not known. */
-  find(labels: Labels): number | undefined {
-    this.#seek(labels);
-    const found = this.#slots[this.#slotOf(this.#sought, 0)] ?? 0;
+  /** @param from - the place of a digest among others @returns the number of what has it; undefined for what is not known */
+  find(digests: Int32Array, from: number): number | undefined {
+    const found = this.#slots[this.#slotOf(digests, from)] ?? 0;
     return found === 0 ? undefined : found - 1;
   }
 
-  /** Numbers a series that is not known yet. @returns its number, which one that was dropped may have had */
-  add(labels: Labels): number {
-    this.#seek(labels);
-    return this.#enter();
+  /**
+   * Numbers what is not known yet.
+   *
+   * @param from - the place of its digest among others
+   * @returns its number, which one that was dropped may have had
+   */
+  add(digests: Int32Array, from: number): number {
+    if ((this.size + 1) * SLOTS_PER_NUMBER > this.#slots.length) this.#grow();
+    const index = this.#free.pop() ?? this.#end++;
+    for (let lane = 0; lane < LANES; lane++) this.#digests[index * LANES + lane] = digests[from + lane] ?? 0;
+    this.#present[index] = 1;
+    this.#slots[this.#slotOf(digests, from)] = index + 1;
+    return index;
   }
 
-  /** As {@link add}, of a series that {@link keys} told of. */
+  /** As {@link add}, of what {@link keys} told of. @returns its number */
   load(key: string): number {
-    this.#soughtOf = undefined;
     for (let lane = 0; lane < LANES; lane++)
-      this.#sought[lane] = Number.parseInt(key.slice(lane * HEX_DIGITS, (lane + 1) * HEX_DIGITS), 16);
-    return this.#enter();
+      this.#loaded[lane] = Number.parseInt(key.slice(lane * HEX_DIGITS, (lane + 1) * HEX_DIGITS), 16);
+    return this.add(this.#loaded, 0);
   }
 
-  /** Forgets a series, unless that is done; its number is for others. */
+  /** Forgets one, unless that is done; its number is for others. */
   drop(index: number): void {
-    // The same series may have come in two answers: a number that is free twice would be that of two others.
+    // A series may have come in two answers: a number that is free twice would be that of two others.
     if (this.#present[index] === 0) return;
     const last = this.#slots.length - 1;
     let hole = this.#slotOf(this.#digests, index * LANES);
@@ -68,12 +71,12 @@ export class SeriesIndex {
     this.#free.push(index);
   }
 
-  /** The numbers of all series. They may be dropped meanwhile, and others added. */
+  /** Of all that are known. They may be dropped meanwhile, and others added. @returns their numbers */
   *all(): Generator<number, void> {
     for (let index = 0; index < this.#end; index++) if (this.#present[index] === 1) yield index;
   }
 
-  /** By what a series is known again, by its number as it is now. */
+  /** By what each is known again, by its number as it is now. */
   keys(): (index: number) => string {
     const digests = new Uint32Array(this.#digests);
     return (index) => {
@@ -82,21 +85,6 @@ export class SeriesIndex {
         key += (digests[index * LANES + lane] ?? 0).toString(16).padStart(HEX_DIGITS, "0");
       return key;
     };
-  }
-
-  #seek(labels: Labels): void {
-    if (labels === this.#soughtOf) return;
-    digestLabels(labels, this.#sought);
-    this.#soughtOf = labels;
-  }
-
-  #enter(): number {
-    if ((this.size + 1) * SLOTS_PER_SERIES > this.#slots.length) this.#grow();
-    const index = this.#free.pop() ?? this.#end++;
-    this.#digests.set(this.#sought, index * LANES);
-    this.#present[index] = 1;
-    this.#slots[this.#slotOf(this.#sought, 0)] = index + 1;
-    return index;
   }
 
   /** The slot of a digest, which stands from `from` in a list of them; the one where it belongs where it has none. */
@@ -123,7 +111,7 @@ export class SeriesIndex {
     present.set(this.#present);
     this.#digests = digests;
     this.#present = present;
-    this.#slots = new Int32Array(room * SLOTS_PER_SERIES);
+    this.#slots = new Int32Array(room * SLOTS_PER_NUMBER);
     const last = this.#slots.length - 1;
     for (let index = 0; index < this.#end; index++) {
       if (present[index] === 0) continue;
