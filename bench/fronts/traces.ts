@@ -19,6 +19,14 @@ const DAYS = 7;
 /** A wave with its trough at midnight: 0.4 to 1.6. */
 const wave = (at: number): number => 1 - 0.6 * Math.cos((2 * Math.PI * at) / DAY);
 
+/** From 200 to nine times that within a quarter of the second hour, and back within the fourth. */
+function rampOf(hours: number): number {
+  if (hours < 1) return 200;
+  if (hours < 1.25) return 200 + 6400 * (hours - 1);
+  if (hours < 3) return 1800;
+  return hours < 4 ? 1800 - 1600 * (hours - 3) : 200;
+}
+
 /** Chance that is the same in every run. */
 function chanceOf(name: string) {
   const { unit, normal } = seededRandom(`front ${name}`);
@@ -53,16 +61,10 @@ const DRAWN: Readonly<Record<string, (name: string) => Drawn>> = {
   },
   ramp: (name) => {
     const { noise } = chanceOf(name);
-    const level = (hours: number): number => {
-      if (hours < 1) return 200;
-      if (hours < 1.25) return 200 + 6400 * (hours - 1);
-      if (hours < 3) return 1800;
-      return hours < 4 ? 1800 - 1600 * (hours - 3) : 200;
-    };
     return {
       about: "each six hours to nine times the load within 15 min, and back within an hour",
       stepSeconds: MINUTE,
-      demand: (at) => level((at % (6 * HOUR)) / HOUR) * noise(0.02),
+      demand: (at) => rampOf((at % (6 * HOUR)) / HOUR) * noise(0.02),
     };
   },
   step: (name) => {
@@ -127,6 +129,22 @@ const DRAWN: Readonly<Record<string, (name: string) => Drawn>> = {
         if (at > until && unit() < 10 / 1440) until = at + (20 + 40 * unit()) * MINUTE;
         return 400 * (0.75 + 0.25 * wave(at)) * (at < until ? 3 : 1) * noise(0.03);
       },
+    };
+  },
+  noisy: (name) => {
+    const { noise } = chanceOf(name);
+    return {
+      about: "a wave whose every minute is drawn for itself, 10 % up and down",
+      stepSeconds: MINUTE,
+      demand: (at) => 600 * wave(at) * noise(0.1),
+    };
+  },
+  "noisy ramp": (name) => {
+    const { noise } = chanceOf(name);
+    return {
+      about: "a rise to nine times the load within 15 min each six hours, whose every minute is drawn for itself",
+      stepSeconds: MINUTE,
+      demand: (at) => rampOf((at % (6 * HOUR)) / HOUR) * noise(0.1),
     };
   },
   dips: (name) => {

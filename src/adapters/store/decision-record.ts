@@ -74,6 +74,7 @@ const memory = z.object({
       promises: z.array(z.object({ until: moment, demand: number, most: number })),
     }),
   ),
+  scatter: orUndefined(z.object({ near: number, far: number, count: number })).optional(),
 });
 
 const learned = z.discriminatedUnion("kind", [

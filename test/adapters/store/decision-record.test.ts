@@ -56,6 +56,7 @@ describe("a record of a decision", () => {
           frozenUntil: NOW,
         },
         forecast: { trust: 0.6, promises: [{ until: NOW, demand: 500, most: 400 }] },
+        scatter: { near: 0.01, far: 0.011, count: 1440 },
       },
     });
     expect(parseRecord(printRecord(entry))).toStrictEqual(entry);

@@ -9,6 +9,18 @@ export interface Memory {
   readonly correction: Correction | undefined;
   /** Undefined where the policy has no forecast. */
   readonly forecast: ForecastScore | undefined;
+  /** Undefined where no demand is known, and in what older versions have kept. */
+  readonly scatter?: Scatter | undefined;
+}
+
+/** How demand changed within some hours: half of the squares of its changes, as shares of the demand squared. */
+export interface Scatter {
+  /** A mean of those over two minutes. */
+  readonly near: number;
+  /** And of those over four. */
+  readonly far: number;
+  /** Of so many steps, at most six hours of them. */
+  readonly count: number;
 }
 
 /** How far a capacity turned out to be wrong, by what the budget burns at planned load. */

@@ -2,18 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectedLoad } from "../../../../src/core/scaling/load/expected.ts";
 import { noiseOf } from "../../../../src/core/scaling/load/noise.ts";
-import { type Trend, trendOf } from "../../../../src/core/scaling/load/trend.ts";
+import type { Trend } from "../../../../src/core/scaling/load/lead.ts";
+import { trendOf } from "../../../../src/core/scaling/load/trend.ts";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { minutes, seconds } from "../../../../src/core/units/seconds.ts";
 import { chance } from "../../../fixtures/simulation.ts";
 import { NOW, observation, policy } from "../../../fixtures/scaling.ts";
 
 /** Where demand goes that was seen each 15 s, the last one now. */
-function trend(demands: readonly number[], stepSeconds = 15, startup = minutes(1)): Trend {
+function trend(demands: readonly number[], stepSeconds = 15, startup = minutes(1), scatter = 0): Trend {
   const newestFirst = demands.toReversed();
   const steps = { demands: newestFirst, ages: newestFirst.map((_, i) => i * stepSeconds) };
-  return trendOf(steps, { startup }, () => steps);
+  return trendOf(steps, { startup }, () => steps, scatter);
 }
+
+/** The same where single minutes scatter by a tenth. */
+const scattered = (demands: readonly number[]): Trend => trend(demands, 15, minutes(1), 0.1);
 
 const flat = (count: number, demand: number): readonly number[] => Array.from({ length: count }, () => demand);
 
@@ -120,5 +124,39 @@ describe("what demand asks for", () => {
       value: { demand: 800, origin: "" },
     });
     expect(expectedLoad(policy({ stale: { maxAge: seconds(90) } }), observation({ age: 91 }), climb).ok).toBe(false);
+  });
+});
+
+describe("demand whose single minutes are chance", () => {
+  it("is its mean of seven and a half minutes, though the last of them is a fifth higher or lower", () => {
+    for (const last of [480, 320]) {
+      expect(scattered([...flat(116, 400), ...flat(4, last)])).toEqual({
+        demand: (26 * 400 + 4 * last) / 30,
+        direction: "scattered",
+      });
+      expect(trend([...flat(116, 400), ...flat(4, last)]).direction).not.toBe("steady");
+    }
+  });
+
+  it("that is half as high again for a minute has moved, and so has one that is half as high", () => {
+    const { demand, direction } = scattered([...flat(116, 400), ...flat(4, 600)]);
+    expect([direction, demand >= 600]).toEqual(["rising", true]);
+    expect(scattered([...flat(116, 400), ...flat(4, 200)])).toEqual({ demand: 350, direction: "falling" });
+  });
+
+  it("that climbs for four minutes is met ahead, though no minute is clear by itself", () => {
+    const climb = [...flat(100, 400), ...Array.from({ length: 16 }, (_, i) => 400 + 14 * (i + 1))];
+    const { demand, direction } = scattered(climb);
+    expect(direction).toBe("rising");
+    expect(demand).toBeGreaterThan(600);
+    expect(demand).toBeLessThan(750);
+  });
+
+  it("that jumps is met at once, as where nothing scatters", () => {
+    expect(scattered([...flat(100, 400), 900, 900])).toEqual(trend([...flat(100, 400), 900, 900]));
+  });
+
+  it("is judged as any other where the last four minutes have too few steps", () => {
+    expect(scattered(flat(5, 400))).toEqual({ demand: 400, direction: "steady" });
   });
 });
