@@ -8,5 +8,6 @@ export function targetOf(labels: Labels): string {
   for (const name of TARGET_LABELS) key += `${labels[name] ?? ""}\u0000`;
   return key;
 }
+
 /** One metric of a target. */
-export const familyOf = (labels: Labels, target = targetOf(labels)): string => `${labels["__name__"] ?? ""}${target}`;
+export const familyOf = (labels: Labels): string => `${labels["__name__"] ?? ""}${targetOf(labels)}`;
