@@ -26,7 +26,8 @@ export const TURN_MS = 4 * STEP_MS;
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-export const objectives: readonly Objective[] = Array.from({ length: SERVICES }, (_, i) => {
+/** Availability of one of many services, each with counters of its own. */
+const availabilityOf = (_: unknown, i: number): Objective => {
   const job = `service-${String(i).padStart(2, "0")}`;
   return objective({
     service: job,
@@ -36,7 +37,9 @@ export const objectives: readonly Objective[] = Array.from({ length: SERVICES },
       counted: { as: "bad", selectors: [counter("http_requests_total", { job }, { code: "5.." })] },
     },
   });
-});
+};
+
+export const objectives: readonly Objective[] = Array.from({ length: SERVICES }, availabilityOf);
 
 /**
  * Several objectives on the counters of each service: rules read them anew for each, and one alone is lost in the noise
@@ -44,6 +47,9 @@ export const objectives: readonly Objective[] = Array.from({ length: SERVICES },
  */
 export const SLOS = ["availability", "availability-2", "availability-3", "availability-4", "availability-5"];
 export const ruled: readonly Objective[] = objectives.flatMap((one) => SLOS.map((slo) => ({ ...one, slo })));
+
+/** As many as `ruled`, no two of which share counters. */
+export const unshared: readonly Objective[] = Array.from({ length: ruled.length }, availabilityOf);
 
 export const NO_RULES = stringify({ groups: [] });
 

@@ -79,12 +79,12 @@ describe("the README's table of costs", () => {
     {
       row: "| the same ledger",
       column: 2,
-      name: "Prometheus CPU per SLO and 30 s: Headroom, ledger, one SLO for each service",
+      name: "Prometheus CPU per SLO and 30 s: Headroom, ledger, no counters shared",
     },
     {
       row: "| the same ledger",
       column: 3,
-      name: "ledger, one SLO for each service: times less than Sloth's rules every 30 s",
+      name: "ledger, no counters shared: times less than Sloth's rules every 30 s",
     },
   ])("tells what the last benchmark measured: $name", async ({ row, column, name }) => {
     const cell =
