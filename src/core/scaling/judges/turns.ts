@@ -1,13 +1,11 @@
 import { printDuration } from "../../budget/print.ts";
 import { type Seconds, minutes, seconds } from "../../units/seconds.ts";
 import type { Inputs } from "../decision/inputs.ts";
-import { type Course, courseOf, isAtRest } from "../load/course.ts";
+import { type Course, courseOf, isAtRest, isSwinging } from "../load/course.ts";
 import { highestBetween, stepsOf } from "../load/steps.ts";
 import { askedFor } from "./asked-for.ts";
 import { type Judge, presentReplicas, STANDS } from "./judge.ts";
 
-/** So many changes of direction within half an hour say that demand swings. */
-const SWINGS_FROM = 2;
 /** What demand asked for within this time is kept where it swings. */
 const KEPT_IN_SWINGS = minutes(6);
 /** Below this share of the replicas a need that was at rest has not gone on falling: it fell off. */
@@ -40,8 +38,7 @@ export const turnsJudge: Judge = {
 
 /** For how long what was asked for is kept, and why; undefined where it is not. */
 function keptOf(course: Course, share: number): { readonly length: Seconds; readonly because: string } | undefined {
-  if (course.turns >= SWINGS_FROM)
-    return { length: KEPT_IN_SWINGS, because: `demand swings, ${course.turns} turns within 30m` };
+  if (isSwinging(course)) return { length: KEPT_IN_SWINGS, because: `demand swings, ${course.turns} turns within 30m` };
   if (isAtRest(course) && share < FALLEN_OFF_BELOW)
     return { length: KEPT_IN_DIPS, because: "demand was at rest, and may be back at once" };
   return undefined;

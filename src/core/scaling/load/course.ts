@@ -15,6 +15,12 @@ export interface Course {
 /** Nothing rose and nothing turned within half an hour: demand rests, or goes down by and by. */
 export const isAtRest = ({ turns, last }: Course): boolean => turns === 0 && last !== "rise";
 
+/** So many changes of direction within half an hour say that demand swings. */
+const SWINGS_FROM = 2;
+
+/** Demand goes up and down: what rises may fall before a replica is ready. */
+export const isSwinging = ({ turns }: Course): boolean => turns >= SWINGS_FROM;
+
 /** The course of the replicas that were asked for, up to the `asked` ones of the present. */
 export function courseOf({ now, before }: Pick<Inputs, "now" | "before">, asked: number): Course {
   let [turns, later] = [0, asked];

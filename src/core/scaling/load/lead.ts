@@ -1,3 +1,4 @@
+import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
 import { lineThrough } from "./line.ts";
 import { highestBetween, type Steps } from "./steps.ts";
 
@@ -8,6 +9,16 @@ const DIP_SECONDS = 600;
 const MOST_BEYOND = 1.1;
 /** What is there now is not what was there before. */
 const NOW_SECONDS = 60;
+
+/**
+ * From when a replica is asked for until it starts: demand is seen late, and autoscalers look now and then.
+ */
+const LATENCY_SECONDS = 40;
+/**
+ * A line is followed for this share of the time until a replica is ready. A clear rise mostly goes on for so long; one
+ * that is small, or where demand swings, mostly does not; and where single minutes are chance, the line may be too.
+ */
+const FOLLOWED = { clear: 0.8, doubtful: 0.4, byChance: 0.5 };
 
 /** Where demand goes. */
 export interface Trend {
@@ -27,10 +38,26 @@ export interface Lead {
   readonly error: number;
 }
 
-/** A line through the newest `count` steps, followed to the newest of them and half of `leadSeconds` beyond. */
-export function leadOf({ demands, ages }: Steps, count: number, leadSeconds: number): Lead {
+/**
+ * For how many seconds beyond the newest step a line is followed.
+ *
+ * @param scatter - how far single minutes are from where demand goes, by chance; as a share of it
+ * @param isClear - whether demand has risen so far that it is more than a wiggle, and does not swing
+ */
+export function followedSeconds(
+  { startup }: Pick<ScalingPolicy, "startup">,
+  scatter: number,
+  isClear: () => boolean,
+): number {
+  const untilReady = startup + LATENCY_SECONDS;
+  if (scatter > 0) return untilReady * FOLLOWED.byChance;
+  return untilReady * (isClear() ? FOLLOWED.clear : FOLLOWED.doubtful);
+}
+
+/** A line through the newest `count` steps, followed to the newest of them and `beyondSeconds` further. */
+export function leadOf({ demands, ages }: Steps, count: number, beyondSeconds: number): Lead {
   const { level, middle, slope, spread } = lineThrough(demands, ages, count);
-  const reach = middle + leadSeconds / 2;
+  const reach = middle + beyondSeconds;
   return {
     level,
     // Ages grow backwards.

@@ -18,16 +18,16 @@ const ERRORS_OF_STEPS = 2;
  * Where demand goes whose single minutes are chance: by longer times, and by what chance does to these.
  *
  * @param steps - all that are remembered
- * @param leadSeconds - as of the line through the last minute
+ * @param beyondSeconds - for how long a line is followed beyond the newest step
  * @param scatter - of single minutes, as a share of the demand
  * @returns undefined where there are too few steps to tell
  */
-export function scatteredTrendOf(steps: Steps, leadSeconds: number, scatter: number): Trend | undefined {
+export function scatteredTrendOf(steps: Steps, beyondSeconds: number, scatter: number): Trend | undefined {
   const calm = meanWithin(steps, CALM_SECONDS);
   const recent = meanWithin(steps, NEW_SECONDS);
   const count = countWithin(steps.ages, FIT_SECONDS);
   if (calm === undefined || recent === undefined || count < FIT_STEPS) return undefined;
-  const { level, ahead, error } = leadOf(steps, count, leadSeconds);
+  const { level, ahead, error } = leadOf(steps, count, beyondSeconds);
   const isAbove = recent > calm * (1 + MOVED_BEYOND * scatter);
   if (isAbove || ahead > calm * (1 + SLOPE_BEYOND * ERRORS_OF_STEPS * error * scatter)) {
     const lead = Math.min(ahead, mostAhead(steps, recent));

@@ -1,5 +1,5 @@
 import type { ScalingPolicy } from "../../objective/scaling-policy.ts";
-import { leadOf, mostAhead, type Trend } from "./lead.ts";
+import { followedSeconds, leadOf, mostAhead, type Trend } from "./lead.ts";
 import { LEAST_NOISE, noiseOf } from "./noise.ts";
 import { scatteredTrendOf } from "./scattered-trend.ts";
 import { countWithin, meanWithin, type Steps } from "./steps.ts";
@@ -11,30 +11,37 @@ const NEW_SECONDS = 30;
 const FIT_SECONDS = 60;
 const FIT_STEPS = 4;
 const FIT_LEAST_SECONDS = 30;
-/** From when a replica is asked for until it starts: demand is seen late, and autoscalers look now and then. */
-const LATENCY_SECONDS = 40;
 
 /** Beyond so many times the noise, demand has moved. */
 const RISE_BEYOND = 5;
 const FALL_BEYOND = 4;
 const SLOPE_BEYOND = 6;
+/** From so much of the mean of some minutes on, a rise is more than a wiggle. */
+const CLEAR_FROM = 1.1;
 /** So much of what single minutes scatter counts as the noise of one step: what is beyond is no chance. */
 const NOISE_OF_SCATTER = 0.6;
 
+/** What is known of demand besides its last minutes; asked for only where that decides. */
+export interface Remembered {
+  /** All steps that are remembered, which tell the noise. */
+  readonly all: () => Steps;
+  /** Whether demand went up and down within half an hour. */
+  readonly isSwinging: () => boolean;
+  /** How far single minutes are from where demand goes, by chance; as a share of it. Left out: not at all. */
+  readonly scatter?: number;
+}
+
 /**
- * What demand will be by the time that replicas asked for now are halfway ready, where it clearly rises; what it is
- * where it clearly falls; and else its mean over some minutes, so that noise moves nothing.
+ * What demand will be shortly before replicas asked for now are ready, where it clearly rises; what it is where it
+ * clearly falls; and else its mean over some minutes, so that noise moves nothing.
  *
  * @param steps - those of {@link SLOW_SECONDS}, or more of them
- * @param all - those that are remembered, which tell the noise; asked for only where that decides
- * @param scatter - how far single minutes are from where demand goes, by chance; as a share of it
  * @returns the newest demand as it is, and steady, where the last minute has too few steps to tell
  */
 export function trendOf(
   steps: Steps,
-  { startup }: Pick<ScalingPolicy, "startup">,
-  all: () => Steps,
-  scatter: number = 0,
+  policy: Pick<ScalingPolicy, "startup">,
+  { all, isSwinging, scatter = 0 }: Remembered,
 ): Trend {
   const newest = steps.demands[0] ?? 0;
   const count = countWithin(steps.ages, FIT_SECONDS);
@@ -42,8 +49,9 @@ export function trendOf(
   const recent = meanWithin(steps, NEW_SECONDS);
   const isSeen = count >= FIT_STEPS && (steps.ages[count - 1] ?? 0) >= FIT_LEAST_SECONDS;
   if (!isSeen || slow === undefined || recent === undefined) return { demand: newest, direction: "steady" };
-  const leadSeconds = startup + LATENCY_SECONDS;
-  const { level, ahead, error } = leadOf(steps, count, leadSeconds);
+  const isClear = (): boolean => recent > slow * CLEAR_FROM && !isSwinging();
+  const beyondSeconds = followedSeconds(policy, scatter, isClear);
+  const { level, ahead, error } = leadOf(steps, count, beyondSeconds);
   const directionBeyond = (by: number): Trend["direction"] => {
     if (recent > slow * (1 + RISE_BEYOND * by) || ahead > slow * (1 + SLOPE_BEYOND * error * by)) return "rising";
     return recent < slow * (1 - FALL_BEYOND * by) ? "falling" : "steady";
@@ -54,7 +62,7 @@ export function trendOf(
   const direction = directionBeyond(Math.max(noiseOf(remembered), NOISE_OF_SCATTER * scatter));
   if (direction === "rising")
     return { demand: Math.max(slow, recent, Math.min(ahead, mostAhead(remembered, recent))), direction };
-  const scattered = scatter === 0 ? undefined : scatteredTrendOf(remembered, leadSeconds, scatter);
+  const scattered = scatter === 0 ? undefined : scatteredTrendOf(remembered, beyondSeconds, scatter);
   if (scattered !== undefined) return scattered;
   return { demand: direction === "falling" ? Math.max(recent, level) : slow, direction };
 }

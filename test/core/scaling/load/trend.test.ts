@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectedLoad } from "../../../../src/core/scaling/load/expected.ts";
 import { noiseOf } from "../../../../src/core/scaling/load/noise.ts";
-import type { Trend } from "../../../../src/core/scaling/load/lead.ts";
+import { followedSeconds, type Trend } from "../../../../src/core/scaling/load/lead.ts";
 import { trendOf } from "../../../../src/core/scaling/load/trend.ts";
 import { instant } from "../../../../src/core/units/instant.ts";
 import { minutes, seconds } from "../../../../src/core/units/seconds.ts";
@@ -13,7 +13,7 @@ import { NOW, observation, policy } from "../../../fixtures/scaling.ts";
 function trend(demands: readonly number[], stepSeconds = 15, startup = minutes(1), scatter = 0): Trend {
   const newestFirst = demands.toReversed();
   const steps = { demands: newestFirst, ages: newestFirst.map((_, i) => i * stepSeconds) };
-  return trendOf(steps, { startup }, () => steps, scatter);
+  return trendOf(steps, { startup }, { all: () => steps, isSwinging: () => false, scatter });
 }
 
 /** The same where single minutes scatter by a tenth. */
@@ -44,11 +44,17 @@ describe("demand", () => {
     expect(trend([...back, 800, 900]).demand).toBeGreaterThan(1000);
   });
 
-  it("that climbs is met where it will be when half of the start-up and 40 s are over", () => {
-    // 4 more each 15 s; the middle of the last minute is 22.5 s ago, so the line leads 22.5 + 50 s on from there.
+  it("that climbs is met where it will be when four fifths of the start-up and 40 s are over", () => {
+    // 20 more each 15 s; the middle of the last minute is 22.5 s ago, so the line leads 22.5 + 80 s on from there.
+    const climb = [...flat(100, 400), ...Array.from({ length: 21 }, (_, i) => 400 + 20 * i)];
+    expect(trend(climb)).toEqual({ demand: 770 + (20 / 15) * 102.5, direction: "rising" });
+    expect(trend(climb, 15, minutes(3)).demand).toBeCloseTo(770 + (20 / 15) * 198.5, 9);
+  });
+
+  it("that climbs by little is met where it will be when two fifths of them are over", () => {
+    // 4 more each 15 s: not a tenth in some minutes.
     const climb = Array.from({ length: 121 }, (_, i) => 400 + 4 * i);
-    expect(trend(climb)).toEqual({ demand: 880 - 6 + (4 / 15) * 72.5, direction: "rising" });
-    expect(trend(climb, 15, minutes(3)).demand).toBeCloseTo(880 - 6 + (4 / 15) * 132.5, 9);
+    expect(trend(climb)).toEqual({ demand: 880 - 6 + (4 / 15) * 62.5, direction: "rising" });
   });
 
   it("that falls is followed by the mean of the last minute", () => {
@@ -114,6 +120,21 @@ describe("what demand asks for", () => {
     expect(load).toMatchObject({ ok: true, value: { origin: ", which a rise leads to,", perReplica: 40 } });
   });
 
+  it("is less of what a rise leads to where replicas went up and down before", () => {
+    const demandAfter = (replicas: readonly number[]): number => {
+      const before = climb.map(({ at: seenAt }, i) =>
+        observation({ at: seenAt, demand: 400 + 20 * i, asked: replicas[i] ?? 13 }),
+      );
+      const load = expectedLoad(policy(), observation({ demand: 800, asked: 13 }), before);
+      return load.ok ? load.value.demand : Number.NaN;
+    };
+    // 20 more each 15 s; the middle of the last minute is 22.5 s ago, its mean 770.
+    expect(demandAfter([])).toBeCloseTo(770 + (20 / 15) * (22.5 + 80), 9);
+    expect(demandAfter([15, 12, 11])).toBeCloseTo(770 + (20 / 15) * (22.5 + 80), 9);
+    // Down and up is a wave; up, down and up again swings.
+    expect(demandAfter([10, 12, 11])).toBeCloseTo(770 + (20 / 15) * (22.5 + 40), 9);
+  });
+
   it("leaves out what was not known, or was too old", () => {
     const gaps = climb.map((one, i) =>
       i % 2 === 0 ? one : { ...one, demand: { kind: "noData", reason: "stale" } as const },
@@ -128,6 +149,10 @@ describe("what demand asks for", () => {
 });
 
 describe("demand whose single minutes are chance", () => {
+  it("is followed for half of the time until replicas are ready", () => {
+    expect(followedSeconds({ startup: minutes(1) }, 0.1, () => false)).toBe(50);
+  });
+
   it("is its mean of seven and a half minutes, though the last of them is a fifth higher or lower", () => {
     for (const last of [480, 320]) {
       expect(scattered([...flat(116, 400), ...flat(4, last)])).toEqual({
@@ -153,7 +178,9 @@ describe("demand whose single minutes are chance", () => {
   });
 
   it("that jumps is met at once, as where nothing scatters", () => {
-    expect(scattered([...flat(100, 400), 900, 900])).toEqual(trend([...flat(100, 400), 900, 900]));
+    // A line through 400, 400, 900, 900: its mean of 650, and 200 more each 15 s from the middle on.
+    const met = { demand: 650 + (200 / 15) * 72.5, direction: "rising" };
+    expect(scattered([...flat(100, 400), 900, 900])).toEqual(met);
   });
 
   it("is judged as any other where the last four minutes have too few steps", () => {
