@@ -74,7 +74,7 @@ function waysTable(all: readonly Result[]): string {
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` measures every promise about speed in one run, prints a table and writes \`bench/results.json\`; this page shows the file as it was last committed. It exits with 1 when a goal is missed. \`--only\` with the name of a part measures that part alone, and keeps what was last measured of the others.
+\`npm run bench\` measures every promise about speed in one run, each part in a process of its own, prints a table for each and writes \`bench/results.json\`; this page shows the file as it was last committed. It exits with 1 when a goal is missed. \`--only\` with the name of a part measures that part alone, and keeps what was last measured of the others.
 
 ## What each way costs Prometheus
 
@@ -101,7 +101,7 @@ const EXPLANATIONS = `*Reads of the metrics APIs* are those of one workload amon
 
 *Starts* are those of the real service with one SLO for each of ten services and 30 days to be read: one that finds no checkpoint, and one that goes on from it. What Prometheus sends, and how often, is its own count of answers, those of remote reads included.
 
-*Growth* is that of the real service, one spec file and 20 counters for each SLO, against a real Prometheus; each figure is the middle one of five steps of 30 s after the past was read. A step with 10,000 SLOs costs Prometheus half as much again for each of them as with 1,000: a quarter of its 3 s goes into collecting what answers left behind, which with 1,000 is hardly due within a step. The past is of a quarter of an hour, so rings, which take memory as they fill, have hardly any yet: resident memory is all the rest. The window of 90 days is held against one of 30 in the ledger alone, in turns, with answers from memory. A reload is timed from the change of a file until the API tells it, with \`--specs-settle=50ms\`.`;
+*Growth* is that of the real service, one spec file and 20 counters for each SLO, against a real Prometheus; each figure is the middle one of five steps of 30 s after the past was read. A step with 10,000 SLOs costs Prometheus half to two thirds as much again for each of them as with 1,000: a quarter of its 3 s goes into collecting what answers left behind, which with 1,000 is hardly due within a step. The past is of a quarter of an hour, so rings, which take memory as they fill, have hardly any yet: resident memory is all the rest. The window of 90 days is held against one of 30 in the ledger alone, in turns, with answers from memory. A reload is timed from the change of a file until the API tells it, with \`--specs-settle=50ms\`.`;
 
 /** Three digits, as the table on the screen has them. */
 function measured({ measured: value, skipped = "", unit }: Result): string {

@@ -73,6 +73,18 @@ describe("the digest of labels", () => {
     expect(new Set(all).size).toBe(2);
   });
 
+  it("is the same for ever, since it stands in what is kept over an upgrade", () => {
+    const hex = (of: keyof typeof DIGEST_OF): string =>
+      digestOf({ __name__: "http_requests_total", code: "500", job: "shop" }, of)
+        .map((number) => (number >>> 0).toString(16).padStart(8, "0"))
+        .join(" ");
+    expect([hex("series"), hex("target"), hex("metric")]).toEqual([
+      "f069007c 96f52d85 5fd8a264 20d8aae5",
+      "d84fab4f 9c27d347 325dc4a1 12923354",
+      "fa1fe7d0 7404a110 e5b23daa ce08b8b9",
+    ]);
+  });
+
   it("stands where it is wanted, and nothing else is written", () => {
     const lanes = new Int32Array(3 * DIGESTS);
     digestLabels(labelsOf(1), lanes, DIGESTS);
