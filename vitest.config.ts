@@ -49,7 +49,7 @@ const WAITING = [
   "test/web/prometheus-stops.test.ts",
 ];
 
-const ALWAYS = ["test/setup/fixed-chance.ts"];
+const ALWAYS = ["test/setup/without-maglev.ts", "test/setup/fixed-chance.ts"];
 const YIELDING = [...ALWAYS, "test/setup/yielding.ts"];
 
 const projects = [

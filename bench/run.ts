@@ -62,9 +62,13 @@ if (unknown.length > 0) {
 
 /** In a process of its own: what is measured after others would find their heap, and code that is compiled for them. */
 function measureApart(part: string): void {
-  const { status } = spawnSync(process.execPath, [import.meta.filename, "--only", part, "--minutes", String(minutes)], {
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [...process.execArgv, import.meta.filename, "--only", part, "--minutes", String(minutes)],
+    {
+      stdio: "inherit",
+    },
+  );
   if (status !== 0) process.exitCode = 1;
 }
 

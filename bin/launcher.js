@@ -5,6 +5,7 @@ const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
 const { OLDEST_MAJOR, isRecentEnough, packagedNode } = require("./packaged-node.js");
+const { WITHOUT_MAGLEV } = require("./without-maglev.js");
 
 if (isRecentEnough()) {
   startHere();
@@ -13,6 +14,7 @@ if (isRecentEnough()) {
 }
 
 function startHere() {
+  require("v8").setFlagsFromString(WITHOUT_MAGLEV);
   useCompileCache();
   import(pathToFileURL(entryFile()).href).catch((error) => {
     process.stderr.write(`${error.stack}\n`);

@@ -7,6 +7,7 @@ const path = require("path");
 const { spawnSync } = require("child_process");
 const { isRecentEnough, packagedNode } = require("../bin/packaged-node.js");
 const { runNode } = require("../bin/run-node.js");
+const { WITHOUT_MAGLEV } = require("../bin/without-maglev.js");
 
 const root = path.dirname(__dirname);
 const [script, ...rest] = process.argv.slice(2);
@@ -22,7 +23,7 @@ if (node === undefined)
   );
 
 process.env.PATH = path.join(root, "node_modules", ".bin") + path.delimiter + process.env.PATH;
-runNode(node, [path.join(root, script), ...rest]);
+runNode(node, [WITHOUT_MAGLEV, path.join(root, script), ...rest]);
 
 /** Whether node_modules holds what the lock file names. Versions are compared, since a checkout says nothing by its file times. */
 function isInstalled() {
