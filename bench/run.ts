@@ -62,13 +62,8 @@ if (unknown.length > 0) {
 
 /** In a process of its own: what is measured after others would find their heap, and code that is compiled for them. */
 function measureApart(part: string): void {
-  const { status } = spawnSync(
-    process.execPath,
-    [...process.execArgv, import.meta.filename, "--only", part, "--minutes", String(minutes)],
-    {
-      stdio: "inherit",
-    },
-  );
+  const own = [...process.execArgv, import.meta.filename, "--only", part, "--minutes", String(minutes)];
+  const { status } = spawnSync(process.execPath, own, { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }
 

@@ -10,9 +10,7 @@ const MOST_BEYOND = 1.1;
 /** What is there now is not what was there before. */
 const NOW_SECONDS = 60;
 
-/**
- * From when a replica is asked for until it starts: demand is seen late, and autoscalers look now and then.
- */
+/** From when a replica is asked for until it starts: demand is seen late, and autoscalers look now and then. */
 const LATENCY_SECONDS = 40;
 /**
  * A line is followed for this share of the time until a replica is ready. A clear rise mostly goes on for so long; one

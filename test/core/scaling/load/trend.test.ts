@@ -177,7 +177,7 @@ describe("demand whose single minutes are chance", () => {
     expect(demand).toBeLessThan(750);
   });
 
-  it("that jumps is met at once, as where nothing scatters", () => {
+  it("that jumps is met at once, by where its line leads in half of that time", () => {
     // A line through 400, 400, 900, 900: its mean of 650, and 200 more each 15 s from the middle on.
     const met = { demand: 650 + (200 / 15) * 72.5, direction: "rising" };
     expect(scattered([...flat(100, 400), 900, 900])).toEqual(met);
